@@ -1,0 +1,90 @@
+"""Outcomes: what a person stated for an indicator, as typed; and how its text was understood in the light of the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from targets.location import Location
+from targets.reading import Note
+
+
+class Level(StrEnum):
+    """The level of a qualitative outcome; the rulebook says its wording and its band of the points."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    MISSED = "missed"
+
+
+class OutcomeKind(StrEnum):
+    """What sort of statement an outcome is."""
+
+    QUANTITY = "quantity"
+    DATE = "date"
+    LEVEL = "level"
+    NOT_APPLICABLE = "not-applicable"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One line of outcomes as typed; texts verbatim, ``""`` where empty or where the table has no such column.
+
+    ``share`` is a person's share of the points (得分系数) within the band of ``level``; ``evidence`` names 佐证材料.
+    ``deduction`` is a person's deduction in points, ``decided_by`` who decided share or deduction.
+    """
+
+    at: Location
+    id: str = ""
+    department: str = ""
+    project: str = ""
+    level1: str = ""
+    level2: str = ""
+    name: str = ""
+    target: str = ""
+    actual: str = ""
+    level: str = ""
+    share: str = ""
+    evidence: str = ""
+    reason: str = ""
+    deduction: str = ""
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionFigures:
+    """The money of one form as typed: opening budget, full-year budget, executed; in ``money_unit``."""
+
+    at: Location
+    department: str = ""
+    project: str = ""
+    fund: str = ""
+    initial: str = ""
+    full_year: str = ""
+    executed: str = ""
+    reason: str = ""
+    money_unit: str = "万元"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeReading:
+    """An outcome as understood.
+
+    QUANTITY: ``value`` in the outcome's own unit, ``factor`` turns it into the target's unit (exact); DATE: ``date`` as ISO
+    text as far as known; LEVEL: ``level``. A note whose name is an A finding becomes that finding (``outcome-unit-missing``,
+    ``outcome-repeats-target`` …).
+    """
+
+    text: str
+    kind: OutcomeKind
+    value: Decimal | None = None
+    date: str | None = None
+    level: Level | None = None
+    unit: str | None = None
+    per: str | None = None
+    factor: Fraction = Fraction(1)
+    notes: tuple[Note, ...] = ()

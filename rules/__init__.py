@@ -1,0 +1,3 @@
+"""How it is judged: cited rulebooks (data) and scoring methods (pure functions over columns). No files but its own books, no screens."""
+
+PART_OF = "evaluator"

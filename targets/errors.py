@@ -1,0 +1,19 @@
+"""Misuse and input that cannot be used at all: raised, shown as one sentence, exit status 2. Doubts are findings instead."""
+
+from __future__ import annotations
+
+
+class InputError(ValueError):
+    """Input that stops the command: what is wrong, where, and what to do, in both languages, one sentence each."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+    def message(self, lang: str) -> str:
+        """The sentence in ``zh`` or ``en``."""
+        return self.zh if lang == "zh" else self.en
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str]]:
+        """Survive the way back from a child process."""
+        return InputError, (self.zh, self.en)

@@ -1,0 +1,105 @@
+"""Forms and indicators: what a document's tables hold, every text verbatim and with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from targets.location import Location
+from targets.reading import Reading
+
+
+class FormKind(StrEnum):
+    """Which of the official forms a table is."""
+
+    PROJECT_TARGETS = "project-targets"
+    DEPARTMENT_TARGETS = "department-targets"
+    PROJECT_SELF_EVALUATION = "project-self-evaluation"
+    DEPARTMENT_SELF_EVALUATION = "department-self-evaluation"
+    REVIEW = "review"
+
+    @property
+    def of_department(self) -> bool:
+        """Whether the form speaks of a whole department."""
+        return self.value.startswith("department")
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether the form states what happened."""
+        return self not in (FormKind.PROJECT_TARGETS, FormKind.DEPARTMENT_TARGETS)
+
+
+class Category(StrEnum):
+    """The level-1 category an indicator's points come from, whatever the wording of the form."""
+
+    COST = "cost"
+    OUTPUT = "output"
+    EFFECT = "effect"
+    SATISFACTION = "satisfaction"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One line to be scored. Texts are as printed; a column that the form does not have is None, an empty cell is ``""``.
+
+    ``id`` is stable: the same department, project, levels, name and target give the same id in any format.
+    """
+
+    id: str
+    level1: str
+    level2: str
+    name: str
+    target: str
+    reading: Reading
+    category: Category
+    at: Location
+    actual: str | None = None
+    points: str | None = None
+    score: str | None = None
+    reason: str | None = None
+    review_actual: str | None = None
+    review_score: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One table of a document.
+
+    ``budget`` holds the printed money lines under fixed keys: ``total``, ``fiscal``, ``other``, ``carried_over`` for a
+    project; ``income``, ``fiscal``, ``other``, ``total`` (支出预算合计), ``basic``, ``projects`` for a department; amounts are
+    in ``money_unit``. ``execution`` holds, for the total row of a self-evaluation, ``initial``, ``full_year``,
+    ``executed``, ``rate``, ``points``, ``score``, ``reason``; ``fund_rows`` the same for each 其中 row by its printed label.
+    """
+
+    file: str
+    index: int
+    kind: FormKind
+    at: Location
+    year: int | None = None
+    department: str | None = None
+    department_code: str | None = None
+    project: str | None = None
+    implementer: str | None = None
+    money_unit: str = "万元"
+    budget: Mapping[str, str] = field(default_factory=dict)
+    execution: Mapping[str, str] = field(default_factory=dict)
+    fund_rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    goal: str | None = None
+    goal_outcome: str | None = None
+    rows: tuple[Indicator, ...] = ()
+    total_points: str | None = None
+    total_score: str | None = None
+    grade: str | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name a person calls the form by: its project, or its department."""
+        return self.project or self.department or f"{self.file} #{self.index + 1}"
+
+    @property
+    def has_cost_category(self) -> bool:
+        """Whether cost is a level-1 category here (2021 tree) and not a level-2 one under output (2020 tree)."""
+        return any(row.category is Category.COST for row in self.rows)

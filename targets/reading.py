@@ -1,0 +1,98 @@
+"""The reading of a target: how its text was understood. One frozen value, many possible doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ReadingKind(StrEnum):
+    """What sort of promise the text makes."""
+
+    THRESHOLD = "threshold"
+    EQUALITY = "equality"
+    RANGE = "range"
+    RANK = "rank"
+    RATIO = "ratio"
+    RATE_PER_PERIOD = "rate_per_period"
+    DEADLINE = "deadline"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    CHANGE = "change"
+    QUALITATIVE = "qualitative"
+    COMPOUND = "compound"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+class Comparator(StrEnum):
+    """How the outcome is held against the bound. A bare number is ``eq`` with the note ``bare-value``."""
+
+    GE = "ge"
+    GT = "gt"
+    LE = "le"
+    LT = "lt"
+    EQ = "eq"
+    BETWEEN = "between"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A doubt or remark about a reading: a short name (``bare-value``, ``approximate``, ``unit-inverted``) and a detail.
+
+    A note whose name is the name of a finding becomes that finding; the others are information.
+    """
+
+    name: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.detail}" if self.detail else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A target as understood.
+
+    ``low`` and ``high`` are numbers in the unit as printed (ge and gt fill ``low``, le and lt ``high``, eq and between
+    both). A date stands as ISO text, as far as it is known (``2023-12-31``, ``--12-31``), in ``since`` and ``until``; numbers
+    and dates never both. ``unit`` and ``per`` are as printed, ``canonical`` is the unit for arithmetic in
+    the registry of ``targets/units.txt``, denominators included (``yuan / person``), None where unknown.
+    """
+
+    text: str
+    kind: ReadingKind
+    comparator: Comparator = Comparator.NONE
+    low: Decimal | None = None
+    high: Decimal | None = None
+    since: str | None = None
+    until: str | None = None
+    unit: str | None = None
+    per: str | None = None
+    canonical: str | None = None
+    notes: tuple[Note, ...] = ()
+    parts: tuple[Reading, ...] = ()
+
+    def has(self, note: str) -> bool:
+        """Whether a note of that name is present."""
+        return any(n.name == note for n in self.notes)
+
+    def detail(self, note: str) -> str:
+        """The detail of the first note of that name, empty if there is none."""
+        return next((n.detail for n in self.notes if n.name == note), "")
+
+    def as_json(self) -> dict[str, object]:
+        """The reading object of the JSON contract (docs/json.md): numbers as strings, dates in ``low`` and ``high``."""
+        return {
+            "kind": self.kind.value,
+            "comparator": self.comparator.value,
+            "low": self.since if self.low is None else format(self.low, "f"),
+            "high": self.until if self.high is None else format(self.high, "f"),
+            "unit": self.unit,
+            "per": self.per,
+            "canonical": self.canonical,
+            "notes": [str(note) for note in self.notes],
+            "parts": [part.as_json() for part in self.parts],
+        }
