@@ -1,0 +1,77 @@
+"""The start of the command line: guard, arguments, one command, exit status. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False  # as in evaluator/__init__.py: no typing on the way to --help
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 findings at or above ``--fail-on``, 2 misuse or unreadable input, 3 a fault of ours."""
+    from evaluator.cli import parse
+    from evaluator.language import default_language
+    from evaluator.siblings import ForeignPackage, check_siblings
+
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    lang = _asked_language(arguments) or default_language()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that cannot show a sign gets a replacement for it, never a traceback.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    try:
+        check_siblings()
+    except ForeignPackage as foreign:
+        return _refuse(foreign.zh if lang == "zh" else foreign.en, lang)
+    args = parse(arguments, lang)
+
+    from importlib import import_module
+
+    from targets.errors import InputError
+
+    try:
+        status: int = import_module(f"evaluator.commands.{args.command}").run(args)
+        sys.stdout.flush()
+    except InputError as trouble:
+        return _refuse(trouble.message(lang), lang)
+    except BrokenPipeError:
+        # The reader of a pipe went away (`… | head`): not our trouble.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as fault:
+        if os.environ.get("EVALUATOR_TRACEBACK"):
+            raise
+        return _refuse(_fault(fault, lang), lang, status=3)
+    return status
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """The value of ``--lang`` before anything is parsed, so that even usage errors speak it."""
+    for position, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
+        if argument == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
+        if value in ("zh", "en"):
+            return value
+    return None
+
+
+def _refuse(sentence: str, lang: str, status: int = 2) -> int:
+    print(("错误：" if lang == "zh" else "error: ") + sentence, file=sys.stderr)
+    return status
+
+
+def _fault(fault: Exception, lang: str) -> str:
+    what = f"{type(fault).__name__}: {fault}"
+    if lang == "zh":
+        return f"程序内部出错（{what}）；没有写出任何结果。请设置环境变量 EVALUATOR_TRACEBACK=1 重新运行，并把输出报告给开发者。"
+    return f"an internal fault ({what}); nothing was written. Run again with EVALUATOR_TRACEBACK=1 and report what it prints."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""The arguments of every command, in one place; the commands themselves are imported when they run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+TYPE_CHECKING = False  # as in evaluator/__init__.py: no typing on the way to --help
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+FORMATS = ("table", "json")
+SEVERITIES = ("error", "warning", "note", "never")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with the last word in the user's language."""
+
+    lang = "en"
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        hint = f"用法不对：{message}。运行 {self.prog} --help 看说明。"
+        self.exit(2, (hint if self.lang == "zh" else f"error: {message}. Run {self.prog} --help to see how.") + "\n")
+
+
+def parse(arguments: Sequence[str], lang: str) -> argparse.Namespace:
+    """The parsed arguments, with ``command`` and ``lang`` always set; exits with status 2 on misuse, as argparse does."""
+    _Parser.lang = lang
+    args = build(lang).parse_args(arguments)
+    args.lang = args.lang or lang
+    return args
+
+
+def build(lang: str) -> argparse.ArgumentParser:
+    """The parser of the whole command line with help in one language."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if lang == "zh" else en
+
+    shared = _Parser(add_help=False)
+    shared.add_argument("--lang", choices=("zh", "en"), help=say("输出语言", "language of messages"))
+    parser = _Parser(
+        prog="evaluator",
+        description=say(
+            "财政支出绩效自评：读目标、配完成值、按有出处的办法逐项打分、出自评表；审核他人填报的自评表。",
+            "Year-end performance evaluation of public budgets: read targets, match outcomes, score under cited rules, audit.",
+        ),
+    )
+    parser.add_argument("--lang", choices=("zh", "en"), help=say("输出语言", "language of messages"))
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
+
+    def command(name: str, zh: str, en: str) -> Any:
+        return commands.add_parser(name, help=say(zh, en), description=say(zh, en), parents=[_inherit(shared)])
+
+    def formats(to: Any, *more: str) -> None:
+        to.add_argument("--format", choices=(*FORMATS, *more), default="table", help=say("输出格式", "output format"))
+
+    def rules(to: Any) -> None:
+        to.add_argument(
+            "--rules", metavar="ID|FILE", default=None, help=say("办法（默认 mof-2021-101）", "rulebook (default mof-2021-101)")
+        )
+
+    def results(to: Any, fail_on: str) -> None:
+        to.add_argument("--out", metavar="DIR", help=say("结果存入此文件夹", "save the results in this folder"))
+        to.add_argument("--force", action="store_true", help=say("替换已有的结果", "replace results already there"))
+        to.add_argument("--full", action="store_true", help=say("逐项打印每张自评表", "print every scorecard line by line"))
+        fail_on_argument(to, fail_on)
+
+    def fail_on_argument(to: Any, default: str) -> None:
+        to.add_argument(
+            "--fail-on",
+            choices=SEVERITIES,
+            default=default,
+            help=say("有此级别以上的疑点时退出码为 1", "exit with 1 on findings of this severity or above"),
+        )
+
+    demo = command("demo", "用赣州 2023 年十一张表（完成值为虚构）从头演示到尾", "the eleven Ganzhou forms with illustrative outcomes, start to end")
+    rules(demo)
+    formats(demo)
+    results(demo, "never")
+
+    read = command("read", "读文件，显示读懂了什么", "what was understood of documents")
+    read.add_argument("files", nargs="+", metavar="FILE")
+    read.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+    formats(read, "csv")
+
+    check = command("check", "检查绩效目标表，只列疑点", "findings about target tables")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+    rules(check)
+    formats(check, "csv")
+    fail_on_argument(check, "error")
+
+    template = command("template", "生成待填的完成情况表（xlsx 或 csv）", "a form to fill in (xlsx, csv)")
+    template.add_argument("targets", nargs="+", metavar="TARGETS")
+    template.add_argument("-o", "--out", required=True, metavar="FILE")
+    template.add_argument("--one-sheet", action="store_true", help=say("所有表放在一个工作表里", "one sheet for all forms"))
+    template.add_argument("--force", action="store_true", help=say("替换已有文件", "replace an existing file"))
+    rules(template)
+
+    score = command("score", "按目标与完成情况打分", "score outcomes against targets")
+    score.add_argument("targets", metavar="TARGETS")
+    score.add_argument("actuals", metavar="ACTUALS")
+    score.add_argument("--map", action="append", default=[], metavar="FIELD=HEADING", help=say("指明列名，如 actual=实际完成值", "name a column, such as actual=实际完成值"))
+    score.add_argument("--decisions", metavar="FILE", help=say("已定的匹配（toml）", "matches settled by a person (toml)"))
+    score.add_argument("--table", help=say("数据库表名", "database table"))
+    score.add_argument("--query", help=say("数据库查询", "database query"))
+    rules(score)
+    formats(score)
+    results(score, "error")
+
+    audit = command("audit", "重算他人填报的自评表", "recompute self-evaluations that others filled in")
+    audit.add_argument("files", nargs="+", metavar="FILE")
+    audit.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+    rules(audit)
+    formats(audit, "csv")
+    results(audit, "error")
+
+    explain = command("explain", "解释一种疑点，或一个得分是怎么来的", "a finding, or how a score came about")
+    explain.add_argument("what", metavar="CODE|NAME|RUN")
+    explain.add_argument("indicator", nargs="?", metavar="INDICATOR")
+    explain.add_argument("--project", help=say("只看此项目", "only this project"))
+    formats(explain)
+
+    books = command("rules", "办法：列出、查看、检查、比较", "rulebooks: list, show, check, diff")
+    books.add_argument("action", choices=("list", "show", "check", "diff"))
+    books.add_argument("names", nargs="*", metavar="ID|FILE")
+    formats(books)
+
+    target = command("target", "读一条指标值", "read one target expression")
+    target.add_argument("text", nargs="?", metavar="TEXT")
+    target.add_argument("--stdin", action="store_true", help=say("从标准输入读 TSV（列名 indicator, target, unit_column, symbol_column）", "read TSV from standard input (header indicator, target, unit_column, symbol_column)"))
+    target.add_argument("--indicator", default="", help=say("三级指标名称", "the indicator's name"))
+    target.add_argument("--unit", default="", help=say("单位列", "the unit column"))
+    target.add_argument("--symbol", default="", help=say("符号列", "the symbol column"))
+    formats(target)
+
+    verify = command("verify", "重做一次存下的评价，看结果是否相同", "run a saved evaluation again and compare")
+    verify.add_argument("saved", metavar="RUN")
+    return parser
+
+
+def _inherit(shared: _Parser) -> _Parser:
+    """A parent whose ``--lang`` does not erase one given before the command."""
+    for action in shared._actions:
+        action.default = argparse.SUPPRESS
+    return shared
+
+
+def _version() -> str:
+    from evaluator import __version__
+
+    return f"evaluator {__version__}"

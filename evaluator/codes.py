@@ -1,0 +1,162 @@
+"""E findings: what our own evaluation has to say about a score, a total or a rating."""
+
+from __future__ import annotations
+
+from targets.finding import Kind, Severity
+
+
+class OverAchieved(Kind, code="E101", name="over-achieved", severity=Severity.NOTE):
+    """实际完成值大幅超过目标。
+
+    查什么：正向指标（≥、>、=、裸数）的完成值达到办法规定的说明线（未规定时为目标的 130%）。
+    为什么：目标可能定得过低；办法要求说明原因，必要时由人扣分。
+    示例：目标 ≥100 人，完成 150 人，为目标的 150%。
+    改法：在偏差原因栏写明原因；需要扣分时由评价人录入扣分与理由。
+    依据：办法中的超额完成条款。
+    """
+
+    zh = "完成 {completion}，超过说明线 {threshold}，请说明原因"
+    en = "{completion} of the target, past the explanation threshold of {threshold}"
+    remedy_zh = "在“偏差原因分析及改进措施”中说明超额原因，或由评价人录入扣分"
+    remedy_en = "explain the over-achievement in the reason column, or enter a deduction"
+
+
+class TargetTooLow(Kind, code="E102", name="target-too-low", severity=Severity.NOTE):
+    """完成值至少是目标的两倍。
+
+    查什么：正向指标的完成值不低于目标的 200%。
+    为什么：这样的目标起不到约束作用，下一年应当重定。
+    示例：目标 ≥10 次，完成 25 次。
+    改法：说明原因，下年度提高目标。
+    依据：办法中的超额完成条款。
+    """
+
+    zh = "完成 {completion}，至少是目标的两倍，目标可能定得过低"
+    en = "{completion} of the target, at least twice as much: the target may have been set too low"
+    remedy_zh = "说明原因，并在下年度提高目标值"
+    remedy_en = "explain it, and set a higher target next year"
+
+
+class ShortfallUnexplained(Kind, code="E103", name="shortfall-unexplained", severity=Severity.WARNING):
+    """未完成目标，也没有写原因。
+
+    查什么：得分低于分值，而偏差原因栏为空。
+    为什么：官方自评表要求逐项说明偏差原因和改进措施。
+    示例：目标 ≥95%，完成 93.1%，原因栏为空。
+    改法：写明原因和改进措施。
+    依据：自评表“偏差原因分析及改进措施”栏。
+    """
+
+    zh = "得 {score} 分（分值 {points}），未达目标而没有写原因"
+    en = "{score} of {points} points, target missed and no reason given"
+    remedy_zh = "填写偏差原因分析及改进措施"
+    remedy_en = "give the reason and the measures taken"
+
+
+class ScorePending(Kind, code="E104", name="score-pending", severity=Severity.NOTE):
+    """这一项还不能打分，总分显示为区间。
+
+    查什么：缺目标、缺完成值，或二者读不懂、不可比的指标。
+    为什么：不知道就是不知道，不能按零分或满分处理。
+    示例：完成值为空，分值 6.25，总分为 85.00 到 91.25。
+    改法：按同一行的其他疑点补齐后重新运行。
+    依据：设计原则（不猜）。
+    """
+
+    zh = "暂不能打分（分值 {points}）：{why}"
+    en = "no score yet ({points} points): {why}"
+    remedy_zh = "补齐后重新打分；在此之前总分为区间"
+    remedy_en = "supply what is missing and score again; until then the total is a range"
+
+
+class PointsReallocated(Kind, code="E105", name="points-reallocated", severity=Severity.NOTE):
+    """不适用的指标被搁置，或某一类没有指标，分值由其他指标分摊。
+
+    查什么：完成值为“不适用”或“无”的指标；没有指标的一级类别。
+    为什么：满分必须仍是 100 分，分摊办法要让人看见。
+    示例：4 项各 10 分的指标中一项不适用，其余三项各 13.33 或 13.34 分。
+    改法：核对该指标是否确实不适用。
+    依据：办法中的不适用指标条款。
+    """
+
+    zh = "{why}；其分值由其他指标分摊"
+    en = "{why}; its points are shared out among the others"
+    remedy_zh = "核对是否确实如此；如有误，补填后重新打分"
+    remedy_en = "check that this is so; if not, supply it and score again"
+
+
+class ConventionApplied(Kind, code="E106", name="convention-applied", severity=Severity.NOTE):
+    """有分数依据的是本软件的约定，而不是引用的办法条文。
+
+    查什么：按标为 convention 的条款得出的分值或得分，每张表每一条款报一次。
+    为什么：审计人员要知道哪些分有文可依，哪些没有。
+    示例：表上没有印分值，同类指标平均分摊。
+    改法：如主管部门另有规定，在本地办法文件中写明。
+    依据：办法文件中该条款的 standing。
+    """
+
+    zh = "{count} 项指标（共 {points} 分）依据约定“{provision}”：{text}"
+    en = "{count} indicators ({points} points) rest on the convention “{provision}”: {text}"
+    remedy_zh = "如主管部门另有规定，用 --rules 指定本地办法"
+    remedy_en = "if a local rule says otherwise, name a local rulebook with --rules"
+
+
+class ExecutionMissing(Kind, code="E107", name="execution-missing", severity=Severity.ERROR):
+    """没有预算执行数，执行率得分待定。
+
+    查什么：表的全年预算数或全年执行数缺失、读不懂，或预算为 0 而办法没有规定。
+    为什么：执行率占 10 分左右，缺了总分只能是区间。
+    示例：教师培训费没有填全年执行数。
+    改法：在完成情况表中补填年初预算数、全年预算数、全年执行数。
+    依据：办法中的预算执行率条款。
+    """
+
+    zh = "{why}，执行率的 {points} 分待定"
+    en = "{why}: the {points} points for execution are pending"
+    remedy_zh = "补填年初预算数、全年预算数、全年执行数后重新打分"
+    remedy_en = "supply the opening budget, the full-year budget and the amount executed, then score again"
+
+
+class ShareOutsideBand(Kind, code="E108", name="share-outside-band", severity=Severity.WARNING):
+    """定性指标填写的得分系数不在所选等级的区间内。
+
+    查什么：人为填写的得分系数与等级的分值区间不符。
+    为什么：办法规定每个等级的分值区间，系数只能在其中选。
+    示例：等级为“部分达成”（60% 至 80%），系数填了 90%。
+    改法：改等级或改系数。
+    依据：办法中的定性指标条款。
+    """
+
+    zh = "得分系数 {share} 不在“{level}”的区间 {band} 内，未采用"
+    en = "share {share} lies outside the band {band} of “{level}”: not used"
+    remedy_zh = "改正等级或系数后重新打分"
+    remedy_en = "correct the level or the share and score again"
+
+
+class NegativeOutcome(Kind, code="E109", name="outcome-negative", severity=Severity.WARNING):
+    """完成值为负数，按 0 计。
+
+    查什么：完成值小于 0 的定量指标。
+    为什么：负的完成值按比例会得负分；通行系统按 0 计并提示。
+    示例：目标 增长 5%，完成 -2%。
+    改法：核对完成值。
+    依据：办法中的负值条款。
+    """
+
+    zh = "完成值 {actual} 为负，按 0 计分"
+    en = "the outcome {actual} is negative: scored as 0"
+    remedy_zh = "核对完成值的正负号"
+    remedy_en = "check the sign of the outcome"
+
+
+KINDS: tuple[type[Kind], ...] = (
+    OverAchieved,
+    TargetTooLow,
+    ShortfallUnexplained,
+    ScorePending,
+    PointsReallocated,
+    ConventionApplied,
+    ExecutionMissing,
+    ShareOutsideBand,
+    NegativeOutcome,
+)

@@ -1,0 +1,140 @@
+"""One line per indicator, as columns: texts coded, each distinct target and outcome read once.
+
+Everything after this module works on columns only. Documents arrive through ``lines_of``; the columns are the same
+for tables of a million lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from actuals.matching import Matching
+from actuals.outcome import Outcome, OutcomeKind, OutcomeReading
+from actuals.reading import read_outcome
+from targets.form import Form
+from targets.reading import Reading, ReadingKind
+
+Codes = npt.NDArray[np.int64]
+
+_LEVEL_TARGET = Reading(text="", kind=ReadingKind.QUALITATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The indicators of many forms as columns of equal length.
+
+    ``texts`` has one row per indicator: ``form`` (position of its form), ``row``, ``id``, ``level1``, ``level2``, ``indicator``,
+    ``category``, ``target``, ``printed_points``, ``outcome``, ``level``, ``share``, ``deduction``, ``evidence``, ``reason``, ``matched`` (how, or ``""``),
+    ``similarity``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct values beside them; -1 is none.
+    """
+
+    texts: pd.DataFrame
+    reading: Codes
+    readings: tuple[Reading, ...]
+    outcome: Codes
+    outcomes: tuple[OutcomeReading, ...]
+    level: Codes
+    levels: tuple[OutcomeReading, ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def lines_of(forms: Sequence[Form], matching: Matching) -> Lines:
+    """The lines of forms as read from documents, each with the outcome that was matched to it."""
+    records: list[dict[str, object]] = []
+    readings: dict[Reading, int] = {}
+    reading: list[int] = []
+    for position, form in enumerate(forms):
+        for row, indicator in enumerate(form.rows):
+            matched = matching.by_indicator.get((position, row))
+            stated = matched.outcome if matched else _NOTHING
+            records.append(
+                {
+                    "form": position,
+                    "row": row,
+                    "id": indicator.id,
+                    "level1": indicator.level1,
+                    "level2": indicator.level2,
+                    "indicator": indicator.name,
+                    "category": indicator.category.value,
+                    "target": indicator.target,
+                    "printed_points": indicator.points or "",
+                    "outcome": stated.actual,
+                    "level": stated.level,
+                    "share": stated.share,
+                    "deduction": stated.deduction,
+                    "decided_by": stated.decided_by,
+                    "evidence": stated.evidence,
+                    "reason": stated.reason,
+                    "matched": str(matched.how) if matched else "",
+                }
+            )
+            reading.append(readings.setdefault(indicator.reading, len(readings)))
+    texts = pd.DataFrame(records, columns=COLUMNS)
+    return read_lines(texts, np.array(reading, dtype=np.int64), tuple(readings))
+
+
+COLUMNS = (
+    "form",
+    "row",
+    "id",
+    "level1",
+    "level2",
+    "indicator",
+    "category",
+    "target",
+    "printed_points",
+    "outcome",
+    "level",
+    "share",
+    "deduction",
+    "decided_by",
+    "evidence",
+    "reason",
+    "matched",
+)
+
+
+def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...]) -> Lines:
+    """Read each distinct outcome once, in the light of its target's reading."""
+    outcome, pairs = _distinct(texts["outcome"], reading, texts["indicator"])
+    outcomes = tuple(read_outcome(text, readings[code], indicator=name) for text, code, name in pairs)
+    level, wordings = pd.factorize(texts["level"])
+    levels = tuple(_read_level(str(wording)) for wording in wordings)
+    return Lines(
+        texts=texts,
+        reading=reading,
+        readings=readings,
+        outcome=outcome,
+        outcomes=outcomes,
+        level=level.astype(np.int64),
+        levels=levels,
+    )
+
+
+def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes, list[tuple[str, int, str]]]:
+    """Codes of the distinct (outcome text, reading, indicator name) triples, and the triples in order of first appearance."""
+    text_code, text_values = pd.factorize(texts)
+    name_code, name_values = pd.factorize(names)
+    key = (text_code.astype(np.int64) * (int(reading.max(initial=0)) + 1) + reading) * (len(name_values) + 1) + name_code
+    code, first = pd.factorize(key)
+    positions = pd.Series(np.arange(len(code))).groupby(code, sort=False).first().to_numpy()
+    del first
+    pairs = [(str(text_values[text_code[p]]), int(reading[p]), str(name_values[name_code[p]])) for p in positions]
+    return code.astype(np.int64), pairs
+
+
+def _read_level(wording: str) -> OutcomeReading:
+    """A level named in the level column, read as an outcome of a target in words."""
+    if not wording.strip():
+        return OutcomeReading(text=wording, kind=OutcomeKind.MISSING)
+    return read_outcome(wording, _LEVEL_TARGET)
+
+
+_NOTHING = Outcome(at=None)  # type: ignore[arg-type]
