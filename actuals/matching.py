@@ -1,0 +1,357 @@
+"""Outcomes to indicators: by id, by exact name, by normalised name, by similarity; what is doubtful is listed, never guessed.
+
+Each step looks only at what the step before left over. An indicator that two different outcomes claim stays pending, and
+so does an outcome that two indicators could own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from actuals.codes import (
+    ExecutionUnmatched,
+    OutcomeAmbiguous,
+    OutcomeDuplicated,
+    OutcomeUnmatched,
+    TargetChanged,
+)
+from actuals.names import name_key
+from actuals.outcome import ExecutionFigures, Outcome
+from actuals.table import OutcomeTable, Unused
+from targets.finding import Finding, Severity
+from targets.form import Form, Indicator
+from targets.identity import normalised
+
+Place = tuple[int, int]
+"""Position of the form among the forms, position of the row among its rows."""
+
+How = Literal["id", "name", "normalised", "similarity", "decision"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """An outcome and how it came to its indicator; ``similarity`` is 1 but for matches by similarity."""
+
+    outcome: Outcome
+    how: How
+    similarity: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """Which outcome belongs to which indicator.
+
+    ``by_indicator`` and ``execution`` are keyed by positions in the forms given; ``funds`` holds the figures of the 其中 rows
+    by their label. ``pending`` are indicators for which something was stated that could not be settled: they have an
+    ``outcome-ambiguous`` or ``outcome-duplicated`` finding and need no ``outcome-missing`` besides.
+    """
+
+    by_indicator: Mapping[Place, Matched]
+    execution: Mapping[int, ExecutionFigures]
+    funds: Mapping[int, Mapping[str, ExecutionFigures]]
+    pending: frozenset[Place]
+    findings: tuple[Finding, ...]
+    unused: tuple[Unused, ...]
+
+
+def match(forms: Sequence[Form], table: OutcomeTable, decisions: None = None) -> Matching:
+    """Give each indicator of ``forms`` its outcome. Nothing is raised: every doubt is a finding, every rest is ``unused``."""
+    return _Matcher(forms, table).run()
+
+
+@dataclass(slots=True)
+class _Claim:
+    outcome: Outcome
+    how: How
+    similarity: Fraction = Fraction(1)
+
+
+def is_blank(outcome: Outcome) -> bool:
+    """Whether nothing was filled in on this line."""
+    return not (
+        outcome.actual or outcome.level or outcome.share or outcome.reason or outcome.evidence or outcome.deduction
+    )
+
+
+def is_total(fund: str) -> bool:
+    """Whether the label of a money row names the whole and not a part: ``年度资金总额``, ``合计`` or nothing."""
+    key = name_key(fund)
+    return not key or key.endswith(("总额", "合计", "总计", "total", "小计")) or key in ("资金", "预算资金", "项目资金")
+
+
+@dataclass
+class _Scopes:
+    """Which forms an outcome may speak of, by the project and department it names."""
+
+    forms: Sequence[Form]
+    has_projects: bool
+    by_project: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_department: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for n, form in enumerate(self.forms):
+            if form.project and not form.kind.of_department:
+                self.by_project[name_key(form.project)].append(n)
+            if form.department:
+                self.by_department[name_key(form.department)].append(n)
+
+    def of(self, department: str, project: str) -> tuple[int, ...]:
+        """Positions of the forms meant; none if the project or department is unknown."""
+        owned = self.by_department.get(name_key(department)) if department else None
+        if project:
+            named = self.by_project.get(name_key(project), [])
+            if not named and name_key(project) in self.by_department:
+                return self._whole(self.by_department[name_key(project)])
+            within = [n for n in named if owned is None or n in set(owned)]
+            return tuple(within or named)
+        if department and owned is None:
+            return ()
+        candidates = owned if owned is not None else list(range(len(self.forms)))
+        return (self._whole(candidates) or tuple(candidates)) if self.has_projects else tuple(candidates)
+
+    def _whole(self, candidates: Iterable[int]) -> tuple[int, ...]:
+        return tuple(n for n in candidates if self.forms[n].kind.of_department)
+
+
+class _Matcher:
+    """The state of one matching: what is claimed, what is left."""
+
+    def __init__(self, forms: Sequence[Form], table: OutcomeTable) -> None:
+        self.forms, self.table = forms, table
+        self.scopes = _Scopes(forms, any(o.project for o in table.outcomes) or any(e.project for e in table.execution))
+        self.rows: dict[Place, Indicator] = {
+            (n, m): row for n, form in enumerate(forms) for m, row in enumerate(form.rows)
+        }
+        self.by_id: dict[str, list[Place]] = defaultdict(list)
+        self.by_name: dict[tuple[int, str], list[Place]] = defaultdict(list)
+        self.by_key: dict[tuple[int, str], list[Place]] = defaultdict(list)
+        for place, row in self.rows.items():
+            self.by_id[row.id].append(place)
+            self.by_name[place[0], normalised(row.name)].append(place)
+            self.by_key[place[0], name_key(row.name)].append(place)
+        self.claims: dict[Place, list[_Claim]] = defaultdict(list)
+        self.pending: set[Place] = set()
+        self.findings: list[Finding] = []
+        self.unused: list[Unused] = []
+
+    def run(self) -> Matching:
+        filled = [outcome for outcome in self.table.outcomes if not is_blank(outcome)]
+        rest = [outcome for outcome in filled if not self._by_id(outcome)]
+        rest = [outcome for outcome in rest if not self._by_names(outcome)]
+        self._leftover(rest)
+        matched = self._settled()
+        self._blank(matched)
+        execution, funds = self._money()
+        order = {id(outcome): n for n, outcome in enumerate(self.table.outcomes)}
+        del order
+        return Matching(
+            by_indicator=dict(sorted(matched.items())),
+            execution=execution,
+            funds=funds,
+            pending=frozenset(self.pending - matched.keys()),
+            findings=tuple(self.findings),
+            unused=tuple(self.unused),
+        )
+
+    def _by_id(self, outcome: Outcome) -> bool:
+        places = self.by_id.get(outcome.id, []) if outcome.id else []
+        if not places:
+            return False
+        others = [
+            p for n in {p[0] for p in places} for p in self.by_key.get((n, name_key(outcome.name)), []) if outcome.name
+        ]
+        if others and not set(others) & set(places):
+            self._ambiguous(outcome, [*places, *others], [Fraction(1)] * (len(places) + len(others)))
+        elif len(places) > 1:
+            self._ambiguous(outcome, places, [Fraction(1)] * len(places))
+        else:
+            self.claims[places[0]].append(_Claim(outcome, "id"))
+        return True
+
+    def _by_names(self, outcome: Outcome) -> bool:
+        if not outcome.name:
+            return False
+        scope = self.scopes.of(outcome.department, outcome.project)
+        steps: tuple[tuple[How, dict[tuple[int, str], list[Place]], str], ...] = (
+            ("name", self.by_name, normalised(outcome.name)),
+            ("normalised", self.by_key, name_key(outcome.name)),
+        )
+        for how, index, key in steps:
+            places = [place for n in scope for place in index.get((n, key), [])]
+            if not places:
+                continue
+            narrowed = self._narrowed(outcome, places)
+            if len(narrowed) == 1:
+                self.claims[narrowed[0]].append(_Claim(outcome, how))
+            else:
+                self._ambiguous(outcome, narrowed, [Fraction(1)] * len(narrowed))
+            return True
+        return False
+
+    def _narrowed(self, outcome: Outcome, places: list[Place]) -> list[Place]:
+        """Those of several places with the same name whose levels and target are the outcome's."""
+        for stated, printed in ((outcome.level1, "level1"), (outcome.level2, "level2"), (outcome.target, "target")):
+            if len(places) > 1 and stated:
+                same = [p for p in places if name_key(getattr(self.rows[p], printed)) == name_key(stated)]
+                places = same or places
+        return places
+
+    def _leftover(self, rest: Sequence[Outcome]) -> None:
+        for outcome in rest:
+            self._unmatched(outcome, *self._why_unmatched(outcome))
+
+    def _why_unmatched(self, outcome: Outcome) -> tuple[str, str]:
+        if not self.scopes.of(outcome.department, outcome.project):
+            whose = outcome.project or outcome.department
+            return f"目标表中没有“{whose}”", f"no form is of “{whose}”"
+        if not outcome.name:
+            return f"没有编号为“{outcome.id}”的指标", f"no indicator has the id “{outcome.id}”"
+        return "该表中没有相近的指标", "no indicator of the form comes near"
+
+    def _unmatched(self, outcome: Outcome, zh: str, en: str) -> None:
+        self.findings.append(
+            OutcomeUnmatched.found(
+                outcome.at,
+                indicator=outcome.name or None,
+                project=outcome.project or outcome.department,
+                name=outcome.name or outcome.id,
+                text=outcome.actual or outcome.level,
+                detail=zh,
+                detail_en=en,
+            )
+        )
+        self._set_aside(outcome, zh, en)
+
+    def _ambiguous(self, outcome: Outcome, places: Sequence[Place], scores: Sequence[Fraction]) -> None:
+        listed = "；".join(
+            f"{self.forms[p[0]].title} / {self.rows[p].name}（{float(score) * 100:.0f}）"
+            for p, score in zip(places, scores, strict=True)
+        )
+        self.findings.append(
+            OutcomeAmbiguous.found(
+                outcome.at,
+                indicator=outcome.name or None,
+                name=outcome.name,
+                text=outcome.actual or outcome.level,
+                candidates=listed,
+            )
+        )
+        self.pending.update(places)
+        self._set_aside(
+            outcome, f"对应哪个指标不明确：{listed}", f"it is not clear which indicator it belongs to: {listed}"
+        )
+
+    def _set_aside(self, outcome: Outcome, zh: str, en: str) -> None:
+        self.unused.append(Unused(at=outcome.at, text=outcome_text(outcome), zh=zh, en=en))
+
+    def _settled(self) -> dict[Place, Matched]:
+        matched = {}
+        for place, claims in sorted(self.claims.items()):
+            row = self.rows[place]
+            contents = {(c.outcome.actual, c.outcome.level, c.outcome.share, c.outcome.deduction) for c in claims}
+            if len(claims) > 1:
+                found = OutcomeDuplicated.found(
+                    claims[1].outcome.at,
+                    indicator=row.name,
+                    name=row.name,
+                    values="；".join(c.outcome.actual or c.outcome.level for c in claims),
+                    places="；".join(c.outcome.at.text("zh") for c in claims),
+                )
+                self.findings.append(found.with_severity(Severity.NOTE if len(contents) == 1 else Severity.ERROR))
+            if len(contents) > 1:
+                self.pending.add(place)
+                for claim in claims:
+                    self._set_aside(
+                        claim.outcome,
+                        "同一指标填报了不同的结果",
+                        "the same indicator was stated with different outcomes",
+                    )
+                continue
+            best = max(
+                claims, key=lambda c: sum(map(bool, (c.outcome.reason, c.outcome.evidence, c.outcome.decided_by)))
+            )
+            for claim in claims:
+                if claim is not best:
+                    self._set_aside(
+                        claim.outcome, "同一结果填报了不止一次", "the same outcome was stated more than once"
+                    )
+            matched[place] = Matched(outcome=best.outcome, how=best.how, similarity=best.similarity)
+            stated = best.outcome.target
+            if stated and name_key(stated) and normalised(stated) != normalised(row.target):
+                self.findings.append(
+                    TargetChanged.found(best.outcome.at, indicator=row.name, stated=stated, target=row.target)
+                )
+        return matched
+
+    def _blank(self, matched: dict[Place, Matched]) -> None:
+        """Lines that nobody filled in give an empty outcome its place in the sheet, and conflict with nothing."""
+        for outcome in self.table.outcomes:
+            if not is_blank(outcome):
+                continue
+            places = self.by_id.get(outcome.id, []) if outcome.id else []
+            if not places and outcome.name:
+                scope = self.scopes.of(outcome.department, outcome.project)
+                places = self._narrowed(
+                    outcome, [p for n in scope for p in self.by_name.get((n, normalised(outcome.name)), [])]
+                )
+            if len(places) == 1 and places[0] not in matched and places[0] not in self.pending:
+                matched[places[0]] = Matched(outcome=outcome, how="id" if outcome.id else "name")
+
+    def _money(self) -> tuple[dict[int, ExecutionFigures], dict[int, dict[str, ExecutionFigures]]]:
+        totals: dict[int, ExecutionFigures] = {}
+        funds: dict[int, dict[str, ExecutionFigures]] = defaultdict(dict)
+        for figures in self.table.execution:
+            scope = self.scopes.of(figures.department, figures.project)
+            if len(scope) != 1:
+                zh, en = ("目标表中没有这个项目或部门", "no form is of this project or department")
+                if scope:
+                    zh, en = ("没有写明是哪个项目", "the row does not say which project it is of")
+                self._money_unused(figures, zh, en)
+                continue
+            n = scope[0]
+            known = totals.get(n) if is_total(figures.fund) else funds[n].get(figures.fund)
+            if known is not None and _amounts(known) != _amounts(figures):
+                self._money_unused(
+                    figures, "同一资金另有一套不同的数", "the same fund has another, different set of figures"
+                )
+            elif known is None and is_total(figures.fund):
+                totals[n] = figures
+            elif known is None:
+                funds[n][figures.fund] = figures
+        return totals, {n: rows for n, rows in funds.items() if rows}
+
+    def _money_unused(self, figures: ExecutionFigures, zh: str, en: str) -> None:
+        whose = figures.project or figures.department
+        self.findings.append(
+            ExecutionUnmatched.found(figures.at, project=whose, fund=figures.fund or "合计", detail=zh, detail_en=en)
+        )
+        text = " | ".join((whose, figures.fund, figures.initial, figures.full_year, figures.executed))
+        self.unused.append(Unused(at=figures.at, text=text, zh=zh, en=en))
+
+
+def _amounts(figures: ExecutionFigures) -> tuple[str, ...]:
+    return figures.initial, figures.full_year, figures.executed, figures.money_unit
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """What was typed on an outcome's line, joined by `` | ``."""
+    texts = (
+        outcome.department,
+        outcome.project,
+        outcome.level1,
+        outcome.level2,
+        outcome.name,
+        outcome.target,
+        outcome.actual,
+        outcome.level,
+        outcome.share,
+        outcome.evidence,
+        outcome.reason,
+        outcome.deduction,
+        outcome.decided_by,
+    )
+    return " | ".join(text for text in texts if text)
