@@ -1,0 +1,113 @@
+"""A finished evaluation: forms, columns, ratings and findings, and the frames and files made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from targets.finding import Finding, Severity
+from targets.form import Form
+
+if TYPE_CHECKING:
+    from actuals.table import Unused
+    from evaluator.departments import Rating
+    from evaluator.lines import Lines
+    from rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One input of a run: its file name, what it was read as (``targets``, ``actuals``, ``rules``, ``decisions``) and its SHA-256."""
+
+    name: str
+    role: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The result of ``evaluator.evaluate``.
+
+    ``scored`` has one row per indicator (see ``evaluator.scoring.score_lines``), ``totals`` one per form (see
+    ``evaluator.totals.total_forms``); points in both are whole hundredths. ``illustrative`` means that the outcomes say of
+    themselves that they are invented; everything shown from the run then says so.
+    """
+
+    forms: tuple[Form, ...]
+    book: Rulebook
+    lines: Lines
+    scored: pd.DataFrame
+    totals: pd.DataFrame
+    ratings: tuple[Rating, ...]
+    notices: tuple[Finding, ...]
+    unused: tuple[Unused, ...] = ()
+    sources: tuple[Source, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    illustrative: bool = False
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """One row per indicator: texts, ``points`` and ``score`` as numbers of points (NaN while pending), method, provision, standing."""
+        texts = self.lines.texts
+        forms = self.totals.loc[texts["form"], ["department", "project"]].reset_index(drop=True)
+        kept = texts[["form", "id", "level1", "level2", "indicator", "category", "target", "outcome", "reason"]]
+        scored = self.scored[["completion", "method", "provision", "standing", "pending"]].reset_index(drop=True)
+        frame = pd.concat([forms, kept.reset_index(drop=True), scored], axis=1)
+        frame["points"] = self.scored["points"].to_numpy() / 100
+        frame["score"] = (self.scored["score"].to_numpy() / 100).astype(float)
+        frame.loc[frame["pending"], "score"] = float("nan")
+        return frame
+
+    @property
+    def projects(self) -> pd.DataFrame:
+        """One row per project form: budget in 万元, execution rate in percent, ``total_low`` and ``total_high`` in points, ``grade`` (empty while open)."""
+        return _public(self.totals[~self.totals["of_department"]])
+
+    @property
+    def departments(self) -> pd.DataFrame:
+        """One row per department: the rating, its grade, the provision that makes it the rating, the projects' mean."""
+        return pd.DataFrame([rating.as_record() for rating in self.ratings])
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """One row per finding, worst first: ``code``, ``name``, ``severity``, ``file``, ``form``, ``row``, ``indicator``, ``message`` in Chinese and English."""
+        return pd.DataFrame(
+            [
+                {
+                    "code": f.code,
+                    "name": f.name,
+                    "severity": f.severity.value,
+                    "file": f.at.file,
+                    "form": f.at.table,
+                    "row": f.at.row,
+                    "indicator": f.indicator,
+                    "message_zh": f.message("zh"),
+                    "message_en": f.message("en"),
+                }
+                for f in self.notices
+            ],
+            columns=["code", "name", "severity", "file", "form", "row", "indicator", "message_zh", "message_en"],
+        )
+
+    def worst(self) -> Severity | None:
+        """The gravest severity among the findings, None where there are none."""
+        return min((f.severity for f in self.notices), key=lambda s: s.rank, default=None)
+
+    def save(self, folder: str | Path, *, lang: str = "zh", force: bool = False) -> Path:
+        """Write the whole run into ``folder``: report, scorecards, tables, run.json. Whole or not at all; see ``evaluator.saving``."""
+        from evaluator.saving import save_run
+
+        return save_run(self, Path(folder), lang=lang, force=force)
+
+
+def _public(totals: pd.DataFrame) -> pd.DataFrame:
+    frame = totals[["department", "project", "year", "budget", "executed"]].copy()
+    frame["execution_rate"] = (totals["rate"] / 100).where(totals["rate"] >= 0)
+    for name in ("execution_score", "indicator_score", "total_low", "total_high"):
+        frame[name] = totals[name] / 100
+    frame["grade"] = totals["grade"]
+    return frame.reset_index(drop=True)

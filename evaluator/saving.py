@@ -1,0 +1,131 @@
+"""A run on disk: a folder a person finds things in, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from evaluator.language import pick
+from evaluator.render import csvfile, markdown
+from evaluator.run import Run
+from targets.errors import InputError
+
+RUN_FILE = "run.json"
+
+
+def save_run(run: Run, folder: Path, *, lang: str, force: bool) -> Path:
+    """Write ``report.html``, ``summary.*``, ``findings.csv``, ``indicators.csv``, ``scorecards/`` and ``run.json`` into ``folder``.
+
+    Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot be written.
+    """
+    return write_whole(folder, _files(run, lang), force=force)
+
+
+def _files(run: Run, lang: str) -> dict[str, bytes]:
+    from evaluator.findings import findings_table
+    from evaluator.report import report_html
+    from evaluator.runjson import run_json
+    from evaluator.scorecard import indicators_table, scorecard_table, summary_table
+
+    summary = summary_table(run, lang)
+    files = {
+        "report.html": report_html(run, lang).encode("utf-8"),
+        "summary.md": markdown.render(summary).encode("utf-8"),
+        "summary.csv": csvfile.render(summary),
+        "findings.csv": csvfile.render(findings_table(run.notices, lang)),
+        "indicators.csv": csvfile.render(indicators_table(run, lang)),
+        RUN_FILE: run_json(run, lang).encode("utf-8"),
+    }
+    for position, form in enumerate(run.forms):
+        card = scorecard_table(run, position, lang)
+        name = f"scorecards/{position + 1:02d}-{safe_name(form.title)}"
+        files[f"{name}.md"] = markdown.render(card).encode("utf-8")
+        files[f"{name}.csv"] = csvfile.render(card)
+    if run.unused:
+        from evaluator.scorecard import unused_table
+
+        files["unused.csv"] = csvfile.render(unused_table(run, lang))
+    return files
+
+
+def write_whole(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Path:
+    """Put all files into ``folder`` by moving a finished temporary folder into place; nothing half written ever stands there."""
+    _refuse_if_taken(folder, force)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=".evaluator-", dir=folder.parent))
+    except OSError as trouble:
+        raise _unwritable(folder, trouble) from trouble
+    try:
+        building.chmod(0o755)
+        for name, content in files.items():
+            place = building / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        _move_into_place(building, folder)
+    except OSError as trouble:
+        raise _unwritable(folder, trouble) from trouble
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return folder
+
+
+def safe_name(title: str, *, most_bytes: int = 90) -> str:
+    """A file name made from a project's name: no separators, no control signs, no name that Windows keeps for itself, cut by bytes."""
+    kept = "".join(
+        "_" if char in '/\\:*?"<>|' or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
+        for char in unicodedata.normalize("NFC", title)
+    )
+    kept = kept.encode("utf-8")[:most_bytes].decode("utf-8", errors="ignore").strip(" .")
+    reserved = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+    return f"_{kept}" if kept.split(".")[0].upper() in reserved or not kept else kept
+
+
+def _refuse_if_taken(folder: Path, force: bool) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise InputError(f"{folder} 不是文件夹，结果无处可存；请换一个 --out", f"{folder} is not a folder; choose another --out")
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / RUN_FILE).is_file():
+        raise InputError(
+            f"文件夹 {folder} 里有别的文件，不会覆盖；请换一个 --out",
+            f"the folder {folder} holds other files and will not be replaced; choose another --out",
+        )
+    if not force:
+        raise InputError(
+            f"文件夹 {folder} 里已有一次评价结果；请换一个 --out，或加 --force 替换",
+            f"the folder {folder} already holds a run; choose another --out, or add --force to replace it",
+        )
+
+
+def _move_into_place(building: Path, folder: Path) -> None:
+    """Two renames at most; the old run is put aside first and removed last, so that one of the two is always whole."""
+    if not folder.exists():
+        os.replace(building, folder)  # noqa: PTH105
+        return
+    aside = Path(tempfile.mkdtemp(prefix=".evaluator-old-", dir=folder.parent))
+    os.replace(folder, aside / "run")  # noqa: PTH105
+    try:
+        os.replace(building, folder)  # noqa: PTH105
+    except OSError:
+        os.replace(aside / "run", folder)  # noqa: PTH105
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _unwritable(folder: Path, trouble: OSError) -> InputError:
+    why = trouble.strerror or str(trouble)
+    return InputError(
+        f"无法写入 {folder}：{why}；没有写出任何结果，请检查权限和磁盘空间或换一个 --out",
+        f"cannot write {folder}: {why}; nothing was written, check permissions and disk space or choose another --out",
+    )
+
+
+def saved_sentence(folder: Path, lang: str) -> str:
+    """What a person is told after saving."""
+    return pick(lang, f"结果已存入 {folder}，先看 report.html", f"saved in {folder}; open report.html first")

@@ -1,0 +1,276 @@
+"""The tables of a run, without format: summary, ratings, findings of a form, one scorecard per form, all indicators, provisions used."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from evaluator.language import pick
+from evaluator.run import Run
+from evaluator.tables import Cell, Table, points
+
+ILLUSTRATIVE_ZH = "完成值为虚构的示例数据，不是该部门的真实完成情况。"
+ILLUSTRATIVE_EN = "The outcomes are invented for illustration; they are not what that department achieved."
+
+
+def illustrative_note(run: Run, lang: str) -> tuple[str, ...]:
+    """The sentence that everything shown from invented outcomes carries, or nothing."""
+    return (pick(lang, ILLUSTRATIVE_ZH, ILLUSTRATIVE_EN),) if run.illustrative else ()
+
+
+def range_text(low: int, high: int, lang: str) -> str:
+    """A total in points: ``92.35``, or ``78.50 至 90.00`` while something is pending."""
+    if low == high:
+        return str(points(low))
+    return f"{points(low)} {pick(lang, '至', 'to')} {points(high)}"
+
+
+def grade_text(grade: str, grade_low: str, grade_high: str, lang: str) -> str:
+    """The grade, or both ends of what it may become."""
+    return grade or pick(lang, f"待定（{grade_low}—{grade_high}）", f"open ({grade_low} to {grade_high})")
+
+
+def percent(hundredths: int) -> str:
+    """Hundredths of a percent as printed: 9538 → ``95.38%``; nothing where unknown (negative)."""
+    return "" if hundredths < 0 else f"{points(hundredths)}%"
+
+
+def completion_text(completion: float) -> str:
+    """A completion as a percentage with two places; nothing where there is none."""
+    if completion != completion:
+        return ""
+    return f"{Decimal(repr(float(completion) * 100)).quantize(Decimal('0.01'))}%"
+
+
+def summary_table(run: Run, lang: str) -> Table:
+    """One row per form: budget, execution, points, total, grade and how many findings it has."""
+    headers = (
+        pick(lang, "表", "form"),
+        pick(lang, "预算(万元)", "budget (10⁴ yuan)"),
+        pick(lang, "执行率", "execution"),
+        pick(lang, "执行得分", "execution score"),
+        pick(lang, "指标得分", "indicator score"),
+        pick(lang, "总分", "total"),
+        pick(lang, "等级", "grade"),
+        pick(lang, "待定", "pending"),
+        pick(lang, "错/警/提示", "err/warn/note"),
+    )
+    counted = _counts_by_form(run)
+    rows: list[tuple[Cell, ...]] = []
+    for position, total in enumerate(run.totals.itertuples()):
+        department = pick(lang, "【部门】", "[department] ") if total.of_department else ""
+        rows.append(
+            (
+                department + run.forms[position].title,
+                Decimal(total.budget) if total.budget else None,
+                percent(total.rate),
+                range_text(total.execution_score, total.execution_score + total.execution_open, lang),
+                range_text(total.indicator_score, total.indicator_score + total.indicator_open, lang),
+                range_text(total.total_low, total.total_high, lang),
+                grade_text(total.grade, total.grade_low, total.grade_high, lang),
+                int(total.pending),
+                "/".join(str(n) for n in counted[position]),
+            )
+        )
+    year = next((form.year for form in run.forms if form.year), None)
+    title = pick(lang, f"{year or ''}年绩效自评汇总".removeprefix("年"), f"Summary {year or ''}".rstrip())
+    return Table(title, headers, tuple(rows), illustrative_note(run, lang))
+
+
+def rating_table(run: Run, lang: str) -> Table:
+    """One row per department: its own form, the projects' mean, the rating and the provision it rests on."""
+    headers = (
+        pick(lang, "部门", "department"),
+        pick(lang, "部门自评表", "its own form"),
+        pick(lang, "项目加权平均", "projects' mean"),
+        pick(lang, "部门评价", "rating"),
+        pick(lang, "等级", "grade"),
+        pick(lang, "依据", "rests on"),
+        pick(lang, "资金按等级", "money by grade"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            rating.department,
+            rating.own_text(lang),
+            rating.mean_text(lang),
+            rating.rating_text(lang),
+            grade_text(rating.grade, rating.grade_low, rating.grade_high, lang),
+            rating.basis(lang),
+            " ".join(f"{grade} {percent(share)}" for grade, share in rating.money if share) or "",
+        )
+        for rating in run.ratings
+    ]
+    return Table(pick(lang, "部门评价", "Department rating"), headers, tuple(rows), illustrative_note(run, lang))
+
+
+def scorecard_table(run: Run, position: int, lang: str) -> Table:
+    """The scorecard of one form: each indicator with target, outcome, completion, points, score and rule; execution first, total last."""
+    total = run.totals.iloc[position]
+    form = run.forms[position]
+    headers = (
+        pick(lang, "一级指标", "level 1"),
+        pick(lang, "二级指标", "level 2"),
+        pick(lang, "三级指标", "indicator"),
+        pick(lang, "年度指标值", "target"),
+        pick(lang, "实际完成值", "outcome"),
+        pick(lang, "完成率", "completion"),
+        pick(lang, "分值", "points"),
+        pick(lang, "得分", "score"),
+        pick(lang, "办法条款", "rule"),
+        pick(lang, "偏差原因", "reason"),
+    )
+    provisions = run.book.provisions
+    rows: list[tuple[Cell, ...]] = [
+        (
+            pick(lang, "预算执行率", "execution"),
+            "",
+            pick(lang, "全年执行数÷全年预算数", "executed ÷ full-year budget"),
+            total["full_year"] or "",
+            total["executed"] or "",
+            percent(int(total["rate"])),
+            points(total["execution_points"]),
+            _pending(lang) if total["execution_pending"] else points(total["execution_score"]),
+            _rule(provisions, total["execution_provision"]),
+            total["execution_reason"],
+        )
+    ]
+    here = run.lines.texts["form"].to_numpy() == position
+    merged = run.lines.texts[here].join(run.scored[here])
+    for line in merged.itertuples():
+        rows.append(
+            (
+                line.level1,
+                line.level2,
+                line.indicator,
+                line.target,
+                line.outcome,
+                completion_text(line.completion),
+                points(line.points) if line.applicable else pick(lang, "不适用", "n/a"),
+                "" if not line.applicable else _pending(lang) if line.pending else points(line.score),
+                _rule(provisions, line.provision) if line.applicable else "",
+                line.reason,
+            )
+        )
+    full = int(total["execution_points"]) + int(merged["points"].sum())
+    rows.append(
+        (
+            pick(lang, "总分", "total"),
+            "",
+            "",
+            "",
+            "",
+            "",
+            points(full),
+            range_text(int(total["total_low"]), int(total["total_high"]), lang),
+            grade_text(total["grade"], total["grade_low"], total["grade_high"], lang),
+            "",
+        )
+    )
+    kind = pick(lang, "部门整体支出绩效自评表", "Department") if form.kind.of_department else pick(lang, "项目支出绩效自评表", "Project")
+    conventions = pick(lang, "* 该条款为本软件的约定，不是办法条文。", "* a convention of ours, not a rule that was read or reported.")
+    return Table(f"{kind}：{form.title}", headers, tuple(rows), (*illustrative_note(run, lang), conventions))
+
+
+def indicators_table(run: Run, lang: str) -> Table:
+    """Every indicator of every form, for machines: points and scores as numbers, one column per fact."""
+    headers = (
+        "department",
+        "project",
+        "id",
+        "level1",
+        "level2",
+        "indicator",
+        "target",
+        "outcome",
+        "matched",
+        "completion",
+        "points",
+        "score",
+        "pending",
+        "method",
+        "provision",
+        "standing",
+        "reason",
+        *(("illustrative",) if run.illustrative else ()),
+    )
+    merged = run.lines.texts.join(run.scored)
+    rows = tuple(
+        (
+            run.forms[line.form].department or "",
+            run.forms[line.form].project or "",
+            line.id,
+            line.level1,
+            line.level2,
+            line.indicator,
+            line.target,
+            line.outcome,
+            line.matched,
+            completion_text(line.completion),
+            points(line.points),
+            None if line.pending else points(line.score),
+            "pending" if line.pending else "",
+            line.method,
+            line.provision,
+            line.standing,
+            line.reason,
+            *((pick(lang, "虚构示例", "invented"),) if run.illustrative else ()),
+        )
+        for line in merged.itertuples()
+    )
+    return Table(pick(lang, "全部指标", "All indicators"), headers, rows)
+
+
+def provisions_table(run: Run, lang: str) -> Table:
+    """The provisions that points of this run rest on: how many lines and points, standing, source, text."""
+    headers = (
+        pick(lang, "条款", "provision"),
+        pick(lang, "效力", "standing"),
+        pick(lang, "出处", "source"),
+        pick(lang, "内容", "text"),
+        pick(lang, "指标数", "lines"),
+        pick(lang, "分值", "points"),
+    )
+    used = run.scored[run.scored["provision"] != ""].groupby("provision", sort=True)["points"].agg(["size", "sum"])
+    execution = run.totals[run.totals["execution_provision"] != ""]
+    for key, group in execution.groupby("execution_provision", sort=True):
+        used.loc[str(key)] = [len(group), int(group["execution_points"].sum())]
+    rows = []
+    for key, row in used.sort_index().iterrows():
+        provision = run.book.provisions[str(key)]
+        rows.append(
+            (
+                provision.key,
+                pick(lang, provision.standing.zh, provision.standing.en),
+                provision.cite or pick(lang, "（无）", "(none)"),
+                pick(lang, provision.text_zh, provision.text_en),
+                int(row["size"]),
+                points(int(row["sum"])),
+            )
+        )
+    return Table(pick(lang, "所用办法条款", "Provisions used"), headers, tuple(rows))
+
+
+def unused_table(run: Run, lang: str) -> Table:
+    """What was typed and could not be used, with its place and why."""
+    headers = (pick(lang, "位置", "place"), pick(lang, "原因", "why"), pick(lang, "内容", "text"))
+    rows = tuple((u.at.text(lang), u.reason(lang), u.text) for u in run.unused)
+    return Table(pick(lang, "未采用的内容", "Not used"), headers, rows)
+
+
+def _pending(lang: str) -> str:
+    return pick(lang, "待定", "pending")
+
+
+def _rule(provisions: object, key: str) -> str:
+    provision = provisions.get(key) if isinstance(provisions, dict) or hasattr(provisions, "get") else None
+    if provision is None:
+        return key
+    return f"{key}*" if provision.is_convention else key
+
+
+def _counts_by_form(run: Run) -> list[tuple[int, int, int]]:
+    from evaluator.findings import counts
+
+    by_form: dict[tuple[str, int | None], list[object]] = {}
+    for finding in run.notices:
+        by_form.setdefault((finding.at.file, finding.at.table), []).append(finding)
+    return [counts(by_form.get((form.at.file, form.at.table), [])) for form in run.forms]  # type: ignore[arg-type]

@@ -1,0 +1,51 @@
+"""A run shown on the terminal, saved if asked, and turned into an exit status: what ``demo`` and ``score`` have in common."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from evaluator.findings import findings_table
+from evaluator.render import terminal
+from evaluator.run import Run
+from evaluator.runjson import run_json
+from evaluator.saving import saved_sentence
+from evaluator.scorecard import provisions_table, rating_table, scorecard_table, summary_table
+from targets.finding import Finding, Severity
+
+
+def show(run: Run, args: argparse.Namespace) -> int:
+    """Save to ``args.out`` if given, then print as ``args.format``; the exit status by ``args.fail_on``."""
+    if args.out:
+        run.save(Path(args.out), lang=args.lang, force=args.force)
+    if args.format == "json":
+        print(run_json(run, args.lang))
+    else:
+        _print_tables(run, args.lang, full=args.full)
+    if args.out:
+        print(saved_sentence(Path(args.out), args.lang), file=sys.stderr if args.format == "json" else sys.stdout)
+    return status(run.notices, args.fail_on)
+
+
+def status(found: Iterable[Finding], fail_on: str) -> int:
+    """1 if any finding is of the severity ``fail_on`` or graver, else 0; ``never`` is always 0."""
+    if fail_on == "never":
+        return 0
+    limit = Severity(fail_on).rank
+    return int(any(f.severity.rank <= limit for f in found))
+
+
+def _print_tables(run: Run, lang: str, *, full: bool) -> None:
+    print(terminal.render(summary_table(run, lang)))
+    if run.ratings:
+        print(terminal.render(rating_table(run, lang)))
+        for rating in run.ratings:
+            print("  " + rating.sentence(lang))
+        print()
+    print(terminal.render(findings_table(run.notices, lang)))
+    if full:
+        for position in range(len(run.forms)):
+            print(terminal.render(scorecard_table(run, position, lang)))
+        print(terminal.render(provisions_table(run, lang)))
