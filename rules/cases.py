@@ -1,0 +1,188 @@
+"""Which case a target is, and which provision of the book settles it. Done once per distinct target and name, not per row."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rules.rulebook import Provision, Rulebook
+from targets.errors import InputError
+from targets.form import Category
+from targets.reading import Comparator, Reading, ReadingKind
+
+_PERCENT_SIGNS = ("%", "％", "百分比", "百分点", "个百分点")
+
+
+class Case(IntEnum):
+    """The case codes of the scoring columns (int8). The strict ones are scored by the provision of their neighbour."""
+
+    UNSCORABLE = 0
+    AT_LEAST = 1
+    ABOVE = 2
+    AT_MOST = 3
+    BELOW = 4
+    AT_MOST_ZERO = 5
+    EXACTLY = 6
+    EXACTLY_ZERO = 7
+    RANGE = 8
+    RANK = 9
+    DEADLINE = 10
+    BEFORE = 11
+    QUALITATIVE = 12
+    NOT_APPLICABLE = 13
+    COMPOUND = 14
+
+    @property
+    def label(self) -> str:
+        """The name as books and JSON write it: ``at-least``."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def scored_as(self) -> str:
+        """The case name under which a book settles it: ``above`` is settled with ``at-least``."""
+        return {"above": "at-least", "below": "at-most", "before": "deadline"}.get(self.label, self.label)
+
+    @property
+    def strict(self) -> bool:
+        """Whether the bound itself does not meet the target."""
+        return self in (Case.ABOVE, Case.BELOW, Case.BEFORE)
+
+    @property
+    def rewards_more(self) -> bool:
+        """Whether more is better, so that over-achievement can be spoken of."""
+        return self in (Case.AT_LEAST, Case.ABOVE, Case.EXACTLY)
+
+    @property
+    def of_dates(self) -> bool:
+        """Whether bounds and outcome are days (ordinals), not numbers."""
+        return self in (Case.DEADLINE, Case.BEFORE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseChoice:
+    """How one target is scored.
+
+    ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says how
+    a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which provision.
+    ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``, ``unit-inverted``,
+    ``negative-target``, ``bound-missing``, ``compound``.
+    """
+
+    case: Case
+    provision: str
+    bare: str | None = None
+    bare_provision: str | None = None
+    reason: str | None = None
+
+
+def case_of(reading: Reading, *, name: str, level2: str, category: Category, book: Rulebook) -> CaseChoice:
+    """The case of a target as read, under a book. Raises InputError if two provisions for names meet in one indicator."""
+    if reason := _unscorable(reading):
+        return CaseChoice(case=Case.UNSCORABLE, provision="policy.unscorable", reason=reason)
+    if reading.has("not-applicable"):
+        return CaseChoice(case=Case.NOT_APPLICABLE, provision="policy.not-applicable")
+    if reading.kind is ReadingKind.COMPOUND:
+        return CaseChoice(case=Case.COMPOUND, provision="policy.unscorable", reason="compound")
+    bare, bare_provision = _bare(reading, name, level2, category, book)
+    case = _case(reading, bare)
+    if isinstance(case, str):
+        return CaseChoice(case=Case.UNSCORABLE, provision="policy.unscorable", reason=case)
+    chosen = _scoring(book, case, name, category, reading)
+    return CaseChoice(case=case, provision=chosen.key, bare=bare, bare_provision=bare_provision)
+
+
+def _unscorable(reading: Reading) -> str | None:
+    if reading.has("not-applicable"):
+        return None
+    if reading.kind is ReadingKind.MISSING:
+        return "target-missing"
+    if reading.kind is ReadingKind.UNREADABLE:
+        return "target-unreadable"
+    return "unit-inverted" if reading.has("unit-inverted") else None
+
+
+def _case(reading: Reading, bare: str | None) -> Case | str:
+    """The case, or why there is none."""
+    low, high = reading.low, reading.high
+    if reading.since is not None or reading.until is not None:
+        if reading.until is None:
+            return "bound-missing"
+        return Case.BEFORE if reading.comparator is Comparator.LT else Case.DEADLINE
+    if low is None and high is None:
+        return Case.QUALITATIVE
+    if any(bound is not None and bound < 0 for bound in (low, high)):
+        return "negative-target"
+    if reading.kind is ReadingKind.RANK:
+        return Case.RANK if (high if high is not None else low) else "bound-missing"
+    if reading.comparator is Comparator.BETWEEN or reading.kind is ReadingKind.RANGE:
+        return Case.RANGE if low is not None and high is not None else "bound-missing"
+    bound = high if low is None else low
+    comparator = bare or reading.comparator.value
+    if comparator in ("ge", "gt"):
+        return Case.AT_LEAST if comparator == "ge" else Case.ABOVE
+    if comparator in ("le", "lt"):
+        if bound == 0 and comparator == "le":
+            return Case.AT_MOST_ZERO
+        return Case.AT_MOST if comparator == "le" else Case.BELOW
+    if comparator == "eq":
+        return Case.EXACTLY_ZERO if bound == 0 else Case.EXACTLY
+    return "target-unreadable"
+
+
+def _bare(
+    reading: Reading, name: str, level2: str, category: Category, book: Rulebook
+) -> tuple[str | None, str | None]:
+    """How a bare number is read, and by which provision: the first one, by ``order``, that fits."""
+    if not reading.has("bare-value") or reading.kind is ReadingKind.RANK:
+        return None, None
+    plain_name, plain_level = _plain(name), _plain(level2)
+    for provision in sorted(book.enabled("bare"), key=lambda p: int(p.selectors["order"])):
+        if provision.use == "as-named":
+            if (said := reading.detail("name-says")) in ("ge", "gt", "le", "lt", "eq"):
+                return said, provision.key
+            continue
+        where = provision.selectors
+        wanted = where["names"] or where["levels"] or where["categories"]
+        fits = (
+            not wanted
+            or _any_in(where["names"], plain_name)
+            or _any_in(where["levels"], plain_level)
+            or category.value in where["categories"]
+        )
+        if fits and not _any_in(where["not_names"], plain_name):
+            return {"at-least": "ge", "at-most": "le", "exactly": "eq"}[provision.use], provision.key
+    return None, None
+
+
+def _scoring(book: Rulebook, case: Case, name: str, category: Category, reading: Reading) -> Provision:
+    """The most special provision for the case: by the indicator's name, then by its category, then the general one."""
+    plain_name = _plain(name)
+    found: list[tuple[int, Provision]] = []
+    for provision in book.enabled("score"):
+        where = provision.selectors
+        if where["case"] != case.scored_as or where["category"] not in (None, category.value):
+            continue
+        if where["names"] and not _any_in(where["names"], plain_name):
+            continue
+        if provision.params.get("on") == "percent" and (reading.unit or "").strip() not in _PERCENT_SIGNS:
+            continue
+        found.append((2 * bool(where["names"]) + bool(where["category"]), provision))
+    best = max(rank for rank, _ in found)
+    chosen = [provision for rank, provision in found if rank == best]
+    if len(chosen) > 1:
+        keys = ", ".join(provision.key for provision in chosen)
+        raise InputError(
+            f"办法 {book.id} 的条款 {keys} 都适用于指标“{name}”；请缩小其中一条的 names。",
+            f"the provisions {keys} of rulebook {book.id} all speak of the indicator {name!r}; narrow the names of one.",
+        )
+    return chosen[0]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _any_in(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)

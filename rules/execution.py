@@ -1,0 +1,107 @@
+"""The score of budget execution: rate first, rounded half up to hundredths of a percent, then points by the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.arithmetic import Floats, Mask, Rationals, column, decimals
+from rules.rulebook import Rulebook
+
+Int = NDArray[np.int64]
+Float = NDArray[np.float64]
+FULL_RATE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionScores:
+    """Per form: ``rate`` in hundredths of a percent (-1 none, not capped), ``score`` in hundredths of a point (0 while
+    ``pending``), ``provision`` as index into ``provision_keys``, ``zero_budget``, ``explain`` (the book asks for a reason for so low a rate)."""
+
+    rate: Int
+    score: Int
+    pending: Mask
+    provision: NDArray[np.int16]
+    provision_keys: tuple[str, ...]
+    zero_budget: Mask
+    explain: Mask
+
+
+def execution(initial: Float, full_year: Float, executed: Float, points: Int, book: Rulebook) -> ExecutionScores:
+    """Execution scores of forms; amounts in one unit per form, NaN where missing; points in hundredths.
+
+    Negative amounts are no amounts: pending. An over-executed budget earns the points and no more. Source of the rate
+    and of its rounding: notes of printed forms (reported).
+    """
+    rule = book.provision("execution.rate")
+    budget = np.asarray(full_year if rule.params["basis"] == "full-year" else initial, dtype=np.float64)
+    spent = np.asarray(executed, dtype=np.float64)
+    keys = ("execution.rate", "execution.missing", "execution.zero-budget")
+    with np.errstate(invalid="ignore"):
+        missing = np.isnan(budget) | np.isnan(spent) | (budget < 0) | (spent < 0)
+        zero = ~missing & (budget == 0)
+    usable = ~missing & ~zero
+    rate = np.full(len(budget), -1, dtype=np.int64)
+    places = np.flatnonzero(usable)
+    rate[places] = _rates(spent[places], budget[places])
+    score = np.zeros(len(budget), dtype=np.int64)
+    pending = np.zeros(len(budget), dtype=np.bool_)
+    points = np.asarray(points, dtype=np.int64)
+    at_zero = book.provision("execution.zero-budget").use
+    if at_zero == "as-complete":
+        complete = zero & (spent == 0)
+        rate[complete] = FULL_RATE
+        usable = usable | complete
+        pending |= zero & ~complete
+    elif at_zero == "pending":
+        pending |= zero
+    if book.provision("execution.missing").use == "pending":
+        pending |= missing
+    score[usable] = _scores(rate[usable], points[usable], rule.use, rule.params)
+    explain = book.provisions.get("execution.explain")
+    low = np.zeros(len(budget), dtype=np.bool_)
+    if explain is not None and explain.enabled:
+        low = (rate >= 0) & (rate < int(explain.params["rate"] * 100))
+    return ExecutionScores(
+        rate=rate,
+        score=score,
+        pending=pending,
+        provision=np.select([missing, zero], [1, 2], 0).astype(np.int16),
+        provision_keys=keys,
+        zero_budget=zero,
+        explain=low,
+    )
+
+
+def _rates(spent: Float, budget: Float) -> Int:
+    """spent ÷ budget in hundredths of a percent, half up, exact."""
+    floats = Floats(len(spent))
+    rate = floats.half_up(FULL_RATE * spent / budget)
+    near = np.flatnonzero(floats.near)
+    if len(near):
+        pairs = zip(decimals(spent[near]), decimals(budget[near]), strict=True)
+        rate[near] = Rationals().half_up(column((FULL_RATE * s / b for s, b in pairs), len(near)))
+    return rate
+
+
+def _scores(rate: Int, points: Int, use: str, params: Any) -> Int:
+    """Whole-number arithmetic throughout."""
+    if use == "linear":
+        return np.asarray((2 * points * np.minimum(rate, FULL_RATE) + FULL_RATE) // (2 * FULL_RATE), dtype=np.int64)
+    share = np.zeros(len(rate), dtype=np.int64)
+    below = np.ones(len(rate), dtype=np.bool_)
+    scale = int(10 ** max(-_exponent(band["share"]) for band in params["bands"]))
+    for band in params["bands"]:
+        here = below & (rate >= int(-(-band["from"] * 100 // 1)))
+        share[here] = int(band["share"] * scale)
+        below &= ~here
+    return np.asarray((2 * points * share + scale) // (2 * scale), dtype=np.int64)
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return min(exponent, 0) if isinstance(exponent, int) else 0

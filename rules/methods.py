@@ -1,0 +1,266 @@
+"""The scoring methods by name: pure functions from targets and outcomes in columns to the share of the points earned.
+
+Each is written once and runs on float64 and on exact rationals (``rules.arithmetic``). All amounts of a row are in the
+target's unit; outcomes are 0 or more (``policy.negative-outcome`` came before). A, B and p stand for target, outcome, points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rules.arithmetic import Array, Floats, Mask, Rationals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows that one provision scores. ``low`` and ``high`` are the bounds, ``bound`` the only one where there is one;
+    ``outcome`` is in their unit; ``strict`` marks rows whose bound itself does not meet the target. For levels:
+    ``level`` 0 met, 1 partial, 2 missed, and ``share`` with ``has_share``.
+    """
+
+    low: Array
+    high: Array
+    bound: Array
+    outcome: Array
+    strict: Mask
+    level: Array
+    share: Array
+    has_share: Mask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """``share`` of the points (0 to 1), ``completion`` (B ÷ A uncapped where more is better, else the share), rows that
+    need a person (``pending``), and shares outside the band of their level (``outside``)."""
+
+    share: Array
+    completion: Array
+    pending: Mask | None = None
+    outside: Mask | None = None
+
+
+Arithmetics = Floats | Rationals
+ScoringMethod = Callable[[Arithmetics, Rows, Mapping[str, Any]], Earned]
+
+
+def _reached(a: Arithmetics, rows: Rows) -> Mask:
+    at_least = a.at_least(rows.outcome, rows.bound, as_typed=True)
+    return np.where(rows.strict, at_least & (rows.outcome != rows.bound), at_least)
+
+
+def _kept(a: Arithmetics, rows: Rows) -> Mask:
+    at_most = a.at_least(rows.bound, rows.outcome, as_typed=True)
+    return np.where(rows.strict, at_most & (rows.outcome != rows.bound), at_most)
+
+
+def proportional(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """At least A: met p, missed p × B ÷ A. ``>`` missed by nothing (B = A) is p as well, since the ratio is 1.
+
+    Source: art. 16 of 财预〔2020〕10号 (reported). A = 0 is met by any B, since B is 0 or more.
+    """
+    met = _reached(a, rows)
+    ratio = a.ratio(rows.outcome, rows.bound)
+    return Earned(
+        share=np.where(met, 1, np.minimum(ratio, 1)), completion=np.where(rows.bound == 0, np.where(met, 1, 0), ratio)
+    )
+
+
+def pass_threshold(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """As ``proportional``, but 0 where B is below ``threshold`` × A; the threshold itself passes. Source: 2021 guide (reported)."""
+    earned = proportional(a, rows, params)
+    passed = a.at_least(rows.outcome, a.constant(params["threshold"]) * rows.bound)
+    return Earned(share=np.where(passed | _reached(a, rows), earned.share, 0), completion=earned.completion)
+
+
+def direct(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """At least A: p or 0. Source: 2021 guide, yes-or-no indicators (reported)."""
+    met = _reached(a, rows)
+    return Earned(share=np.where(met, 1, 0), completion=a.ratio(rows.outcome, rows.bound))
+
+
+def direct_at_most(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """At most A: p or 0. Source: 2021 guide, yes-or-no indicators (reported)."""
+    return _plain(np.where(_kept(a, rows), 1, 0))
+
+
+def equality(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Exactly A: p; any difference earns 0 (``zero``) or is left to a person (``person``, seen in Tianjin and Hebei, reported)."""
+    equal = a.at_least(rows.outcome, rows.bound, as_typed=True) & a.at_least(rows.bound, rows.outcome, as_typed=True)
+    pending = ~equal if params["difference"] == "person" else None
+    return Earned(share=np.where(equal, 1, 0), completion=a.ratio(rows.outcome, rows.bound), pending=pending)
+
+
+def direct_exactly(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Exactly A: p or 0."""
+    return equality(a, rows, {"difference": "zero"})
+
+
+def zero_target(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """A = 0, as ceiling or exactly: B ≤ 0 earns p, anything above 0, since no ratio to 0 exists."""
+    return _plain(np.where(rows.outcome <= 0, 1, 0))
+
+
+def reverse_ratio(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """At most A: not above p, above p × A ÷ B. Source: printed in the Beijing 2016 and Jiangxi 2017 forms (reported)."""
+    return _plain(np.where(_kept(a, rows), 1, a.ratio(rows.bound, rows.outcome)))
+
+
+def reverse_linear(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """At most A: not above p, above p × (1 − (B − A) ÷ A), 0 from B = 2A on. Source: a working system (reported)."""
+    left = np.where(rows.bound == 0, 0, np.maximum(2 - a.ratio(rows.outcome, rows.bound), 0))
+    return _plain(np.where(_kept(a, rows), 1, np.minimum(left, 1)))
+
+
+def nearer_bound(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Range from A₁ to A₂, both included: inside p, below p × B ÷ A₁, above p × A₂ ÷ B (convention)."""
+    enough = a.at_least(rows.outcome, rows.low, as_typed=True)
+    kept = a.at_least(rows.high, rows.outcome, as_typed=True)
+    outside = np.where(enough, a.ratio(rows.high, rows.outcome), a.ratio(rows.outcome, rows.low))
+    return _plain(np.where(enough & kept, 1, outside))
+
+
+def direct_range(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Range: p inside, 0 outside."""
+    enough = a.at_least(rows.outcome, rows.low, as_typed=True)
+    return _plain(np.where(enough & a.at_least(rows.high, rows.outcome, as_typed=True), 1, 0))
+
+
+def rank(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Rank A or better: p, otherwise p × A ÷ B (convention). There is no rank below 1: such an outcome is left to a person."""
+    met = a.at_least(rows.bound, rows.outcome, as_typed=True)
+    share = np.where(met, 1, a.ratio(rows.bound, rows.outcome))
+    return Earned(share=share, completion=share, pending=np.asarray(rows.outcome < 1, dtype=np.bool_))
+
+
+def direct_rank(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Rank A or better: p, otherwise 0; an outcome below 1 is left to a person."""
+    met = a.at_least(rows.bound, rows.outcome, as_typed=True)
+    share = np.where(met, 1, 0)
+    return Earned(share=share, completion=share, pending=np.asarray(rows.outcome < 1, dtype=np.bool_))
+
+
+def deadline(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Bounds and outcomes are days: on or before the day p (before it where the target says so), later 0 (convention)."""
+    return _plain(np.where(_kept(a, rows), 1, 0))
+
+
+def deadline_steps(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """In time p; late by at most ``days`` of a step its ``share``, later than the last step 0. Whole days."""
+    late = rows.outcome - rows.bound
+    share: Any = np.zeros(len(late), dtype=np.asarray(late).dtype)
+    for step in reversed(params["steps"]):
+        share = np.where(late <= step["days"], a.constant(step["share"]), share)
+    return _plain(np.where(_kept(a, rows), 1, share))
+
+
+def steps(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """The share of the first band whose ``from`` is reached. Source: 2021 guide, example for satisfaction (reported).
+
+    ``on`` says what is held against the bands: ``percent`` and ``outcome`` the outcome, ``completion`` B ÷ A in percent.
+    """
+    share: Any = np.zeros(len(rows.outcome), dtype=np.asarray(rows.outcome).dtype)
+    for band in reversed(params["bands"]):
+        share = np.where(_on_at_least(a, rows, params["on"], band["from"]), a.constant(band["share"]), share)
+    if params["met_is_full"]:
+        share = np.where(_reached(a, rows), 1, share)
+    return Earned(share=share, completion=a.ratio(rows.outcome, rows.bound))
+
+
+def steps_up_to(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """The share of the first band whose ``to`` holds, above the last 0. Source: management items in Yueyang forms (cited there)."""
+    share: Any = np.zeros(len(rows.outcome), dtype=np.asarray(rows.outcome).dtype)
+    for band in reversed(params["bands"]):
+        share = np.where(_on_at_most(a, rows, params["on"], band["to"]), a.constant(band["share"]), share)
+    return _plain(share)
+
+
+def steps_down(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Full from ``full_from`` on; for each ``step`` below, begun or completed, ``loss`` of the points. Source: a Jiangxi form (reported)."""
+    missing = np.maximum(a.constant(params["full_from"]) - _on(a, rows, params["on"]), 0)
+    return Earned(share=_less(a, missing, params), completion=a.ratio(rows.outcome, rows.bound))
+
+
+def excess_down(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Full up to ``full_to``; for each ``step`` above, begun or completed, ``loss`` of the points. Source: Yueyang forms (cited there)."""
+    excess = np.maximum(_on(a, rows, params["on"]) - a.constant(params["full_to"]), 0)
+    return _plain(_less(a, excess, params))
+
+
+def levels(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Points × the person's share within the band of the level; without a share the default of the level.
+
+    The lower end belongs to its band (80 % is met, 60 % partly met); the upper end of the lower bands does not.
+    Source: art. 16 (labels and cuts reported; the defaults are a convention).
+    """
+    share: Any = rows.share
+    outside = np.zeros(len(rows.level), dtype=np.bool_)
+    for place, band in enumerate(params["levels"]):
+        here = rows.level == place
+        share = np.where(here & ~rows.has_share, a.constant(band["default"]), share)
+        low = share >= a.constant(band["from"])
+        top = share <= a.constant(band["to"]) if place == 0 else share < a.constant(band["to"])
+        outside |= here & rows.has_share & ~np.asarray(low & top, dtype=np.bool_)
+    return Earned(
+        share=np.where(outside, 0, share), completion=np.where(outside, 0, share), pending=outside, outside=outside
+    )
+
+
+def _plain(share: Array) -> Earned:
+    return Earned(share=share, completion=share)
+
+
+def _on(a: Arithmetics, rows: Rows, on: str) -> Array:
+    return 100 * a.ratio(rows.outcome, rows.bound) if on == "completion" else rows.outcome
+
+
+def _on_at_least(a: Arithmetics, rows: Rows, on: str, limit: Any) -> Mask:
+    if on == "completion":
+        return a.at_least(100 * rows.outcome, a.constant(limit) * rows.bound)
+    return a.at_least(rows.outcome, a.constant(limit), as_typed=True)
+
+
+def _on_at_most(a: Arithmetics, rows: Rows, on: str, limit: Any) -> Mask:
+    if on == "completion":
+        return a.at_least(a.constant(limit) * rows.bound, 100 * rows.outcome)
+    return a.at_least(a.constant(limit), rows.outcome, as_typed=True)
+
+
+def _less(a: Arithmetics, distance: Array, params: Mapping[str, Any]) -> Array:
+    counted = a.ratio(distance, a.constant(params["step"]))
+    times = a.floor(counted) if params["count"] == "completed" else -a.floor(-counted)
+    return np.maximum(1 - a.constant(params["loss"]) * times, 0)
+
+
+_FOR_ANY_CASE: dict[str, ScoringMethod] = {
+    "proportional": proportional,
+    "reverse-ratio": reverse_ratio,
+    "reverse-linear": reverse_linear,
+    "pass-threshold": pass_threshold,
+    "equality": equality,
+    "zero-target": zero_target,
+    "nearer-bound": nearer_bound,
+    "rank": rank,
+    "deadline": deadline,
+    "deadline-steps": deadline_steps,
+    "direct": direct,
+    "steps": steps,
+    "steps-up-to": steps_up_to,
+    "steps-down": steps_down,
+    "excess-down": excess_down,
+    "levels": levels,
+}
+_DIRECT: dict[str, ScoringMethod] = {
+    "at-most": direct_at_most,
+    "exactly": direct_exactly,
+    "range": direct_range,
+    "rank": direct_rank,
+}
+
+
+def method_for(case: str, use: str) -> ScoringMethod:
+    """The function behind a provision's ``use`` in a case (``direct`` differs by case)."""
+    return _DIRECT[case] if use == "direct" and case in _DIRECT else _FOR_ANY_CASE[use]

@@ -1,0 +1,274 @@
+"""The points of every indicator: printed ones win, the rest follow from the book, in exact hundredths that add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.coverage import point_sets_for
+from rules.rulebook import Provision, Rulebook
+from rules.schema import CATEGORIES
+from targets.form import Category
+
+Int = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+FULL = 10_000  # hundredths of a point of a form
+
+
+def category_code(category: Category) -> int:
+    """The int8 code of a category in the columns: its place in ``rules.schema.CATEGORIES``."""
+    return CATEGORIES.index(category.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """Points of rows and of forms, in hundredths.
+
+    Per row: ``points`` (0 for rows that do not apply), ``provision`` (index into ``provision_keys``: ``points.printed`` where the
+    form's own points stand), ``reallocated`` (has more than it would have if every indicator applied and no category were
+    absent), ``unplaced`` (applies, but its category has no points in the book and none are printed). Per form:
+    ``execution_points``, ``partial`` (some rows with, some without printed points), ``printed`` (all with),
+    ``category_missing`` (forms × CATEGORIES: the book gives it points, the form has no row of it at all), ``set_used`` (index
+    into ``provision_keys`` of the book's set of category points).
+    """
+
+    points: Int
+    provision: NDArray[np.int16]
+    provision_keys: tuple[str, ...]
+    reallocated: Mask
+    unplaced: Mask
+    execution_points: Int
+    partial: Mask
+    printed: Mask
+    category_missing: Mask
+    set_used: NDArray[np.int16]
+
+
+PRINTED = "points.printed"
+
+
+def allocate(
+    form: Int,
+    category: NDArray[np.int8],
+    printed: Int,
+    applicable: Mask,
+    book: Rulebook,
+    *,
+    has_cost: Mask,
+    department: Mask,
+    execution_printed: Int | None = None,
+) -> Allocation:
+    """Points for rows in table order.
+
+    ``form`` holds codes 0 … forms-1 (rows of one form need not stand together), ``category`` codes of CATEGORIES,
+    ``printed`` hundredths or -1, ``has_cost`` and ``department`` one flag a form, ``execution_printed`` the printed
+    execution points a form in hundredths or -1. ValueError if lengths differ.
+    """
+    forms = len(has_cost)
+    if not len(form) == len(category) == len(printed) == len(applicable) or len(department) != forms:
+        raise ValueError("columns of different lengths")
+    given = np.full(forms, -1, dtype=np.int64) if execution_printed is None else execution_printed
+    return _Allocating(form, category, printed, applicable, book, has_cost, department, given).result()
+
+
+class _Allocating:
+    def __init__(
+        self,
+        form: Int,
+        category: NDArray[np.int8],
+        printed: Int,
+        applicable: Mask,
+        book: Rulebook,
+        has_cost: Mask,
+        department: Mask,
+        execution_printed: Int,
+    ) -> None:
+        self.form = np.asarray(form, dtype=np.int64)
+        self.category = np.asarray(category, dtype=np.int64)
+        self.printed = np.asarray(printed, dtype=np.int64)
+        self.applicable = np.asarray(applicable, dtype=np.bool_)
+        self.book = book
+        self.forms = len(has_cost)
+        self.sets = [p for p in book.enabled("points") if p.use == "category-weights"]
+        self.keys = (
+            PRINTED,
+            "points.equal",
+            "points.missing-category",
+            "points.partial",
+            "points.not-applicable",
+            "policy.not-applicable",
+            *(p.key for p in self.sets),
+        )
+        self.set_of_form = self._set_of_form(has_cost, department)
+        own = np.array([int(p.params["execution"] * 100) for p in self.sets], dtype=np.int64)[self.set_of_form]
+        self.execution = np.where(execution_printed >= 0, execution_printed, own)
+        self.points = np.zeros(len(self.form), dtype=np.int64)
+        self.provision = np.full(len(self.form), self._key("policy.not-applicable"), dtype=np.int16)
+        self.reallocated = np.zeros(len(self.form), dtype=np.bool_)
+        self.unplaced = np.zeros(len(self.form), dtype=np.bool_)
+
+    def result(self) -> Allocation:
+        used = self.applicable
+        count = self._per_form(used)
+        with_points = self._per_form(used & (self.printed >= 0))
+        all_printed = (count > 0) & (with_points == count)
+        partial = (with_points > 0) & ~all_printed
+        self._printed(used & all_printed[self.form])
+        self._partial(used & partial[self.form])
+        self._computed(used & (with_points == 0)[self.form])
+        return Allocation(
+            points=self.points,
+            provision=self.provision,
+            provision_keys=self.keys,
+            reallocated=self.reallocated,
+            unplaced=self.unplaced,
+            execution_points=self.execution,
+            partial=partial,
+            printed=all_printed,
+            category_missing=self._category_missing(),
+            set_used=(self.set_of_form + self.keys.index(self.sets[0].key)).astype(np.int16),
+        )
+
+    def _key(self, key: str) -> int:
+        return self.keys.index(key)
+
+    def _per_form(self, mask: Mask) -> Int:
+        return np.bincount(self.form[mask], minlength=self.forms).astype(np.int64)
+
+    def _sum_per_form(self, values: Int, mask: Mask) -> Int:
+        total = np.zeros(self.forms, dtype=np.int64)
+        np.add.at(total, self.form[mask], values[mask])
+        return total
+
+    def _set_of_form(self, has_cost: Mask, department: Mask) -> Int:
+        """Which of the book's sets each form takes; a satisfaction row that does not apply counts as none."""
+        satisfied = np.zeros(self.forms, dtype=np.bool_)
+        satisfied[self.form[self.applicable & (self.category == CATEGORIES.index("satisfaction"))]] = True
+        chosen = np.zeros(self.forms, dtype=np.int64)
+        for flags in {*zip(department.tolist(), has_cost.tolist(), satisfied.tolist(), strict=True)}:
+            of_department, cost, satisfaction = flags
+            fitting: Provision = point_sets_for(
+                self.sets, department=of_department, cost=cost, satisfaction=satisfaction
+            )[0]
+            here = (department == of_department) & (has_cost == cost) & (satisfied == satisfaction)
+            chosen[here] = self.sets.index(fitting)
+        return chosen
+
+    def _printed(self, rows: Mask) -> None:
+        """Printed points stand; where a printed row does not apply, the others are rescaled to the full points."""
+        left_out = self._sum_per_form(self.printed, ~self.applicable & (self.printed > 0))
+        stay = rows & (left_out == 0)[self.form]
+        self.points[stay] = self.printed[stay]
+        self.provision[stay] = self._key(PRINTED)
+        grow = rows & ~stay
+        if grow.any():
+            kept = self._sum_per_form(self.printed, grow)
+            places = np.flatnonzero(grow)
+            total = (kept + left_out)[self.form[places]]
+            self.points[places] = _in_proportion(self.form[places], self.printed[places], total)
+            self.provision[places] = self._key("points.not-applicable")
+            self.reallocated[places] = True
+
+    def _partial(self, rows: Mask) -> None:
+        """Printed points stand; rows without share equally what is left of the full points, nothing if nothing is."""
+        has = rows & (self.printed >= 0)
+        self.points[has] = self.printed[has]
+        self.provision[has] = self._key(PRINTED)
+        lacking = rows & ~has
+        left = np.maximum(FULL - self.execution - self._sum_per_form(self.printed, has), 0)
+        places = np.flatnonzero(lacking)
+        self.points[places] = _equally(self.form[places], left[self.form[places]])
+        self.provision[places] = self._key("points.partial")
+
+    def _computed(self, rows: Mask) -> None:
+        """No points printed: the book's category points, shared equally; absent categories' points in proportion."""
+        pools = max((len(p.params["pools"]) for p in self.sets), default=0)
+        pool_of = np.full((len(self.sets), len(CATEGORIES)), -1, dtype=np.int64)
+        weight = np.zeros((len(self.sets), pools), dtype=np.int64)
+        for place, provision in enumerate(self.sets):
+            for number, pool in enumerate(provision.params["pools"]):
+                weight[place, number] = int(pool["points"] * 100)
+                for name in pool["categories"]:
+                    pool_of[place, CATEGORIES.index(name)] = number
+        pool = pool_of[self.set_of_form[self.form], self.category]
+        lost = rows & ((pool < 0) | (weight[self.set_of_form[self.form], pool] == 0))
+        self.unplaced |= lost
+        self.provision[lost] = self._key("points.missing-category")
+        rows = rows & ~lost
+        present = np.zeros((self.forms, pools), dtype=np.bool_)
+        present[self.form[rows], pool[rows]] = True
+        weights = weight[self.set_of_form] * present
+        full = FULL - self.execution
+        # Pools are few: all forms' pools as one column, shares by largest remainder within each form.
+        flat_form = np.repeat(np.arange(self.forms), pools)
+        sums = _in_proportion(flat_form, weights.ravel(), full[flat_form]).reshape(self.forms, pools)
+        places = np.flatnonzero(rows)
+        group = self.form[places] * pools + pool[places]
+        self.points[places] = _equally(group, sums.ravel()[group])
+        nothing_absent = ((weight[self.set_of_form] > 0) == present).all(axis=1)
+        by_set = self.set_of_form + self.keys.index(self.sets[0].key)
+        shared = np.bincount(group, minlength=self.forms * pools)
+        alone = shared[group] == 1
+        whole = nothing_absent[self.form[places]]
+        key = np.where(alone, by_set[self.form[places]], self._key("points.equal"))
+        self.provision[places] = np.where(whole, key, self._key("points.missing-category"))
+        inapplicable = ~self.applicable
+        same_group = np.zeros(self.forms * pools, dtype=np.bool_)
+        gone = inapplicable & (pool >= 0)
+        same_group[self.form[gone] * pools + pool[gone]] = True
+        self.reallocated[places] = ~whole | same_group[group]
+
+    def _category_missing(self) -> Mask:
+        """Categories that have points in the form's set and no row at all, applicable or not."""
+        expected = np.zeros((len(self.sets), len(CATEGORIES)), dtype=np.bool_)
+        for place, provision in enumerate(self.sets):
+            for pool in provision.params["pools"]:
+                for name in pool["categories"]:
+                    expected[place, CATEGORIES.index(name)] = len(pool["categories"]) == 1 and pool["points"] > 0
+        present = np.zeros((self.forms, len(CATEGORIES)), dtype=np.bool_)
+        present[self.form, self.category] = True
+        general = expected[self.set_of_form]
+        general[:, CATEGORIES.index("satisfaction")] = True
+        return general & ~present
+
+
+def _equally(group: Int, total: Int) -> Int:
+    """Each group's total in equal whole parts, the remainder by one each to its first rows. ``total`` is per row."""
+    if len(group) == 0:
+        return np.zeros(0, dtype=np.int64)
+    order = np.argsort(group, kind="stable")
+    count = np.bincount(group)[group]
+    place = _place_within(group[order])
+    base, over = np.divmod(total, count)
+    result = base.copy()
+    result[order] += place < over[order]
+    return np.asarray(result, dtype=np.int64)
+
+
+def _in_proportion(group: Int, weight: Int, total: Int) -> Int:
+    """Each group's total in proportion to whole weights, by largest remainder, ties in order. All weights 0: all 0."""
+    if len(group) == 0:
+        return np.zeros(0, dtype=np.int64)
+    sums = np.zeros(int(group.max()) + 1, dtype=np.int64)
+    np.add.at(sums, group, weight)
+    whole = np.maximum(sums[group], 1)
+    base, remainder = np.divmod(weight * total, whole)
+    given = np.zeros_like(sums)
+    np.add.at(given, group, base)
+    missing = np.where(sums[group] > 0, total - given[group], 0)
+    order = np.lexsort((np.arange(len(group)), -remainder, group))
+    place = _place_within(group[order])
+    result = base.copy()
+    result[order] += place < missing[order]
+    return np.asarray(result, dtype=np.int64)
+
+
+def _place_within(sorted_group: Int) -> Int:
+    """0, 1, 2 … within each run of equal codes."""
+    position = np.arange(len(sorted_group))
+    starts: NDArray[Any] = np.r_[True, sorted_group[1:] != sorted_group[:-1]]
+    return np.asarray(position - np.maximum.accumulate(np.where(starts, position, 0)), dtype=np.int64)

@@ -1,0 +1,157 @@
+"""A rulebook as read: dated, with its sources, and one provision for every choice a score rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Standing(StrEnum):
+    """How well a provision is known: read in the text, seen in use but the text not read, or a choice of ours."""
+
+    CITED = "cited"
+    REPORTED = "reported"
+    CONVENTION = "convention"
+
+    @property
+    def zh(self) -> str:
+        """The standing as a person says it in Chinese."""
+        return {"cited": "已核原文", "reported": "据实务所见", "convention": "本软件约定"}[self.value]
+
+    @property
+    def en(self) -> str:
+        """The standing as a person says it in English."""
+        return {"cited": "read in the text", "reported": "seen in use, text not read", "convention": "our convention"}[
+            self.value
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where provisions come from: an instrument, a printed form or a working system; only what is known is filled in."""
+
+    key: str
+    title: str
+    title_en: str = ""
+    number: str = ""
+    issuer: str = ""
+    issued: date | None = None
+    url: str = ""
+    sha256: str = ""
+    seen: str = ""
+
+    def text(self) -> str:
+        """The title with the document number behind it."""
+        return f"{self.title}（{self.number}）" if self.number else self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """One choice of the book.
+
+    ``key`` is ``group.name`` (``score.at-most``), ``use`` the named method, ``params`` its values (Decimal, str, bool,
+    tuples and dicts of them). ``article`` is the place within ``source``; both are empty for a convention, which has a
+    ``reason`` instead. ``origin`` is the id of the book that states it. ``selectors`` say which cases it speaks of
+    (case, category, names, when, order …: see ``rules.schema``). A provision that is not ``enabled`` is never applied.
+    """
+
+    key: str
+    use: str
+    params: Mapping[str, Any]
+    standing: Standing
+    origin: str
+    text_zh: str
+    text_en: str
+    source: Source | None = None
+    article: str = ""
+    quote: str = ""
+    reason: str = ""
+    enabled: bool = True
+    selectors: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def group(self) -> str:
+        """The first half of the key."""
+        return self.key.partition(".")[0]
+
+    @property
+    def cite(self) -> str:
+        """The citation as printed: title, document number, article; empty for a convention."""
+        return "" if self.source is None else f"{self.source.text()}{self.article}"
+
+    @property
+    def is_convention(self) -> bool:
+        """Whether points that rest on this are to be marked as resting on a convention."""
+        return self.standing is Standing.CONVENTION
+
+    def as_json(self) -> dict[str, object]:
+        """Every field as plain text, for ``rules show`` and for the digest of the book."""
+        return {
+            "key": self.key,
+            "use": self.use,
+            "params": plain(self.params),
+            "selectors": plain(self.selectors),
+            "standing": self.standing.value,
+            "cite": self.cite,
+            "quote": self.quote,
+            "reason": self.reason,
+            "zh": self.text_zh,
+            "en": self.text_en,
+            "enabled": self.enabled,
+            "origin": self.origin,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """The effective book: everything of the books it extends, with its own overrides applied.
+
+    ``since`` and ``until`` are half-open and None where unknown; ``checked_on`` is the day on which a person compared the
+    book with the texts in force, None where nobody has. ``digest`` is the sha256 of all that decides a score.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    digest: str
+    regime: str = "points"
+    lineage: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    checked_on: date | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    provisions: Mapping[str, Provision] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """A short form of the digest, for people."""
+        return self.digest[:12]
+
+    def provision(self, key: str) -> Provision:
+        """The provision of that key; KeyError if the book has none (loading makes sure that a book is complete)."""
+        return self.provisions[key]
+
+    def enabled(self, group: str) -> tuple[Provision, ...]:
+        """The provisions of a group that are applied, in the order of the book."""
+        return tuple(p for p in self.provisions.values() if p.group == group and p.enabled)
+
+    def in_force(self, year: int) -> bool | None:
+        """Whether the book was in force on any day of that year; None where its dates are not known."""
+        if self.since is None and self.until is None:
+            return None
+        begins = self.since is None or self.since <= date(year, 12, 31)
+        return begins and (self.until is None or self.until > date(year, 1, 1))
+
+
+def plain(value: Any) -> Any:
+    """A value of a book as JSON can hold it: decimals as strings, dates as ISO text, tuples as lists."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, bool) or value is None or isinstance(value, int):
+        return value
+    return str(value)

@@ -1,0 +1,322 @@
+"""Scores of indicators in columns: floats for the bulk, exact rationals for every row near a boundary.
+
+One indicator is a frame of one row; there is no second implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.arithmetic import Array, Floats, Mask, Rationals, column, decimals
+from rules.cases import Case
+from rules.methods import Arithmetics, Earned, Rows, ScoringMethod, method_for
+from rules.rulebook import Provision, Rulebook
+
+Int = NDArray[np.int64]
+Float = NDArray[np.float64]
+
+_OVER_DEFAULT = (Decimal("1.3"), Decimal(2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Equal-length columns, one row for one indicator; ``columns`` fills in what is left out.
+
+    ``case``: codes of ``Case``. ``low``, ``high``: bounds in the target's unit, NaN for none, days as ordinals; decimals of
+    at most 15 significant digits. ``outcome``: in its own unit, NaN for none, days as ordinals. ``factor_num`` ÷
+    ``factor_den`` turns it into the target's unit, exactly. ``level``: 0 met, 1 partial, 2 missed, -1 none. ``share``: a
+    person's share of the points from 0 to 1, NaN for none. ``deduction``, ``points``: hundredths of a point.
+    ``provision``: index into ``provision_keys`` as chosen by ``case_of``, -1 for the general provision of the case.
+    """
+
+    case: NDArray[np.int8]
+    low: Float
+    high: Float
+    outcome: Float
+    factor_num: Int
+    factor_den: Int
+    level: NDArray[np.int8]
+    share: Float
+    deduction: Int
+    points: Int
+    provision: NDArray[np.int16]
+    provision_keys: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """What the rows earned.
+
+    ``score``: hundredths of a point, rounded half up per row, 0 while ``pending``. ``completion``: outcome ÷ target where
+    more is better, otherwise the share of the points before rounding; NaN where there is none. ``provision``: index into
+    ``provision_keys``, the provision that decided. The flags: ``over_achieved`` and ``target_too_low`` (outcome at or past
+    the multiples of the book), ``share_outside_band`` (row pending), ``share_unused`` (a share for a row that is not scored
+    by level), ``negative_outcome``, ``verbal`` (a quantitative target scored by level), ``deducted`` (a person's deduction
+    was applied), ``deduction_refused`` (more than the book allows, or negative: row pending), ``exactly_decided`` (by
+    rationals).
+    """
+
+    score: Int
+    completion: Float
+    pending: Mask
+    provision: NDArray[np.int16]
+    provision_keys: tuple[str, ...]
+    over_achieved: Mask
+    target_too_low: Mask
+    share_outside_band: Mask
+    share_unused: Mask
+    negative_outcome: Mask
+    verbal: Mask
+    deducted: Mask
+    deduction_refused: Mask
+    exactly_decided: Mask
+
+
+def columns(case: Sequence[int] | Array, points: Sequence[int] | Array, **given: Any) -> Columns:
+    """Columns of the right types from sequences; whatever is not given is absent. ValueError if lengths differ."""
+    length = len(case)
+    absent: dict[str, tuple[Any, Any]] = {
+        "low": (np.float64, np.nan),
+        "high": (np.float64, np.nan),
+        "outcome": (np.float64, np.nan),
+        "factor_num": (np.int64, 1),
+        "factor_den": (np.int64, 1),
+        "level": (np.int8, -1),
+        "share": (np.float64, np.nan),
+        "deduction": (np.int64, 0),
+        "provision": (np.int16, -1),
+    }
+    keys = tuple(given.pop("provision_keys", ()))
+    unknown = set(given) - set(absent)
+    if unknown:
+        raise TypeError(f"no such columns: {sorted(unknown)}")
+    made: dict[str, Any] = {"case": np.asarray(case, dtype=np.int8), "points": np.asarray(points, dtype=np.int64)}
+    for name, (kind, nothing) in absent.items():
+        made[name] = np.asarray(given[name], dtype=kind) if name in given else np.full(length, nothing, dtype=kind)
+    for name, values in made.items():
+        if values.shape != (length,):
+            raise ValueError(f"column {name} has shape {values.shape}, wanted ({length},)")
+    return Columns(**made, provision_keys=keys)
+
+
+def score(rows: Columns, book: Rulebook) -> Scores:
+    """What each row earns under the book. Pure: the same columns and book give the same scores, in any order of rows."""
+    return _Scoring(rows, book).result()
+
+
+class _Scoring:
+    """One call of ``score``: the output columns while they are being filled."""
+
+    def __init__(self, rows: Columns, book: Rulebook) -> None:
+        self.rows, self.book = rows, book
+        length = len(rows)
+        self.score = np.zeros(length, dtype=np.int64)
+        self.completion = np.full(length, np.nan)
+        self.provision = np.full(length, -1, dtype=np.int16)
+        self.keys: dict[str, int] = {}
+        self.flags: dict[str, Mask] = {
+            field.name: np.zeros(length, dtype=np.bool_)
+            for field in fields(Scores)
+            if field.name not in ("score", "completion", "provision", "provision_keys")
+        }
+        over = book.provision("policy.over-achievement").params
+        self.over_from, self.too_low_from = (
+            over.get("from", _OVER_DEFAULT[0]),
+            over.get("too_low_from", _OVER_DEFAULT[1]),
+        )
+        self.ladder: Provision | None = book.provisions.get("policy.over-achievement-ladder")
+        if self.ladder is not None and not self.ladder.enabled:
+            self.ladder = None
+
+    def result(self) -> Scores:
+        rows, book = self.rows, self.book
+        case = rows.case
+        unscorable = case == Case.UNSCORABLE
+        left_out = case == Case.NOT_APPLICABLE
+        qualitative = case == Case.QUALITATIVE
+        compound = case == Case.COMPOUND
+        numeric = ~(unscorable | left_out | qualitative | compound)
+        named = rows.level >= 0
+        measured = numeric & ~np.isnan(rows.outcome)
+        wordy = ((numeric & ~measured) | compound) & named
+        if book.provision("policy.verbal-outcome").use != "by-level":
+            wordy = np.zeros_like(wordy)
+            compound_left = compound
+        else:
+            compound_left = compound & ~named
+        self._settle(unscorable | compound_left, "policy.unscorable")
+        self._settle(left_out, "policy.not-applicable")
+        by_level = qualitative & named
+        missing = (qualitative & ~named) | (numeric & ~measured & ~wordy)
+        self._settle(missing, "policy.missing-outcome")
+        negative = measured & (rows.outcome < 0) & ~np.isin(case, (Case.DEADLINE, Case.BEFORE))
+        self.flags["negative_outcome"] |= negative
+        if book.provision("policy.negative-outcome").use == "pending":
+            self._settle(negative, "policy.negative-outcome")
+            measured &= ~negative
+        self._measured(measured, negative)
+        self._levels(by_level, None)
+        self._levels(wordy, "policy.verbal-outcome")
+        self.flags["verbal"] |= wordy
+        self.flags["share_unused"] |= ~np.isnan(rows.share) & ~(by_level | wordy)
+        self._deduct()
+        self.score[self.flags["pending"]] = 0
+        return Scores(
+            score=self.score,
+            completion=self.completion,
+            provision=self.provision,
+            provision_keys=tuple(self.keys),
+            **self.flags,
+        )
+
+    def _code(self, key: str) -> int:
+        return self.keys.setdefault(key, len(self.keys))
+
+    def _settle(self, mask: Mask, key: str) -> None:
+        """Rows that a policy settles without a method: pending, 0, or left out."""
+        if not mask.any():
+            return
+        self.provision[mask] = self._code(key)
+        if self.book.provision(key).use == "pending":
+            self.flags["pending"] |= mask
+
+    def _chosen(self, mask: Mask) -> list[tuple[Provision, Array]]:
+        """The rows of the mask by the provision that scores them, as chosen or as the general one of their case."""
+        rows = self.rows
+        found: list[tuple[Provision, Array]] = []
+        general = {
+            p.selectors["case"]: p
+            for p in self.book.enabled("score")
+            if not p.selectors["category"] and not p.selectors["names"]
+        }
+        # A pair (choice, case) decides; few distinct ones exist.
+        pair = rows.provision.astype(np.int32) * 64 + rows.case
+        for value in np.unique(pair[mask]).tolist():
+            choice, case = divmod(value, 64)
+            key = rows.provision_keys[choice] if choice >= 0 else ""
+            provision = self.book.provisions[key] if key else general[Case(case).scored_as]
+            found.append((provision, np.flatnonzero(mask & (pair == value))))
+        return found
+
+    def _measured(self, mask: Mask, negative: Mask) -> None:
+        if not mask.any():
+            return
+        outcome = np.where(negative, 0.0, self.rows.outcome)
+        for provision, places in self._chosen(mask):
+            method = method_for(provision.selectors["case"], provision.use)
+            self.provision[places] = self._code(provision.key)
+            self._judge(provision, method, places, outcome)
+
+    def _levels(self, mask: Mask, key: str | None) -> None:
+        if not mask.any():
+            return
+        general = self.book.provision("score.qualitative")
+        chosen = self._chosen(mask) if key is None else [(general, np.flatnonzero(mask))]
+        for provision, places in chosen:
+            self.provision[places] = self._code(key or provision.key)
+            self._judge(provision, method_for("qualitative", provision.use), places, self.rows.outcome)
+
+    def _judge(self, provision: Provision, method: ScoringMethod, places: Array, outcome: Float) -> None:
+        """Score these rows by floats, then once more by rationals those that came near a boundary."""
+        rows = self.rows
+        converted = rows.factor_num[places] != rows.factor_den[places]
+        floats = Floats(len(places), converted)
+        held = outcome[places] * rows.factor_num[places] / rows.factor_den[places]
+        self._apply(floats, provision, method, places, rows.low[places], rows.high[places], held, rows.share[places])
+        near = places[floats.near]
+        if len(near) == 0:
+            return
+        factors = zip(rows.factor_num[near].tolist(), rows.factor_den[near].tolist(), strict=True)
+        typed = decimals(outcome[near])
+        exact = column(
+            (None if b is None else b * Fraction(n, d) for b, (n, d) in zip(typed, factors, strict=True)), len(near)
+        )
+        self.flags["exactly_decided"][near] = True
+        self._apply(
+            Rationals(),
+            provision,
+            method,
+            near,
+            decimals(rows.low[near]),
+            decimals(rows.high[near]),
+            exact,
+            decimals(rows.share[near]),
+        )
+
+    def _apply(
+        self,
+        a: Arithmetics,
+        provision: Provision,
+        method: ScoringMethod,
+        places: Array,
+        low: Array,
+        high: Array,
+        outcome: Array,
+        share: Array,
+    ) -> None:
+        rows, flags = self.rows, self.flags
+        case = rows.case[places]
+        bound = np.where(np.isnan(rows.low[places]), high, low)
+        if np.isin(case, (Case.RANK, Case.DEADLINE, Case.BEFORE)).any():
+            bound = np.where(np.isnan(rows.high[places]), low, high)
+        strict = np.isin(case, (Case.ABOVE, Case.BELOW, Case.BEFORE))
+        view = Rows(
+            low=low,
+            high=high,
+            bound=bound,
+            outcome=outcome,
+            strict=strict,
+            level=rows.level[places],
+            share=share,
+            has_share=~np.isnan(rows.share[places]),
+        )
+        earned: Earned = method(a, view, provision.params)
+        kept = earned.share
+        if provision.selectors["case"] in ("at-least", "exactly"):
+            positive = np.asarray(bound > 0, dtype=np.bool_)
+            flags["over_achieved"][places] = positive & a.at_least(outcome, a.constant(self.over_from) * bound)
+            flags["target_too_low"][places] = positive & a.at_least(outcome, a.constant(self.too_low_from) * bound)
+            if self.ladder is not None:
+                kept = kept * (1 - self._ladder_loss(a, outcome, bound, positive))
+        points = rows.points[places]
+        if isinstance(a, Rationals):
+            points = column((Fraction(p) for p in points.tolist()), len(points))
+        self.score[places] = a.half_up(points * kept)
+        self.completion[places] = np.asarray(earned.completion, dtype=np.float64)
+        flags["pending"][places] = False if earned.pending is None else earned.pending
+        if earned.outside is not None:
+            flags["share_outside_band"][places] = earned.outside
+
+    def _ladder_loss(self, a: Arithmetics, outcome: Array, bound: Array, positive: Mask) -> Array:
+        assert self.ladder is not None  # noqa: S101  (only called then)
+        loss: Any = np.zeros(len(outcome), dtype=np.asarray(outcome).dtype)
+        for band in reversed(self.ladder.params["bands"]):
+            past = a.at_least(outcome, a.constant(band["from"]) * bound)
+            loss = np.where(positive & past, a.constant(band["share"]), loss)
+        return loss
+
+    def _deduct(self) -> None:
+        """A person's deductions, after rounding, within what the book allows."""
+        rows, flags = self.rows, self.flags
+        wanted = rows.deduction
+        if not wanted.any():
+            return
+        policy = self.book.provision("policy.deduction")
+        most = Fraction(policy.params["max_share"]) if policy.use == "deduction-by-person" else Fraction(0)
+        too_much = wanted * most.denominator > rows.points * most.numerator
+        refused = (wanted != 0) & (too_much | (wanted < 0)) & (rows.case != Case.NOT_APPLICABLE)
+        flags["deduction_refused"] |= refused
+        flags["pending"] |= refused
+        applied = (wanted > 0) & ~flags["pending"] & (rows.case != Case.NOT_APPLICABLE)
+        flags["deducted"] |= applied
+        self.score[applied] = np.maximum(self.score[applied] - wanted[applied], 0)
