@@ -45,6 +45,7 @@ class Indicator:
     """One line to be scored. Texts are as printed; a column that the form does not have is None, an empty cell is ``""``.
 
     ``id`` is stable: the same department, project, levels, name and target give the same id in any format.
+    ``symbol`` and ``unit`` are the texts of columns of their own (计算符号, 度量单位); ``target`` is then the bare value.
     """
 
     id: str
@@ -61,6 +62,17 @@ class Indicator:
     reason: str | None = None
     review_actual: str | None = None
     review_score: str | None = None
+    symbol: str | None = None
+    unit: str | None = None
+    evidence: str | None = None
+    review_reason: str | None = None
+
+    @property
+    def full_target(self) -> str:
+        """The target as one text, where the form prints comparator, value and unit in columns of their own."""
+        symbol = "" if self.symbol in (None, "定性", "定量") or self.target.startswith(self.symbol) else self.symbol
+        unit = "" if self.unit is None or not self.target or self.target.endswith(self.unit) else self.unit
+        return f"{symbol}{self.target}{unit}" if self.target else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,8 @@ class Form:
     project; ``income``, ``fiscal``, ``other``, ``total`` (支出预算合计), ``basic``, ``projects`` for a department; amounts are
     in ``money_unit``. ``execution`` holds, for the total row of a self-evaluation, ``initial``, ``full_year``,
     ``executed``, ``rate``, ``points``, ``score``, ``reason``; ``fund_rows`` the same for each 其中 row by its printed label.
+    ``category_points`` holds the points printed in or beside a category's label (产出指标(50分)), by ``level1`` or ``level1/level2``.
+    ``heading`` is the form's printed title. Money lines of other names stand in ``budget`` under their printed label.
     """
 
     file: str
@@ -93,6 +107,8 @@ class Form:
     total_score: str | None = None
     grade: str | None = None
     remarks: tuple[str, ...] = ()
+    category_points: Mapping[str, str] = field(default_factory=dict)
+    heading: str = ""
 
     @property
     def title(self) -> str:

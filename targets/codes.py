@@ -1,0 +1,592 @@
+"""Kinds of findings about target tables and documents (T).
+
+Hundreds: 1 reading, 2 units, 3 wording and measurability, 4 points and money, 5 documents.
+The docstring of a kind is its page in the documentation. "Figures" lists the names that ``found`` must be given: the
+message templates use them.
+"""
+
+from __future__ import annotations
+
+from targets.finding import Kind, Severity
+
+
+class ComparatorMissing(Kind, code="T101", name="comparator-missing", severity=Severity.NOTE):
+    """指标值是一个裸数，没有写“≥”“≤”等比较关系。
+
+    为什么：同一个数当作下限、上限还是相等，得分不同；采用了哪种读法必须写明。
+    示例：`3 名`、`100%`、`20000 元`。
+    改法：在指标值前写明 ≥、≤ 或 =。
+    依据：财预〔2015〕88号：绩效目标应当明确、可衡量；裸数的读法由所用办法规定（成本、时限按不超过，其余按不低于）。
+    Figures: ``text``（指标值）、``reading``（采用的读法）.
+    """
+
+    zh = "指标值“{text}”没有比较符号，按“{reading}”读取"
+    en = "the target “{text}” states no comparator; it is read as “{reading}”"
+    remedy_zh = "在指标值前写明 ≥、≤ 或 ="
+    remedy_en = "write ≥, ≤ or = before the number"
+
+
+class TargetMissing(Kind, code="T102", name="target-missing", severity=Severity.ERROR):
+    """指标有名称，指标值一格是空的。
+
+    为什么：没有承诺就无从评分；绝不把下一行的指标值上移填补。
+    示例：2023 年度表中“全区教学质量”一行只有名称。
+    改法：补填指标值，并说明依据。
+    依据：财预〔2015〕88号：指标值是绩效指标的组成部分。
+    Figures: ``name``（指标名称）.
+    """
+
+    zh = "指标“{name}”没有指标值，不能评分"
+    en = "the indicator “{name}” has no target and cannot be scored"
+    remedy_zh = "补填指标值，并说明依据"
+    remedy_en = "state the target and what it rests on"
+
+
+class TargetUnreadable(Kind, code="T103", name="target-unreadable", severity=Severity.ERROR):
+    """指标值既不是可读的数量，也不是已知的定性表述。
+
+    为什么：读不懂的不猜，该指标待定。
+    示例：`10/10万` 被录成日期，`44,561` 像日期序号。
+    改法：按原始文件改正指标值。
+    依据：本软件的读取规则（docs/expressions.md）。
+    Figures: ``text``（指标值）、``detail``（原因或可能的原文）.
+    """
+
+    zh = "指标值“{text}”无法读取{detail}"
+    en = "the target “{text}” cannot be read{detail}"
+    remedy_zh = "按原始文件改正指标值"
+    remedy_en = "correct the target from the original document"
+
+
+class RowShifted(Kind, code="T104", name="row-shifted", severity=Severity.WARNING):
+    """一行的单元格站错了列：名称在一级指标列，指标值在指标名称列等。
+
+    为什么：按列号读会张冠李戴；这里按一级、二级指标的固定名称重新对位，并说明怎样读的。
+    示例：“效益指标”一行整体右移一列；“教师教育教学水平”落在第一列。
+    改法：对照原表核对这一行，在源文件中改正。
+    依据：一级、二级指标名称取自财预〔2015〕88号、财预〔2020〕10号、财预〔2021〕101号所附表样。
+    Figures: ``row``（原样）、``level1``、``level2``、``name``、``target``（读成的样子）.
+    """
+
+    zh = "这一行的单元格错位（{row}），读作：{level1} / {level2} / {name}，指标值 {target}"
+    en = "the cells of this row stand in the wrong columns ({row}); read as {level1} / {level2} / {name}, target {target}"
+    remedy_zh = "对照原表核对这一行，在源文件中改正"
+    remedy_en = "compare the row with the original and correct the source file"
+
+
+class LevelMisplaced(Kind, code="T105", name="level-misplaced", severity=Severity.WARNING):
+    """二级指标名称写在一级指标列，或者反过来。
+
+    为什么：级别决定分值归属；按名称归位，并提示核对。
+    示例：“时效指标”写在一级指标列。
+    改法：在源文件中把名称移到正确的列。
+    依据：一级、二级指标名称取自财预〔2015〕88号、财预〔2020〕10号、财预〔2021〕101号所附表样。
+    Figures: ``level``（名称）、``column``（所在列）、``belongs``（应在列）.
+    """
+
+    zh = "“{level}”写在{column}列，应在{belongs}列，已按名称归位"
+    en = "“{level}” stands in the {column} column and belongs in the {belongs} column; it is read by its name"
+    remedy_zh = "在源文件中把名称移到正确的列"
+    remedy_en = "move the name to its column in the source file"
+
+
+class UnitMissing(Kind, code="T201", name="unit-missing", severity=Severity.WARNING):
+    """数值没有计量单位，表中也没有单位列，名称里也没写。
+
+    为什么：没有单位就无法与完成值比较。
+    示例：开展培训次数 `≥100`。
+    改法：在数值后写明单位，例如“≥100 次”。
+    依据：财预〔2015〕88号：指标应当具体、可衡量。
+    Figures: ``text``（指标值）.
+    """
+
+    zh = "指标值“{text}”没有计量单位"
+    en = "the target “{text}” has no unit"
+    remedy_zh = "在数值后写明单位，例如“≥100 次”"
+    remedy_en = "write the unit behind the number, such as “≥100 次”"
+
+
+class UnitInverted(Kind, code="T202", name="unit-inverted", severity=Severity.WARNING):
+    """比率的分子和分母写反了。
+
+    为什么：按字面读意思相反；确认之前该行待定，不擅自改正。
+    示例：每次招商引资成本 `≤1000 人/元`，意为 元/人。
+    改法：改为“{likely}”，或确认原写法。
+    依据：本软件的读取规则（docs/expressions.md）。
+    Figures: ``text``（指标值）、``likely``（可能的写法）.
+    """
+
+    zh = "指标值“{text}”的分子分母写反了，可能应为“{likely}”，待人工确认"
+    en = "the units of “{text}” stand upside down, “{likely}” may be meant; a person must confirm"
+    remedy_zh = "改为“{likely}”，或确认原写法"
+    remedy_en = "write “{likely}”, or confirm the text as it stands"
+
+
+class UnitUnknown(Kind, code="T203", name="unit-unknown", severity=Severity.WARNING):
+    """计量单位不在单位表中。
+
+    为什么：不认识的单位只能与自己比较，不能换算。
+    示例：`≥3 旮`。
+    改法：改用通行单位，或检查是否错字。
+    依据：targets/units.txt。
+    Figures: ``text``（指标值）、``unit``（单位）.
+    """
+
+    zh = "指标值“{text}”的单位“{unit}”不在单位表中，只能与同名单位比较"
+    en = "the unit “{unit}” of “{text}” is not known; it compares only with itself"
+    remedy_zh = "改用通行单位，或检查是否错字"
+    remedy_en = "use a common unit, or check for a misprint"
+
+
+class UnitIndicatorMismatch(Kind, code="T204", name="unit-indicator-mismatch", severity=Severity.WARNING):
+    """指标数的是一种东西，指标值量的是另一种。
+
+    为什么：名称与指标值对不上，完成值无法填报。
+    示例：“受益学生数”的指标值是 `≥95%`。
+    改法：改正名称或指标值，使两者一致。
+    依据：财预〔2015〕88号：指标应当与目标相关、可衡量。
+    Figures: ``text``（指标值）、``counts``（名称所指）、``unit``（指标值的单位）.
+    """
+
+    zh = "名称说的是{counts}，指标值“{text}”的单位却是“{unit}”"
+    en = "the name speaks of {counts}, the target “{text}” is measured in “{unit}”"
+    remedy_zh = "改正名称或指标值，使两者一致"
+    remedy_en = "correct the name or the target so that they agree"
+
+
+class WordingUnmeasurable(Kind, code="T301", name="wording-unmeasurable", severity=Severity.NOTE):
+    """定性指标值没有任何可衡量的内容。
+
+    为什么：只能按等级给分，主观性大。
+    示例：`显著提高`、`效果明显`。
+    改法：写明数量、比例、时间或可核对的标准。
+    依据：财预〔2015〕88号：定性指标也应可衡量。
+    Figures: ``text``（指标值）.
+    """
+
+    zh = "指标值“{text}”没有可衡量的标准"
+    en = "the target “{text}” states no measure"
+    remedy_zh = "写明数量、比例、时间或可核对的标准"
+    remedy_en = "state a number, a share, a date or something that can be checked"
+
+
+class DirectionSuspect(Kind, code="T302", name="direction-suspect", severity=Severity.WARNING):
+    """比较方向奖励了不该奖励的结果。
+
+    为什么：成本越高越好、满意度越低越好，多半是笔误。
+    示例：成本 `≥50 万元`，满意度 `≤90%`，逾期率 `≥100%`。
+    改法：核对比较符号。
+    依据：财预〔2015〕88号：指标应当反映绩效。
+    Figures: ``text``（指标值）、``detail``（说明）.
+    """
+
+    zh = "指标值“{text}”的方向可疑：{detail}"
+    en = "the direction of “{text}” is suspect: {detail}"
+    remedy_zh = "核对比较符号"
+    remedy_en = "check the comparator"
+
+
+class PercentImplausible(Kind, code="T303", name="percent-implausible", severity=Severity.WARNING):
+    """占整体的比率超过 100%，或像是符号误印。
+
+    为什么：从不擅自改正，只给出可能的原文。
+    示例：合格率 `290%`（扫描件的 `≥90%`）。
+    改法：对照原始文件核对。
+    依据：占整体的比率不可能超过 100%。
+    Figures: ``text``（指标值）、``detail``（可能的原文）.
+    """
+
+    zh = "指标值“{text}”不合理{detail}"
+    en = "the target “{text}” is implausible{detail}"
+    remedy_zh = "对照原始文件核对"
+    remedy_en = "compare with the original document"
+
+
+class NameTargetConflict(Kind, code="T304", name="name-target-conflict", severity=Severity.WARNING):
+    """指标名称里的数或比较词与指标值不一致。
+
+    为什么：两处承诺不同，按哪一处评分有争议；评分以指标值为准。
+    示例：名称“师生满意度大于 90%”，指标值 `≥90%`。
+    改法：统一名称与指标值。
+    依据：财预〔2015〕88号：指标应当明确。
+    Figures: ``name``（名称）、``text``（指标值）、``says``（名称所说）.
+    """
+
+    zh = "名称说“{says}”，指标值是“{text}”，两者不一致"
+    en = "the name says “{says}”, the target is “{text}”"
+    remedy_zh = "统一名称与指标值"
+    remedy_en = "make name and target agree"
+
+
+class DuplicateIndicator(Kind, code="T305", name="duplicate-indicator", severity=Severity.WARNING):
+    """同一张表、同一个一级指标下，同一指标出现两次。
+
+    为什么：同一件事计两次分。
+    示例：两行“培训人数”。
+    改法：删去一处，或写明两者的区别。
+    依据：财预〔2015〕88号：指标应当精简。
+    Figures: ``name``（名称）、``other``（另一处）.
+    """
+
+    zh = "指标“{name}”重复，另一处在{other}"
+    en = "the indicator “{name}” occurs twice, also at {other}"
+    remedy_zh = "删去一处，或写明两者的区别"
+    remedy_en = "delete one, or state how they differ"
+
+
+class DuplicateAcrossCategories(Kind, code="T306", name="duplicate-across-categories", severity=Severity.WARNING):
+    """同一指标出现在两个一级指标下。
+
+    为什么：同一结果既算产出又算效益。
+    示例：产出和效益下都有“培训覆盖率”。
+    改法：只保留在合适的一级指标下。
+    依据：财预〔2015〕88号：产出、效益指标分别反映不同内容。
+    Figures: ``name``（名称）、``other``（另一个一级指标）.
+    """
+
+    zh = "指标“{name}”在“{other}”下也有一次"
+    en = "the indicator “{name}” stands under “{other}” as well"
+    remedy_zh = "只保留在合适的一级指标下"
+    remedy_en = "keep it under one category"
+
+
+class CategoryMissing(Kind, code="T307", name="category-missing", severity=Severity.WARNING):
+    """办法要求的一级指标缺少一类。
+
+    为什么：缺的一类分值无处安放。
+    示例：没有满意度指标（此时为提示）。
+    改法：补设该类指标，或说明不适用的理由。
+    依据：所用办法的权重条款。
+    Figures: ``category``（缺少的一级指标）.
+    """
+
+    zh = "缺少“{category}”"
+    en = "there is no indicator under “{category}”"
+    remedy_zh = "补设该类指标，或说明不适用的理由"
+    remedy_en = "add such an indicator, or state why it does not apply"
+
+
+class TextCopied(Kind, code="T308", name="text-copied", severity=Severity.WARNING):
+    """指标提到的是别的项目的服务对象。
+
+    为什么：多半是从别的项目复制而来，没有改。
+    示例：学前教育项目里出现“高考入学…学生数”。
+    改法：改成本项目的服务对象。
+    依据：财预〔2015〕88号：指标应当与项目相关。
+    Figures: ``name``（名称）、``foreign``（不属于本项目的对象）、``other``（像是来自哪里）.
+    """
+
+    zh = "指标“{name}”提到“{foreign}”，像是抄自{other}"
+    en = "the indicator “{name}” speaks of “{foreign}” and seems copied from {other}"
+    remedy_zh = "改成本项目的服务对象"
+    remedy_en = "name the beneficiaries of this project"
+
+
+class FormsConflict(Kind, code="T309", name="forms-conflict", severity=Severity.WARNING):
+    """同一部门的两张表对同一指标定了不同的指标值。
+
+    为什么：完成值只有一个，却要对两个目标。
+    示例：部门表 `16 小时`，项目表 `≥16 小时`。
+    改法：统一两张表的指标值。
+    依据：部门整体目标应与项目目标衔接。
+    Figures: ``text``（本表指标值）、``other_text``（另一张表的指标值）、``other``（另一张表）.
+    """
+
+    zh = "指标值“{text}”与{other}中的“{other_text}”不一致"
+    en = "the target “{text}” differs from “{other_text}” in {other}"
+    remedy_zh = "统一两张表的指标值"
+    remedy_en = "make the two forms agree"
+
+
+class SpendingIndicator(Kind, code="T310", name="spending-indicator", severity=Severity.WARNING):
+    """产出指标只数花了多少钱。
+
+    为什么：花钱不是产出，预算执行另有分值。
+    示例：数量指标“资金支付率”。
+    改法：改为反映产品或服务的数量、质量、时效。
+    依据：财预〔2020〕10号：产出指标反映提供的产品和服务。
+    Figures: ``name``（名称）.
+    """
+
+    zh = "产出指标“{name}”只反映资金支出"
+    en = "the output indicator “{name}” only counts money paid out"
+    remedy_zh = "改为反映产品或服务的数量、质量、时效"
+    remedy_en = "measure goods or services instead"
+
+
+class PointsNot100(Kind, code="T401", name="points-not-100", severity=Severity.WARNING):
+    """分值合计不等于办法规定的总分（含预算执行）。
+
+    为什么：总分无法按 100 分评定。
+    示例：指标 88 分加执行率 10 分等于 98。
+    改法：调整分值，使合计为 {expected}。
+    依据：财预〔2020〕10号：总分 100 分。
+    Figures: ``points``（合计）、``expected``（应为）、``parts``（算式）.
+    """
+
+    zh = "分值合计 {points}，应为 {expected}（{parts}）"
+    en = "the points add up to {points} and not to {expected} ({parts})"
+    remedy_zh = "调整分值，使合计为 {expected}"
+    remedy_en = "adjust the points so that they add up to {expected}"
+
+
+class PointsNotPositive(Kind, code="T402", name="points-not-positive", severity=Severity.ERROR):
+    """指标的分值为零或负数。
+
+    为什么：不得分的指标没有意义，也无法评分。
+    示例：分值 `0`。
+    改法：给出正的分值，或删去该指标。
+    依据：财预〔2020〕10号：指标应设权重。
+    Figures: ``points``（分值）.
+    """
+
+    zh = "分值“{points}”不是正数"
+    en = "the points “{points}” are not positive"
+    remedy_zh = "给出正的分值，或删去该指标"
+    remedy_en = "give positive points, or delete the indicator"
+
+
+class PointsParentMismatch(Kind, code="T403", name="points-parent-mismatch", severity=Severity.WARNING):
+    """下级分值之和不等于一级（二级）指标上印的分值。
+
+    为什么：印出的权重与实际权重不同。
+    示例：产出指标(50分) 下合计 48。
+    改法：使两者一致。
+    依据：所用办法的权重条款。
+    Figures: ``category``（指标类别）、``points``（下级合计）、``printed``（印出的分值）.
+    """
+
+    zh = "“{category}”印 {printed} 分，下级合计 {points} 分"
+    en = "“{category}” is printed with {printed} points, its indicators add up to {points}"
+    remedy_zh = "使两者一致"
+    remedy_en = "make the two agree"
+
+
+class PointsConcentrated(Kind, code="T404", name="points-concentrated", severity=Severity.WARNING):
+    """一个指标占了指标分值的一半以上。
+
+    为什么：其余指标几乎不影响结果。
+    示例：一个指标 90 分。
+    改法：重新分配分值。
+    依据：财预〔2020〕10号：权重应当合理。
+    Figures: ``points``（分值）、``total``（指标分值合计）.
+    """
+
+    zh = "一个指标占 {points} 分，超过指标分值 {total} 的一半"
+    en = "one indicator holds {points} of {total} points"
+    remedy_zh = "重新分配分值"
+    remedy_en = "spread the points"
+
+
+class FundPartsMismatch(Kind, code="T405", name="fund-parts-mismatch", severity=Severity.WARNING):
+    """资金各组成部分之和不等于合计。
+
+    为什么：合计或分项有误，执行率随之有误。
+    示例：4073.97 对 1904.67 + 2130。
+    改法：核对合计与分项。
+    依据：表内勾稽关系。
+    Figures: ``label``（合计的名称）、``total``（印出的合计）、``parts``（算式）、``sum``（分项之和）、``column``（哪一列，可空）.
+    """
+
+    zh = "{label}{column} {total}，分项合计 {sum}（{parts}）"
+    en = "{label}{column} is {total}, its parts add up to {sum} ({parts})"
+    remedy_zh = "核对合计与分项"
+    remedy_en = "check the total and its parts"
+
+
+class CostAboveBudget(Kind, code="T406", name="cost-above-budget", severity=Severity.WARNING):
+    """成本指标值高于项目自己的预算。
+
+    为什么：预算之外无钱可花，上限形同虚设。
+    示例：预算 52 万元，成本 `≤115.33 万元`。
+    改法：核对成本指标与预算。
+    依据：财预〔2021〕101号：成本指标应与预算衔接。
+    Figures: ``text``（指标值）、``budget``（预算）.
+    """
+
+    zh = "成本指标值“{text}”高于项目预算 {budget}"
+    en = "the cost target “{text}” is above the project's budget of {budget}"
+    remedy_zh = "核对成本指标与预算"
+    remedy_en = "check the cost target against the budget"
+
+
+class CostBelowBudget(Kind, code="T407", name="cost-below-budget", severity=Severity.WARNING):
+    """成本上限低于必须花掉的预算。
+
+    为什么：花完预算即超成本。
+    示例：预算 30 万元，成本 `≤20 万元`。
+    改法：核对成本指标与预算。
+    依据：财预〔2021〕101号：成本指标应与预算衔接。
+    Figures: ``text``（指标值）、``budget``（预算）.
+    """
+
+    zh = "成本上限“{text}”低于项目预算 {budget}"
+    en = "the cost ceiling “{text}” is below the project's budget of {budget}"
+    remedy_zh = "核对成本指标与预算"
+    remedy_en = "check the cost target against the budget"
+
+
+class ProjectsBudgetMismatch(Kind, code="T408", name="projects-budget-mismatch", severity=Severity.WARNING):
+    """各项目预算之和不等于部门表上的项目支出。
+
+    为什么：有项目没有填报，或数字有误。
+    示例：1342.02 对 1696.43。
+    改法：补报缺少的项目，或核对数字。
+    依据：部门预算与项目预算的勾稽关系。
+    Figures: ``sum``（各项目之和）、``printed``（部门表的项目支出）、``count``（项目数）.
+    """
+
+    zh = "{count} 个项目的预算合计 {sum}，部门表项目支出为 {printed}"
+    en = "the budgets of {count} projects add up to {sum}, the department's form says {printed}"
+    remedy_zh = "补报缺少的项目，或核对数字"
+    remedy_en = "hand in the missing projects, or check the figures"
+
+
+class FormulaWithoutValue(Kind, code="T501", name="formula-without-value", severity=Severity.WARNING):
+    """单元格里是公式，但文件没有存下计算结果。
+
+    为什么：本软件不计算公式；没有结果就等于空白。
+    示例：由程序生成、从未用 Excel 打开过的文件。
+    改法：用 Excel 或 WPS 打开文件，保存一次再读。
+    依据：docs/documents.md“公式”。
+    Figures: ``cell``（单元格）、``formula``（公式）.
+    """
+
+    zh = "单元格 {cell} 的公式 {formula} 没有保存计算结果，按空白读取"
+    en = "cell {cell} holds the formula {formula} without a stored value; it is read as empty"
+    remedy_zh = "用 Excel 或 WPS 打开文件，保存一次再读"
+    remedy_en = "open the file in Excel or WPS, save it once and read it again"
+
+
+class PageWithoutText(Kind, code="T502", name="page-without-text", severity=Severity.WARNING):
+    """PDF 的一页没有可读的文字（扫描件或缺字符表）。
+
+    为什么：本软件不做文字识别，不猜。
+    示例：扫描的自评表。
+    改法：提供 Word、Excel 或带文字的 PDF。
+    依据：docs/documents.md“扫描件”。
+    Figures: ``page``（页码）.
+    """
+
+    zh = "第 {page} 页没有可读取的文字（可能是扫描件），未读"
+    en = "page {page} holds no readable text (a scan?) and was not read"
+    remedy_zh = "提供 Word、Excel 或带文字的 PDF"
+    remedy_en = "provide a Word or Excel file, or a PDF with text"
+
+
+class MacrosPresent(Kind, code="T503", name="macros-present", severity=Severity.WARNING):
+    """文件带有宏。
+
+    为什么：宏从不运行；带宏的表格可能与打印稿不同。
+    示例：.xlsm，或含 vbaProject.bin 的 .xlsx。
+    改法：另存为不带宏的 .docx 或 .xlsx。
+    依据：docs/documents.md“安全”。
+    Figures: ``part``（所在部分）.
+    """
+
+    zh = "文件带有宏（{part}），没有运行"
+    en = "the file holds macros ({part}); they were not run"
+    remedy_zh = "另存为不带宏的 .docx 或 .xlsx"
+    remedy_en = "save it without macros as .docx or .xlsx"
+
+
+class ExternalLink(Kind, code="T504", name="external-link", severity=Severity.WARNING):
+    """文件引用了外部的文件或网址。
+
+    为什么：从不打开外部链接；引用的内容没有读。
+    示例：引用另一个工作簿的公式，网络图片。
+    改法：把引用的内容粘贴为数值。
+    依据：docs/documents.md“安全”。
+    Figures: ``link``（链接）、``count``（共几处）.
+    """
+
+    zh = "文件有 {count} 处外部链接（如 {link}），没有打开"
+    en = "the file holds {count} external links (such as {link}); none was followed"
+    remedy_zh = "把引用的内容粘贴为数值"
+    remedy_en = "paste what is referred to as values"
+
+
+class TrackedChanges(Kind, code="T505", name="tracked-changes", severity=Severity.NOTE):
+    """Word 文件里有未接受的修订。
+
+    为什么：按“接受全部修订”后的样子读取：插入的算，删除的不算。
+    示例：被插入或删除的文字。
+    改法：接受或拒绝修订后再报送。
+    依据：docs/documents.md“修订”。
+    Figures: ``inserted``（插入处数）、``deleted``（删除处数）.
+    """
+
+    zh = "文件有修订（插入 {inserted} 处、删除 {deleted} 处），按全部接受读取"
+    en = "the file holds tracked changes ({inserted} insertions, {deleted} deletions); they are read as accepted"
+    remedy_zh = "接受或拒绝修订后再报送"
+    remedy_en = "accept or reject the changes before handing it in"
+
+
+class HiddenContent(Kind, code="T506", name="hidden-content", severity=Severity.NOTE):
+    """工作表是隐藏的。
+
+    为什么：隐藏的表不在打印稿里，不读，但要让人知道。
+    示例：隐藏的“上年数据”表。
+    改法：需要读取时取消隐藏。
+    依据：docs/documents.md“隐藏的工作表”。
+    Figures: ``sheet``（工作表）.
+    """
+
+    zh = "工作表“{sheet}”是隐藏的，未读"
+    en = "the sheet “{sheet}” is hidden and was not read"
+    remedy_zh = "需要读取时取消隐藏"
+    remedy_en = "unhide it if it is to be read"
+
+
+class CellError(Kind, code="T507", name="cell-error", severity=Severity.WARNING):
+    """单元格显示的是错误值。
+
+    为什么：错误值不是数据。
+    示例：`#REF!`、`#DIV/0!`。
+    改法：改正公式后保存。
+    依据：docs/documents.md“公式”。
+    Figures: ``cell``（单元格）、``text``（错误值）.
+    """
+
+    zh = "单元格 {cell} 显示错误值 {text}"
+    en = "cell {cell} shows the error {text}"
+    remedy_zh = "改正公式后保存"
+    remedy_en = "correct the formula and save the file"
+
+
+KINDS: tuple[type[Kind], ...] = (
+    ComparatorMissing,
+    TargetMissing,
+    TargetUnreadable,
+    RowShifted,
+    LevelMisplaced,
+    UnitMissing,
+    UnitInverted,
+    UnitUnknown,
+    UnitIndicatorMismatch,
+    WordingUnmeasurable,
+    DirectionSuspect,
+    PercentImplausible,
+    NameTargetConflict,
+    DuplicateIndicator,
+    DuplicateAcrossCategories,
+    CategoryMissing,
+    TextCopied,
+    FormsConflict,
+    SpendingIndicator,
+    PointsNot100,
+    PointsNotPositive,
+    PointsParentMismatch,
+    PointsConcentrated,
+    FundPartsMismatch,
+    CostAboveBudget,
+    CostBelowBudget,
+    ProjectsBudgetMismatch,
+    FormulaWithoutValue,
+    PageWithoutText,
+    MacrosPresent,
+    ExternalLink,
+    TrackedChanges,
+    HiddenContent,
+    CellError,
+)
