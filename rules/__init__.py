@@ -1,3 +1,6 @@
-"""How it is judged: cited rulebooks (data) and scoring methods (pure functions over columns). No files but its own books, no screens."""
+"""How it is judged: cited rulebooks (data) and scoring methods (pure functions over columns).
+
+No files but its own books, no screens.
+"""
 
 PART_OF = "evaluator"

@@ -1,11 +1,13 @@
-"""Two arithmetics with one face, so that a method is written once: quick floats that know when they are near a boundary,
-and exact rationals for the rows that were."""
+"""Two arithmetics with one face, so that a method is written once.
+
+Quick floats that know when they are near a boundary, and exact rationals for the rows that were.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,71 +20,44 @@ Mask = NDArray[np.bool_]
 NEAR = 1e-7
 
 
-class Arithmetic(Protocol):
-    """What a scoring method may do with columns. ``exact`` columns are as typed; ``at_least`` is for computed ones."""
-
-    def constant(self, value: Decimal | int) -> Any:
-        """A number of the book in this arithmetic."""
-        ...
-
-    def at_least(self, left: Array, right: Any) -> Mask:
-        """``left >= right``."""
-        ...
-
-    def above(self, left: Array, right: Any) -> Mask:
-        """``left > right``."""
-        ...
-
-    def ratio(self, over: Any, under: Any) -> Array:
-        """``over / under``, 0 where ``under`` is 0."""
-        ...
-
-    def floor(self, value: Array) -> Array:
-        """The largest whole number not above."""
-        ...
-
-    def half_up(self, value: Array) -> NDArray[np.int64]:
-        """The nearest whole number, a half up; for values of 0 and more."""
-        ...
-
-
 class Floats:
     """float64. ``near`` marks the rows in which a comparison or a rounding was too close to be trusted.
 
     ``converted`` marks rows whose outcome was multiplied by a factor. In the others, two numbers as typed are equal as
-    floats exactly if they are equal as decimals (at most 15 significant digits), so those comparisons need no second look.
+    floats exactly if they are equal as decimals (at most 15 significant digits): those comparisons need no second look.
     """
 
     def __init__(self, rows: int, converted: Mask | None = None) -> None:
         self.near: Mask = np.zeros(rows, dtype=np.bool_)
         self._converted = converted
 
-    def constant(self, value: Decimal | int) -> float:
+    def constant(self, value: Decimal | int) -> Any:
+        """A number of the book in this arithmetic."""
         return float(value)
 
-    def at_least(self, left: Array, right: Any, *, as_typed: bool = False) -> Mask:
+    def at_least(self, left: Any, right: Any, *, as_typed: bool = False) -> Mask:
+        """``left >= right``; ``as_typed`` where both sides are numbers as typed (but for the factor of the row)."""
         self._look(left, right, as_typed)
         return np.asarray(left >= right)
 
-    def above(self, left: Array, right: Any, *, as_typed: bool = False) -> Mask:
-        self._look(left, right, as_typed)
-        return np.asarray(left > right)
-
     def ratio(self, over: Any, under: Any) -> Array:
+        """``over / under``, 0 where ``under`` is 0."""
         top, bottom = np.broadcast_arrays(np.asarray(over, dtype=np.float64), np.asarray(under, dtype=np.float64))
-        return np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
+        return np.asarray(np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0))
 
     def floor(self, value: Array) -> Array:
+        """The largest whole number not above."""
         nearest = np.rint(value)
         self.near |= np.abs(value - nearest) <= NEAR * np.maximum(np.abs(value), 1)
         return np.floor(value)
 
     def half_up(self, value: Array) -> NDArray[np.int64]:
+        """The nearest whole number, a half up; for values of 0 and more."""
         below = np.floor(value)
         self.near |= np.abs(value - below - 0.5) <= NEAR * np.maximum(np.abs(value), 1)
         return np.asarray(np.floor(value + 0.5), dtype=np.int64)
 
-    def _look(self, left: Array, right: Any, as_typed: bool) -> None:
+    def _look(self, left: Any, right: Any, as_typed: bool) -> None:
         close = np.abs(left - right) <= NEAR * np.maximum(np.abs(left), np.abs(right))
         if as_typed:
             if self._converted is None:
@@ -94,25 +69,27 @@ class Floats:
 class Rationals:
     """Columns of ``fractions.Fraction``: slow and exact."""
 
-    def constant(self, value: Decimal | int) -> Fraction:
+    def constant(self, value: Decimal | int) -> Any:
+        """A number of the book in this arithmetic."""
         return Fraction(value)
 
-    def at_least(self, left: Array, right: Any, *, as_typed: bool = False) -> Mask:
+    def at_least(self, left: Any, right: Any, *, as_typed: bool = False) -> Mask:
+        """``left >= right``; ``as_typed`` where both sides are numbers as typed (but for the factor of the row)."""
         return np.asarray(left >= right, dtype=np.bool_)
 
-    def above(self, left: Array, right: Any, *, as_typed: bool = False) -> Mask:
-        return np.asarray(left > right, dtype=np.bool_)
-
     def ratio(self, over: Any, under: Any) -> Array:
+        """``over / under``, 0 where ``under`` is 0."""
         top, bottom = np.broadcast_arrays(np.asarray(over, dtype=object), np.asarray(under, dtype=object))
         return column(
             (Fraction(a) / Fraction(b) if b else Fraction(0) for a, b in zip(top, bottom, strict=True)), len(top)
         )
 
     def floor(self, value: Array) -> Array:
+        """The largest whole number not above."""
         return column((Fraction(v.numerator // v.denominator) for v in value), len(value))
 
     def half_up(self, value: Array) -> NDArray[np.int64]:
+        """The nearest whole number, a half up; for values of 0 and more."""
         whole = ((2 * v.numerator + v.denominator) // (2 * v.denominator) for v in map(Fraction, value))
         return np.fromiter(whole, dtype=np.int64, count=len(value))
 
@@ -126,5 +103,5 @@ def column(values: Any, length: int) -> Array:
 
 
 def decimals(values: Array) -> Array:
-    """The exact decimals that these floats were made of (at most 15 significant digits), as fractions; None where NaN."""
+    """The exact decimals that these floats were made of (at most 15 significant digits); None where NaN."""
     return column((Fraction(repr(v)) if v == v else None for v in values.tolist()), len(values))

@@ -1,4 +1,7 @@
-"""Which case a target is, and which provision of the book settles it. Done once per distinct target and name, not per row."""
+"""Which case a target is, and which provision of the book settles it.
+
+Once per distinct target and name, not per row.
+"""
 
 from __future__ import annotations
 
@@ -64,10 +67,10 @@ class Case(IntEnum):
 class CaseChoice:
     """How one target is scored.
 
-    ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says how
-    a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which provision.
-    ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``, ``unit-inverted``,
-    ``negative-target``, ``bound-missing``, ``compound``.
+    ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says
+    how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
+    provision. ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``,
+    ``unit-inverted``, ``negative-target``, ``bound-missing``, ``compound``.
     """
 
     case: Case
@@ -78,7 +81,7 @@ class CaseChoice:
 
 
 def case_of(reading: Reading, *, name: str, level2: str, category: Category, book: Rulebook) -> CaseChoice:
-    """The case of a target as read, under a book. Raises InputError if two provisions for names meet in one indicator."""
+    """The case of a target as read, under a book. InputError if two provisions by name meet in one indicator."""
     if reason := _unscorable(reading):
         return CaseChoice(case=Case.UNSCORABLE, provision="policy.unscorable", reason=reason)
     if reading.has("not-applicable"):
@@ -175,7 +178,7 @@ def _scoring(book: Rulebook, case: Case, name: str, category: Category, reading:
         keys = ", ".join(provision.key for provision in chosen)
         raise InputError(
             f"办法 {book.id} 的条款 {keys} 都适用于指标“{name}”；请缩小其中一条的 names。",
-            f"the provisions {keys} of rulebook {book.id} all speak of the indicator {name!r}; narrow the names of one.",
+            f"the provisions {keys} of rulebook {book.id} all fit the indicator {name!r}; narrow the names of one.",
         )
     return chosen[0]
 

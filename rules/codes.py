@@ -21,8 +21,8 @@ class KeyUnknown(Kind, code="R101", name="rulebook-key-unknown", severity=Severi
 class ValueBad(Kind, code="R102", name="rulebook-value-bad", severity=Severity.ERROR):
     """A value that its key cannot hold: a share above 1, a text for a number, a missing parameter.
 
-    Figures: ``path``, ``problem_zh``/``problem_en``. Example: ``share = 7`` for 70 %. Remedy: see the parameter's line in
-    docs/rulebooks.md. Basis: strict reading.
+    Figures: ``path``, ``problem_zh``/``problem_en``. Example: ``share = 7`` for 70 %. Remedy: see the parameter's
+    line in docs/rulebooks.md. Basis: strict reading.
     """
 
     zh = "{path}：{problem_zh}"
@@ -46,7 +46,8 @@ class MethodUnknown(Kind, code="R103", name="rulebook-method-unknown", severity=
 class NotInForce(Kind, code="R201", name="rulebook-not-in-force", severity=Severity.WARNING):
     """The book was not in force on any day of the year that is evaluated.
 
-    Figures: ``book``, ``year``, ``since``, ``until``. Remedy: choose the book of that year, or state why this one is used.
+    Figures: ``book``, ``year``, ``since``, ``until``. Remedy: choose the book of that year, or state why this one is
+    used.
     """
 
     zh = "办法 {book} 在 {year} 年不在施行期内（{since} 起，{until} 止）"
@@ -94,7 +95,8 @@ class DatesUnknown(Kind, code="R204", name="rulebook-dates-unknown", severity=Se
 class CitationMissing(Kind, code="R301", name="rulebook-citation-missing", severity=Severity.ERROR):
     """A provision that is said to be cited or reported names no source, or a convention gives no reason.
 
-    Figures: ``path``, ``problem_zh``/``problem_en``. Remedy: name the source, or call it a convention and give the reason.
+    Figures: ``path``, ``problem_zh``/``problem_en``. Remedy: name the source, or call it a convention and give the
+    reason.
     """
 
     zh = "{path}：{problem_zh}"
@@ -118,7 +120,8 @@ class ProvisionMissing(Kind, code="R401", name="rulebook-provision-missing", sev
 class BandsGap(Kind, code="R402", name="rulebook-bands-gap", severity=Severity.ERROR):
     """Bands that leave a value out: an outcome could fall between them.
 
-    Figures: ``path``, ``problem_zh``/``problem_en``. Example: grades that end at 60. Remedy: let the lowest band begin at 0.
+    Figures: ``path``, ``problem_zh``/``problem_en``. Example: grades that end at 60. Remedy: let the lowest band
+    begin at 0.
     """
 
     zh = "{path}：{problem_zh}"
@@ -152,7 +155,8 @@ class OverrideDouble(Kind, code="R404", name="rulebook-override-double", severit
 
 
 class OverrideUnknown(Kind, code="R405", name="rulebook-override-unknown", severity=Severity.ERROR):
-    """An override of a provision that the extended book does not have, or a provision that replaces one without saying so.
+    """An override of a provision that the extended book does not have, or a provision that replaces one without
+    saying so.
 
     Figures: ``path``, ``problem_zh``/``problem_en``. Remedy: name an existing provision in [[override]], or a new key.
     """

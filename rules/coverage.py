@@ -48,7 +48,9 @@ def _doubled_cases(applied: Mapping[str, Provision], at: Location) -> Iterator[F
 
 
 def point_sets_for(provisions: Any, *, department: bool, cost: bool, satisfaction: bool) -> list[Provision]:
-    """The sets of category points that fit a form, those with the most conditions only (a usable book gives exactly one)."""
+    """The sets of category points that fit a form, those with the most conditions only (a usable book gives exactly
+    one).
+    """
     form = {"department": department, "cost": cost, "satisfaction": satisfaction}
     fitting: list[tuple[int, Provision]] = []
     for provision in provisions:

@@ -20,7 +20,9 @@ FULL_RATE = 10_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionScores:
     """Per form: ``rate`` in hundredths of a percent (-1 none, not capped), ``score`` in hundredths of a point (0 while
-    ``pending``), ``provision`` as index into ``provision_keys``, ``zero_budget``, ``explain`` (the book asks for a reason for so low a rate)."""
+    ``pending``), ``provision`` as index into ``provision_keys``, ``zero_budget``, ``explain`` (the book asks for a
+    reason for so low a rate).
+    """
 
     rate: Int
     score: Int

@@ -26,7 +26,7 @@ def grade_codes(totals: Int, book: Rulebook) -> NDArray[np.int8]:
 def grade_ranges(low: Int, high: Int, book: Rulebook) -> NDArray[np.int8]:
     """The grade where both ends of a range of totals give the same one, -1 where they do not."""
     first, last = grade_codes(low, book), grade_codes(high, book)
-    return np.where(first == last, first, np.int8(-1))
+    return np.asarray(np.where(first == last, first, -1), dtype=np.int8)
 
 
 def grade_of(total: int, book: Rulebook) -> str:
@@ -42,4 +42,4 @@ def grade_range(low: int, high: int, book: Rulebook) -> str | None:
 
 def totals(execution: Int, indicators: Int) -> Int:
     """Execution plus indicators in hundredths, at most 100.00 points."""
-    return np.minimum(np.asarray(execution, dtype=np.int64) + indicators, 10_000)
+    return np.asarray(np.minimum(execution + indicators, 10_000), dtype=np.int64)

@@ -1,4 +1,7 @@
-"""TOML to Rulebook, strictly: unknown keys, methods, gaps, overlaps and doubled rules are findings with their key path."""
+"""TOML to Rulebook, strictly.
+
+Unknown keys, methods, gaps, overlaps and doubled rules are findings with their key path.
+"""
 
 from __future__ import annotations
 
@@ -196,7 +199,7 @@ class _Reading:
         for key, table in self._table(self.data.get("sources", {}), "sources").items():
             try:
                 found[key] = Source(key=key, **schema.table(table, fields))
-            except schema.BadValue as bad:
+            except schema.BadValueError as bad:
                 self._bad(f"sources.{key}", bad)
         return found
 
@@ -210,8 +213,8 @@ class _Reading:
         for position, entry in enumerate(entries):
             path = f"override[{position}]"
             table = self._table(entry, path)
-            key = table.get("provision")
-            old = base.provisions.get(key) if base and isinstance(key, str) else None
+            key = str(table.get("provision", ""))
+            old = base.provisions.get(key) if base else None
             if old is None:
                 self._add(
                     codes.OverrideUnknown,
@@ -256,7 +259,7 @@ class _Reading:
                 if old
                 else schema.table(given, selector_fields)
             )
-        except schema.BadValue as bad:
+        except schema.BadValueError as bad:
             self._bad(path, bad)
         use = table.get("use", old.use if old else None)
         method = self._method(path, key, use, selectors)
@@ -267,7 +270,7 @@ class _Reading:
                 stated = self._table(table.get("params", {}), f"{path}.params")
                 fields = {n: schema.Field(f.check, inherited.get(n, f.default)) for n, f in method.params.items()}
                 params = schema.table(stated, fields)
-            except schema.BadValue as bad:
+            except schema.BadValueError as bad:
                 self._bad(f"{path}.params", bad)
         standing, source, article = self._standing(path, table, sources, old)
         wording = {}
@@ -327,7 +330,7 @@ class _Reading:
         if old is not None and "standing" not in table and not table.keys() - {"enabled", "reason"}:
             return old.standing, old.source, old.article
         try:
-            standing = Standing(table.get("standing"))
+            standing = Standing(str(table.get("standing", "")))
         except ValueError:
             choice = ", ".join(Standing)
             self._add(codes.CitationMissing, f"{path}.standing", f"应为 {choice} 之一", f"one of {choice} is wanted")
@@ -386,7 +389,7 @@ class _Reading:
         self._add(codes.ValueBad, path, "应为表", "a table is wanted")
         return {}
 
-    def _bad(self, path: str, bad: schema.BadValue) -> None:
+    def _bad(self, path: str, bad: schema.BadValueError) -> None:
         self._add(_KIND_OF_BAD_VALUE[bad.kind], path, bad.zh, bad.en)
 
     def _add(self, kind: type[Kind], path: str, zh: str, en: str) -> None:

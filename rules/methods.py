@@ -1,7 +1,8 @@
 """The scoring methods by name: pure functions from targets and outcomes in columns to the share of the points earned.
 
-Each is written once and runs on float64 and on exact rationals (``rules.arithmetic``). All amounts of a row are in the
-target's unit; outcomes are 0 or more (``policy.negative-outcome`` came before). A, B and p stand for target, outcome, points.
+Each is written once and runs on float64 and on exact rationals (``rules.arithmetic``). All amounts of a row are in
+the target's unit; outcomes are 0 or more (``policy.negative-outcome`` came before). A, B and p stand for target,
+outcome, points.
 """
 
 from __future__ import annotations
@@ -70,7 +71,10 @@ def proportional(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earne
 
 
 def pass_threshold(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """As ``proportional``, but 0 where B is below ``threshold`` × A; the threshold itself passes. Source: 2021 guide (reported)."""
+    """As ``proportional``, but 0 where B is below ``threshold`` × A.
+
+    The threshold itself passes. Source: 2021 guide (reported).
+    """
     earned = proportional(a, rows, params)
     passed = a.at_least(rows.outcome, a.constant(params["threshold"]) * rows.bound)
     return Earned(share=np.where(passed | _reached(a, rows), earned.share, 0), completion=earned.completion)
@@ -88,7 +92,10 @@ def direct_at_most(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Ear
 
 
 def equality(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """Exactly A: p; any difference earns 0 (``zero``) or is left to a person (``person``, seen in Tianjin and Hebei, reported)."""
+    """Exactly A earns p; any difference earns 0, or is left to a person.
+
+    ``difference = "person"`` is seen in Tianjin and Hebei (reported).
+    """
     equal = a.at_least(rows.outcome, rows.bound, as_typed=True) & a.at_least(rows.bound, rows.outcome, as_typed=True)
     pending = ~equal if params["difference"] == "person" else None
     return Earned(share=np.where(equal, 1, 0), completion=a.ratio(rows.outcome, rows.bound), pending=pending)
@@ -105,7 +112,10 @@ def zero_target(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned
 
 
 def reverse_ratio(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """At most A: not above p, above p × A ÷ B. Source: printed in the Beijing 2016 and Jiangxi 2017 forms (reported)."""
+    """At most A: not above earns p, above p × A ÷ B.
+
+    Source: printed in the Beijing 2016 and Jiangxi 2017 forms (reported).
+    """
     return _plain(np.where(_kept(a, rows), 1, a.ratio(rows.bound, rows.outcome)))
 
 
@@ -130,7 +140,10 @@ def direct_range(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earne
 
 
 def rank(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """Rank A or better: p, otherwise p × A ÷ B (convention). There is no rank below 1: such an outcome is left to a person."""
+    """Rank A or better earns p, otherwise p × A ÷ B (convention).
+
+    There is no rank below 1: such an outcome is left to a person.
+    """
     met = a.at_least(rows.bound, rows.outcome, as_typed=True)
     share = np.where(met, 1, a.ratio(rows.bound, rows.outcome))
     return Earned(share=share, completion=share, pending=np.asarray(rows.outcome < 1, dtype=np.bool_))
@@ -144,7 +157,10 @@ def direct_rank(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned
 
 
 def deadline(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """Bounds and outcomes are days: on or before the day p (before it where the target says so), later 0 (convention)."""
+    """On or before the day p (before it where the target says so), later 0 (convention).
+
+    Bounds and outcomes are days as ordinals.
+    """
     return _plain(np.where(_kept(a, rows), 1, 0))
 
 
@@ -160,7 +176,8 @@ def deadline_steps(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Ear
 def steps(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     """The share of the first band whose ``from`` is reached. Source: 2021 guide, example for satisfaction (reported).
 
-    ``on`` says what is held against the bands: ``percent`` and ``outcome`` the outcome, ``completion`` B ÷ A in percent.
+    ``on`` says what is held against the bands: ``percent`` and ``outcome`` the outcome, ``completion`` B ÷ A in
+    percent.
     """
     share: Any = np.zeros(len(rows.outcome), dtype=np.asarray(rows.outcome).dtype)
     for band in reversed(params["bands"]):
@@ -171,7 +188,10 @@ def steps(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
 
 
 def steps_up_to(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """The share of the first band whose ``to`` holds, above the last 0. Source: management items in Yueyang forms (cited there)."""
+    """The share of the first band whose ``to`` holds, above the last 0.
+
+    Source: management items in Yueyang forms (cited there).
+    """
     share: Any = np.zeros(len(rows.outcome), dtype=np.asarray(rows.outcome).dtype)
     for band in reversed(params["bands"]):
         share = np.where(_on_at_most(a, rows, params["on"], band["to"]), a.constant(band["share"]), share)
@@ -179,13 +199,19 @@ def steps_up_to(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned
 
 
 def steps_down(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """Full from ``full_from`` on; for each ``step`` below, begun or completed, ``loss`` of the points. Source: a Jiangxi form (reported)."""
+    """Full from ``full_from`` on.
+
+    For each ``step`` below, begun or completed, ``loss`` of the points. Source: a Jiangxi form (reported).
+    """
     missing = np.maximum(a.constant(params["full_from"]) - _on(a, rows, params["on"]), 0)
     return Earned(share=_less(a, missing, params), completion=a.ratio(rows.outcome, rows.bound))
 
 
 def excess_down(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """Full up to ``full_to``; for each ``step`` above, begun or completed, ``loss`` of the points. Source: Yueyang forms (cited there)."""
+    """Full up to ``full_to``.
+
+    For each ``step`` above, begun or completed, ``loss`` of the points. Source: Yueyang forms (cited there).
+    """
     excess = np.maximum(_on(a, rows, params["on"]) - a.constant(params["full_to"]), 0)
     return _plain(_less(a, excess, params))
 
@@ -196,7 +222,7 @@ def levels(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     The lower end belongs to its band (80 % is met, 60 % partly met); the upper end of the lower bands does not.
     Source: art. 16 (labels and cuts reported; the defaults are a convention).
     """
-    share: Any = rows.share
+    share: Array = rows.share
     outside = np.zeros(len(rows.level), dtype=np.bool_)
     for place, band in enumerate(params["levels"]):
         here = rows.level == place
@@ -232,7 +258,7 @@ def _on_at_most(a: Arithmetics, rows: Rows, on: str, limit: Any) -> Mask:
 def _less(a: Arithmetics, distance: Array, params: Mapping[str, Any]) -> Array:
     counted = a.ratio(distance, a.constant(params["step"]))
     times = a.floor(counted) if params["count"] == "completed" else -a.floor(-counted)
-    return np.maximum(1 - a.constant(params["loss"]) * times, 0)
+    return np.asarray(np.maximum(1 - a.constant(params["loss"]) * times, 0))
 
 
 _FOR_ANY_CASE: dict[str, ScoringMethod] = {

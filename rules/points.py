@@ -28,12 +28,12 @@ def category_code(category: Category) -> int:
 class Allocation:
     """Points of rows and of forms, in hundredths.
 
-    Per row: ``points`` (0 for rows that do not apply), ``provision`` (index into ``provision_keys``: ``points.printed`` where the
-    form's own points stand), ``reallocated`` (has more than it would have if every indicator applied and no category were
-    absent), ``unplaced`` (applies, but its category has no points in the book and none are printed). Per form:
-    ``execution_points``, ``partial`` (some rows with, some without printed points), ``printed`` (all with),
-    ``category_missing`` (forms × CATEGORIES: the book gives it points, the form has no row of it at all), ``set_used`` (index
-    into ``provision_keys`` of the book's set of category points).
+    Per row: ``points`` (0 for rows that do not apply), ``provision`` (index into ``provision_keys``:
+    ``points.printed`` where the form's own points stand), ``reallocated`` (has more than it would have if every
+    indicator applied and no category were absent), ``unplaced`` (applies, but its category has no points in the book
+    and none are printed). Per form: ``execution_points``, ``partial`` (some rows with, some without printed points),
+    ``printed`` (all with), ``category_missing`` (forms × CATEGORIES: the book gives it points, the form has no row of
+    it at all), ``set_used`` (index into ``provision_keys`` of the book's set of category points).
     """
 
     points: Int

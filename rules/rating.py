@@ -16,8 +16,9 @@ Total = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyShare:
-    """How much of the projects' money lies in projects of a grade: ``share`` in hundredths of a percent; ``grade`` None for
-    projects whose grade is still open."""
+    """How much of the projects' money lies in projects of a grade: ``share`` in hundredths of a percent; ``grade``
+    None for projects whose grade is still open.
+    """
 
     grade: str | None
     projects: int
@@ -27,9 +28,10 @@ class MoneyShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentRating:
-    """``low`` and ``high``: the rating in hundredths of a point, None where there is none; ``basis``: own-form, projects-mean or
-    blend; ``provision``: the key that says so. ``mean_low``/``mean_high``: the projects' budget-weighted mean, always beside
-    it, None without projects or money. ``money`` adds up to 100.00 %."""
+    """``low`` and ``high``: the rating in hundredths of a point, None where there is none; ``basis``: own-form,
+    projects-mean or blend; ``provision``: the key that says so. ``mean_low``/``mean_high``: the projects'
+    budget-weighted mean, always beside it, None without projects or money. ``money`` adds up to 100.00 %.
+    """
 
     low: int | None
     high: int | None
@@ -46,10 +48,11 @@ class DepartmentRating:
 def department_rating(
     own: Total | None, projects: Sequence[Total], budgets: Sequence[Decimal], book: Rulebook
 ) -> DepartmentRating:
-    """The rating from the department's own total (None without a form) and its projects' totals and budgets (same order).
+    """The rating from the department's own total (None without a form) and its projects' totals and budgets (same
+    order).
 
-    Budgets are exact, in one unit, 0 or more; a project without budget weighs nothing. ValueError if lengths differ or a
-    budget is negative. Means are exact, rounded half up to hundredths.
+    Budgets are exact, in one unit, 0 or more; a project without budget weighs nothing. ValueError if lengths differ
+    or a budget is negative. Means are exact, rounded half up to hundredths.
     """
     if len(projects) != len(budgets) or any(budget < 0 for budget in budgets):
         raise ValueError("one budget of 0 or more is wanted for each project")

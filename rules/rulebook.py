@@ -31,7 +31,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where provisions come from: an instrument, a printed form or a working system; only what is known is filled in."""
+    """Where provisions come from.
+
+    An instrument, a printed form or a working system; only what is known is filled in.
+    """
 
     key: str
     title: str
@@ -109,8 +112,8 @@ class Provision:
 class Rulebook:
     """The effective book: everything of the books it extends, with its own overrides applied.
 
-    ``since`` and ``until`` are half-open and None where unknown; ``checked_on`` is the day on which a person compared the
-    book with the texts in force, None where nobody has. ``digest`` is the sha256 of all that decides a score.
+    ``since`` and ``until`` are half-open and None where unknown; ``checked_on`` is the day on which a person compared
+    the book with the texts in force, None where nobody has. ``digest`` is the sha256 of all that decides a score.
     """
 
     id: str

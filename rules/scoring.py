@@ -29,11 +29,12 @@ _OVER_DEFAULT = (Decimal("1.3"), Decimal(2))
 class Columns:
     """Equal-length columns, one row for one indicator; ``columns`` fills in what is left out.
 
-    ``case``: codes of ``Case``. ``low``, ``high``: bounds in the target's unit, NaN for none, days as ordinals; decimals of
-    at most 15 significant digits. ``outcome``: in its own unit, NaN for none, days as ordinals. ``factor_num`` ÷
-    ``factor_den`` turns it into the target's unit, exactly. ``level``: 0 met, 1 partial, 2 missed, -1 none. ``share``: a
-    person's share of the points from 0 to 1, NaN for none. ``deduction``, ``points``: hundredths of a point.
-    ``provision``: index into ``provision_keys`` as chosen by ``case_of``, -1 for the general provision of the case.
+    ``case``: codes of ``Case``. ``low``, ``high``: bounds in the target's unit, NaN for none, days as ordinals;
+    decimals of at most 15 significant digits. ``outcome``: in its own unit, NaN for none, days as ordinals.
+    ``factor_num`` ÷ ``factor_den`` turns it into the target's unit, exactly. ``level``: 0 met, 1 partial, 2 missed,
+    -1 none. ``share``: a person's share of the points from 0 to 1, NaN for none. ``deduction``, ``points``:
+    hundredths of a point. ``provision``: index into ``provision_keys`` as chosen by ``case_of``, -1 for the general
+    provision of the case.
     """
 
     case: NDArray[np.int8]
@@ -57,13 +58,13 @@ class Columns:
 class Scores:
     """What the rows earned.
 
-    ``score``: hundredths of a point, rounded half up per row, 0 while ``pending``. ``completion``: outcome ÷ target where
-    more is better, otherwise the share of the points before rounding; NaN where there is none. ``provision``: index into
-    ``provision_keys``, the provision that decided. The flags: ``over_achieved`` and ``target_too_low`` (outcome at or past
-    the multiples of the book), ``share_outside_band`` (row pending), ``share_unused`` (a share for a row that is not scored
-    by level), ``negative_outcome``, ``verbal`` (a quantitative target scored by level), ``deducted`` (a person's deduction
-    was applied), ``deduction_refused`` (more than the book allows, or negative: row pending), ``exactly_decided`` (by
-    rationals).
+    ``score``: hundredths of a point, rounded half up per row, 0 while ``pending``. ``completion``: outcome ÷ target
+    where more is better, otherwise the share of the points before rounding; NaN where there is none. ``provision``:
+    index into ``provision_keys``, the provision that decided. The flags: ``over_achieved`` and ``target_too_low``
+    (outcome at or past the multiples of the book), ``share_outside_band`` (row pending), ``share_unused`` (a share
+    for a row that is not scored by level), ``negative_outcome``, ``verbal`` (a quantitative target scored by level),
+    ``deducted`` (a person's deduction was applied), ``deduction_refused`` (more than the book allows, or negative:
+    row pending), ``exactly_decided`` (by rationals).
     """
 
     score: Int
@@ -110,7 +111,7 @@ def columns(case: Sequence[int] | Array, points: Sequence[int] | Array, **given:
 
 
 def score(rows: Columns, book: Rulebook) -> Scores:
-    """What each row earns under the book. Pure: the same columns and book give the same scores, in any order of rows."""
+    """What each row earns under the book. Pure: equal columns and book give equal scores, in any order of rows."""
     return _Scoring(rows, book).result()
 
 
@@ -225,6 +226,8 @@ class _Scoring:
         for provision, places in chosen:
             self.provision[places] = self._code(key or provision.key)
             self._judge(provision, method_for("qualitative", provision.use), places, self.rows.outcome)
+            if key is None:  # It is the choice within the band that decides the points, so that is what is shown.
+                self.provision[places[np.isnan(self.rows.share[places])]] = self._code("policy.level-default")
 
     def _judge(self, provision: Provision, method: ScoringMethod, places: Array, outcome: Float) -> None:
         """Score these rows by floats, then once more by rationals those that came near a boundary."""
@@ -303,7 +306,7 @@ class _Scoring:
         for band in reversed(self.ladder.params["bands"]):
             past = a.at_least(outcome, a.constant(band["from"]) * bound)
             loss = np.where(positive & past, a.constant(band["share"]), loss)
-        return loss
+        return np.asarray(loss)
 
     def _deduct(self) -> None:
         """A person's deductions, after rounding, within what the book allows."""

@@ -1,0 +1,370 @@
+"""How a score came about, step by step, in both languages: derived afterwards, for the rows somebody asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from actuals.outcome import OutcomeReading
+from rules.arithmetic import Rationals, column
+from rules.cases import Case, CaseChoice
+from rules.grades import grade_range
+from rules.methods import Rows, method_for
+from rules.rating import DepartmentRating
+from rules.rulebook import Provision, Rulebook
+from rules.schema import GROUPS, LEVELS
+from targets.reading import Reading
+
+_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of a derivation: what it is about, and what is said, in both languages."""
+
+    label_zh: str
+    label_en: str
+    text_zh: str
+    text_en: str
+
+    def text(self, lang: str) -> tuple[str, str]:
+        """Label and text in ``zh`` or ``en``."""
+        return (self.label_zh, self.text_zh) if lang == "zh" else (self.label_en, self.text_en)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorFacts:
+    """What is known of one scored indicator.
+
+    ``low``, ``high`` and ``value`` are in the target's unit (days as ordinals), None for none; ``points`` and
+    ``score`` in hundredths; ``provision`` is the key that decided the score, ``points_provision`` the one behind the
+    points.
+    """
+
+    name: str
+    target: str
+    reading: Reading
+    choice: CaseChoice
+    provision: str
+    points: int
+    score: int
+    pending: bool
+    points_provision: str | None = None
+    outcome: str = ""
+    outcome_reading: OutcomeReading | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    value: Fraction | None = None
+    level: int = -1
+    share: Decimal | None = None
+    deduction: int = 0
+    decided_by: str = ""
+    reason: str = ""
+
+
+def derive(facts: IndicatorFacts, book: Rulebook) -> tuple[Step, ...]:
+    """The steps from the target as printed to the score, each provision with its source, standing and quotation."""
+    return tuple(_indicator(facts, book))
+
+
+def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
+    yield _step("目标值（原文）", "Target as printed", facts.target or "（空）", facts.target or "(empty)")
+    yield _read(facts.reading)
+    if facts.choice.bare_provision:
+        sign = _SIGNS[facts.choice.bare or "none"]
+        yield from _provision(
+            book.provision(facts.choice.bare_provision), f"只写数值，读作 {sign}", f"a bare number, read as {sign}"
+        )
+    yield _step("完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
+    yield from _outcome(facts)
+    if facts.points_provision and facts.points_provision in book.provisions:
+        yield from _provision(
+            book.provisions[facts.points_provision], f"分值 {_points(facts.points)}", f"{_points(facts.points)} points"
+        )
+    else:
+        yield _step(
+            "分值", "Points", f"{_points(facts.points)}（表上所印）", f"{_points(facts.points)} (printed on the form)"
+        )
+    provision = book.provision(facts.provision)
+    if facts.provision in ("policy.level-default", "policy.verbal-outcome"):
+        scoring = book.provision(
+            facts.choice.provision if facts.choice.case is Case.QUALITATIVE else "score.qualitative"
+        )
+        yield from _provision(scoring)
+    yield from _provision(provision)
+    if facts.pending:
+        yield _step("得分", "Score", f"待定（0 至 {_points(facts.points)}）", f"pending (0 to {_points(facts.points)})")
+        return
+    yield from _formula(facts, book)
+    if facts.deduction:
+        who, why = facts.decided_by or "—", facts.reason or "—"
+        yield _step(
+            "人工扣分",
+            "Deduction by a person",
+            f"−{_points(facts.deduction)}（{who}；{why}）",
+            f"−{_points(facts.deduction)} ({who}; {why})",
+        )
+    yield _step("得分", "Score", _points(facts.score), _points(facts.score))
+
+
+def _read(reading: Reading) -> Step:
+    kind = reading.kind.value
+    unit = (reading.unit or "") + (f"/{reading.per}" if reading.per else "")
+    low = reading.since if reading.low is None else format(reading.low, "f")
+    high = reading.until if reading.high is None else format(reading.high, "f")
+    both = f"{low}–{high}" if low and high and low != high else (low or high or "")
+    sign = _SIGNS[reading.comparator.value] if both and "–" not in both else ""
+    text = f"{kind}: {sign}{both} {unit}".rstrip().rstrip(":")
+    notes = ", ".join(map(str, reading.notes))
+    return _step(
+        "目标值（读作）",
+        "Target as read",
+        f"{text}（{notes}）" if notes else text,
+        f"{text} ({notes})" if notes else text,
+    )
+
+
+def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
+    read = facts.outcome_reading
+    if read is None:
+        return
+    text = read.kind.value
+    if read.value is not None:
+        text += f": {format(read.value, 'f')} {read.unit or ''}" + (f"/{read.per}" if read.per else "")
+    elif read.date is not None:
+        text += f": {read.date}"
+    elif read.level is not None:
+        text += f": {read.level.value}"
+    yield _step("完成值（读作）", "Outcome as read", text.rstrip(), text.rstrip())
+    if read.value is not None and read.factor != 1:
+        unit = facts.reading.unit or ""
+        converted = f"{format(read.value, 'f')} × {read.factor} = {_number(Fraction(read.value) * read.factor)} {unit}"
+        yield _step("换算为目标单位", "In the target's unit", converted.rstrip(), converted.rstrip())
+
+
+def _provision(provision: Provision, zh: str = "", en: str = "") -> Iterator[Step]:
+    """What the provision says, where it stands, and how well it is known."""
+    source_zh = provision.cite or f"理由：{provision.reason}"
+    source_en = provision.cite or f"reason: {provision.reason}"
+    quote_zh = f"；原文“{provision.quote}”" if provision.quote else ""
+    quote_en = f"; quoted: “{provision.quote}”" if provision.quote else ""
+    standing = provision.standing
+    yield _step(
+        f"依据 {provision.key}",
+        f"Provision {provision.key}",
+        f"{zh + '：' if zh else ''}{provision.text_zh}【{source_zh}{quote_zh}；{standing.zh}】",
+        f"{en + ': ' if en else ''}{provision.text_en} [{source_en}{quote_en}; {standing.en}]",
+    )
+
+
+def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
+    """The formula of the method, then the same with the numbers of this row, then the rounding."""
+    case = facts.choice.case
+    points = Fraction(facts.points, 100)
+    by_level = facts.provision in ("policy.level-default", "policy.verbal-outcome") or case is Case.QUALITATIVE
+    if not by_level and not facts.provision.startswith("score."):
+        return
+    scoring = book.provision("score.qualitative") if by_level and case is not Case.QUALITATIVE else None
+    scoring = scoring or book.provision(facts.choice.provision)
+    method = GROUPS["score"][scoring.use]
+    yield _step("算法", "Method", method.formula_zh, method.formula_en)
+    share = share_of(facts, scoring)
+    exact = points * share
+    if by_level:
+        band = scoring.params["levels"][facts.level] if facts.level >= 0 else None
+        label = f"{band['label']}：" if band else ""
+        shown = f"{_number(points)} × {_number(share)}"
+        yield _step(
+            "代入",
+            "With numbers",
+            f"{label}{shown} = {_number(exact)}",
+            f"{LEVELS[facts.level]}: {shown} = {_number(exact)}",
+        )
+    elif share == 1:
+        zh, en = _comparison(facts)
+        yield _step("代入", "With numbers", f"{zh}，得满分 {_number(points)}", f"{en}: full points {_number(points)}")
+    else:
+        zh, en = _comparison(facts)
+        shown = f"{_with_numbers(facts, scoring.use, points, share)} = {_number(exact)}"
+        yield _step("代入", "With numbers", f"{zh}；{shown}", f"{en}; {shown}")
+    rounded = (2 * exact * 100 + 1) // 2
+    yield _step(
+        "取两位小数",
+        "Two decimals, half up",
+        f"{_number(exact)} → {_points(int(rounded))}",
+        f"{_number(exact)} → {_points(int(rounded))}",
+    )
+
+
+def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
+    """The exact share of the points by the provision's own method: the same function as in bulk, on a column of one."""
+    low, high = facts.low, facts.high
+    later = facts.choice.case in (Case.RANK, Case.DEADLINE, Case.BEFORE)
+    bound = (high if high is not None else low) if later else (low if low is not None else high)
+    value = None if facts.value is None else max(facts.value, Fraction(0))
+    rows = Rows(
+        low=column([low], 1),
+        high=column([high], 1),
+        bound=column([bound], 1),
+        outcome=column([value], 1),
+        strict=np.array([facts.choice.case.strict]),
+        level=np.array([facts.level]),
+        share=column([None if facts.share is None else Fraction(facts.share)], 1),
+        has_share=np.array([facts.share is not None]),
+    )
+    case = provision.selectors["case"]
+    return Fraction(method_for(case, provision.use)(Rationals(), rows, provision.params).share[0])
+
+
+def _comparison(facts: IndicatorFacts) -> tuple[str, str]:
+    """Outcome against target in words, with numbers or days."""
+    case = facts.choice.case
+    show = _day if case.of_dates else _number
+    low, high = (None if bound is None else show(bound) for bound in (facts.low, facts.high))
+    value = "—" if facts.value is None else show(facts.value)
+    bound = f"{low}–{high}" if case is Case.RANGE else (low or high or "—")
+    return f"完成值 {value}，目标 {bound}", f"outcome {value}, target {bound}"
+
+
+def _with_numbers(facts: IndicatorFacts, use: str, points: Fraction, share: Fraction) -> str:
+    low, high, value = facts.low, facts.high, facts.value
+    bound = low if low is not None else high
+    if facts.choice.case is Case.RANK:
+        bound = high if high is not None else low
+    p, b = _number(points), "" if value is None else _number(value)
+    a = "" if bound is None else _number(bound)
+    if use in ("proportional", "pass-threshold") and share:
+        return f"{p} × {b} ÷ {a}"
+    if use in ("reverse-ratio", "rank") and share:
+        return f"{p} × {a} ÷ {b}"
+    if use == "reverse-linear" and share:
+        return f"{p} × (1 − ({b} − {a}) ÷ {a})"
+    if use == "nearer-bound" and share and low is not None and high is not None and value is not None:
+        return f"{p} × {b} ÷ {_number(low)}" if value < low else f"{p} × {_number(high)} ÷ {b}"
+    return f"{p} × {_number(share)}"
+
+
+def derive_execution(
+    *,
+    initial: Decimal | None,
+    full_year: Decimal | None,
+    executed: Decimal | None,
+    points: int,
+    rate: int,
+    score: int,
+    pending: bool,
+    provision: str,
+    book: Rulebook,
+) -> tuple[Step, ...]:
+    """The steps from the amounts to the execution score; ``rate`` in hundredths of a percent (-1 none)."""
+    rule = book.provision("execution.rate")
+    basis = full_year if rule.params["basis"] == "full-year" else initial
+    name_zh, name_en = ("全年预算数", "full-year budget") if basis is full_year else ("年初预算数", "opening budget")
+    shown = "—" if basis is None else format(basis, "f")
+    spent = "—" if executed is None else format(executed, "f")
+    steps = [_step("金额", "Amounts", f"执行数 {spent}，{name_zh} {shown}", f"executed {spent}, {name_en} {shown}")]
+    steps += _provision(rule)
+    if provision != rule.key:
+        steps += _provision(book.provision(provision))
+    if rate >= 0:
+        text = f"{spent} ÷ {shown} = {_points(rate)}%"
+        steps.append(_step("执行率", "Rate", text, text))
+    if pending:
+        steps.append(
+            _step("执行得分", "Execution score", f"待定（0 至 {_points(points)}）", f"pending (0 to {_points(points)})")
+        )
+        return tuple(steps)
+    if rate >= 0 and rule.use == "linear":
+        text = f"{_points(points)} × {_points(min(rate, 10_000))}% → {_points(score)}"
+        steps.append(_step("代入", "With numbers", text, text))
+    elif rate >= 0:
+        band = next(band for band in rule.params["bands"] if rate >= band["from"] * 100)
+        text = f"{_points(points)} × {band['share']} → {_points(score)}"
+        steps.append(
+            _step("代入", "With numbers", f"≥ {band['from']}% 档：{text}", f"band from {band['from']} %: {text}")
+        )
+    steps.append(_step("执行得分", "Execution score", _points(score), _points(score)))
+    return tuple(steps)
+
+
+def derive_total(
+    *, execution: tuple[int, int], indicators: Sequence[int], low: int, high: int, book: Rulebook
+) -> tuple[Step, ...]:
+    """The total of a form from its execution score (as a range) and its indicators' scores (pending ones as 0), and
+    its grade.
+    """
+    scored = " + ".join(_points(score) for score in (execution[0], *indicators))
+    steps = [_step("合计", "Sum", f"{scored} = {_points(low)}", f"{scored} = {_points(low)}")]
+    if low != high:
+        text = f"{_points(low)} – {_points(high)}"
+        steps.append(_step("总分区间", "Range of the total", f"{text}（有待定项）", f"{text} (something is pending)"))
+    steps += _provision(book.provision("policy.total"))
+    steps += _provision(book.provision("grades.scale"))
+    grade = grade_range(low, high, book)
+    steps.append(
+        _step(
+            "等级",
+            "Grade",
+            grade or "两端等级不同，暂不定级",
+            grade or "open: the ends of the range have different grades",
+        )
+    )
+    return tuple(steps)
+
+
+def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:
+    """Where the department's rating comes from, with the projects' mean and the money in each grade beside it."""
+    steps: list[Step] = []
+    if rating.own is not None:
+        text = _range(rating.own)
+        steps.append(_step("部门整体自评表总分", "Total of the department's own form", text, text))
+    if rating.mean_low is not None and rating.mean_high is not None:
+        text = _range((rating.mean_low, rating.mean_high))
+        steps.append(_step("项目预算加权平均", "Budget-weighted mean of the projects", text, text))
+        steps += _provision(book.provision("rating.projects"))
+    for part in rating.money:
+        label = part.grade or "?"
+        text = f"{label}: {part.projects} × , {format(part.money, 'f')}, {_points(part.share)}%".replace(" × ,", ",")
+        steps.append(_step("各等级资金", "Money by grade", text, text))
+    steps += _provision(book.provision(rating.provision))
+    if rating.low is None or rating.high is None:
+        steps.append(_step("部门等级", "Rating", "无法评定：没有总分", "none: there is no total"))
+    else:
+        text = _range((rating.low, rating.high))
+        steps.append(
+            _step("部门等级", "Rating", f"{text} {rating.grade or '待定'}", f"{text} {rating.grade or 'open'}")
+        )
+    return tuple(steps)
+
+
+def _step(label_zh: str, label_en: str, text_zh: str, text_en: str) -> Step:
+    return Step(label_zh=label_zh, label_en=label_en, text_zh=text_zh, text_en=text_en)
+
+
+def _range(ends: tuple[int, int]) -> str:
+    return _points(ends[0]) if ends[0] == ends[1] else f"{_points(ends[0])} – {_points(ends[1])}"
+
+
+def _points(hundredths: int) -> str:
+    return format(Decimal(hundredths).scaleb(-2), ".2f")
+
+
+def _day(ordinal: Fraction) -> str:
+    return date.fromordinal(int(ordinal)).isoformat()
+
+
+def _number(value: Fraction) -> str:
+    """The exact decimal where there is one, otherwise six places and a dot that says so."""
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    if rest == 1:
+        text = format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal('0.000001'))}…"
