@@ -1,0 +1,114 @@
+"""Dates as departments print them, kept as far as they are known.
+
+A date is ISO text with the unknown parts left out: ``2023-12-31``, ``2023-12``, ``2023``, ``--12-31`` (no year), ``--12``,
+``---25`` (the 25th of whichever month). ``span`` turns it into the first and the last day it can mean.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d)|(?P<this>当年|本年|今年))"
+MONTH, DAY = r"1[0-2]|0?[1-9]", r"3[01]|[12]\d|0?[1-9]"
+DATE = (
+    rf"{_YEAR}\s*年?度?\s*(?P<year_end>年?\s*[底末])"
+    rf"|(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>{MONTH})\s*月\s*(?P<d1>{DAY})\s*[日号]?(?!\d)"
+    rf"|(?P<y9>(?:19|20)\d\d)(?P<mark>[.\-/])(?P<m9>{MONTH})(?P=mark)(?P<d9>{DAY})(?![\d%])\s*日?"
+    rf"|(?P<y8>(?:19|20)\d\d)(?P<m8>1[0-2]|0[1-9])(?P<d8>3[01]|[12]\d|0[1-9])(?=\s*(?:$|[-~至到前,;]))"
+    rf"|(?P<y2>(?:19|20)\d\d)\s*年度?\s*(?P<m2>{MONTH})\s*月份?(?:\s*(?P<part2>[底末初中]|[上中下]旬))?"
+    rf"|(?P<y3>(?:19|20)\d\d)[.\-/](?P<m3>{MONTH})(?:月份?|(?=\s*(?:[前底末完竣之以]|[-—~至到]\s*(?:20)?\d\d|\)))|(?<=[-/]\d\d)(?=\s*(?:$|[,;])))"
+    rf"|(?<=[-~至到])(?P<y7>(?:19|20)\d\d)[.\-/](?P<m7>{MONTH})(?=\s*(?:$|[,;前底末完竣之以)]))"
+    r"|(?:(?P<y4>(?:19|20)\d\d)\s*年度?|当年|本年)?(?:第?(?P<quarter>[一二三四1-4])\s*季度|(?P<half>[上下])半年)[底末]?"
+    r"|(?P<y5>(?:19|20)\d\d)\s*年度?"
+    rf"|(?:次年|翌年)(?P<mn>{MONTH})月(?:(?P<dn>{DAY})[日号])?底?"
+    rf"|(?:当年|本年|每年)?(?P<m6>{MONTH})\s*月份?\s*(?:(?P<d6>{DAY})\s*[日号]|(?P<part6>[底末初中]|[上中下]旬))?"
+    r"|(?:当年|本年|每年)?(?P<cm>十[一二]?|[一二三四五六七八九])月份?"
+    r"(?:(?P<part7>[底末])|(?P<cd>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?"
+    r"|(?P<year_end2>年(?:度)?(?:[底末]|终))"
+)
+"""One printed date. Years alone, quarters and halves included; a day without a month stands only after 每月."""
+
+_CHINESE = "零一二三四五六七八九"
+_LAST_DAYS = {"底": 31, "末": 31}
+
+
+def _small(text: str) -> int:
+    """Chinese numerals up to 39: 十二, 三十一."""
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.partition("十")
+    if "十" not in text:
+        return _CHINESE.index(text)
+    return (_CHINESE.index(tens) if tens else 1) * 10 + (_CHINESE.index(ones) if ones else 0)
+
+
+def _end_of_month(year: str | None, month: int) -> str:
+    """The last day of a month; without a year, February ends on the 28th or 29th and stays open."""
+    if year is None:
+        return f"--{month:02}" if month == 2 else f"--{month:02}-{calendar.monthrange(2023, month)[1]}"
+    return f"{year}-{month:02}-{calendar.monthrange(int(year), month)[1]}"
+
+
+def iso(match: re.Match[str]) -> str | None:
+    """The date of a match of ``DATE`` as ISO text; None where it is no day of the calendar (2月30日)."""
+    part = match.groupdict()
+    if part["year_end"] or part["year_end2"]:
+        return f"{part['year']}-12-31" if part["year"] else "--12-31"
+    year = next((part[key] for key in ("y1", "y9", "y8", "y2", "y3", "y7", "y4", "y5") if part[key]), None)
+    if part["quarter"]:
+        return _end_of_month(year, 3 * _small(part["quarter"]))
+    if part["half"]:
+        return _end_of_month(year, 6 if part["half"] == "上" else 12)
+    month_text = next((part[key] for key in ("m1", "m9", "m8", "m2", "m3", "m7", "m6", "mn", "cm") if part[key]), None)
+    if month_text is None:
+        return year
+    month = _small(month_text)
+    if not 1 <= month <= 12:
+        return None
+    stretch = (part["part2"] or part["part6"] or part["part7"] or "").strip()
+    if stretch in _LAST_DAYS:
+        return _end_of_month(year, month)
+    if stretch == "下旬":
+        return _end_of_month(year, month)
+    day_text = next((part[key] for key in ("d1", "d9", "d8", "d6", "dn", "cd") if part[key]), None)
+    day = {"上旬": 10, "中旬": 20}.get(stretch) or (_small(day_text) if day_text else None)
+    if day is None:
+        return f"{year}-{month:02}" if year else f"--{month:02}"
+    if day > calendar.monthrange(int(year) if year else 2024, month)[1]:
+        return None
+    return f"{year}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"
+
+
+_ISO = re.compile(r"(?:(\d{4})|-)(?:-(\d\d))?(?:-(\d\d))?|---(\d\d)")
+
+
+def span(text: str, year: int | None = None) -> tuple[date, date] | None:
+    """First and last day that a partial date can mean; ``year`` fills in for a missing one. None where that is not enough.
+
+    >>> span("2023-02")
+    (datetime.date(2023, 2, 1), datetime.date(2023, 2, 28))
+    >>> span("--12-31", 2023)
+    (datetime.date(2023, 12, 31), datetime.date(2023, 12, 31))
+    """
+    match = _ISO.fullmatch(text)
+    if match is None or match[4]:
+        return None
+    of = int(match[1]) if match[1] else year
+    if of is None:
+        return None
+    try:
+        first = date(of, int(match[2] or 1), int(match[3] or 1))
+        month = int(match[2] or 12)
+        return first, date(of, month, int(match[3] or calendar.monthrange(of, month)[1]))
+    except ValueError:
+        return None
+
+
+def serial(value: Decimal) -> str | None:
+    """The day that a spreadsheet shows as this bare number (44561 is 2021-12-31), for the years 2000 to 2049; else None."""
+    if value != value.to_integral_value() or not 36526 <= value < 54789:
+        return None
+    return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()

@@ -1,0 +1,77 @@
+"""Text to numbers: the only place where digits become a Decimal.
+
+Reads ``1,234.5``, full-width digits, and Chinese numerals (三百二十, 两, 半, 一二三). Magnitudes in front of a unit (1.2万名)
+belong to the unit and not to the number, since targets are kept as printed; 三百二十万 is 320 with 万.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+"""A number in digits, with or without thousands separators."""
+
+CHINESE = r"[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+"
+"""A number in Chinese numerals without its magnitude 万 or 亿."""
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+_PLACES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_PLAIN = re.compile(NUMBER)
+_LONGEST = 30
+
+
+def number(text: str) -> Decimal | None:
+    """The value of ``text``, or None where it is no number: ``1,234.5``, ``１２３``, ``三百二十``, ``半``; never raises."""
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return None
+    if _PLAIN.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    if text == "半":
+        return Decimal("0.5")
+    whole, point, decimals = text.partition("点")
+    if point:
+        value, rest = chinese(whole), "".join(str(_DIGITS.get(c, "x")) for c in decimals)
+        return Decimal(f"{value}.{rest}") if value is not None and rest.isdecimal() else None
+    return chinese(text)
+
+
+def chinese(text: str) -> Decimal | None:
+    """The value of Chinese numerals below 万: ``三百二十`` is 320, ``二〇二三`` 2023, ``十二`` 12, ``百`` 100; None for anything else."""
+    if not text:
+        return None
+    if len(text) > 1 and all(c in _DIGITS for c in text):
+        return Decimal("".join(str(_DIGITS[c]) for c in text)) if "两" not in text else None
+    total, digit, place = 0, None, 10_000
+    for c in text:
+        if c in _DIGITS:
+            if digit not in (None, 0):
+                return None
+            digit = _DIGITS[c]
+        elif c in _PLACES:
+            if _PLACES[c] >= place:
+                return None
+            place = _PLACES[c]
+            total += place * (1 if digit is None else digit)
+            digit = None
+        else:
+            return None
+    if digit is not None and place in (100, 1000) and text[-2] in _PLACES:
+        digit *= place // 10  # 三百五 is 350; 三百零五 is 305
+    return Decimal(total + (digit or 0))
+
+
+def decimal_of(value: Fraction) -> Decimal | None:
+    """The exact decimal of a fraction, or None where it has none (1/3)."""
+    denominator = value.denominator
+    while denominator % 10 == 0:
+        denominator //= 10
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator != 1:
+        return None
+    return Decimal(value.numerator) / Decimal(value.denominator)
