@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rules.rulebook import Provision, Rulebook
 
@@ -25,7 +27,10 @@ class Difference:
 
         Another method, parameter, selector or application, not only another source.
         """
-        return bool({"use", "params", "selectors", "enabled"} & set(self.fields))
+        decisive = {"use", "selectors", "enabled"} & set(self.fields)
+        if decisive or self.first is None or self.second is None:
+            return True
+        return _without_labels(self.first.params) != _without_labels(self.second.params)
 
 
 def differences(first: Rulebook, second: Rulebook) -> tuple[Difference, ...]:
@@ -40,6 +45,15 @@ def differences(first: Rulebook, second: Rulebook) -> tuple[Difference, ...]:
         if names:
             found.append(Difference(key=key, first=applied[0], second=applied[1], fields=names))
     return tuple(found)
+
+
+def _without_labels(value: Any) -> Any:
+    """Parameters without the wording of levels and grades in another language, which decide no score."""
+    if isinstance(value, Mapping):
+        return {key: _without_labels(item) for key, item in value.items() if key not in ("label", "en")}
+    if isinstance(value, tuple):
+        return tuple(map(_without_labels, value))
+    return value
 
 
 def _fields(one: Provision | None, other: Provision | None) -> tuple[str, ...]:

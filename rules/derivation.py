@@ -264,7 +264,9 @@ def derive_execution(
     """The steps from the amounts to the execution score; ``rate`` in hundredths of a percent (-1 none)."""
     rule = book.provision("execution.rate")
     basis = full_year if rule.params["basis"] == "full-year" else initial
-    name_zh, name_en = ("全年预算数", "full-year budget") if basis is full_year else ("年初预算数", "opening budget")
+    name_zh, name_en = (
+        ("全年预算数", "full-year budget") if rule.params["basis"] == "full-year" else ("年初预算数", "opening budget")
+    )
     shown = "—" if basis is None else format(basis, "f")
     spent = "—" if executed is None else format(executed, "f")
     steps = [_step("金额", "Amounts", f"执行数 {spent}，{name_zh} {shown}", f"executed {spent}, {name_en} {shown}")]

@@ -40,10 +40,11 @@ def book_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in BOOKS.glob("*.toml")))
 
 
-def load(id_or_path: str) -> Rulebook:
+def load(id_or_path: str, *, any_regime: bool = False) -> Rulebook:
     """The effective book of that id, or in that file (anything that ends in ``.toml`` or holds a slash).
 
-    Raises InputError if there is no such book, if the file cannot be read, or for the first thing wrong with it.
+    Raises InputError if there is no such book, if the file cannot be read, for the first thing wrong with it, and for a
+    book that gives no points of 100 (such as pefa-2016) unless ``any_regime``.
     """
     book, findings = check(id_or_path)
     if book is None:
@@ -53,6 +54,11 @@ def load(id_or_path: str) -> Rulebook:
         raise InputError(
             f"办法 {id_or_path} 不能使用：{first.message('zh')}{more_zh}；{first.remedy('zh')}。",
             f"rulebook {id_or_path} cannot be used: {first.message('en')}{more_en}; {first.remedy('en')}.",
+        )
+    if book.regime != "points" and not any_regime:
+        raise InputError(
+            f"办法 {book.id} 不是百分制的绩效评价办法，不能用来给绩效表计分；请用 evaluator rules list 另选。",
+            f"rulebook {book.id} gives no points of 100 and cannot score these forms; choose another: evaluator rules list.",
         )
     return book
 
@@ -181,7 +187,7 @@ class _Reading:
             )
             return None
         if not _is_path(name):
-            return load(name)
+            return load(name, any_regime=True)
         book, findings = _Reading(self.folder / name, (*self.below, self.id, name)).result()
         self.findings += findings
         return book

@@ -400,6 +400,12 @@ GROUPS: dict[str, dict[str, Method]] = {
             "只有档次没有比例的，按该档的取值", "a level without a share takes the share set for the level"
         ),
         "leave-out": Method("不参与评分", "left out"),
+        "evidence-wanted": Method("得分须有佐证材料", "points need evidence behind them"),
+        "review-tolerance": Method(
+            "复核分差超过 points 分且超过分值的 share 才列出",
+            "a review differs where it is more than so many points and more than this share of the points apart",
+            {"points": Field(points), "share": Field(share)},
+        ),
         "whole-range": Method("总分封顶 100", "the total is at most 100"),
     },
     "execution": {
@@ -494,6 +500,8 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
     "policy.level-default": ("level-default",),
     "policy.not-applicable": ("leave-out",),
     "policy.total": ("whole-range",),
+    "policy.evidence": ("evidence-wanted",),
+    "policy.review": ("review-tolerance",),
     "execution.rate": ("linear", "banded"),
     "execution.missing": ("pending", "as-zero"),
     "execution.zero-budget": ("pending", "as-zero", "as-complete"),
@@ -512,7 +520,7 @@ ALLOWED_BY_GROUP: dict[str, tuple[str, ...]] = {
     "combine": ("weakest-link", "conversion-table"),
 }
 
-_OPTIONAL = ("execution.change", "policy.over-achievement-ladder")
+_OPTIONAL = ("execution.change", "policy.over-achievement-ladder", "policy.evidence", "policy.review")
 REQUIRED: dict[str, tuple[str, ...]] = {
     "points": tuple(key for key in ALLOWED_BY_KEY if key not in _OPTIONAL),
     "dimensions": (),
