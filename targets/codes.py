@@ -449,11 +449,11 @@ class FormulaWithoutValue(Kind, code="T501", name="formula-without-value", sever
     示例：由程序生成、从未用 Excel 打开过的文件。
     改法：用 Excel 或 WPS 打开文件，保存一次再读。
     依据：docs/documents.md“公式”。
-    Figures: ``cell``（单元格）、``formula``（公式）.
+    Figures: ``count``（个数）、``cell``（第一个单元格）、``formula``（它的公式）.
     """
 
-    zh = "单元格 {cell} 的公式 {formula} 没有保存计算结果，按空白读取"
-    en = "cell {cell} holds the formula {formula} without a stored value; it is read as empty"
+    zh = "有 {count} 个公式没有保存计算结果（如 {cell}：{formula}），按空白读取"
+    en = "{count} formulas have no stored value (such as {cell}: {formula}); their cells are read as empty"
     remedy_zh = "用 Excel 或 WPS 打开文件，保存一次再读"
     remedy_en = "open the file in Excel or WPS, save it once and read it again"
 

@@ -31,7 +31,9 @@ from targets.vocabulary import (
 
 _CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
 _GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
-_COMPARATORS = re.compile(r"[≥≤＞＜><=＝≧≦]+|.*(大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*")
+_COMPARATORS = re.compile(
+    r"[≥≤＞＜><=＝≧≦]+|.*(大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +160,9 @@ def _late_money(block: Block, line: Line, reading: _Reading) -> bool:
     labels = [c for c in line.own if block.columns.role_of(c) in ("level1", "level2", "name", "group", None)]
     if len(labels) != 1 or "执行率" not in squeezed(name.text):
         return False
-    values = {role: c.text.strip() for c in line.own if (role := block.columns.role_of(c)) in ("points", "score", "actual")}
+    values = {
+        role: c.text.strip() for c in line.own if (role := block.columns.role_of(c)) in ("points", "score", "actual")
+    }
     if "points" not in values and "score" not in values:
         return False
     execution = reading.head.execution
@@ -221,9 +225,7 @@ def _texts_about(segment: Segment, reading: _Reading) -> Iterator[str]:
     yield from segment.prose
     if "year" in reading.head.fields:
         yield reading.head.fields["year"]
-    for line in segment.lines[:4]:
-        if len(line.own) == 1:
-            yield line.own[0].text
+    yield from reading.head.lines
 
 
 def _form(segment: Segment, reading: _Reading, file: str) -> Form:
@@ -243,8 +245,16 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
         of_department = True
     elif "department" in fields and "项目" not in segment.title:
         of_department = True
-    owner = fields.get("department") or fields.get("authority") if of_department else fields.get("authority") or fields.get("department")
-    owner = owner or fields.get("reporter") or (fields.get("implementer") if of_department is not False and not project else None)
+    owner = (
+        fields.get("department") or fields.get("authority")
+        if of_department
+        else fields.get("authority") or fields.get("department")
+    )
+    owner = (
+        owner
+        or fields.get("reporter")
+        or (fields.get("implementer") if of_department is not False and not project else None)
+    )
     department, code = split_code(owner) if owner else (None, None)
     code = fields.get("code", code) if fields.get("code") else code
     columns = reading.columns or Columns(())

@@ -46,9 +46,7 @@ class Columns:
         Returns the columns and whether ``below`` belongs to the heading (目标值 over 符号, 数值, 单位).
         """
         columns = [Column(heading(cell.text) or "", cell.column, cell.end, squeezed(cell.text)) for cell in cells]
-        second = bool(below) and all(
-            heading(cell.text) or squeezed(cell.text) in _SUBHEADINGS for cell in below
-        )
+        second = bool(below) and all(heading(cell.text) or squeezed(cell.text) in _SUBHEADINGS for cell in below)
         if second:
             for cell in below:
                 text = squeezed(cell.text)

@@ -18,6 +18,7 @@ from targets.vocabulary import (
     money_label,
     money_unit_of,
     squeezed,
+    year_of,
 )
 
 _DEPARTMENT_KEYS = frozenset({"income", "basic", "projects"})
@@ -38,6 +39,7 @@ class Head:
     goal_columns: list[tuple[bool, Cell]] = field(default_factory=list)
     mode: str = ""
     unread: list[Line] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     def read(self, line: Line) -> None:
@@ -47,8 +49,14 @@ class Head:
         if self._execution_head(line) or self._goal_head(line):
             return
         first = line.own[0]
+        if len(line.own) == 1 and self._caption(first.text):
+            return
         key = field_label(first.text)
-        if self.mode == "execution" and key in (None, "execution_block", "department", "year") and self._execution_row(line):
+        if (
+            self.mode == "execution"
+            and key in (None, "execution_block", "department", "year")
+            and self._execution_row(line)
+        ):
             return
         if self.mode in ("goal", "goals") and key is None and not self._money(line, first_only=True):
             self._goal_row(line, line.own)
@@ -63,6 +71,15 @@ class Head:
             return
         if not taken and not key:
             self.unread.append(line)
+
+    def _caption(self, text: str) -> bool:
+        """A line of its own that names the year or the unit of money: （2023年度）, 单位：万元."""
+        if self.mode in ("goal", "goals") or len(squeezed(text)) > 24 or field_label(text):
+            return False
+        if not (year_of(text) or money_unit_of(text)):
+            return False
+        self.lines.append(text)
+        return True
 
     # -- label and value ----------------------------------------------------------------------------------------------------
 
@@ -88,7 +105,9 @@ class Head:
             value = joined(value)
             if key == "note":
                 if value:
-                    self.remarks.append(f"{joined(cell.text)}：{value}" if value not in cell.text else joined(cell.text))
+                    self.remarks.append(
+                        f"{joined(cell.text)}：{value}" if value not in cell.text else joined(cell.text)
+                    )
             elif value and key not in self.fields:
                 self.fields[key] = value
         return taken

@@ -98,8 +98,10 @@ class Block:
             if cell.row < line.row and role == "name" and self._own(line, "name"):
                 continue
             text = cell.text.strip()
-            texts[role] = f"{texts[role]}{text}" if role == "target" and role in texts else (
-                f"{texts[role]}\n{text}" if role in texts else text
+            texts[role] = (
+                f"{texts[role]}{text}"
+                if role == "target" and role in texts
+                else (f"{texts[role]}\n{text}" if role in texts else text)
             )
         return texts
 
@@ -222,9 +224,7 @@ class Block:
             one = texts.get("level1", "")
             level = squeezed(one or texts.get("level2", ""))
             here, there = ("二级指标", "一级指标") if one else ("一级指标", "二级指标")
-            self.findings.append(
-                LevelMisplaced.found(line.at, indicator=name, level=level, column=here, belongs=there)
-            )
+            self.findings.append(LevelMisplaced.found(line.at, indicator=name, level=level, column=here, belongs=there))
         if "shifted" in how or "name" in how:
             self.findings.append(
                 RowShifted.found(

@@ -22,7 +22,9 @@ _TRAILING_BRACKET = re.compile(r"[((][^()()]{0,16}[))]$")
 @lru_cache(maxsize=65536)
 def squeezed(text: str) -> str:
     """``text`` in NFKC and without white space and invisible signs: 三 级 指 标 and 三级指标 are one."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
 
 
 # --- level names -----------------------------------------------------------------------------------------------------
@@ -147,9 +149,18 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
         r"(年度|全年|本年度?|当年|年初|绩效|预期|计划|年初设定|设定|预设|预算年度|预期年度|年初预期|预计)?(绩效)?(目标|指标|计划)(指标)?(完成|预期)?(值|数)"
         r"|预期(当年)?(实现|完成)?值|(年度|全年|本年|年初)?(计划|预期)(完成|实现)?(值|指标|目标)(值)?|预期(绩效)?(指标|目标)(值)?|(年初|年度)(设定)?(绩效)?(目标|指标)|目标值.*",
     ),
-    ("method", r".*(计算方法|评分标准|评分细则|计分标准|评分规则|评分方法|计分方法|评价标准|评分办法|扣分标准|计算公式)|指标(解释|说明|内涵|释义|定义)"),
-    ("points", r"(指标|标准|评价|设定|设置)?(分值|权重|满分|标准分|权重分)(/?(权重|分值|分))?|权重/?分值|分值权重|总分值"),
-    ("score", r"(自评|实际|评价|自评价|指标|最终|年度|考核|单位自评|部门自评)?(得分|评分|打分)(值)?|自评(分|分数|分值)|自我评分"),
+    (
+        "method",
+        r".*(计算方法|评分标准|评分细则|计分标准|评分规则|评分方法|计分方法|评价标准|评分办法|扣分标准|计算公式)|指标(解释|说明|内涵|释义|定义)",
+    ),
+    (
+        "points",
+        r"(指标|标准|评价|设定|设置)?(分值|权重|满分|标准分|权重分)(/?(权重|分值|分))?|权重/?分值|分值权重|总分值",
+    ),
+    (
+        "score",
+        r"(自评|实际|评价|自评价|指标|最终|年度|考核|单位自评|部门自评)?(得分|评分|打分)(值)?|自评(分|分数|分值)|自我评分",
+    ),
     ("reason", r".*(原因|改进措施|整改措施|偏差说明|偏差分析|差异说明).*"),
     ("evidence", r"(佐证|证明|支撑|评分|评价)(材料|资料|依据)|数据来源|依据|指标值?来源"),
     ("remark", r"备注|说明|其他说明|注"),
@@ -165,7 +176,11 @@ def heading(text: str) -> str | None:
     label = squeezed(text)
     if not label or len(label) > 24:
         return None
-    for candidate in (label, _TRAILING_BRACKET.sub("", label), _TRAILING_BRACKET.sub("", _TRAILING_BRACKET.sub("", label))):
+    for candidate in (
+        label,
+        _TRAILING_BRACKET.sub("", label),
+        _TRAILING_BRACKET.sub("", _TRAILING_BRACKET.sub("", label)),
+    ):
         for role, pattern in _HEADING_PATTERNS:
             if candidate and pattern.fullmatch(candidate):
                 return role
@@ -176,9 +191,18 @@ def heading(text: str) -> str | None:
 
 _EXECUTION = (
     ("rate", r"(预算|资金)?(执行|支出|完成)(率|进度)(.*)"),
-    ("initial", r"年初(部门)?(预算|安排|批复)?(数|额|金额|安排数|批复数|资金|安排资金|预算安排)?|(年初|初始)预算.*|期初预算(数)?"),
-    ("full_year", r"(全年|年度|调整后|本年|当年|调整)(的)?(预算|安排)(数|额|金额|安排数)?|(全年|年度)预算.*|调整(后)?预算.*|预算数|预算安排数?|预算金额|全年到位数?"),
-    ("executed", r"(全年|年度|预算|实际|资金|本年)?(执行|支出|使用)(数|额|金额|资金|情况)|(全年|年度|实际)(支出|执行)(数|额|金额)?|决算数|支出决算数?"),
+    (
+        "initial",
+        r"年初(部门)?(预算|安排|批复)?(数|额|金额|安排数|批复数|资金|安排资金|预算安排)?|(年初|初始)预算.*|期初预算(数)?",
+    ),
+    (
+        "full_year",
+        r"(全年|年度|调整后|本年|当年|调整)(的)?(预算|安排)(数|额|金额|安排数)?|(全年|年度)预算.*|调整(后)?预算.*|预算数|预算安排数?|预算金额|全年到位数?",
+    ),
+    (
+        "executed",
+        r"(全年|年度|预算|实际|资金|本年)?(执行|支出|使用)(数|额|金额|资金|情况)|(全年|年度|实际)(支出|执行)(数|额|金额)?|决算数|支出决算数?",
+    ),
     ("points", r"(指标)?(分值|权重|满分|标准分)(权重|分值)?"),
     ("score", r"(自评)?(得分|评分)|自评分"),
     ("reason", r".*(原因|措施).*|备注|说明"),
@@ -202,12 +226,18 @@ def execution_heading(text: str) -> str | None:
 
 _MONEY = (
     ("income", r"(年度)?收入(预算)?(合计|总计|总额)|预算收入(合计|总额)?"),
-    ("total", r"(年度|项目|全年|当年|本年|预算)?(资金|预算|支出)(总额|合计|总计|总量)|(年度|项目|全年|当年)?(支出预算|预算支出|预算资金)(合计|总额|总计)?|年度预算申请|总额|合计|金额合计|资金总额|年度资金"),
+    (
+        "total",
+        r"(年度|项目|全年|当年|本年|预算)?(资金|预算|支出)(总额|合计|总计|总量)|(年度|项目|全年|当年)?(支出预算|预算支出|预算资金)(合计|总额|总计)?|年度预算申请|总额|合计|金额合计|资金总额|年度资金",
+    ),
     ("midterm", r"(实施期|中期|项目|三年|规划期)(资金|预算)?(总额|总投资)|总投资"),
     ("basic", r"基本支出(预算)?"),
     ("projects", r"项目支出(预算)?"),
     ("carried_over", r"(上年|上年度|以前年度)?(结转|结余|结转结余)(资金)?"),
-    ("fiscal", r"(当年|本年|年度|本级|区级|县级|市级)?(财政)(拨款|资金|拨款资金|安排|补助)|(一般公共预算|当年财政拨款|财政性资金)(财政)?(拨款|资金)?"),
+    (
+        "fiscal",
+        r"(当年|本年|年度|本级|区级|县级|市级)?(财政)(拨款|资金|拨款资金|安排|补助)|(一般公共预算|当年财政拨款|财政性资金)(财政)?(拨款|资金)?",
+    ),
     ("other", r"其他(资金|经费|收入|来源|拨款)?"),
 )
 _MONEY_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _MONEY)
@@ -236,9 +266,18 @@ def is_of_which(text: str) -> bool:
 
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("project", "项目名称|专项名称|项目(支出)?名称|专项资金名称|项目(政策)名称|政策和项目名称|项目/政策名称"),
-    ("department", "部门名称|部门单位名称|部门(单位)名称|预算部门名称|预算部门|部门|部门整体名称|预算单位名称|被评价部门"),
-    ("authority", "(项目)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|市级主管部门|省级主管部门|归口部门"),
-    ("implementer", "(项目|资金|具体)?(实施|承担|执行|使用|用款)单位(名称)?|项目单位(名称)?|预算单位|单位名称|单位|基层单位|项目具体实施单位"),
+    (
+        "department",
+        "部门名称|部门单位名称|部门(单位)名称|预算部门名称|预算部门|部门|部门整体名称|预算单位名称|被评价部门",
+    ),
+    (
+        "authority",
+        "(项目)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|市级主管部门|省级主管部门|归口部门",
+    ),
+    (
+        "implementer",
+        "(项目|资金|具体)?(实施|承担|执行|使用|用款)单位(名称)?|项目单位(名称)?|预算单位|单位名称|单位|基层单位|项目具体实施单位",
+    ),
     ("reporter", "填报(单位|部门)(名称)?|填报单位盖章|编制单位|填表单位|自评单位|评价单位"),
     ("code", "(部门|单位|预算单位|主管部门)(代码|编码)"),
     ("year", "(预算|评价|自评|绩效|所属)?年度|年份"),
@@ -246,7 +285,10 @@ _FIELDS: tuple[tuple[str, str], ...] = (
         "goal",
         "(年度|项目|整体|部门|部门整体|总体|当年|本年度)?(整体|总体|绩效)?(支出)?(绩效)?目标|年度(总体|绩效|整体)?目标(完成情况)?|总体(绩效)?目标(完成情况)?|绩效目标完成情况|(年度)?(总体)?目标完成情况|项目(年度)?目标",
     ),
-    ("execution_block", "预算执行情况|预算执行|资金执行情况|项目资金|年度资金|(年度|全年|当年)?预算(情况|执行情况|资金)|当年预算情况|部门预算(情况)?|部门资金|资金情况|预算资金情况|年度预算(数)?"),
+    (
+        "execution_block",
+        "预算执行情况|预算执行|资金执行情况|项目资金|年度资金|(年度|全年|当年)?预算(情况|执行情况|资金)|当年预算情况|部门预算(情况)?|部门资金|资金情况|预算资金情况|年度预算(数)?",
+    ),
     ("indicator_block", "(年度)?绩效指标|绩效目标指标|指标完成情况|绩效指标完成情况"),
     ("grade", "(自评|评价|绩效|综合|考核|自评结果|评价结果)?(等级|等次|级别)|评价结果"),
     ("total_score", "(自评|评价|绩效|综合)(总)?(得分|总分)"),
@@ -297,8 +339,12 @@ def glued_field(text: str) -> tuple[str, str] | None:
 
 # --- goals, totals, notes ------------------------------------------------------------------------------------------------
 
-_GOAL_PLAN = re.compile(r"(年初|年度)?(预期|设定|计划|年初设定)(的)?(总体)?(绩效)?目标|预期(总体|绩效|年度)?目标|年初(设定)?(绩效)?目标|目标内容|年度(绩效)?目标|总体目标|绩效目标")
-_GOAL_DONE = re.compile(r"(全年|年度|目标|总体目标|绩效目标)?(实际)?完成情况|(年度|全年)?(总体)?(绩效)?目标(实际)?完成情况|(全年)?实际完成(情况)?|自评情况")
+_GOAL_PLAN = re.compile(
+    r"(年初|年度)?(预期|设定|计划|年初设定)(的)?(总体)?(绩效)?目标|预期(总体|绩效|年度)?目标|年初(设定)?(绩效)?目标|目标内容|年度(绩效)?目标|总体目标|绩效目标"
+)
+_GOAL_DONE = re.compile(
+    r"(全年|年度|目标|总体目标|绩效目标)?(实际)?完成情况|(年度|全年)?(总体)?(绩效)?目标(实际)?完成情况|(全年)?实际完成(情况)?|自评情况"
+)
 
 
 def is_goal_plan(text: str) -> bool:
@@ -311,7 +357,9 @@ def is_goal_done(text: str) -> bool:
     return bool(_GOAL_DONE.fullmatch(squeezed(text)))
 
 
-_TOTAL = re.compile(r"(总分|合计|总计|总得分|自评总分|综合得分|得分合计|总分值|自评得分|小计合计|评价总分)([((][^))]*[))])?[::]?")
+_TOTAL = re.compile(
+    r"(总分|合计|总计|总得分|自评总分|综合得分|得分合计|总分值|自评得分|小计合计|评价总分)([((][^))]*[))])?[::]?"
+)
 
 
 def is_total(text: str) -> bool:
@@ -339,14 +387,21 @@ def is_placeholder(text: str) -> bool:
 
 # --- titles --------------------------------------------------------------------------------------------------------------
 
-_TITLE = re.compile(r".{0,40}(绩效|目标|自评|自我评价|评价|复核|复评|预算).{0,16}表([((].{0,16}[))])?(续表?|[((]续[))])?")
+_TITLE = re.compile(
+    r".{0,40}(绩效|目标|自评|自我评价|评价|复核|复评|预算).{0,16}表([((].{0,16}[))])?(续表?|[((]续[))])?"
+)
 _TITLE_WORDS = re.compile(r"绩效|自评|复核|目标申报|自我评价")
 
 
 def is_title(text: str) -> bool:
     """Whether a line is the title of a form, such as 2023年度项目支出绩效自评表."""
     label = squeezed(text)
-    return 5 <= len(label) <= 60 and bool(_TITLE.fullmatch(label)) and bool(_TITLE_WORDS.search(label)) and "。" not in label
+    return (
+        5 <= len(label) <= 60
+        and bool(_TITLE.fullmatch(label))
+        and bool(_TITLE_WORDS.search(label))
+        and "。" not in label
+    )
 
 
 def is_summary_title(text: str) -> bool:
@@ -359,7 +414,9 @@ def title_kind(title: str, *, has_outcomes: bool, has_review: bool, of_departmen
     label = squeezed(title)
     if has_review or re.search(r"复核|复评", label):
         return FormKind.REVIEW
-    department = of_department if of_department is not None else bool(re.search(r"整体|部门", label)) and "项目" not in label
+    department = (
+        of_department if of_department is not None else bool(re.search(r"整体|部门", label)) and "项目" not in label
+    )
     outcomes = has_outcomes or bool(re.search(r"自评|自我评价|评价表", label))
     if department:
         return FormKind.DEPARTMENT_SELF_EVALUATION if outcomes else FormKind.DEPARTMENT_TARGETS
@@ -384,7 +441,10 @@ def money_unit_of(text: str) -> str | None:
     return found.group(1) if found else None
 
 
-_CODED = (re.compile(r"^\s*[\[【(（]?(\d{2,}[A-Z\d]*)[\]】)）]?\s*[-—–_:：. ]?\s*(\D.*)$", re.DOTALL), re.compile(r"^(.*?)\s*[(（\[【-]\s*(\d{3,})\s*[)）\]】]?\s*$", re.DOTALL))
+_CODED = (
+    re.compile(r"^\s*[\[【(（]?(\d{2,}[A-Z\d]*)[\]】)）]?\s*[-—–_:：. ]?\s*(\D.*)$", re.DOTALL),
+    re.compile(r"^(.*?)\s*[(（\[【-]\s*(\d{3,})\s*[)）\]】]?\s*$", re.DOTALL),
+)
 
 
 def split_code(text: str) -> tuple[str, str | None]:

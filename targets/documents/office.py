@@ -1,0 +1,97 @@
+""".doc, .wps and .rtf: converted by LibreOffice where it is installed, in a folder and a profile of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from targets.errors import InputError
+
+TIMEOUT = 90
+_NAMES = ("soffice", "libreoffice", "soffice.exe")
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+)
+# Macros only from trusted places (there are none), and no links followed while loading.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def find_office() -> str | None:
+    """The path of LibreOffice's program, None where it is not installed."""
+    for name in _NAMES:
+        if found := shutil.which(name):
+            return found
+    return next((place for place in _PLACES if Path(place).exists()), None)
+
+
+def to_docx(path: Path, folder: Path) -> Path:
+    """A .docx of an old document, written into ``folder``.
+
+    Raises InputError where LibreOffice is missing, takes too long or gives nothing.
+    """
+    program = find_office()
+    if program is None:
+        raise InputError(
+            f"{path.name} 是旧格式（.doc/.wps/.rtf），需要 LibreOffice 才能读取；请安装 LibreOffice，或用 Word、WPS 另存为 .docx 后再试。",
+            f"{path.name} is an old format (.doc, .wps, .rtf) that needs LibreOffice; install it, or save the file as .docx and try again.",
+        )
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    # a name of our own: the given one may look like an option, and is not needed
+    source = folder / "source.doc"
+    shutil.copyfile(path, source)
+    out = folder / "out"
+    out.mkdir()
+    command = [
+        program,
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--nodefault",
+        "--convert-to",
+        "docx",
+        "--outdir",
+        str(out),
+        str(source),
+    ]
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "http_proxy": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+    }
+    try:
+        subprocess.run(  # noqa: S603 - the program found above, arguments of our own
+            command, env=environment, timeout=TIMEOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise InputError(
+            f"LibreOffice 在 {TIMEOUT} 秒内没有转换完 {path.name}；请另存为 .docx 后再试。",
+            f"LibreOffice did not convert {path.name} within {TIMEOUT} seconds; save it as .docx and try again.",
+        ) from None
+    converted = out / "source.docx"
+    if not converted.exists():
+        raise InputError(
+            f"LibreOffice 无法转换 {path.name}；请用 Word 或 WPS 另存为 .docx 后再试。",
+            f"LibreOffice could not convert {path.name}; save it as .docx and try again.",
+        )
+    return converted
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for one conversion, removed afterwards even where the program still holds a file."""
+    return tempfile.TemporaryDirectory(prefix="evaluator-", ignore_cleanup_errors=True)

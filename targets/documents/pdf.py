@@ -1,0 +1,208 @@
+""".pdf with text, through pdfplumber: ruled tables as grids whose columns mean the same on every page.
+
+A printed table loses the grid lines that a page does not use, so that column numbers differ from page to page. All
+vertical lines of the document together make one set of columns; each cell covers those between its edges.
+"""
+
+from __future__ import annotations
+
+import bisect
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from targets.codes import PageWithoutText
+from targets.documents.grid import Cell, Grid
+from targets.documents.preflight import encrypted, refused
+from targets.errors import InputError
+from targets.finding import Finding
+from targets.location import Location
+
+MAX_PAGES = 1_000
+_SAME = 2.5  # points: two lines nearer than this are one
+_PAGE_NUMBER = re.compile(r"[\s—–\-·.第页共/\d]*")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Positions of lines, those that are nearly the same joined."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _SAME:
+            found.append(value)
+    return found
+
+
+def _nearest(edges: Sequence[float], value: float) -> int:
+    place = bisect.bisect_left(edges, value)
+    around = [i for i in (place - 1, place) if 0 <= i < len(edges)]
+    return min(around, key=lambda i: abs(edges[i] - value))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """The lines of a cell as one text: a printed line break is only the width of the column."""
+    text = ""
+    for line in lines:
+        line = line.strip()
+        if not line:
+            continue
+        if re.match(r"(目标)?\d{1,2}[.、:：．]\D|[①-⑩]|[（(]\d{1,2}[)）]", line) and text:
+            text += "\n" + line
+        elif (
+            text
+            and not _WIDE.search(text[-1])
+            and not _WIDE.search(line[0])
+            and text[-1].isalpha()
+            and line[0].isalpha()
+        ):
+            text += " " + line
+        else:
+            text += line
+    return text
+
+
+class _Table:
+    """One ruled table of one page."""
+
+    def __init__(
+        self, page: int, boxes: list[tuple[float, float, float, float]], texts: list[str], before: list[str]
+    ) -> None:
+        self.page, self.boxes, self.texts, self.before = page, boxes, texts, before
+
+
+def _lines(chars: Sequence[Any], utils: Any) -> list[str]:
+    text = utils.extract_text(list(chars), x_tolerance=1.5, y_tolerance=3)
+    return str(text).split("\n")
+
+
+def _page_tables(page: Any, utils: Any) -> tuple[list[_Table], list[str]]:
+    """The tables of a page, each with the prose above it, and the prose below the last one."""
+    chars = page.chars
+    found = sorted(page.find_tables(), key=lambda t: (t.bbox[1], t.bbox[0]))
+    loose = []
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        if not any(t.bbox[0] <= x <= t.bbox[2] and t.bbox[1] <= y <= t.bbox[3] for t in found):
+            loose.append(char)
+    prose = [
+        (line["top"], line["text"].strip())
+        for line in (utils.extract_text_lines(loose) if hasattr(utils, "extract_text_lines") else _prose(loose, utils))
+        if line["text"].strip() and not _PAGE_NUMBER.fullmatch(line["text"])
+    ]
+    tables: list[_Table] = []
+    for table in found:
+        before = [text for top, text in prose if top < table.bbox[1]]
+        prose = [(top, text) for top, text in prose if top >= table.bbox[1]]
+        boxes = [tuple(map(float, cell)) for cell in table.cells]
+        texts = _texts(boxes, chars, utils)
+        tables.append(_Table(page.page_number, boxes, texts, before))  # type: ignore[arg-type]
+    return tables, [text for _, text in prose]
+
+
+def _prose(chars: Sequence[Any], utils: Any) -> list[dict[str, Any]]:
+    """Lines of characters with their height on the page."""
+    lines: list[list[Any]] = []
+    for char in sorted(chars, key=lambda c: (c["top"], c["x0"])):
+        if lines and char["top"] < (lines[-1][-1]["top"] + lines[-1][-1]["bottom"]) / 2:
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+    return [{"top": line[0]["top"], "text": " ".join(_lines(line, utils))} for line in lines]
+
+
+def _texts(boxes: Sequence[Any], chars: Sequence[Any], utils: Any) -> list[str]:
+    """The text of each box: a character belongs to the box that its middle is in."""
+    held: list[list[Any]] = [[] for _ in boxes]
+    order = sorted(range(len(boxes)), key=lambda i: boxes[i][1])
+    tops = [boxes[i][1] for i in order]
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        for place in range(bisect.bisect_right(tops, y) - 1, -1, -1):
+            box = boxes[order[place]]
+            if box[0] <= x < box[2] and box[1] <= y < box[3]:
+                held[order[place]].append(char)
+                break
+    return [_joined(_lines(chars_in, utils)) if chars_in else "" for chars_in in held]
+
+
+def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+    """The ruled tables of a PDF; a finding for each page without readable text. Raises InputError without the extra ``pdf``."""
+    try:
+        import pdfplumber
+        from pdfminer.pdfdocument import PDFPasswordIncorrect
+        from pdfplumber import utils
+    except ImportError:
+        raise InputError(
+            f"读取 {path.name} 需要 PDF 组件；请运行 pip install 'evaluator[pdf]'，或提供 Word、Excel 文件。",
+            f"reading {path.name} needs the extra for PDF: pip install 'evaluator[pdf]'; or provide a Word or Excel file.",
+        ) from None
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    findings: list[Finding] = []
+    tables: list[_Table] = []
+    waiting: list[str] = []
+    try:
+        with pdfplumber.open(path) as document:
+            if len(document.pages) > MAX_PAGES:
+                raise refused(path.name, f"有 {len(document.pages)} 页", f"it has {len(document.pages)} pages")
+            for page in document.pages:
+                if _unreadable(page.chars):
+                    if page.chars or page.images or page.curves:
+                        at = Location(file=path.name, page=page.page_number)
+                        findings.append(PageWithoutText.found(at, page=str(page.page_number)))
+                    page.close()
+                    continue
+                found, rest = _page_tables(page, utils)
+                for table in found:
+                    table.before = [*waiting, *table.before]
+                    waiting = []
+                    tables.append(table)
+                waiting += rest
+                page.close()
+    except InputError:
+        raise
+    except Exception as error:
+        if (
+            isinstance(error, PDFPasswordIncorrect)
+            or isinstance(error.__cause__, PDFPasswordIncorrect)
+            or any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args)
+        ):
+            raise encrypted(path.name) from None
+        raise
+    if findings and not tables:
+        raise InputError(
+            f"{path.name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF。",
+            f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a PDF with text.",
+        )
+    return _grids(path.name, tables, waiting), tuple(findings)
+
+
+def _unreadable(chars: Sequence[Any]) -> bool:
+    """Whether a page has no text, or text without a character map, which is no better than a picture."""
+    lost = sum(1 for char in chars if char["text"].startswith("(cid:") or char["text"] == "\ufffd")
+    return not chars or lost * 3 > len(chars)
+
+
+def _grids(file: str, tables: Sequence[_Table], after: Sequence[str]) -> tuple[Grid, ...]:
+    columns = _edges(x for table in tables for box in table.boxes for x in (box[0], box[2]))
+    grids: list[Grid] = []
+    for index, table in enumerate(tables):
+        rows = _edges(y for box in table.boxes for y in (box[1], box[3]))
+        cells = []
+        for box, text in zip(table.boxes, table.texts, strict=True):
+            left, right = _nearest(columns, box[0]), _nearest(columns, box[2])
+            top, bottom = _nearest(rows, box[1]), _nearest(rows, box[3])
+            cells.append(Cell(top, left, text, max(bottom - top, 1), max(right - left, 1)))
+        cells.sort(key=lambda c: (c.row, c.column))
+        grids.append(
+            Grid(
+                file=file,
+                index=index,
+                cells=tuple(cells),
+                before=tuple(table.before),
+                after=tuple(after) if index == len(tables) - 1 else (),
+                pages=(table.page,) * len(rows),
+            )
+        )
+    return tuple(grids)

@@ -1,0 +1,412 @@
+"""What a file is, and whether it is safe to open: by its first bytes and a streaming look inside, before any library.
+
+Office files come from strangers. The limits stand far above any real form (the largest published ones have some thousand
+cells) and far below what exhausts a machine; what they stop was measured (docs/documents.md, "Safety").
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from targets.errors import InputError
+
+MAX_FILE = 64 * 2**20
+MAX_UNPACKED = 64 * 2**20
+MAX_ENTRIES = 2_000
+MAX_ELEMENTS = 1_500_000
+MAX_DEPTH = 200
+MAX_MERGED = 200_000
+MAX_ROW = 100_000
+MAX_COLUMN = 1_000
+MAX_GRID_SPAN = 63
+MAX_NESTED_TABLES = 5
+MAX_SPAN = 200
+MAX_HTML_NESTED = 12
+MAX_MARKUP = 24 * 2**20
+_CHUNK = 2**16
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class FileKind(StrEnum):
+    """The kinds of files that are told apart by content."""
+
+    DOCX = "docx"
+    XLSX = "xlsx"
+    XLS = "xls"
+    DOC = "doc"
+    RTF = "rtf"
+    ODS = "ods"
+    ODT = "odt"
+    PDF = "pdf"
+    HTML = "html"
+    TEXT = "text"
+
+
+@dataclass(slots=True)
+class Preflight:
+    """What the look inside found: the kind, and what a person should know.
+
+    ``main`` is the part with the document's text; ``uncached`` are formula cells without a stored value, as (part, cell, formula).
+    """
+
+    kind: FileKind
+    main: str = ""
+    macros: str = ""
+    links: list[str] = field(default_factory=list)
+    uncached: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def refused(name: str, zh: str, en: str) -> InputError:
+    """The refusal of a file that is too large or built to harm."""
+    return InputError(
+        f"{name} 未打开：{zh}；请用 Word、Excel 或 WPS 打开核对后另存，再试。",
+        f"{name} was not opened: {en}; open and check it in Word, Excel or WPS, save it under a new name and try again.",
+    )
+
+
+def encrypted(name: str) -> InputError:
+    """The refusal of a file under a password."""
+    return InputError(
+        f"{name} 已加密；请去掉打开密码后另存，再试。",
+        f"{name} is encrypted; remove the password, save it and try again.",
+    )
+
+
+def sniff(path: Path) -> bytes:
+    """The first bytes of a file; raises InputError for one that is missing, empty, a folder or too large."""
+    name = path.name
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise InputError(f"{name} 是文件夹，不是文件。", f"{name} is a folder and not a file.")
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError:
+        raise InputError(f"找不到文件 {path}；请检查路径。", f"there is no file {path}; check the path.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"无法打开 {path}（{why}）。", f"{path} cannot be opened ({why}).") from None
+    if not start.strip(b" \t\r\n\xef\xbb\xbf"):
+        raise InputError(f"{name} 是空文件；请重新导出或下载。", f"{name} is empty; export or download it again.")
+    if size > MAX_FILE:
+        raise refused(name, f"文件超过 {MAX_FILE >> 20} MB", f"the file is larger than {MAX_FILE >> 20} MB")
+    return start
+
+
+def is_plain(start: bytes) -> bool:
+    """Whether a file that begins like this is plain text, which no library has to open."""
+    if start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
+        return False
+    return (
+        not start.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE))
+        and b"%PDF-" not in start[:1024]
+        and not _is_rtf(start)
+    )
+
+
+def _is_rtf(start: bytes) -> bool:
+    return start.lstrip().startswith(b"{\\rtf")
+
+
+def inspect(path: Path) -> Preflight:
+    """The kind of a file and what is in it; raises InputError for one that is missing, empty, encrypted, hostile or unknown."""
+    start = sniff(path)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(path)
+    if start.startswith(_OLE):
+        return _ole(path)
+    if b"%PDF-" in start[:1024]:
+        return Preflight(FileKind.PDF)
+    if _is_rtf(start):
+        return Preflight(FileKind.RTF)
+    return _text_or_html(path, start, path.stat().st_size)
+
+
+def _text_or_html(path: Path, start: bytes, size: int) -> Preflight:
+    if size > MAX_MARKUP:
+        raise refused(path.name, f"文本超过 {MAX_MARKUP >> 20} MB", f"the text is larger than {MAX_MARKUP >> 20} MB")
+    flat = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if flat.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<div", b"<style")) or (
+        flat.startswith(b"<") and re.search(rb"<(html|table|body|head)[\s>]", flat)
+    ):
+        return Preflight(FileKind.HTML)
+    if flat.startswith(b"<?xml") and not re.search(rb"<html[\s>]", flat):
+        raise InputError(
+            f"{path.name} 是 XML 文件，不是可识别的表格；请另存为 .docx 或 .xlsx。",
+            f"{path.name} is an XML file of no known kind; save it as .docx or .xlsx.",
+        )
+    return Preflight(FileKind.HTML if flat.startswith(b"<?xml") else FileKind.TEXT)
+
+
+# --- OLE2: .doc, .wps, .xls, .et, encrypted OOXML ---------------------------------------------------------------------------
+
+
+def _ole(path: Path) -> Preflight:
+    import olefile  # type: ignore[import-untyped,unused-ignore]  # only for these files
+
+    try:
+        with olefile.OleFileIO(str(path)) as ole:
+            streams = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
+    except Exception:  # the library raises many kinds for broken files
+        raise InputError(
+            f"{path.name} 已损坏，无法读取；请重新导出。",
+            f"{path.name} is damaged and cannot be read; export it again.",
+        ) from None
+    if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
+        raise encrypted(path.name)
+    macros = next((s for s in ("_VBA_PROJECT_CUR", "Macros", "VBA") if s in streams), "")
+    if "Workbook" in streams or "Book" in streams:
+        return Preflight(FileKind.XLS, macros=macros)
+    if "WordDocument" in streams:
+        return Preflight(FileKind.DOC, macros=macros)
+    raise InputError(
+        f"{path.name} 是旧式 Office 文件，但不是文档或表格；请另存为 .docx 或 .xlsx。",
+        f"{path.name} is an old Office file but neither a document nor a workbook; save it as .docx or .xlsx.",
+    )
+
+
+# --- zip: .docx, .xlsx, .odt, .ods ------------------------------------------------------------------------------------------
+
+
+def _zip(path: Path) -> Preflight:
+    name = path.name
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            if len(infos) > MAX_ENTRIES:
+                raise refused(name, f"压缩包有 {len(infos)} 个条目", f"the archive has {len(infos)} entries")
+            total = sum(info.file_size for info in infos)
+            if total > MAX_UNPACKED:
+                raise refused(name, f"解压后有 {total >> 20} MB", f"it unpacks to {total >> 20} MB")
+            if any(info.flag_bits & 1 for info in infos):
+                raise encrypted(name)
+            found = _kind(archive, name)
+            _look_inside(archive, found, name)
+            return found
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            f"{name} 的压缩结构已损坏或不真实；请重新导出。", f"{name} has a damaged or false archive; export it again."
+        ) from None
+    except RuntimeError:
+        raise encrypted(name) from None
+
+
+def _kind(archive: zipfile.ZipFile, name: str) -> Preflight:
+    names = set(archive.namelist())
+    if "mimetype" in names:
+        kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
+        if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+            return Preflight(FileKind.ODS, main="content.xml")
+        if kind.startswith("application/vnd.oasis.opendocument.text"):
+            return Preflight(FileKind.ODT, main="content.xml")
+    if "[Content_Types].xml" in names:
+        overrides = _content_types(archive, name)
+        for part, kind in overrides:
+            if "wordprocessingml" in kind or "ms-word" in kind:
+                return Preflight(FileKind.DOCX, main=part)
+            if "spreadsheetml" in kind or "ms-excel" in kind:
+                if "binary" in kind:
+                    break
+                return Preflight(FileKind.XLSX, main=part)
+    raise InputError(
+        f"{name} 是压缩包，但不是 Word 或 Excel 文件；请先解压，再指定其中的文件。",
+        f"{name} is an archive but no Word or Excel file; unpack it and name the files inside.",
+    )
+
+
+def _content_types(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("ContentType", "")
+        if tag.endswith("Override") and ".main+xml" in kind:
+            found.append((attributes.get("PartName", "").lstrip("/"), kind))
+
+    _stream(archive, "[Content_Types].xml", name, start, None, [0])
+    return found
+
+
+def _look_inside(archive: zipfile.ZipFile, found: Preflight, name: str) -> None:
+    count = [0]
+    for info in archive.infolist():
+        part = info.filename
+        low = part.lower()
+        if "vbaproject" in low:
+            found.macros = part
+        if low.endswith(".rels"):
+            _stream(archive, part, name, _links(found), None, count)
+        elif low.endswith((".xml", ".vml")):
+            checks: _Sheet | _Document | None = None
+            if found.kind is FileKind.XLSX and "/worksheets/" in low:
+                checks = _Sheet(name, part, found)
+            elif found.kind in (FileKind.DOCX, FileKind.ODS, FileKind.ODT):
+                checks = _Document(name)
+            _stream(archive, part, name, checks.start if checks else None, checks, count)
+
+
+def _links(found: Preflight) -> Callable[[str, dict[str, str]], None]:
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        # hyperlinks are only text, and every document from a template names its template
+        if attributes.get("TargetMode") == "External" and kind not in ("hyperlink", "attachedTemplate"):
+            found.links.append(attributes.get("Target", "")[:120])
+
+    return start
+
+
+class _Document:
+    """Limits inside a text document: spans and nesting of tables."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.tables = name, 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if local == "tbl" or tag == "table:table":
+            self.tables += 1
+            if self.tables > MAX_NESTED_TABLES:
+                raise refused(self.name, "表格嵌套过深", "its tables are nested too deep")
+        elif local in ("gridSpan", "gridBefore", "gridAfter"):
+            value = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "val"), "1")
+            if not value.isdigit() or int(value) > MAX_GRID_SPAN:
+                raise refused(self.name, f"单元格横跨 {value[:12]} 列", f"a cell spans {value[:12]} columns")
+        elif local in ("table-cell", "covered-table-cell"):
+            for key in ("table:number-columns-spanned", "table:number-rows-spanned"):
+                value = attributes.get(key, "1")
+                if not value.isdigit() or int(value) > MAX_COLUMN:
+                    raise refused(
+                        self.name, f"单元格横跨 {value[:12]} 行（列）", f"a cell spans {value[:12]} rows or columns"
+                    )
+
+    def end(self, tag: str) -> None:
+        if tag.rpartition(":")[2] == "tbl" or tag == "table:table":
+            self.tables -= 1
+
+    def text(self, data: str) -> None:
+        """Not needed."""
+
+
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+
+def column_number(letters: str) -> int:
+    """The number of a column from 1: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class _Sheet:
+    """Limits inside a worksheet: merged area, last filled cell; and formulas without a stored value."""
+
+    def __init__(self, name: str, part: str, found: Preflight) -> None:
+        self.name, self.part, self.found = name, part, found
+        self.merged = 0
+        self.cell, self.formula, self.value, self.inside = "", None, False, ""  # type: tuple[str, Any, bool, str]
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if local == "c":
+            self.cell, self.formula, self.value = attributes.get("r", ""), None, False
+        elif local == "f" and self.cell:
+            self.formula, self.inside = "", "f"
+        elif local in ("v", "is"):
+            self.value = True
+            self._within(self.cell)
+        elif local == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def end(self, tag: str) -> None:
+        local = tag.rpartition(":")[2]
+        if local == "f":
+            self.inside = ""
+        elif local == "c":
+            if self.formula is not None and not self.value:
+                self.found.uncached.append((self.part, self.cell, f"={self.formula}"[:80]))
+            self.cell = ""
+
+    def text(self, data: str) -> None:
+        if self.inside == "f" and self.formula is not None and len(self.formula) < 80:
+            self.formula += data
+
+    def _within(self, cell: str) -> None:
+        match = _CELL.fullmatch(cell)
+        if match and (int(match[2]) > MAX_ROW or column_number(match[1]) > MAX_COLUMN):
+            raise refused(
+                self.name, f"有内容写在 {cell} 这样远的单元格", f"something stands as far away as cell {cell}"
+            )
+
+    def _merge(self, ref: str) -> None:
+        corners = _CELL.findall(ref)
+        if len(corners) == 2:
+            (left, top), (right, bottom) = corners
+            wide = column_number(right) - column_number(left) + 1
+            self.merged += wide * (int(bottom) - int(top) + 1)
+        if self.merged > MAX_MERGED or len(corners) > 2:
+            raise refused(self.name, f"合并区域过大（{ref[:24]}）", f"the merged area is too large ({ref[:24]})")
+
+
+def _stream(
+    archive: zipfile.ZipFile,
+    part: str,
+    name: str,
+    start: Callable[[str, dict[str, str]], None] | None,
+    checks: _Sheet | _Document | None,
+    count: list[int],
+) -> None:
+    """Run through one part without building it; refuses document types, entities, other encodings, depth and size."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    depth = 0
+
+    def on_start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        count[0] += 1
+        if depth > MAX_DEPTH or count[0] > MAX_ELEMENTS:
+            raise refused(name, "内部结构过深或过大", "its structure is too deep or too large")
+        if start is not None:
+            start(tag, attributes)
+
+    def on_end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if checks is not None:
+            checks.end(tag)
+
+    def on_doctype(*_: object) -> None:
+        raise refused(name, "含有文档类型或实体声明", "it declares a document type or entities")
+
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    if isinstance(checks, _Sheet):
+        parser.CharacterDataHandler = checks.text
+    parser.StartDoctypeDeclHandler = on_doctype
+    parser.EntityDeclHandler = on_doctype
+    unpacked = 0
+    with archive.open(part) as stream:
+        first = stream.read(_CHUNK)
+        if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first[:64]:
+            raise refused(name, "内部文件不是 UTF-8", "a part inside is not UTF-8")
+        while first:
+            unpacked += len(first)
+            if unpacked > MAX_UNPACKED:
+                raise refused(name, "解压后过大", "it unpacks to too much")
+            try:
+                parser.Parse(first)
+            except expat.ExpatError:
+                raise InputError(
+                    f"{name} 内部的 {part} 已损坏；请重新导出。",
+                    f"{part} inside {name} is damaged; export the file again.",
+                ) from None
+            first = stream.read(_CHUNK)

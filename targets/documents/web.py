@@ -1,0 +1,187 @@
+""".html: decoded before parsing, spans expanded under limits, tables inside layout tables found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html as markup
+
+from targets.documents.grid import Cell, Grid
+from targets.documents.preflight import MAX_HTML_NESTED, MAX_MERGED, MAX_SPAN, refused
+from targets.documents.text import decode
+from targets.vocabulary import heading
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_BLOCKS = frozenset("p div li tr h1 h2 h3 h4 h5 h6 section article ul ol dl dd dt blockquote center pre".split())
+_SILENT = frozenset("script style noscript template head title select".split())
+Element = Any
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a page: byte order mark, declared charset (gb2312 and gbk mean GB18030), UTF-8, GB18030."""
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        found = _CHARSET.search(data[:4096])
+        declared = found.group(1).decode("ascii").lower() if found else "utf-8"
+        if declared in ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk"):
+            declared = "gb18030"
+        for encoding in dict.fromkeys((declared, "utf-8", "gb18030")):
+            try:
+                return data.decode(encoding)
+            except (UnicodeDecodeError, LookupError):
+                continue
+        # A published page with a few broken bytes is still a page; they are shown as U+FFFD.
+        if b"\0" not in data:
+            return data.decode(declared if declared == "gb18030" else "utf-8", "replace")
+    return decode(data, name)
+
+
+def _tag(element: Element) -> str:
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def _squeeze(text: str | None) -> str:
+    return re.sub(r"[ \t\r\n\f]+", " ", text or "")
+
+
+class _Page:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.grids: list[Grid] = []
+        self.prose: list[str] = []
+        self.line: list[str] = []
+
+    def end_line(self) -> None:
+        text = "".join(self.line).strip().strip("\xa0").strip()
+        self.line = []
+        if text:
+            self.prose.append(text)
+
+    def walk(self, element: Element, depth: int = 0) -> None:
+        """Prose and tables in reading order."""
+        stack: list[tuple[Element, bool]] = [(element, False)]
+        while stack:
+            node, closing = stack.pop()
+            tag = _tag(node)
+            if closing:
+                if tag in _BLOCKS or tag in ("td", "th"):
+                    self.end_line()
+                self.line.append(_squeeze(node.tail))
+                continue
+            if tag in _SILENT or not tag:
+                self.line.append(_squeeze(node.tail))
+                continue
+            if tag == "table":
+                self.end_line()
+                if not self.table(node):
+                    stack.append((node, True))
+                    stack += [(child, False) for child in reversed(node)]
+                    continue
+                self.line.append(_squeeze(node.tail))
+                continue
+            if tag == "br" or tag in _BLOCKS or tag in ("td", "th"):
+                self.end_line()
+            self.line.append(_squeeze(node.text))
+            stack.append((node, True))
+            stack += [(child, False) for child in reversed(node)]
+
+    def table(self, element: Element) -> bool:
+        """Take a table as a grid; False for one that only lays out the page (it holds tables and no headings of its own)."""
+        nested = any(inner is not element for inner in element.iter("table"))
+        if nested and sum(1 for above in element.iterancestors("table")) >= MAX_HTML_NESTED:
+            raise refused(self.file, "表格嵌套过深", "its tables are nested too deep")
+        cells = _cells(element, self.file)
+        if nested and not any(heading(cell.text) == "name" for cell in cells):
+            return False
+        if cells:
+            self.grids.append(Grid(file=self.file, index=len(self.grids), cells=cells, before=tuple(self.prose)))
+            self.prose = []
+        if nested:
+            for inner in element.iter("table"):
+                if inner is not element and next(inner.iterancestors("table")) is element:
+                    self.table(inner)
+        return True
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for child in table:
+        if _tag(child) == "tr":
+            yield child
+        elif _tag(child) in ("thead", "tbody", "tfoot"):
+            yield from _rows(child)
+
+
+def _span(element: Element, name: str, file: str) -> int:
+    text = (element.get(name) or "1").strip()
+    if not text.isdigit() or text == "0":
+        return 1
+    span = int(text[:9])
+    if span > MAX_SPAN * (5 if name == "rowspan" else 1):
+        raise refused(file, f"单元格横跨 {text[:12]} 行（列）", f"a cell spans {text[:12]} rows or columns")
+    return span
+
+
+def _cells(table: Element, file: str) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    taken: set[tuple[int, int]] = set()
+    rows = list(_rows(table))
+    area = 0
+    for number, row in enumerate(rows):
+        column = 0
+        for item in row:
+            if _tag(item) not in ("td", "th"):
+                continue
+            while (number, column) in taken:
+                column += 1
+            down = min(_span(item, "rowspan", file), len(rows) - number)
+            across = _span(item, "colspan", file)
+            area += down * across
+            if area > MAX_MERGED:
+                raise refused(file, "表格过大", "its tables are too large")
+            if down > 1:
+                taken.update((number + i, column + j) for i in range(1, down) for j in range(across))
+            cells.append(Cell(number, column, _text(item), down, across))
+            column += across
+    return tuple(cells)
+
+
+def _text(cell: Element) -> str:
+    """What a browser shows in a cell: line breaks kept, nested tables left out."""
+    parts: list[str] = [_squeeze(cell.text)]
+    stack: list[tuple[Element, bool]] = [(child, False) for child in reversed(cell)]
+    while stack:
+        node, closing = stack.pop()
+        tag = _tag(node)
+        if closing:
+            if tag in _BLOCKS:
+                parts.append("\n")
+            parts.append(_squeeze(node.tail))
+            continue
+        if tag in _SILENT or tag == "table" or not tag:
+            parts.append(_squeeze(node.tail))
+            continue
+        if tag == "br" or tag in _BLOCKS:
+            parts.append("\n")
+        parts.append(_squeeze(node.text))
+        stack.append((node, True))
+        stack += [(child, False) for child in reversed(node)]
+    text = "".join(parts).replace("\xa0", " ")
+    return "\n".join(line for one in text.split("\n") if (line := re.sub(r" {2,}", " ", one).strip()))
+
+
+def read_html(data: bytes, file: str) -> tuple[Grid, ...]:
+    """The tables of a page."""
+    text = decoded(data, file)
+    # a declaration inside the text would contradict the decoding that is done
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    root = markup.fromstring(text, parser=markup.HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
+    page = _Page(file)
+    page.walk(root)
+    page.end_line()
+    if page.grids and page.prose:
+        last = page.grids[-1]
+        page.grids[-1] = Grid(
+            file=file, index=last.index, cells=last.cells, before=last.before, after=tuple(page.prose)
+        )
+    return tuple(page.grids)

@@ -1,0 +1,216 @@
+""".docx: our own walk over table rows and cells.
+
+The usual libraries lose cells inside content controls and inserted text, and explode on hostile spans (docs/documents.md);
+so the part is parsed with lxml and walked by local names, which reads strict and transitional files alike.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from targets.codes import TrackedChanges
+from targets.documents.grid import Cell, Grid
+from targets.documents.preflight import MAX_GRID_SPAN
+from targets.finding import Finding
+from targets.location import Location
+
+_DELETED = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "tblPr", "sectPr", "sdtPr"})
+_TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink"})
+# Symbols of the fonts that official forms use for their boxes.
+_SYMBOLS = {
+    "F0FE": "☑",
+    "00FE": "☑",
+    "F052": "☑",
+    "0052": "☑",
+    "F0FD": "☒",
+    "00FD": "☒",
+    "F0A8": "□",
+    "00A8": "□",
+    "F0A3": "□",
+    "00A3": "□",
+    "F0FC": "√",
+    "00FC": "√",
+}
+Element = Any
+
+
+def _local(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _value(element: Element, name: str = "val") -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _child(element: Element, name: str) -> Element | None:
+    return next((child for child in element if _local(child) == name), None)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The tables of a document in reading order, the prose between them, and what was changed."""
+
+    file: str
+    grids: list[Grid] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+    inserted: int = 0
+    deleted: int = 0
+
+    def body(self, element: Element) -> None:
+        for child in element:
+            name = _local(child)
+            if name == "tbl":
+                self.table(child)
+            elif name == "p":
+                boxes = [box for box in child.iter() if _local(box) == "txbxContent" and not self._fallback(box)]
+                text = self.text(child).strip()
+                if text:
+                    self.prose.append(text)
+                for box in boxes:
+                    self.body(box)
+            elif name in _TRANSPARENT:
+                self.body(child)
+
+    def _fallback(self, element: Element) -> bool:
+        return any(_local(above) == "Fallback" for above in element.iterancestors())
+
+    def text(self, element: Element) -> str:
+        """The text under a paragraph or cell as accepted: insertions in, deletions and field codes out, no nested tables."""
+        parts: list[str] = []
+        self._collect(element, parts)
+        return "".join(parts)
+
+    def _collect(self, element: Element, parts: list[str]) -> None:
+        for child in element:
+            name = _local(child)
+            if name == "t":
+                parts.append(child.text or "")
+            elif (
+                name == "r"
+                or name in _TRANSPARENT
+                or name in ("fldSimple", "ruby", "rubyBase", "AlternateContent", "Choice")
+            ):
+                if name in ("ins", "moveTo"):
+                    self.inserted += 1
+                self._collect(child, parts)
+            elif name in ("tab", "ptab"):
+                parts.append(" ")
+            elif name in ("br", "cr"):
+                parts.append("\n")
+            elif name == "noBreakHyphen":
+                parts.append("-")
+            elif name == "sym":
+                parts.append(_SYMBOLS.get(_value(child, "char").upper(), ""))
+            elif name in ("del", "moveFrom"):
+                self.deleted += 1
+
+    def cell_text(self, element: Element) -> str:
+        """The paragraphs of a cell, one to a line."""
+        lines: list[str] = []
+
+        def walk(inside: Element) -> None:
+            for child in inside:
+                name = _local(child)
+                if name == "p":
+                    lines.append(self.text(child).strip())
+                elif name in _TRANSPARENT:
+                    walk(child)
+
+        walk(element)
+        return "\n".join(line for line in lines if line)
+
+    def _inside(self, element: Element, wanted: str) -> Iterator[Element]:
+        """Rows of a table or cells of a row, content controls and insertions opened."""
+        for child in element:
+            name = _local(child)
+            if name == wanted:
+                yield child
+            elif name in _TRANSPARENT:
+                yield from self._inside(child, wanted)
+
+    def table(self, element: Element) -> None:
+        cells: list[Cell] = []
+        nested: list[Element] = []
+        open_at: dict[int, int] = {}  # grid column → position in cells of a cell that may reach down
+        number = 0
+        for row in self._inside(element, "tr"):
+            properties = _child(row, "trPr")
+            marks = {_local(child): child for child in properties} if properties is not None else {}
+            if "del" in marks:
+                self.deleted += 1
+                continue
+            if "ins" in marks:
+                self.inserted += 1
+            column = _number(marks.get("gridBefore"))
+            reached: dict[int, int] = {}
+            for item in self._inside(row, "tc"):
+                settings = _child(item, "tcPr")
+                options = {_local(child): child for child in settings} if settings is not None else {}
+                span = min(max(_number(options.get("gridSpan")), 1), MAX_GRID_SPAN)
+                merge = options.get("vMerge")
+                text = self.cell_text(item)
+                nested += [t for t in item.iter() if _local(t) == "tbl" and self._directly(t, item)]
+                if "hMerge" in options and _value(options["hMerge"]) != "restart" and cells and cells[-1].row == number:
+                    last = cells[-1]
+                    cells[-1] = Cell(last.row, last.column, last.text, last.rowspan, last.colspan + span)
+                elif merge is not None and _value(merge) != "restart" and column in open_at:
+                    above = cells[open_at[column]]
+                    joined = f"{above.text}\n{text}".strip() if text else above.text
+                    cells[open_at[column]] = Cell(
+                        above.row, above.column, joined, number - above.row + 1, above.colspan
+                    )
+                    reached[column] = open_at[column]
+                else:
+                    cells.append(Cell(number, column, text, 1, span))
+                    if merge is not None:
+                        reached[column] = len(cells) - 1
+                column += span
+            open_at = reached
+            number += 1
+        if cells:
+            self.grids.append(Grid(file=self.file, index=len(self.grids), cells=tuple(cells), before=tuple(self.prose)))
+            self.prose = []
+        for inner in nested:
+            self.table(inner)
+
+    @staticmethod
+    def _directly(table: Element, cell: Element) -> bool:
+        """Whether a table stands in this cell and not in a cell of a table inside it."""
+        above = next((a for a in table.iterancestors() if _local(a) == "tc"), None)
+        return above is cell and not any(_local(a) == "Fallback" for a in table.iterancestors())
+
+
+def _number(element: Element | None) -> int:
+    text = _value(element) if element is not None else ""
+    return int(text) if text.isdigit() else 0
+
+
+def read_docx(path: Path, main: str) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+    """The tables of a .docx whose main part is ``main``; a finding where tracked changes are present."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
+    )
+    with zipfile.ZipFile(path) as archive:
+        root = etree.fromstring(archive.read(main), parser)
+    body = _child(root, "body")
+    walk = _Walk(path.name)
+    if body is not None:
+        walk.body(body)
+    grids = list(walk.grids)
+    if grids and walk.prose:
+        last = grids[-1]
+        grids[-1] = Grid(
+            file=last.file, index=last.index, cells=last.cells, before=last.before, after=tuple(walk.prose)
+        )
+    findings: list[Finding] = []
+    if walk.inserted or walk.deleted:
+        at = Location(file=path.name)
+        findings.append(TrackedChanges.found(at, inserted=str(walk.inserted), deleted=str(walk.deleted)))
+    return tuple(grids), tuple(findings)

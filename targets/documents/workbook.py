@@ -1,0 +1,183 @@
+""".xlsx through openpyxl (with defusedxml), .xls and .et through xlrd: text as shown, merged cells as spans."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from targets.codes import CellError, FormulaWithoutValue, HiddenContent
+from targets.documents.grid import Cell, Grid
+from targets.documents.numberformat import shown, shown_date
+from targets.documents.preflight import MAX_COLUMN, MAX_MERGED, MAX_ROW, Preflight, refused
+from targets.finding import Finding
+from targets.location import Location
+
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
+
+
+def _letters(column: int) -> str:
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+class _Sheets:
+    """Grids of a workbook as they are gathered."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.grids: list[Grid] = []
+        self.findings: list[Finding] = []
+
+    def hidden(self, sheet: str) -> None:
+        self.findings.append(HiddenContent.found(Location(file=self.file, sheet=sheet), sheet=sheet))
+
+    def error(self, sheet: str, row: int, column: int, text: str) -> None:
+        at = Location(file=self.file, sheet=sheet, table=len(self.grids), row=row, column=column)
+        self.findings.append(CellError.found(at, cell=f"{_letters(column)}{row + 1}", text=text))
+
+    def add(
+        self, sheet: str, texts: dict[tuple[int, int], str], merged: dict[tuple[int, int], tuple[int, int]]
+    ) -> None:
+        """One sheet: texts by row and column from 0, spans (rows, columns) by the upper left corner of a merged area."""
+        if not any(text.strip() for text in texts.values()):
+            return
+        covered = {
+            (row + i, column + j)
+            for (row, column), (rows, columns) in merged.items()
+            for i in range(rows)
+            for j in range(columns)
+            if i or j
+        }
+        places = sorted((texts.keys() | merged.keys()) - covered)
+        cells = tuple(
+            Cell(row, column, texts.get((row, column), ""), *merged.get((row, column), (1, 1)))
+            for row, column in places
+            if texts.get((row, column), "").strip() or (row, column) in merged
+        )
+        self.grids.append(Grid(file=self.file, index=len(self.grids), cells=cells, sheet=sheet))
+
+
+def read_xlsx(path: Path, found: Preflight) -> Read:
+    """The visible sheets of a workbook; formulas are never computed, those without a stored value are found."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # extensions it drops (validation, conditional formats) do not matter for reading
+        book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+    sheets = _Sheets(path.name)
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            sheets.hidden(sheet.title)
+            continue
+        texts: dict[tuple[int, int], str] = {}
+        cells: dict[tuple[int, int], Any] = sheet._cells  # sparse: a lone cell far away costs nothing
+        for (row, column), cell in cells.items():
+            value = cell.value
+            if value is None:
+                continue
+            place = (row - 1, column - 1)
+            texts[place] = value if isinstance(value, str) else _shown(value, cell.number_format)
+            if cell.data_type == "e":
+                sheets.error(sheet.title, *place, texts[place])
+        merged = {
+            (area.min_row - 1, area.min_col - 1): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+            for area in sheet.merged_cells.ranges
+        }
+        sheets.add(sheet.title, texts, merged)
+    book.close()
+    return tuple(sheets.grids), (*_uncached(path.name, found), *sheets.findings)
+
+
+def _uncached(file: str, found: Preflight) -> list[Finding]:
+    """One finding for each sheet with formulas that nothing was stored for: a script wrote the file."""
+    by_part: dict[str, list[tuple[str, str]]] = {}
+    for part, cell, formula in found.uncached:
+        by_part.setdefault(part, []).append((cell, formula))
+    return [
+        FormulaWithoutValue.found(Location(file=file), count=str(len(cells)), cell=cells[0][0], formula=cells[0][1])
+        for cells in by_part.values()
+    ]
+
+
+def _shown(value: Any, number_format: str) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return shown(value, number_format)
+    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+        return shown_date(value, number_format)
+    return str(value)
+
+
+def read_xls(path: Path) -> Read:
+    """The visible sheets of a BIFF workbook (.xls, and the .et files that are BIFF inside)."""
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(str(path), formatting_info=True, logfile=_Silent())
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            from targets.documents.preflight import encrypted
+
+            raise encrypted(path.name) from None
+        raise
+    sheets = _Sheets(path.name)
+    for sheet in book.sheets():
+        if sheet.visibility:
+            sheets.hidden(sheet.name)
+            continue
+        texts: dict[tuple[int, int], str] = {}
+        for row in range(sheet.nrows):
+            for column, cell in enumerate(sheet.row(row)):
+                if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                    continue
+                texts[row, column] = _shown_xls(cell, book, sheet.name, row, column, sheets.error)
+        merged: dict[tuple[int, int], tuple[int, int]] = {}
+        area = 0
+        for top, bottom, left, right in sheet.merged_cells:
+            area += (bottom - top) * (right - left)
+            if area > MAX_MERGED or bottom > MAX_ROW or right > MAX_COLUMN:
+                raise refused(path.name, "合并区域过大", "the merged area is too large")
+            merged[top, left] = (bottom - top, right - left)
+        sheets.add(sheet.name, texts, merged)
+    return tuple(sheets.grids), tuple(sheets.findings)
+
+
+def _shown_xls(
+    cell: Any, book: Any, sheet: str, row: int, column: int, error: Callable[[str, int, int, str], None]
+) -> str:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return str(cell.value)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        text = _ERRORS.get(int(cell.value), "#ERROR")
+        error(sheet, row, column, text)
+        return text
+    style = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return shown_date(xlrd.xldate_as_datetime(cell.value, book.datemode), style)
+        except (ValueError, OverflowError):
+            return shown(cell.value, "General")
+    return shown(cell.value, style)
+
+
+class _Silent:
+    """Where xlrd may write its remarks: they are of no use to a finance officer."""
+
+    def write(self, text: str) -> None:
+        logging.getLogger(__name__).debug(text)
