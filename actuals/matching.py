@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from actuals.assignment import assign
 from actuals.codes import (
     ExecutionUnmatched,
+    MatchUncertain,
     OutcomeAmbiguous,
     OutcomeDuplicated,
     OutcomeUnmatched,
@@ -21,10 +23,18 @@ from actuals.codes import (
 )
 from actuals.names import name_key
 from actuals.outcome import ExecutionFigures, Outcome
+from actuals.similarity import ENOUGH, Weights
 from actuals.table import OutcomeTable, Unused
 from targets.finding import Finding, Severity
 from targets.form import Form, Indicator
 from targets.identity import normalised
+
+EDGE = Fraction(1, 20)
+"""By how much the best assignment must beat every other one before a pair of it is believed."""
+WORTH_LISTING = Fraction(2, 5)
+"""The least likeness at which an indicator is listed as a candidate."""
+MAX_FORMS = 50
+"""An outcome that names no project is not compared by similarity with more forms than this."""
 
 Place = tuple[int, int]
 """Position of the form among the forms, position of the row among its rows."""
@@ -146,8 +156,6 @@ class _Matcher:
         matched = self._settled()
         self._blank(matched)
         execution, funds = self._money()
-        order = {id(outcome): n for n, outcome in enumerate(self.table.outcomes)}
-        del order
         return Matching(
             by_indicator=dict(sorted(matched.items())),
             execution=execution,
@@ -201,8 +209,59 @@ class _Matcher:
         return places
 
     def _leftover(self, rest: Sequence[Outcome]) -> None:
+        """What neither id nor name settled: by similarity within the forms it may speak of."""
+        by_scope: dict[tuple[int, ...], list[Outcome]] = defaultdict(list)
         for outcome in rest:
-            self._unmatched(outcome, *self._why_unmatched(outcome))
+            scope = self.scopes.of(outcome.department, outcome.project) if outcome.name else ()
+            by_scope[scope if len(scope) <= MAX_FORMS else ()].append(outcome)
+        for scope, outcomes in sorted(by_scope.items()):
+            if scope:
+                self._similar(scope, outcomes)
+            else:
+                for outcome in outcomes:
+                    self._unmatched(outcome, *self._why_unmatched(outcome))
+
+    def _similar(self, scope: tuple[int, ...], outcomes: Sequence[Outcome]) -> None:
+        places = [(n, m) for n in scope for m in range(len(self.forms[n].rows))]
+        keys = [name_key(self.rows[place].name) for place in places]
+        weights = Weights(keys)
+        likeness = [[weights.likeness(name_key(outcome.name), key) for key in keys] for outcome in outcomes]
+        free = [place not in self.claims and place not in self.pending for place in places]
+        scores = {
+            (i, j): alike.score + self._support(outcome, places[j])
+            for i, outcome in enumerate(outcomes)
+            for j, alike in enumerate(likeness[i])
+            if free[j] and alike.acceptable and alike.score >= ENOUGH
+        }
+        edges = assign(scores)
+        sure: dict[int, int] = {}
+        for (i, j), edge in edges.items():
+            rivals = [
+                alike.score for m, alike in enumerate(likeness[i]) if m != j and not (free[m] and alike.acceptable)
+            ]
+            if edge >= EDGE and likeness[i][j].score > max(rivals, default=Fraction(0)):
+                sure[i] = j
+        for i, outcome in enumerate(outcomes):
+            if i in sure:
+                place, alike = places[sure[i]], likeness[i][sure[i]]
+                self.claims[place].append(_Claim(outcome, "similarity", alike.score))
+                continue
+            ranked = sorted(range(len(places)), key=lambda j: (-likeness[i][j].score, j))
+            near = [j for j in ranked if likeness[i][j].score >= WORTH_LISTING and j not in sure.values()][:3]
+            if near:
+                self._ambiguous(outcome, [places[j] for j in near], [likeness[i][j].score for j in near])
+            else:
+                self._unmatched(outcome, *self._why_unmatched(outcome))
+
+    def _support(self, outcome: Outcome, place: Place) -> Fraction:
+        """What levels and target add or take away: they tip the balance between like names and never make a match."""
+        row, support = self.rows[place], Fraction(0)
+        if outcome.target and normalised(outcome.target) == normalised(row.target):
+            support += Fraction(1, 20)
+        for stated, printed in ((outcome.level1, row.level1), (outcome.level2, row.level2)):
+            if stated and printed and name_key(stated) != name_key(printed):
+                support -= Fraction(1, 20)
+        return support
 
     def _why_unmatched(self, outcome: Outcome) -> tuple[str, str]:
         if not self.scopes.of(outcome.department, outcome.project):
@@ -280,6 +339,15 @@ class _Matcher:
                         claim.outcome, "同一结果填报了不止一次", "the same outcome was stated more than once"
                     )
             matched[place] = Matched(outcome=best.outcome, how=best.how, similarity=best.similarity)
+            if best.how == "similarity":
+                found = MatchUncertain.found(
+                    best.outcome.at,
+                    indicator=row.name,
+                    name=best.outcome.name,
+                    matched=row.name,
+                    similarity=percent(best.similarity),
+                )
+                self.findings.append(found)
             stated = best.outcome.target
             if stated and name_key(stated) and normalised(stated) != normalised(row.target):
                 self.findings.append(
@@ -331,6 +399,11 @@ class _Matcher:
         )
         text = " | ".join((whose, figures.fund, figures.initial, figures.full_year, figures.executed))
         self.unused.append(Unused(at=figures.at, text=text, zh=zh, en=en))
+
+
+def percent(score: Fraction) -> str:
+    """A likeness as a whole number out of 100."""
+    return str(round(score * 100))
 
 
 def _amounts(figures: ExecutionFigures) -> tuple[str, ...]:

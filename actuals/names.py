@@ -21,10 +21,10 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/](?=\d)")
 
 def without_numbering(name: str) -> str:
     """The name without leading numbers, stars and bullets: ``★ 指标1：培训人数`` → ``培训人数``; a name of nothing else stays."""
-    text = name.strip()
+    text = "".join(name.split())
     while (shorter := _NUMBERING.sub("", text, count=1).strip()) != text:
         if not shorter:
-            return name.strip()
+            return "".join(name.split())
         text = shorter
     return text
 
@@ -34,7 +34,8 @@ def name_key(name: str) -> str:
 
     Signs between digits stay (``1.5级`` is not ``15级``, ``3-6岁`` is not ``36岁``), so does a name that is all signs.
     """
-    plain = unicodedata.normalize("NFKC", without_numbering(name)).casefold()
+    folded = unicodedata.normalize("NFKC", without_numbering(name)).casefold()
+    plain = without_numbering(folded)  # circled numbers are gone before, full-width ones only now can be seen
     plain = re.sub(r"(?<=\d)\s*[~～—–至]\s*(?=\d)", "-", plain)
     kept = {found.start() for found in _BETWEEN_DIGITS.finditer(plain)}
     key = "".join(sign for n, sign in enumerate(plain) if n in kept or unicodedata.category(sign)[0] in "LNM")
