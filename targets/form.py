@@ -11,13 +11,14 @@ from targets.reading import Reading
 
 
 class FormKind(StrEnum):
-    """Which of the official forms a table is."""
+    """Which of the official forms a table is; a summary (汇总表) has one project in each row and no indicators."""
 
     PROJECT_TARGETS = "project-targets"
     DEPARTMENT_TARGETS = "department-targets"
     PROJECT_SELF_EVALUATION = "project-self-evaluation"
     DEPARTMENT_SELF_EVALUATION = "department-self-evaluation"
     REVIEW = "review"
+    SUMMARY = "summary"
 
     @property
     def of_department(self) -> bool:

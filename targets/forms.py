@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from targets.documents.files import expand
 from targets.documents.grid import Grid
 from targets.documents.reader import read_grids
 from targets.errors import InputError
@@ -13,35 +15,44 @@ from targets.finding import Finding
 from targets.form import Form
 from targets.forms_assembly import Piece, Skipped, assemble
 from targets.forms_segments import segments
+from targets.location import Location
 
-__all__ = ["ReadResult", "Skipped", "forms_of", "read_forms"]
+__all__ = ["ReadResult", "Skipped", "forms_of", "read_forms", "read_many"]
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many files are done, how many there are, and the name of the one just done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadResult:
     """What was understood of one or more files, and what was not.
 
-    ``failed`` holds, for ``read_many`` only, the files that could not be used: path and reason.
+    ``summaries`` are tables of many projects, one in each row (汇总表): a form of kind ``summary`` whose ``fund_rows`` hold the
+    figures of each project. ``failed`` holds, for ``read_many`` only, the files that could not be used: path and reason.
     """
 
     forms: tuple[Form, ...] = ()
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     failed: tuple[tuple[str, InputError], ...] = ()
+    summaries: tuple[Form, ...] = ()
 
 
 def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     """The forms in the tables of one file."""
-    pieces: list[Piece] = [piece for segment in segments(grids) if (piece := assemble(segment, file))]
+    pieces: list[Piece] = [assemble(segment, file) for segment in segments(grids)]
     forms: list[Form] = []
-    findings: list[Finding] = []
-    skipped: list[Skipped] = []
+    summaries: list[Form] = []
     for piece in pieces:
         if piece.form is not None:
-            forms.append(piece.with_index(len(forms)))
-        findings += piece.findings
-        skipped += piece.skipped
-    return ReadResult(forms=tuple(forms), findings=tuple(findings), skipped=tuple(skipped))
+            into = summaries if piece.summary else forms
+            into.append(piece.with_index(len(into)))
+    return ReadResult(
+        forms=tuple(forms),
+        findings=tuple(finding for piece in pieces for finding in piece.findings),
+        skipped=tuple(one for piece in pieces for one in piece.skipped),
+        summaries=tuple(summaries),
+    )
 
 
 def read_forms(path: Path) -> ReadResult:
@@ -52,9 +63,14 @@ def read_forms(path: Path) -> ReadResult:
     """
     grids, findings = read_grids(path)
     result = forms_of(grids, path.name)
-    if not result.forms:
+    if not result.forms and not result.summaries:
         raise no_form(path.name, grids)
-    return ReadResult(forms=result.forms, findings=(*findings, *result.findings), skipped=result.skipped)
+    return ReadResult(
+        forms=result.forms,
+        findings=(*findings, *result.findings),
+        skipped=result.skipped,
+        summaries=result.summaries,
+    )
 
 
 def no_form(name: str, grids: Sequence[Grid]) -> InputError:
@@ -62,9 +78,68 @@ def no_form(name: str, grids: Sequence[Grid]) -> InputError:
     if not grids:
         return InputError(
             f"{name} 里没有表格；需要带“一级指标、二级指标、三级指标、指标值”等列标题的绩效目标表或自评表。",
-            f"{name} holds no table; a target or self-evaluation form with headings such as 一级指标, 三级指标, 指标值 is needed.",
+            f"{name} holds no table; a form with headings such as 一级指标, 三级指标, 指标值 is needed.",
         )
     return InputError(
         f"{name} 有 {len(grids)} 个表格，但都没有指标列（如“三级指标”和“指标值”）；请检查列标题。",
         f"{name} holds {len(grids)} tables, none with indicator columns (such as 三级指标 and 指标值); check the headings.",
     )
+
+
+def read_many(given: Iterable[str | Path], jobs: int = 1, progress: Progress | None = None) -> ReadResult:
+    """The forms in many files, folders and patterns, in the order given; one bad file stops only itself.
+
+    ``jobs`` files are opened at once, each in a process of its own; the result does not depend on how many.
+    """
+    paths, passed, failed = expand(given)
+    forms: list[Form] = []
+    summaries: list[Form] = []
+    findings: list[Finding] = []
+    skipped = [
+        Skipped(
+            at=Location(file=path.name),
+            text=path.name,
+            zh="不是可读的文档格式",
+            en="not a kind of document that is read",
+        )
+        for path in passed
+    ]
+    for done, (path, result) in enumerate(zip(paths, _each(paths, jobs), strict=True), 1):
+        if isinstance(result, InputError):
+            failed.append((str(path), result))
+        else:
+            forms += result.forms
+            summaries += result.summaries
+            findings += result.findings
+            skipped += result.skipped
+        if progress is not None:
+            progress(done, len(paths), path.name)
+    return ReadResult(
+        forms=tuple(forms),
+        findings=tuple(findings),
+        skipped=tuple(skipped),
+        failed=tuple(failed),
+        summaries=tuple(summaries),
+    )
+
+
+def _one(path: Path) -> ReadResult | InputError:
+    try:
+        return read_forms(path)
+    except InputError as error:
+        return error
+
+
+def _each(paths: Sequence[Path], jobs: int) -> Iterator[ReadResult | InputError]:
+    """Results in the order of ``paths``; no more than a few files ahead, so that memory does not grow with their number."""
+    if jobs <= 1 or len(paths) < 2:
+        yield from map(_one, paths)
+        return
+    with ThreadPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
+        waiting: list[Future[ReadResult | InputError]] = []
+        for path in paths:
+            waiting.append(pool.submit(_one, path))
+            if len(waiting) > 2 * jobs:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()

@@ -14,6 +14,7 @@ from targets.forms_columns import Columns
 from targets.forms_head import Head
 from targets.forms_rows import Block, RowTexts, joined
 from targets.forms_segments import Line, Segment
+from targets.forms_summary import summary_of
 from targets.identity import indicator_id, numbered
 from targets.location import Location
 from targets.vocabulary import (
@@ -57,6 +58,7 @@ class Piece:
     form: Form | None = None
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    summary: bool = False
 
     def with_index(self, index: int) -> Form:
         """The form with its number in the file."""
@@ -100,6 +102,8 @@ def assemble(segment: Segment, file: str) -> Piece:
     reading = _Reading()
     _read_lines(segment, reading)
     if reading.columns is None:
+        if summary := summary_of(segment, file):
+            return Piece(form=summary, summary=True)
         for line in segment.lines[:1]:
             reading.piece.skipped.append(_skip(line.at, segment.title or line.text, "no-form"))
         reading.piece.findings.clear()

@@ -1,0 +1,88 @@
+"""The form objects of the JSON that ``read``, ``score`` and ``audit`` print: one builder, so that they never differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from targets.finding import Finding
+from targets.form import Form, Indicator
+
+_OPTIONAL = ("symbol", "unit", "evidence", "review_actual", "review_score", "review_reason")
+
+
+def row_json(row: Indicator) -> dict[str, Any]:
+    """One indicator: texts as printed, ``null`` where the form has no such column; place and reading."""
+    data: dict[str, Any] = {
+        "id": row.id,
+        "level1": row.level1,
+        "level2": row.level2,
+        "indicator": row.name,
+        "target": row.target,
+        "actual": row.actual,
+        "points": row.points,
+        "score": row.score,
+        "reason": row.reason,
+    }
+    for name in _OPTIONAL:
+        value = getattr(row, name)
+        if value is not None:
+            data[name] = value
+    data["category"] = row.category.value
+    data["at"] = row.at.as_json()
+    data["reading"] = row.reading.as_json()
+    return data
+
+
+def form_json(form: Form, findings: Iterable[Finding], lang: str) -> dict[str, Any]:
+    """One form with its own findings, as in docs/json.md. ``findings`` must be those of this form."""
+    return {
+        "file": form.file,
+        "form": form.index,
+        "kind": form.kind.value,
+        "heading": form.heading,
+        "year": form.year,
+        "department": form.department,
+        "department_code": form.department_code,
+        "project": form.project,
+        "implementer": form.implementer,
+        "money_unit": form.money_unit,
+        "budget": dict(form.budget),
+        "execution": dict(form.execution),
+        "fund_rows": {label: dict(values) for label, values in form.fund_rows.items()},
+        "goal": form.goal,
+        "goal_outcome": form.goal_outcome,
+        "category_points": dict(form.category_points),
+        "total_points": form.total_points,
+        "total_score": form.total_score,
+        "printed_grade": form.grade,
+        "remarks": list(form.remarks),
+        "at": form.at.as_json(),
+        "rows": [row_json(row) for row in form.rows],
+        "findings": [finding.as_json(lang) for finding in findings],
+    }
+
+
+def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tuple[list[list[Finding]], list[Finding]]:
+    """The findings of each form, and those that belong to a whole document.
+
+    A finding belongs to the last form of its file that begins at or above its place.
+    """
+    listed = list(forms)
+    per_form: list[list[Finding]] = [[] for _ in listed]
+    loose: list[Finding] = []
+    starts: dict[str, list[tuple[tuple[int, int], int]]] = {}
+    for place, form in enumerate(listed):
+        starts.setdefault(form.file, []).append(((form.at.table or 0, form.at.row or 0), place))
+    for finding in findings:
+        at = finding.at
+        owner = -1
+        if at.table is not None:
+            for start, place in starts.get(at.file, ()):
+                if start <= (at.table, at.row if at.row is not None else 10**9):
+                    owner = place
+        if owner < 0:
+            loose.append(finding)
+        else:
+            per_form[owner].append(finding)
+    return per_form, loose

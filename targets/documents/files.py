@@ -1,0 +1,60 @@
+"""Files, folders and patterns on a command line → the files to read, in a fixed order."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable
+from pathlib import Path
+
+from targets.errors import InputError
+
+SUFFIXES = frozenset(
+    ".docx .docm .doc .wps .rtf .odt .xlsx .xlsm .xls .et .ods .pdf .html .htm .csv .tsv .txt .md".split()
+)
+"""Names that a folder's files are taken by; a file named by itself is always taken and told by its content."""
+
+
+def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tuple[str, InputError]]]:
+    """The files that were asked for: to read, passed over in folders (other kinds), and what names nothing.
+
+    Folders are walked in the order of their names, hidden files and lock files (``~$…``) left out; a file named twice is
+    read once.
+    """
+    found: dict[Path, None] = {}
+    passed: dict[Path, None] = {}
+    missing: list[tuple[str, InputError]] = []
+    for one in given:
+        path = Path(one)
+        if path.is_dir():
+            taken = _walk(path, passed)
+            if not taken:
+                missing.append(
+                    (str(one), _nothing(f"文件夹 {one} 里没有可读的文档", f"the folder {one} holds no document"))
+                )
+            found.update(dict.fromkeys(taken))
+        elif not path.exists() and glob.has_magic(str(one)):
+            matches = [Path(match) for match in sorted(glob.glob(str(one), recursive=True))]  # noqa: PTH207 - absolute patterns
+            if not matches:
+                missing.append((str(one), _nothing(f"没有与 {one} 相符的文件", f"no file matches {one}")))
+            for match in matches:
+                found.update(dict.fromkeys(_walk(match, passed) if match.is_dir() else [match]))
+        else:
+            found[path] = None
+    return list(found), list(passed), missing
+
+
+def _nothing(zh: str, en: str) -> InputError:
+    return InputError(f"{zh}；请检查路径。", f"{en}; check the path.")
+
+
+def _walk(folder: Path, passed: dict[Path, None]) -> list[Path]:
+    taken: list[Path] = []
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if not path.is_file() or any(part.startswith((".", "~$")) for part in parts):
+            continue
+        if path.suffix.lower() in SUFFIXES:
+            taken.append(path)
+        else:
+            passed[path] = None
+    return taken

@@ -1,0 +1,91 @@
+"""A table of many projects, one in each row (绩效自评汇总表): money, score and grade of each."""
+
+from __future__ import annotations
+
+import re
+
+from targets.documents.grid import Cell
+from targets.form import Form, FormKind
+from targets.forms_rows import joined
+from targets.forms_segments import Line, Segment
+from targets.vocabulary import execution_heading, field_label, is_total, money_unit_of, squeezed, year_of
+
+_NAME = re.compile(r"(项目|专项|项目单位|政策|单位|部门)(\(?(支出|政策)\)?)?(名称)?")
+_MORE = {
+    "等级": "grade",
+    "等次": "grade",
+    "评价等级": "grade",
+    "自评等级": "grade",
+    "预警": "warning",
+    "备注": "remark",
+}
+
+
+def _role(cell: Cell) -> str | None:
+    label = squeezed(cell.text)
+    if label in _MORE:
+        return _MORE[label]
+    if _NAME.fullmatch(label) or field_label(cell.text) == "project":
+        return "name"
+    if field_label(cell.text) == "grade":
+        return "grade"
+    return execution_heading(cell.text)
+
+
+def _heading(line: Line) -> list[tuple[str, Cell]]:
+    roles = [(role, cell) for cell in line.own if (role := _role(cell))]
+    known = {role for role, _ in roles}
+    money = known & {"initial", "full_year", "executed", "rate"}
+    return (
+        roles
+        if "name" in known and (len(money) >= 2 or (money and known & {"score", "grade"})) and len(line.own) >= 4
+        else []
+    )
+
+
+def summary_of(segment: Segment, file: str) -> Form | None:
+    """The summary that a piece of a document holds, None where it holds none.
+
+    ``fund_rows`` has the figures of each project by its name (``initial``, ``full_year``, ``executed``, ``rate``, ``points``, ``score``,
+    ``grade``), ``execution`` those of the total row.
+    """
+    columns: list[tuple[str, Cell]] = []
+    rows: dict[str, dict[str, str]] = {}
+    total: dict[str, str] = {}
+    units = [unit for text in (*segment.prose, segment.title) if (unit := money_unit_of(text))]
+    for line in segment.lines:
+        if not columns:
+            columns = _heading(line)
+            units += [unit for cell in line.own if (unit := money_unit_of(cell.text))]
+            continue
+        values: dict[str, str] = {}
+        for role, head in columns:
+            under = [c for c in line.cells if c.column < head.end and head.column < c.end and not c.empty]
+            if under and role not in values:
+                values[role] = under[-1].text.strip()
+        name = joined(values.pop("name", ""))
+        if any(is_total(cell.text) for cell in line.own[:2]):
+            total = total or values
+        elif name and any(any(s.isdigit() for s in v) for v in values.values()):
+            label, number = name, 2
+            while label in rows:
+                label, number = f"{name} #{number}", number + 1
+            rows[label] = values
+    if not columns or not rows:
+        return None
+    years = (
+        year
+        for text in (segment.title, *segment.prose, *(l.text for l in segment.lines[:2]))
+        if (year := year_of(text))
+    )
+    return Form(
+        file=file,
+        index=0,
+        kind=FormKind.SUMMARY,
+        at=segment.lines[0].at,
+        year=next(years, None),
+        money_unit=next(iter(units), "万元"),
+        execution=total,
+        fund_rows=rows,
+        heading=squeezed(segment.title),
+    )
