@@ -8,11 +8,13 @@ property test holds them together). Nothing raises: what cannot be read is a rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from targets import dates
+from targets.explanation import ROLES, Explanation, Part, remarks, sentence
 from targets.grammar import Clause, Cursor, Unreadable, clauses
 from targets.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
@@ -81,7 +83,8 @@ _SIGNS = {
     "不超过": Comparator.LE, ">": Comparator.GT, "＞": Comparator.GT, "<": Comparator.LT, "＜": Comparator.LT, "=": Comparator.EQ, "＝": Comparator.EQ,
 }  # fmt: skip
 _SIMPLE = re.compile(
-    r"\s*(≥|≤|>=|<=|≧|≦|＞=|＜=|>|<|=|＞|＜|＝|大于等于|小于等于|不少于|不低于|不超过|)\s*(\d+(?:\.\d+)?)\s*([^\d\s/]*|件/套|人/次)\s*", re.ASCII
+    r"\s*(≥|≤|>=|<=|≧|≦|＞=|＜=|>|<|=|＞|＜|＝|大于等于|小于等于|不少于|不低于|不超过|)\s*(\d+(?:\.\d+)?)\s*([^\d\s/]*|件/套|人/次)\s*",
+    re.ASCII,
 )
 _CLOSER = frozenset("月日级年G")  # 12月, 2023年, 三级, 5G: these have other meanings too
 
@@ -228,7 +231,13 @@ class _Columns:
         self.comparator = _SYMBOL_WORDS.get(said) or _symbol(said)
 
 
-_SYMBOL_WORDS = {"大于等于": Comparator.GE, "小于等于": Comparator.LE, "等于": Comparator.EQ, "大于": Comparator.GT, "小于": Comparator.LT}
+_SYMBOL_WORDS = {
+    "大于等于": Comparator.GE,
+    "小于等于": Comparator.LE,
+    "等于": Comparator.EQ,
+    "大于": Comparator.GT,
+    "小于": Comparator.LT,
+}
 
 
 def _symbol(said: str) -> Comparator | None:
@@ -260,7 +269,9 @@ def _assemble(text: str, found: list[Token], parts: list[Clause], columns: _Colu
     if len(measured) == 1:
         return _with_leftovers(_reading(text, measured[0], columns), found, loose)
     readings = tuple(_reading(text[c.start : c.end].strip(), c, _NO_COLUMNS) for c in measured)
-    notes = tuple(dict.fromkeys(n for r in readings for n in r.notes if n.name in ("unit-unknown", "ambition", "unit-inverted")))
+    notes = tuple(
+        dict.fromkeys(n for r in readings for n in r.notes if n.name in ("unit-unknown", "ambition", "unit-inverted"))
+    )
     units = _shared([r.unit or "" for r in readings])
     pers = _shared([r.per or "" for r in readings])
     return Reading(text=text, kind=K.COMPOUND, unit=units, per=pers, notes=notes, parts=readings)
@@ -287,7 +298,9 @@ def _joined(measured: list[Clause]) -> list[Clause]:
         return measured
     if low.low is None or high.high is None or low.low > high.high:
         return measured
-    joined = Clause(shape="range", comparator=Comparator.BETWEEN, low=low.low, high=high.high, unit=high.unit or low.unit)
+    joined = Clause(
+        shape="range", comparator=Comparator.BETWEEN, low=low.low, high=high.high, unit=high.unit or low.unit
+    )
     joined.per, joined.start, joined.end = high.per or low.per, measured[0].start, measured[1].end
     return [joined]
 
@@ -302,8 +315,6 @@ def _with_leftovers(reading: Reading, found: list[Token], loose: list[Clause]) -
 
 
 def _replace(reading: Reading, **fields: object) -> Reading:
-    from dataclasses import replace
-
     return replace(reading, **fields)  # type: ignore[arg-type]
 
 
@@ -441,7 +452,9 @@ _PER_PARTS = re.compile(r"[·*.、/×]")
 
 def _has_period(per: str) -> bool:
     """Whether a denominator is a stretch of time: 年, 学期, 2年."""
-    return any(_dimension(part.lstrip("0123456789一两二三四五六")) in DIMENSIONS_OF_TIME for part in _PER_PARTS.split(per))
+    return any(
+        _dimension(part.lstrip("0123456789一两二三四五六")) in DIMENSIONS_OF_TIME for part in _PER_PARTS.split(per)
+    )
 
 
 def _canonical(unit: str | None, per: str | None, kind: ReadingKind, name_unit: str | None) -> str | None:
@@ -473,7 +486,9 @@ def _remark(
     if name.unit is not None:
         notes.append(Note("name-unit", name.unit))
     if unit is None and kind in (K.THRESHOLD, K.EQUALITY, K.RANGE) and name.unit is None:
-        likely = dates.serial(clause.low) if clause.low is not None and clause.low == clause.high and per is None else None
+        likely = (
+            dates.serial(clause.low) if clause.low is not None and clause.low == clause.high and per is None else None
+        )
         if likely and speaks_of_date(columns.indicator):
             raise Unreadable("serial-date")
         if likely and not columns.indicator:
@@ -490,3 +505,16 @@ def _misprinted_share(value: Decimal) -> str:
     """290 is most likely a scanned ≥90."""
     digits = format(value, "f")
     return f"≥{digits[1:]}%" if digits[0] in "27" and len(digits) >= 3 and 0 < Decimal(digits[1:]) <= 100 else ""
+
+
+# --- explaining -------------------------------------------------------------------------------------------------------
+
+
+def explain_target(text: str, *, indicator: str = "", unit: str = "", symbol: str = "") -> Explanation:
+    """The reading of ``read_target`` with the parts of the text that gave it, what was left alone, and the doubts in words."""
+    reading = read_target(text, indicator=indicator, unit=unit, symbol=symbol)
+    _, trace = _read_closely(text, indicator, unit, symbol)
+    parts = tuple(Part(token.start, token.end, *ROLES[role]) for token, role in trace if role in ROLES)
+    ignored = tuple(text[token.start : token.end] for token, role in trace if role in ("ignored", "wording"))
+    zh, en = sentence(reading)
+    return Explanation(reading, parts, tuple(w for w in ignored if w.strip()), zh, en, remarks(reading))

@@ -72,7 +72,9 @@ def _longest_known(spelling: str) -> str | None:
 
 
 _COUNTED_TIME = re.compile(r"天数|日数|学时数?$|课时|人天|次数|数量")
-_TIME = re.compile(r"时效|时间|周期|期限|时限|时长|年限|期$|有效|维持|持续|工期|寿命|天数|及时|完成时|效期|小时|间隔|频率|服务期")
+_TIME = re.compile(
+    r"时效|时间|周期|期限|时限|时长|年限|期$|有效|维持|持续|工期|寿命|天数|及时|完成时|效期|小时|间隔|频率|服务期"
+)
 _DATE = re.compile(r"时间|时限|日期|期限|时效|及时|进度|完成|截止|何时|周期")
 _SHARE = re.compile(
     r"(?:满意[度率]|合格率|覆盖[率面]|及时率|准确率|达标率|通过率|知晓率|入学率|出勤率|出席率|在线率|优良率|成活率|办结率|回收率|"
@@ -80,7 +82,9 @@ _SHARE = re.compile(
     r"上岗率|管理率|体检率|筛查率|接种率|报告率|建档率|存活率|保存率|正确率|真实率|公开率|整改率|受理率|答复率|调解率|破案率|"
     r"比例|占比|比重|比率|百分比|满意程度)"
 )
-_GROWTH = re.compile(r"增长|增幅|增速|提高|下降|降低|完成率|执行率|到位率|达成率|实现率|倍|投入产出|增加|同比|较上年|资金")
+_GROWTH = re.compile(
+    r"增长|增幅|增速|提高|下降|降低|完成率|执行率|到位率|达成率|实现率|倍|投入产出|增加|同比|较上年|资金"
+)
 
 
 def counts_time(name: str) -> bool:
@@ -112,5 +116,7 @@ ZERO = re.compile(
 )
 """零事故, 无重大事故: a count of nothing."""
 
-PLAIN_WORDING = re.compile(r"[^\W\d_a-zA-Z零〇一二两三四五六七八九十百千半壹较比前年月全每达到超高低大小少多不第足约控增减提降上下以力争]+")
+PLAIN_WORDING = re.compile(
+    r"[^\W\d_a-zA-Z零〇一二两三四五六七八九十百千半壹较比前年月全每达到超高低大小少多不第足约控增减提降上下以力争]+"
+)
 """Wording in which nothing could be a number, a comparator, a base or a rank: read without a closer look."""
