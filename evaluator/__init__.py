@@ -1,9 +1,9 @@
 """The verdict: pipeline, ratings, audit, scorecards, command line. The only face users see.
 
-    import evaluator
-    run = evaluator.evaluate("targets.docx", "actuals.xlsx", rules="mof-2020-10")
-    run.departments, run.projects, run.indicators, run.findings     # pandas frames
-    run.save("out/")
+import evaluator
+run = evaluator.evaluate("targets.docx", "actuals.xlsx", rules="mof-2020-10")
+run.departments, run.projects, run.indicators, run.findings     # pandas frames
+run.save("out/")
 """
 
 from __future__ import annotations

@@ -60,13 +60,18 @@ def build(lang: str) -> argparse.ArgumentParser:
 
     def rules(to: Any) -> None:
         to.add_argument(
-            "--rules", metavar="ID|FILE", default=None, help=say("办法（默认 mof-2021-101）", "rulebook (default mof-2021-101)")
+            "--rules",
+            metavar="ID|FILE",
+            default=None,
+            help=say("办法（默认 mof-2021-101）", "rulebook (default mof-2021-101)"),
         )
 
     def results(to: Any, fail_on: str) -> None:
         to.add_argument("--out", metavar="DIR", help=say("结果存入此文件夹", "save the results in this folder"))
         to.add_argument("--force", action="store_true", help=say("替换已有的结果", "replace results already there"))
-        to.add_argument("--full", action="store_true", help=say("逐项打印每张自评表", "print every scorecard line by line"))
+        to.add_argument(
+            "--full", action="store_true", help=say("逐项打印每张自评表", "print every scorecard line by line")
+        )
         fail_on_argument(to, fail_on)
 
     def fail_on_argument(to: Any, default: str) -> None:
@@ -77,7 +82,11 @@ def build(lang: str) -> argparse.ArgumentParser:
             help=say("有此级别以上的疑点时退出码为 1", "exit with 1 on findings of this severity or above"),
         )
 
-    demo = command("demo", "用赣州 2023 年十一张表（完成值为虚构）从头演示到尾", "the eleven Ganzhou forms with illustrative outcomes, start to end")
+    demo = command(
+        "demo",
+        "用赣州 2023 年十一张表（完成值为虚构）从头演示到尾",
+        "the eleven Ganzhou forms with illustrative outcomes, start to end",
+    )
     rules(demo)
     formats(demo)
     results(demo, "never")
@@ -97,15 +106,25 @@ def build(lang: str) -> argparse.ArgumentParser:
     template = command("template", "生成待填的完成情况表（xlsx 或 csv）", "a form to fill in (xlsx, csv)")
     template.add_argument("targets", nargs="+", metavar="TARGETS")
     template.add_argument("-o", "--out", required=True, metavar="FILE")
-    template.add_argument("--one-sheet", action="store_true", help=say("所有表放在一个工作表里", "one sheet for all forms"))
+    template.add_argument(
+        "--one-sheet", action="store_true", help=say("所有表放在一个工作表里", "one sheet for all forms")
+    )
     template.add_argument("--force", action="store_true", help=say("替换已有文件", "replace an existing file"))
     rules(template)
 
     score = command("score", "按目标与完成情况打分", "score outcomes against targets")
     score.add_argument("targets", metavar="TARGETS")
     score.add_argument("actuals", metavar="ACTUALS")
-    score.add_argument("--map", action="append", default=[], metavar="FIELD=HEADING", help=say("指明列名，如 actual=实际完成值", "name a column, such as actual=实际完成值"))
-    score.add_argument("--decisions", metavar="FILE", help=say("已定的匹配（toml）", "matches settled by a person (toml)"))
+    score.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=HEADING",
+        help=say("指明列名，如 actual=实际完成值", "name a column, such as actual=实际完成值"),
+    )
+    score.add_argument(
+        "--decisions", metavar="FILE", help=say("已定的匹配（toml）", "matches settled by a person (toml)")
+    )
     score.add_argument("--table", help=say("数据库表名", "database table"))
     score.add_argument("--query", help=say("数据库查询", "database query"))
     rules(score)
@@ -132,7 +151,14 @@ def build(lang: str) -> argparse.ArgumentParser:
 
     target = command("target", "读一条指标值", "read one target expression")
     target.add_argument("text", nargs="?", metavar="TEXT")
-    target.add_argument("--stdin", action="store_true", help=say("从标准输入读 TSV（列名 indicator, target, unit_column, symbol_column）", "read TSV from standard input (header indicator, target, unit_column, symbol_column)"))
+    target.add_argument(
+        "--stdin",
+        action="store_true",
+        help=say(
+            "从标准输入读 TSV（列名 indicator, target, unit_column, symbol_column）",
+            "read TSV from standard input (header indicator, target, unit_column, symbol_column)",
+        ),
+    )
     target.add_argument("--indicator", default="", help=say("三级指标名称", "the indicator's name"))
     target.add_argument("--unit", default="", help=say("单位列", "the unit column"))
     target.add_argument("--symbol", default="", help=say("符号列", "the symbol column"))

@@ -64,7 +64,7 @@ class ScorePending(Kind, code="E104", name="score-pending", severity=Severity.NO
     """
 
     zh = "暂不能打分（分值 {points}）：{why}"
-    en = "no score yet ({points} points): {why}"
+    en = "no score yet ({points} points): {why_en}"
     remedy_zh = "补齐后重新打分；在此之前总分为区间"
     remedy_en = "supply what is missing and score again; until then the total is a range"
 
@@ -80,7 +80,7 @@ class PointsReallocated(Kind, code="E105", name="points-reallocated", severity=S
     """
 
     zh = "{why}；其分值由其他指标分摊"
-    en = "{why}; its points are shared out among the others"
+    en = "{why_en}; its points are shared out among the others"
     remedy_zh = "核对是否确实如此；如有误，补填后重新打分"
     remedy_en = "check that this is so; if not, supply it and score again"
 
@@ -88,15 +88,15 @@ class PointsReallocated(Kind, code="E105", name="points-reallocated", severity=S
 class ConventionApplied(Kind, code="E106", name="convention-applied", severity=Severity.NOTE):
     """有分数依据的是本软件的约定，而不是引用的办法条文。
 
-    查什么：按标为 convention 的条款得出的分值或得分，每张表每一条款报一次。
+    查什么：按标为 convention 的条款得出的分值、读法或得分，每一条款报一次；自评表上逐行标 *。
     为什么：审计人员要知道哪些分有文可依，哪些没有。
     示例：表上没有印分值，同类指标平均分摊。
     改法：如主管部门另有规定，在本地办法文件中写明。
     依据：办法文件中该条款的 standing。
     """
 
-    zh = "{count} 项指标（共 {points} 分）依据约定“{provision}”：{text}"
-    en = "{count} indicators ({points} points) rest on the convention “{provision}”: {text}"
+    zh = "{forms} 张表的 {count} 项指标（共 {points} 分）依据约定“{provision}”：{text}"
+    en = "{count} indicators of {forms} forms ({points} points) rest on the convention “{provision}”: {text_en}"
     remedy_zh = "如主管部门另有规定，用 --rules 指定本地办法"
     remedy_en = "if a local rule says otherwise, name a local rulebook with --rules"
 
@@ -112,7 +112,7 @@ class ExecutionMissing(Kind, code="E107", name="execution-missing", severity=Sev
     """
 
     zh = "{why}，执行率的 {points} 分待定"
-    en = "{why}: the {points} points for execution are pending"
+    en = "{why_en}: the {points} points for execution are pending"
     remedy_zh = "补填年初预算数、全年预算数、全年执行数后重新打分"
     remedy_en = "supply the opening budget, the full-year budget and the amount executed, then score again"
 
@@ -149,6 +149,54 @@ class NegativeOutcome(Kind, code="E109", name="outcome-negative", severity=Sever
     remedy_en = "check the sign of the outcome"
 
 
+class ExecutionLowUnexplained(Kind, code="S204", name="execution-low-unexplained", severity=Severity.WARNING):
+    """执行率低于说明线，也没有写原因。
+
+    查什么：全年执行数除以全年预算数低于办法规定的说明线（未规定时 90%），而原因栏为空。
+    为什么：资金大量结余说明预算不准或工作没有做。
+    示例：预算 100 万元，执行 72 万元，原因栏为空。
+    改法：写明原因。
+    依据：四川自评表的填报要求；其他办法下为约定。
+    """
+
+    zh = "执行率 {rate} 低于 {threshold}，没有写原因"
+    en = "an execution rate of {rate}, below {threshold}, and no reason given"
+    remedy_zh = "说明资金未执行完的原因"
+    remedy_en = "explain why the money was not spent"
+
+
+class PointsUnplaced(Kind, code="E110", name="points-unplaced", severity=Severity.WARNING):
+    """指标所属的类别在办法中没有分值，表上也没有印分值。
+
+    查什么：一级指标不在办法的类别之内，且没有印分值的指标。
+    为什么：没有依据给分，只能按 0 分值处理并提示。
+    示例：一级指标写作“管理指标”。
+    改法：在表上写明分值，或使用规定该类别的办法。
+    依据：所用办法的分值条款。
+    """
+
+    zh = "一级指标“{category}”在所用办法中没有分值，表上也未印，该项不计分"
+    en = "the category “{category}” has no points in the rulebook and none are printed: it earns none"
+    remedy_zh = "在表上写明分值，或用 --rules 指定规定该类别的办法"
+    remedy_en = "print the points on the form, or name a rulebook that knows the category"
+
+
+class DeductionRefused(Kind, code="E111", name="deduction-refused", severity=Severity.WARNING):
+    """人工扣分没有采用。
+
+    查什么：扣分不是金额、超出办法允许的范围，或没有写明何人、为何扣分。
+    为什么：人的裁量要留下依据，绝不悄悄生效。
+    示例：扣分“2”，决定人为空。
+    改法：补齐决定人和理由，或改正数额。
+    依据：办法中的扣分条款。
+    """
+
+    zh = "扣分“{deduction}”没有采用：数额不在办法允许的范围内，或没有写明决定人和理由"
+    en = "the deduction “{deduction}” was not applied: outside what the book allows, or without who and why"
+    remedy_zh = "补齐决定人和理由，或改正数额"
+    remedy_en = "give who decided it and why, or correct the amount"
+
+
 KINDS: tuple[type[Kind], ...] = (
     OverAchieved,
     TargetTooLow,
@@ -159,4 +207,7 @@ KINDS: tuple[type[Kind], ...] = (
     ExecutionMissing,
     ShareOutsideBand,
     NegativeOutcome,
+    PointsUnplaced,
+    DeductionRefused,
+    ExecutionLowUnexplained,
 )

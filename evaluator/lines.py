@@ -122,7 +122,9 @@ def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes
     """Codes of the distinct (outcome text, reading, indicator name) triples, and the triples in order of first appearance."""
     text_code, text_values = pd.factorize(texts)
     name_code, name_values = pd.factorize(names)
-    key = (text_code.astype(np.int64) * (int(reading.max(initial=0)) + 1) + reading) * (len(name_values) + 1) + name_code
+    key = (text_code.astype(np.int64) * (int(reading.max(initial=0)) + 1) + reading) * (
+        len(name_values) + 1
+    ) + name_code
     code, first = pd.factorize(key)
     positions = pd.Series(np.arange(len(code))).groupby(code, sort=False).first().to_numpy()
     del first

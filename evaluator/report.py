@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,10 @@ from evaluator.scorecard import (
     illustrative_note,
     percent,
     provisions_table,
-    range_text,
     scorecard_table,
     summary_table,
 )
-from evaluator.tables import Table, is_number, shown
+from evaluator.tables import Table, is_number, range_text, shown
 from targets.finding import Severity
 
 if TYPE_CHECKING:
@@ -42,13 +42,22 @@ def report_html(run: Run, lang: str) -> str:
         illustrative="".join(illustrative_note(run, lang)),
         ratings=[_rating(rating, lang) for rating in run.ratings],
         bars=_bars(run, lang),
-        cuts=[{"at": low / 100, "label": f"{grade} {low / 100:g}"} for grade, low in run.book.grade_cuts() if low > 0],
+        cuts=[
+            {"at": float(band["from"]), "label": f"{band['grade']} {band['from']}"}
+            for band in _grades(run)
+            if band["from"]
+        ],
         summary=summary_table(run, lang),
         findings=findings_table(run.notices, lang),
         finding_groups=_finding_groups(run, lang),
         cards=[_card(run, position, lang) for position in range(len(run.forms))],
         provisions=provisions_table(run, lang),
     )
+
+
+def _grades(run: Run) -> Sequence[Mapping[str, Any]]:
+    bands: Sequence[Mapping[str, Any]] = run.book.provision("grades.scale").params["grades"]
+    return bands
 
 
 @cache
@@ -81,7 +90,7 @@ def _rating(rating: Any, lang: str) -> dict[str, Any]:
         "department": rating.department,
         "views": rating.views(lang),
         "sentence": rating.sentence(lang),
-        "money": [{"grade": grade, "share": percent(share).removesuffix("%")} for grade, share in rating.money],
+        "money": [{"grade": grade, "share": percent(share).removesuffix("%")} for grade, share in rating.money(lang)],
     }
 
 
@@ -148,10 +157,17 @@ def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
             steps = line_steps(run, first + number - 1, lang)
         rows.append(
             {
-                "anchor": _anchor(position, number - 1) if is_line else f"form-{position}-{'execution' if number == 0 else 'total'}",
-                "pending": bool(is_line and run.scored["pending"].iloc[first + number - 1]),
+                "anchor": _anchor(position, number - 1)
+                if is_line
+                else f"form-{position}-{'execution' if number == 0 else 'total'}",
+                "pending": bool(is_line and run.scored.table["pending"].iloc[first + number - 1]),
                 "cells": [
-                    {"text": shown(cell), "n": is_number(cell), "name": column == 2, "steps": steps if column == 8 else []}
+                    {
+                        "text": shown(cell),
+                        "n": is_number(cell),
+                        "name": column == 2,
+                        "steps": steps if column == 8 else [],
+                    }
                     for column, cell in enumerate(cells)
                 ],
             }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from actuals.table import Unused
     from evaluator.departments import Rating
     from evaluator.lines import Lines
+    from evaluator.scoring import Scored
     from rules.rulebook import Rulebook
 
 
@@ -32,15 +33,15 @@ class Source:
 class Run:
     """The result of ``evaluator.evaluate``.
 
-    ``scored`` has one row per indicator (see ``evaluator.scoring.score_lines``), ``totals`` one per form (see
-    ``evaluator.totals.total_forms``); points in both are whole hundredths. ``illustrative`` means that the outcomes say of
+    ``scored.table`` has one row per indicator, ``totals`` one per form (see ``evaluator.totals.total_forms``); points in both
+    are whole hundredths. ``illustrative`` means that the outcomes say of
     themselves that they are invented; everything shown from the run then says so.
     """
 
     forms: tuple[Form, ...]
     book: Rulebook
     lines: Lines
-    scored: pd.DataFrame
+    scored: Scored
     totals: pd.DataFrame
     ratings: tuple[Rating, ...]
     notices: tuple[Finding, ...]
@@ -55,10 +56,10 @@ class Run:
         texts = self.lines.texts
         forms = self.totals.loc[texts["form"], ["department", "project"]].reset_index(drop=True)
         kept = texts[["form", "id", "level1", "level2", "indicator", "category", "target", "outcome", "reason"]]
-        scored = self.scored[["completion", "method", "provision", "standing", "pending"]].reset_index(drop=True)
+        scored = self.scored.table[["completion", "method", "provision", "standing", "pending"]]
         frame = pd.concat([forms, kept.reset_index(drop=True), scored], axis=1)
-        frame["points"] = self.scored["points"].to_numpy() / 100
-        frame["score"] = (self.scored["score"].to_numpy() / 100).astype(float)
+        frame["points"] = self.scored.table["points"].to_numpy() / 100
+        frame["score"] = self.scored.table["score"].to_numpy() / 100
         frame.loc[frame["pending"], "score"] = float("nan")
         return frame
 

@@ -87,7 +87,9 @@ def safe_name(title: str, *, most_bytes: int = 90) -> str:
 
 def _refuse_if_taken(folder: Path, force: bool) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise InputError(f"{folder} 不是文件夹，结果无处可存；请换一个 --out", f"{folder} is not a folder; choose another --out")
+        raise InputError(
+            f"{folder} 不是文件夹，结果无处可存；请换一个 --out", f"{folder} is not a folder; choose another --out"
+        )
     if not folder.exists() or not any(folder.iterdir()):
         return
     if not (folder / RUN_FILE).is_file():

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from evaluator.language import pick
 from evaluator.run import Run
-from evaluator.tables import Cell, Table, points
+from evaluator.tables import Cell, Table, points, range_text
 
 ILLUSTRATIVE_ZH = "完成值为虚构的示例数据，不是该部门的真实完成情况。"
 ILLUSTRATIVE_EN = "The outcomes are invented for illustration; they are not what that department achieved."
@@ -15,13 +15,6 @@ ILLUSTRATIVE_EN = "The outcomes are invented for illustration; they are not what
 def illustrative_note(run: Run, lang: str) -> tuple[str, ...]:
     """The sentence that everything shown from invented outcomes carries, or nothing."""
     return (pick(lang, ILLUSTRATIVE_ZH, ILLUSTRATIVE_EN),) if run.illustrative else ()
-
-
-def range_text(low: int, high: int, lang: str) -> str:
-    """A total in points: ``92.35``, or ``78.50 至 90.00`` while something is pending."""
-    if low == high:
-        return str(points(low))
-    return f"{points(low)} {pick(lang, '至', 'to')} {points(high)}"
 
 
 def grade_text(grade: str, grade_low: str, grade_high: str, lang: str) -> str:
@@ -95,7 +88,7 @@ def rating_table(run: Run, lang: str) -> Table:
             rating.rating_text(lang),
             grade_text(rating.grade, rating.grade_low, rating.grade_high, lang),
             rating.basis(lang),
-            " ".join(f"{grade} {percent(share)}" for grade, share in rating.money if share) or "",
+            " ".join(f"{grade} {percent(share)}" for grade, share in rating.money(lang) if share) or "",
         )
         for rating in run.ratings
     ]
@@ -134,7 +127,7 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
         )
     ]
     here = run.lines.texts["form"].to_numpy() == position
-    merged = run.lines.texts[here].join(run.scored[here])
+    merged = run.lines.texts[here].join(run.scored.table[here])
     for line in merged.itertuples():
         rows.append(
             (
@@ -165,8 +158,14 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
             "",
         )
     )
-    kind = pick(lang, "部门整体支出绩效自评表", "Department") if form.kind.of_department else pick(lang, "项目支出绩效自评表", "Project")
-    conventions = pick(lang, "* 该条款为本软件的约定，不是办法条文。", "* a convention of ours, not a rule that was read or reported.")
+    kind = (
+        pick(lang, "部门整体支出绩效自评表", "Department")
+        if form.kind.of_department
+        else pick(lang, "项目支出绩效自评表", "Project")
+    )
+    conventions = pick(
+        lang, "* 该条款为本软件的约定，不是办法条文。", "* a convention of ours, not a rule that was read or reported."
+    )
     return Table(f"{kind}：{form.title}", headers, tuple(rows), (*illustrative_note(run, lang), conventions))
 
 
@@ -192,7 +191,7 @@ def indicators_table(run: Run, lang: str) -> Table:
         "reason",
         *(("illustrative",) if run.illustrative else ()),
     )
-    merged = run.lines.texts.join(run.scored)
+    merged = run.lines.texts.join(run.scored.table)
     rows = tuple(
         (
             run.forms[line.form].department or "",
@@ -229,7 +228,11 @@ def provisions_table(run: Run, lang: str) -> Table:
         pick(lang, "指标数", "lines"),
         pick(lang, "分值", "points"),
     )
-    used = run.scored[run.scored["provision"] != ""].groupby("provision", sort=True)["points"].agg(["size", "sum"])
+    used = (
+        run.scored.table[run.scored.table["provision"] != ""]
+        .groupby("provision", sort=True)["points"]
+        .agg(["size", "sum"])
+    )
     execution = run.totals[run.totals["execution_provision"] != ""]
     for key, group in execution.groupby("execution_provision", sort=True):
         used.loc[str(key)] = [len(group), int(group["execution_points"].sum())]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from evaluator.findings import findings_table
+from evaluator.findings import findings_digest
 from evaluator.render import terminal
 from evaluator.run import Run
 from evaluator.runjson import run_json
@@ -44,7 +44,7 @@ def _print_tables(run: Run, lang: str, *, full: bool) -> None:
         for rating in run.ratings:
             print("  " + rating.sentence(lang))
         print()
-    print(terminal.render(findings_table(run.notices, lang)))
+    print(terminal.render(findings_digest(run.notices, lang, notes=full)))
     if full:
         for position in range(len(run.forms)):
             print(terminal.render(scorecard_table(run, position, lang)))

@@ -40,3 +40,8 @@ def is_number(cell: Cell) -> bool:
 def points(hundredths: int) -> Decimal:
     """Hundredths of a point as a Decimal of two places: 963 → 9.63."""
     return Decimal(int(hundredths)).scaleb(-2)
+
+
+def range_text(low: int, high: int, lang: str) -> str:
+    """A total in points: ``92.35``, or ``78.50 至 90.00`` while something is pending."""
+    return str(points(low)) if low == high else f"{points(low)} {'至' if lang == 'zh' else 'to'} {points(high)}"

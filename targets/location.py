@@ -26,7 +26,7 @@ class Location:
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
     def text(self, lang: str) -> str:
-        """The place as a person says it: counted from 1, ``ganzhou-2023.txt 表1 行8（第39行）``."""
+        """The place as a person says it, counted from 1: ``ganzhou-2023.txt 表1 第39行`` (of the file, where it has lines)."""
         zh = lang == "zh"
         parts = [self.file]
         if self.sheet is not None:
@@ -35,8 +35,8 @@ class Location:
             parts.append(f"第{self.page}页" if zh else f"page {self.page}")
         if self.table is not None:
             parts.append(f"表{self.table + 1}" if zh else f"table {self.table + 1}")
-        if self.row is not None:
-            parts.append(f"行{self.row + 1}" if zh else f"row {self.row + 1}")
         if self.line is not None:
-            parts.append(f"（文本第{self.line}行）" if zh else f"(line {self.line})")
+            parts.append(f"第{self.line}行" if zh else f"line {self.line}")
+        elif self.row is not None:
+            parts.append(f"第{self.row + 1}行" if zh else f"row {self.row + 1}")
         return " ".join(parts)

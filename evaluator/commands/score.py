@@ -27,6 +27,7 @@ def _pair(text: str) -> tuple[str, str]:
     field, sign, heading = text.partition("=")
     if not sign or not field.strip() or not heading.strip():
         raise InputError(
-            f"--map “{text}”应写成 字段=列名，例如 actual=实际完成值", f"--map {text!r} should read field=heading, such as actual=实际完成值"
+            f"--map “{text}”应写成 字段=列名，例如 actual=实际完成值",
+            f"--map {text!r} should read field=heading, such as actual=实际完成值",
         )
     return field.strip(), heading.strip()

@@ -7,7 +7,10 @@ from evaluator.tables import Table, is_number, shown
 
 def render(table: Table) -> str:
     """The table under a level-2 heading, notes as a list."""
-    numeric = [bool(table.rows) and all(is_number(row[c]) or row[c] is None for row in table.rows) for c in range(len(table.headers))]
+    numeric = [
+        bool(table.rows) and all(is_number(row[c]) or row[c] is None for row in table.rows)
+        for c in range(len(table.headers))
+    ]
     lines = [f"## {_inline(table.title)}", ""]
     lines.append("| " + " | ".join(_inline(h) for h in table.headers) + " |")
     lines.append("|" + "|".join("---:" if n else "---" for n in numeric) + "|")

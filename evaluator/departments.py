@@ -1,0 +1,176 @@
+"""The departmental rating: the department's own form, the budget-weighted mean of its projects, and which of them is the rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from evaluator.language import pick
+from evaluator.tables import range_text
+from rules.grades import grade_of
+from rules.rating import DepartmentRating, department_rating
+from rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """The rating of one department, with what it rests on ready to be said."""
+
+    department: str
+    found: DepartmentRating
+    book: Rulebook
+    projects: int
+    unweighted: tuple[str, ...]
+
+    @property
+    def grade(self) -> str:
+        """The grade, empty while both ends of the rating give different ones or there is no rating."""
+        return self.found.grade or ""
+
+    @property
+    def grade_low(self) -> str:
+        """The grade of the lower end."""
+        return "" if self.found.low is None else grade_of(self.found.low, self.book)
+
+    @property
+    def grade_high(self) -> str:
+        """The grade of the upper end."""
+        return "" if self.found.high is None else grade_of(self.found.high, self.book)
+
+    def money(self, lang: str) -> tuple[tuple[str, int], ...]:
+        """Share of the projects' money in each grade, in hundredths of a percent that add up to 100.00 %."""
+        return tuple((share.grade or pick(lang, "待定", "open"), share.share) for share in self.found.money)
+
+    def own_text(self, lang: str) -> str:
+        """The total of the department's own form."""
+        return _range(self.found.own, lang)
+
+    def mean_text(self, lang: str) -> str:
+        """The budget-weighted mean of the projects."""
+        return _range(_pair(self.found.mean_low, self.found.mean_high), lang)
+
+    def rating_text(self, lang: str) -> str:
+        """The rating in points."""
+        return _range(_pair(self.found.low, self.found.high), lang)
+
+    def basis(self, lang: str) -> str:
+        """Which of the two is the rating, and by which provision of which standing."""
+        provision = self.book.provision(self.found.provision)
+        what = {
+            "own-form": ("部门自评表", "its own form"),
+            "projects-mean": ("项目加权平均", "the projects' mean"),
+            "blend": ("自评表与项目加权平均合成", "a blend of form and projects' mean"),
+        }[self.found.basis]
+        return f"{pick(lang, *what)}（{provision.key}，{pick(lang, provision.standing.zh, provision.standing.en)}）"
+
+    def sentence(self, lang: str) -> str:
+        """One sentence that a reader can quote: what the rating is, what it rests on, what stands beside it."""
+        provision = self.book.provision(self.found.provision)
+        if self.found.low is None:
+            return pick(
+                lang,
+                f"{self.department}：没有可用的部门表或项目预算，无法评级。",
+                f"{self.department}: no form and no budgets, no rating.",
+            )
+        text = pick(
+            lang,
+            f"{self.department}的部门评价为 {self.rating_text(lang)} 分，依据{self.basis(lang)}：{provision.text_zh}。"
+            f"{self.projects} 个项目的预算加权平均为 {self.mean_text(lang) or '无'}，供对照。",
+            f"{self.department} is rated {self.rating_text(lang)}, resting on {self.basis(lang)}: {provision.text_en}. "
+            f"Beside it: the budget-weighted mean of its {self.projects} projects, {self.mean_text(lang) or 'none'}.",
+        )
+        if self.unweighted:
+            names = "、".join(self.unweighted)
+            text += pick(
+                lang, f"没有预算数、未计入平均：{names}。", f" Without a budget and so without weight: {names}."
+            )
+        return text
+
+    def views(self, lang: str) -> list[dict[str, object]]:
+        """Own form and projects' mean side by side, the one that is the rating marked as chosen."""
+        views: list[dict[str, object]] = []
+        if self.found.own is not None:
+            views.append(
+                {
+                    "label": pick(lang, "部门自评表", "Its own form"),
+                    "total": self.own_text(lang),
+                    "grade": self._grade(self.found.own),
+                    "basis": self.basis(lang)
+                    if self.found.basis != "projects-mean"
+                    else pick(lang, "供对照", "for comparison"),
+                    "chosen": self.found.basis != "projects-mean",
+                }
+            )
+        if self.found.mean_low is not None and self.found.mean_high is not None:
+            chosen = self.found.basis == "projects-mean"
+            views.append(
+                {
+                    "label": pick(lang, "项目预算加权平均", "Budget-weighted mean of the projects"),
+                    "total": self.mean_text(lang),
+                    "grade": self._grade((self.found.mean_low, self.found.mean_high)),
+                    "basis": self.basis(lang)
+                    if chosen
+                    else pick(lang, "本软件的分析，供对照", "our analysis, for comparison"),
+                    "chosen": chosen,
+                }
+            )
+        return views
+
+    def _grade(self, total: tuple[int, int]) -> str:
+        low, high = (grade_of(end, self.book) for end in total)
+        return low if low == high else f"{low}—{high}"
+
+    def as_record(self) -> dict[str, object]:
+        """One row of ``Run.departments``: points as numbers, NaN where there are none."""
+
+        def number(value: int | None) -> float:
+            return float("nan") if value is None else value / 100
+
+        own = self.found.own or (None, None)
+        return {
+            "department": self.department,
+            "rating_low": number(self.found.low),
+            "rating_high": number(self.found.high),
+            "grade": self.grade,
+            "basis": self.found.basis,
+            "provision": self.found.provision,
+            "own_low": number(own[0]),
+            "own_high": number(own[1]),
+            "mean_low": number(self.found.mean_low),
+            "mean_high": number(self.found.mean_high),
+            "projects": self.projects,
+        }
+
+
+def rate_departments(totals: pd.DataFrame, book: Rulebook) -> tuple[Rating, ...]:
+    """One rating per department name, in order of first appearance."""
+    return tuple(_rate(str(name), group, book) for name, group in totals.groupby("department", sort=False))
+
+
+def _rate(name: str, group: pd.DataFrame, book: Rulebook) -> Rating:
+    own = group[group["of_department"]]
+    projects = group[~group["of_department"]]
+    weighed = projects[projects["budget"] != ""]
+    form = None if own.empty else (int(own["total_low"].iloc[0]), int(own["total_high"].iloc[0]))
+    return Rating(
+        department=name,
+        found=department_rating(form, _ranges(weighed), [Decimal(b) for b in weighed["budget"]], book),
+        book=book,
+        projects=len(projects),
+        unweighted=tuple(projects.loc[projects["budget"] == "", "project"]),
+    )
+
+
+def _ranges(totals: pd.DataFrame) -> Sequence[tuple[int, int]]:
+    return [(int(low), int(high)) for low, high in zip(totals["total_low"], totals["total_high"], strict=True)]
+
+
+def _pair(low: int | None, high: int | None) -> tuple[int, int] | None:
+    return None if low is None or high is None else (low, high)
+
+
+def _range(total: tuple[int, int] | None, lang: str) -> str:
+    return "" if total is None else range_text(*total, lang)

@@ -1,0 +1,155 @@
+"""How a score came about, for the lines and forms of a run that somebody asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from actuals.outcome import OutcomeKind, OutcomeReading
+from evaluator.bounds import day_pair, share_of_text
+from evaluator.run import Run
+from rules.cases import CaseChoice
+from rules.derivation import IndicatorFacts, Step, derive, derive_execution, derive_rating, derive_total
+from targets.reading import Reading
+
+Shown = list[dict[str, str]]
+
+
+def shown(steps: Iterable[Step], lang: str) -> Shown:
+    """Steps as label and text in one language."""
+    return [dict(zip(("label", "text"), step.text(lang), strict=True)) for step in steps]
+
+
+def line_steps(run: Run, line: int, lang: str) -> Shown:
+    """The derivation of one line's score; nothing for a line that does not apply."""
+    row, text = run.scored.table.iloc[line], run.lines.texts.iloc[line]
+    if not row["applicable"] or not row["provision"]:
+        return []
+    facts = indicator_facts(
+        name=text["indicator"],
+        target=text["target"],
+        reading=run.lines.readings[run.lines.reading[line]],
+        choice=run.scored.choices[run.scored.choice[line]],
+        outcome=text["outcome"],
+        outcome_reading=run.lines.outcomes[run.lines.outcome[line]],
+        provision=row["provision"],
+        points_provision=row["points_provision"],
+        points=int(row["points"]),
+        score=int(row["score"]),
+        pending=bool(row["pending"]),
+        level=int(run.scored.columns.level[line]),
+        share=text["share"],
+        deduction=int(run.scored.columns.deduction[line]) if row["deducted"] else 0,
+        decided_by=text["decided_by"],
+        reason=text["reason"],
+        year=run.forms[text["form"]].year,
+    )
+    return shown(derive(facts, run.book), lang)
+
+
+def indicator_facts(
+    *,
+    name: str,
+    target: str,
+    reading: Reading,
+    choice: CaseChoice,
+    outcome: str,
+    outcome_reading: OutcomeReading,
+    provision: str,
+    points_provision: str,
+    points: int,
+    score: int,
+    pending: bool,
+    level: int,
+    share: str,
+    deduction: int,
+    decided_by: str,
+    reason: str,
+    year: int | None,
+) -> IndicatorFacts:
+    """What ``rules.derivation`` wants to know of one line, with bounds and outcome as exact numbers in the target's unit."""
+    low, high, value = _exact(reading.low), _exact(reading.high), None
+    if outcome_reading.kind is OutcomeKind.QUANTITY and outcome_reading.value is not None:
+        value = Fraction(outcome_reading.value) * outcome_reading.factor
+    if choice.case.of_dates:
+        due, done = day_pair(reading, outcome_reading, year)
+        high, value = _day(due), _day(done)
+    typed = share_of_text(share)
+    return IndicatorFacts(
+        name=name,
+        target=target,
+        reading=reading,
+        choice=choice,
+        provision=provision,
+        points=points,
+        score=score,
+        pending=pending,
+        points_provision=points_provision,
+        outcome=outcome,
+        outcome_reading=outcome_reading,
+        low=low,
+        high=high,
+        value=value,
+        level=level,
+        share=None if typed != typed or pending else Decimal(repr(typed)),
+        deduction=deduction,
+        decided_by=decided_by,
+        reason=reason,
+    )
+
+
+def execution_steps(run: Run, position: int, lang: str) -> Shown:
+    """The derivation of one form's execution score."""
+    total = run.totals.iloc[position]
+    return shown(
+        derive_execution(
+            initial=_amount(total["initial"]),
+            full_year=_amount(total["full_year"]),
+            executed=_amount(total["executed"]),
+            points=int(total["execution_points"]),
+            rate=int(total["rate"]),
+            score=int(total["execution_score"]),
+            pending=bool(total["execution_pending"]),
+            provision=total["execution_provision"],
+            book=run.book,
+        ),
+        lang,
+    )
+
+
+def total_steps(run: Run, position: int, lang: str) -> Shown:
+    """The derivation of one form's total and grade."""
+    total = run.totals.iloc[position]
+    here = run.lines.texts["form"].to_numpy() == position
+    execution = int(total["execution_score"])
+    return shown(
+        derive_total(
+            execution=(execution, execution + int(total["execution_open"])),
+            indicators=[int(score) for score in run.scored.table.loc[here, "score"]],
+            low=int(total["total_low"]),
+            high=int(total["total_high"]),
+            book=run.book,
+        ),
+        lang,
+    )
+
+
+def rating_steps(run: Run, position: int, lang: str) -> Shown:
+    """The derivation of one department's rating."""
+    return shown(derive_rating(run.ratings[position].found, run.book), lang)
+
+
+def _exact(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _day(ordinal: float) -> Fraction | None:
+    return None if ordinal != ordinal else Fraction(int(ordinal))
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None

@@ -1,0 +1,277 @@
+"""Notes and flags turned into findings: what the readers doubted, what is missing, what rests on a convention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from string import Formatter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from actuals.codes import EvidenceMissing, OutcomeMissing
+from actuals.outcome import OutcomeKind
+from evaluator import codes
+from evaluator.findings import kinds
+from evaluator.lines import Lines
+from evaluator.scorecard import completion_text
+from evaluator.scoring import Scored
+from evaluator.tables import points
+from rules.cases import Case
+from rules.rulebook import Rulebook
+from rules.schema import CATEGORIES
+from targets.codes import CategoryMissing, ComparatorMissing, TargetMissing
+from targets.finding import Finding, Kind, Severity
+from targets.form import Form, Indicator
+from targets.location import Location
+from targets.reading import Note, ReadingKind
+
+_BARE = {"ge": ("不少于", "at least"), "le": ("不超过", "at most"), "eq": ("等于", "exactly")}
+
+
+def reading_findings(forms: Iterable[Form]) -> Iterator[Finding]:
+    """T findings from the notes of the targets' readings; a target that is missing is found where the form was read."""
+    for form in forms:
+        for indicator in form.rows:
+            for note in indicator.reading.notes:
+                yield from _of_note(note, indicator, text=indicator.target)
+
+
+@cache
+def _figures_of(kind: type[Kind]) -> frozenset[str]:
+    """The names that the templates of a kind use."""
+    texts = (kind.zh, kind.en, kind.remedy_zh, kind.remedy_en)
+    return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
+
+
+def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity | None = None) -> Iterator[Finding]:
+    kind = kinds().get(note.name)
+    if kind is None or kind is TargetMissing:
+        return
+    known = {"text": text, "target": indicator.target, "name": indicator.name, "detail": note.detail}
+    known["likely"] = (
+        f"{indicator.reading.unit}/{indicator.reading.per}" if note.name == "unit-inverted" else note.detail
+    )
+    if kind.code.startswith("T"):
+        known["detail"] = f"（{note.detail}）" if note.detail else ""
+    figures = {name: known.get(name, note.detail) for name in _figures_of(kind)}
+    found = kind.found(indicator.at, indicator=indicator.name, **figures)
+    yield found if severity is None else found.with_severity(severity)
+
+
+class Doubts:
+    """The findings of one evaluation, line by line and form by form; only lines that have one are looked at in Python."""
+
+    def __init__(
+        self, forms: tuple[Form, ...], lines: Lines, scored: Scored, book: Rulebook, settled: frozenset[tuple[int, int]]
+    ) -> None:
+        self._forms, self._lines, self._scored, self._book = forms, lines, scored, book
+        self._settled = settled
+        self._form = lines.texts["form"].to_numpy()
+        self._row = lines.texts["row"].to_numpy()
+
+    def all(self) -> Iterator[Finding]:
+        """Every finding of the lines, in no particular order."""
+        yield from self._bare_numbers()
+        yield from self._outcomes()
+        yield from self._pending()
+        yield from self._achievement()
+        yield from self._shortfalls()
+        yield from self._persons()
+        yield from self._evidence()
+        yield from self._conventions()
+
+    def _indicator(self, line: int) -> Indicator:
+        return self._forms[self._form[line]].rows[self._row[line]]
+
+    def _where(self, mask: np.ndarray) -> Iterator[tuple[int, Indicator]]:
+        for line in np.flatnonzero(mask):
+            yield int(line), self._indicator(int(line))
+
+    def _text(self, column: str, line: int) -> str:
+        return str(self._lines.texts[column].iat[line])
+
+    def _bare_numbers(self) -> Iterator[Finding]:
+        choices = self._scored.choices
+        bare = np.array([choice.bare is not None for choice in choices], dtype=bool)
+        for line, indicator in self._where(bare[self._scored.choice]):
+            choice = choices[self._scored.choice[line]]
+            zh, en = _BARE[choice.bare or "ge"]
+            yield ComparatorMissing.found(
+                indicator.at,
+                indicator=indicator.name,
+                **_filled(ComparatorMissing, text=indicator.target, reading=zh, reading_en=en),
+            )
+
+    def _outcomes(self) -> Iterator[Finding]:
+        outcomes = self._lines.outcomes
+        noted = np.array([bool(o.notes) and o.kind is not OutcomeKind.MISSING for o in outcomes], dtype=bool)
+        chosen = np.array([level.level is not None for level in self._lines.levels], dtype=bool)[self._lines.level]
+        # Where the target itself cannot be scored, that is the fact to report; what the outcome says is not to blame.
+        scorable = self._scored.table["case"].to_numpy() != Case.UNSCORABLE.label
+        for line, indicator in self._where(noted[self._lines.outcome] & scorable):
+            outcome = outcomes[self._lines.outcome[line]]
+            pending = bool(self._scored.table["pending"].iat[line])
+            for note in outcome.notes:
+                if note.name == "level-unknown" and chosen[line]:
+                    continue  # a person chose the level in its own column; the words need not name it
+                severity = None
+                if pending and note.name in ("outcome-not-quantified", "level-unknown"):
+                    severity = Severity.ERROR  # a warning means that a score was given; here none was
+                elif note.name == "outcome-repeats-target" and indicator.reading.kind is ReadingKind.QUALITATIVE:
+                    severity = Severity.NOTE
+                yield from _of_note(note, indicator, text=outcome.text, severity=severity)
+        missing = np.array([outcome.kind is OutcomeKind.MISSING for outcome in outcomes], dtype=bool)
+        for line, indicator in self._where(missing[self._lines.outcome] & self._scored.table["pending"].to_numpy()):
+            stated = (int(self._form[line]), int(self._row[line])) in self._settled
+            if not stated and not self._text("level", line).strip():
+                yield OutcomeMissing.found(
+                    indicator.at, indicator=indicator.name, **_filled(OutcomeMissing, target=indicator.target)
+                )
+
+    def _pending(self) -> Iterator[Finding]:
+        table = self._scored.table
+        for line, indicator in self._where(table["pending"].to_numpy()):
+            zh, en = self._scored.why(line)
+            yield codes.ScorePending.found(
+                indicator.at,
+                indicator=indicator.name,
+                points=str(points(table["points"].iat[line])),
+                why=zh,
+                why_en=en,
+            )
+
+    def _achievement(self) -> Iterator[Finding]:
+        table = self._scored.table
+        threshold = self._scored.explanation_threshold
+        too_low = table["target_too_low"].to_numpy()
+        for line, indicator in self._where(table["over_achieved"].to_numpy() | too_low):
+            completion = completion_text(float(table["completion"].iat[line]))
+            if too_low[line]:
+                yield codes.TargetTooLow.found(indicator.at, indicator=indicator.name, completion=completion)
+            else:
+                yield codes.OverAchieved.found(
+                    indicator.at, indicator=indicator.name, completion=completion, threshold=threshold
+                )
+        for line, indicator in self._where(table["negative"].to_numpy()):
+            yield codes.NegativeOutcome.found(
+                indicator.at, indicator=indicator.name, actual=self._text("outcome", line)
+            )
+
+    def _shortfalls(self) -> Iterator[Finding]:
+        table = self._scored.table
+        short = ~table["pending"].to_numpy() & (table["score"].to_numpy() < table["points"].to_numpy())
+        silent = self._lines.texts["reason"].str.strip().eq("").to_numpy()
+        for line, indicator in self._where(short & silent):
+            yield codes.ShortfallUnexplained.found(
+                indicator.at,
+                indicator=indicator.name,
+                score=str(points(table["score"].iat[line])),
+                points=str(points(table["points"].iat[line])),
+            )
+
+    def _persons(self) -> Iterator[Finding]:
+        table = self._scored.table
+        for line, indicator in self._where(table["share_outside_band"].to_numpy()):
+            level, band = self._scored.band(line)
+            yield codes.ShareOutsideBand.found(
+                indicator.at, indicator=indicator.name, share=self._text("share", line), level=level, band=band
+            )
+        for line, indicator in self._where(table["deduction_refused"].to_numpy()):
+            yield codes.DeductionRefused.found(
+                indicator.at, indicator=indicator.name, deduction=self._text("deduction", line)
+            )
+
+    def _evidence(self) -> Iterator[Finding]:
+        if not self._scored.evidence_wanted:
+            return
+        table = self._scored.table
+        silent = self._lines.texts["evidence"].str.strip().eq("").to_numpy()
+        for line, indicator in self._where(silent & (table["score"].to_numpy() > 0)):
+            yield EvidenceMissing.found(
+                indicator.at, indicator=indicator.name, **_filled(EvidenceMissing, text=self._text("outcome", line))
+            )
+
+    def _conventions(self) -> Iterator[Finding]:
+        """One finding for each convention that points rest on, not one for each row; the scorecards mark the rows."""
+        table = self._scored.table
+        file = self._forms[0].at.file if self._forms else ""
+        for provision in self._book.provisions.values():
+            if not provision.is_convention:
+                continue
+            used = np.zeros(len(table), dtype=bool)
+            for column in ("provision", "points_provision", "bare_provision"):
+                used |= table[column].to_numpy() == provision.key
+            used &= table["applicable"].to_numpy()
+            if used.any():
+                yield codes.ConventionApplied.found(
+                    Location(file=file),
+                    count=str(int(used.sum())),
+                    forms=str(len(np.unique(self._form[used]))),
+                    points=str(points(int(table["points"].to_numpy()[used].sum()))),
+                    provision=provision.key,
+                    text=provision.text_zh,
+                    text_en=provision.text_en,
+                )
+
+
+def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -> Iterator[Finding]:
+    """What concerns a whole form: execution that is missing or too low to go unexplained, categories without indicators, shared-out points."""
+    for position, total in enumerate(totals.itertuples()):
+        form = forms[position]
+        if total.execution_pending:
+            zh, en = _why_no_execution(total)
+            yield codes.ExecutionMissing.found(form.at, why=zh, why_en=en, points=str(points(total.execution_points)))
+        elif total.execution_explain and not str(total.execution_reason).strip():
+            yield codes.ExecutionLowUnexplained.found(
+                form.at, rate=f"{points(total.rate)}%", threshold=scored.execution_threshold
+            )
+        for place in np.flatnonzero(scored.allocation.category_missing[position]):
+            category = CATEGORIES[place]
+            zh, en = _CATEGORY_NAMES[category]
+            found = CategoryMissing.found(
+                form.at, **_filled(CategoryMissing, category=zh, category_en=en, categories=zh)
+            )
+            yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
+    table = scored.table
+    form_of = scored.lines.texts["form"].to_numpy()
+    row_of = scored.lines.texts["row"].to_numpy()
+    for line in np.flatnonzero(~table["applicable"].to_numpy()):
+        indicator = forms[form_of[line]].rows[row_of[line]]
+        yield codes.PointsReallocated.found(
+            indicator.at,
+            indicator=indicator.name,
+            why=f"完成值为“{scored.lines.texts['outcome'].iat[line]}”，不适用",
+            why_en=f"the outcome is “{scored.lines.texts['outcome'].iat[line]}”: it does not apply",
+        )
+    for line in np.flatnonzero(table["unplaced"].to_numpy()):
+        indicator = forms[form_of[line]].rows[row_of[line]]
+        yield codes.PointsUnplaced.found(indicator.at, indicator=indicator.name, category=indicator.level1)
+
+
+def _why_no_execution(total: Any) -> tuple[str, str]:
+    if not total.full_year and not total.executed:
+        return "没有填报全年预算数和全年执行数", "neither the full-year budget nor the amount executed is stated"
+    if not total.executed:
+        return "没有填报全年执行数", "the amount executed is not stated"
+    if not total.full_year:
+        return "没有填报全年预算数", "the full-year budget is not stated"
+    return (
+        f"全年预算数“{total.full_year}”、全年执行数“{total.executed}”算不出执行率",
+        f"no rate follows from the budget “{total.full_year}” and the amount executed “{total.executed}”",
+    )
+
+
+_CATEGORY_NAMES = {
+    "cost": ("成本指标", "cost"),
+    "output": ("产出指标", "output"),
+    "effect": ("效益指标", "effect"),
+    "satisfaction": ("满意度指标", "satisfaction"),
+    "other": ("其他指标", "other"),
+}
+
+
+def _filled(kind: type[Kind], **known: str) -> Mapping[str, str]:
+    """The figures that a kind's sentences need, from what is known; a name that is not known is shown as empty."""
+    return {name: known.get(name, "") for name in _figures_of(kind)}

@@ -1,0 +1,157 @@
+"""run.json and ``score --format json``: the form objects of ``read`` with what was computed added, and the manifest of the run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from evaluator import __version__
+from evaluator.formjson import form_json
+from evaluator.run import Run
+from evaluator.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
+from evaluator.tables import points
+from targets.finding import Finding
+
+
+def run_json(run: Run, lang: str) -> str:
+    """The run as one JSON document; equal runs give equal text, whatever the machine."""
+    results = results_object(run, lang)
+    document = {"manifest": manifest(run, results), **results}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def results_object(run: Run, lang: str) -> dict[str, Any]:
+    """All results: forms with recomputed rows and totals, departments, findings that belong to no form, what was not used."""
+    by_form = _by_form(run)
+    placed = {id(finding) for found in by_form for finding in found}
+    rest = [finding for finding in run.notices if id(finding) not in placed]
+    return {
+        "illustrative": {"zh": ILLUSTRATIVE_ZH, "en": ILLUSTRATIVE_EN} if run.illustrative else None,
+        "forms": [_form(run, position, by_form[position], lang) for position in range(len(run.forms))],
+        "departments": [_department(rating, lang) for rating in run.ratings],
+        "findings": [{"file": finding.at.file, **finding.as_json(lang)} for finding in rest],
+        "unused": [
+            {"at": {"file": u.at.file, **u.at.as_json()}, "text": u.text, "reason": u.reason(lang)} for u in run.unused
+        ],
+    }
+
+
+def manifest(run: Run, results: dict[str, Any]) -> dict[str, Any]:
+    """What the run rests on: digests of inputs, book and results, versions and options."""
+    plain = json.dumps(results, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {
+        "software": {"evaluator": __version__},
+        "inputs": [{"role": s.role, "name": s.name, "sha256": s.sha256} for s in run.sources],
+        "rulebook": {"id": run.book.id, "title": run.book.title, "sha256": run.book.digest},
+        "options": dict(run.options),
+        "results_sha256": hashlib.sha256(plain.encode("utf-8")).hexdigest(),
+    }
+
+
+def _by_form(run: Run) -> list[list[Finding]]:
+    place = {(form.at.file, form.at.table): position for position, form in enumerate(run.forms)}
+    found: list[list[Finding]] = [[] for _ in run.forms]
+    for finding in run.notices:
+        position = place.get((finding.at.file, finding.at.table))
+        if position is not None:
+            found[position].append(finding)
+    return found
+
+
+def _form(run: Run, position: int, found: Iterable[Finding], lang: str) -> dict[str, Any]:
+    total = run.totals.iloc[position]
+    form = form_json(run.forms[position], tuple(found), lang)
+    execution = {
+        "initial": total["initial"] or None,
+        "full_year": total["full_year"] or None,
+        "executed": total["executed"] or None,
+        "rate": None if total["rate"] < 0 else f"{points(total['rate'])}%",
+        "points": str(points(total["execution_points"])),
+        "score": None if total["execution_pending"] else str(points(total["execution_score"])),
+        "provision": total["execution_provision"],
+        "standing": run.book.provisions[total["execution_provision"]].standing.value,
+    }
+    first = int(total["first_line"])
+    rows = [{**row, **_row(run, first + number)} for number, row in enumerate(form["rows"])]
+    both = total["total_low"] == total["total_high"]
+    return {
+        **form,
+        "rows": rows,
+        "recomputed_execution": execution,
+        "total": str(points(total["total_low"])) if both else None,
+        "total_low": str(points(total["total_low"])),
+        "total_high": str(points(total["total_high"])),
+        "grade": total["grade"] or None,
+    }
+
+
+def _row(run: Run, line: int) -> dict[str, Any]:
+    text, scored = run.lines.texts.iloc[line], run.scored.table.iloc[line]
+    outcome = run.lines.outcomes[run.lines.outcome[line]]
+    return {
+        "outcome": {
+            "text": text["outcome"],
+            "kind": outcome.kind.value,
+            "value": None if outcome.value is None else format(outcome.value, "f"),
+            "date": outcome.date,
+            "unit": outcome.unit,
+            "level": _LEVELS[int(run.scored.columns.level[line])],
+            "factor": str(outcome.factor),
+            "matched": text["matched"] or None,
+            "evidence": text["evidence"],
+            "reason": text["reason"],
+            "notes": [str(note) for note in outcome.notes],
+        },
+        "recomputed": {
+            "points": str(points(scored["points"])),
+            "score": None if scored["pending"] or not scored["applicable"] else str(points(scored["score"])),
+            "pending": bool(scored["pending"]),
+            "applicable": bool(scored["applicable"]),
+            "completion": _completion(float(scored["completion"])),
+            "case": scored["case"],
+            "method": scored["method"],
+            "provision": scored["provision"],
+            "standing": scored["standing"],
+            "points_provision": scored["points_provision"],
+            "bare_provision": scored["bare_provision"] or None,
+        },
+    }
+
+
+_LEVELS = {0: "met", 1: "partial", 2: "missed", -1: None}
+
+
+def _completion(value: float) -> str | None:
+    """A completion with at most six decimals: ``0.9625``, ``1.3``."""
+    return None if value != value else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def _department(rating: Any, lang: str) -> dict[str, Any]:
+    found = rating.found
+
+    def text(value: int | None) -> str | None:
+        return None if value is None else str(points(value))
+
+    return {
+        "department": rating.department,
+        "rating_low": text(found.low),
+        "rating_high": text(found.high),
+        "grade": found.grade,
+        "basis": found.basis,
+        "provision": found.provision,
+        "standing": rating.book.provision(found.provision).standing.value,
+        "own": None if found.own is None else {"low": text(found.own[0]), "high": text(found.own[1])},
+        "projects_mean": {"low": text(found.mean_low), "high": text(found.mean_high), "grade": found.mean_grade},
+        "money_by_grade": [
+            {
+                "grade": share.grade,
+                "projects": share.projects,
+                "money": format(share.money, "f"),
+                "share": f"{points(share.share)}%",
+            }
+            for share in found.money
+        ],
+        "sentence": rating.sentence(lang),
+    }

@@ -1,0 +1,227 @@
+"""Lines to scores: each distinct target asked for its case, points shared out, all lines scored at once by ``rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from actuals.outcome import Level, OutcomeKind
+from evaluator.bounds import LEVEL_CODES, numeric_columns
+from evaluator.lines import Codes, Lines
+from rules.cases import Case, CaseChoice, case_of
+from rules.points import Allocation, allocate, category_code
+from rules.rulebook import Rulebook
+from rules.scoring import Columns, Scores, columns, score
+from targets.form import Category, Form
+
+_WHY = {
+    "target-missing": ("目标缺失", "the target is missing"),
+    "target-unreadable": ("目标读不懂", "the target cannot be read"),
+    "unit-inverted": (
+        "目标的单位分子分母颠倒，待人确认",
+        "the unit of the target stands the wrong way round: to be confirmed by a person",
+    ),
+    "negative-target": ("目标为负数", "the target is negative"),
+    "bound-missing": ("目标没有界限值", "the target has no bound"),
+    "compound": ("目标有几个部分，待人选定完成等级", "the target has several parts: a person must choose a level"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of lines.
+
+    ``table`` has one row per line: ``case``, ``provision``, ``method``, ``standing``, ``bare_provision``, ``points`` (hundredths),
+    ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and the flags
+    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``negative``, ``verbal``, ``deducted``, ``deduction_refused``. ``choice`` holds a code per line into ``choices``.
+    """
+
+    table: pd.DataFrame
+    choice: Codes
+    choices: tuple[CaseChoice, ...]
+    columns: Columns
+    scores: Scores
+    allocation: Allocation
+    lines: Lines
+    book: Rulebook
+
+    @property
+    def explanation_threshold(self) -> str:
+        """The share of the target from which over-achievement is to be explained, as ``130%``."""
+        threshold = self.book.provision("policy.over-achievement").params.get("from", Decimal("1.3"))
+        return f"{format((Decimal(threshold) * 100).normalize(), 'f')}%"
+
+    @property
+    def execution_threshold(self) -> str:
+        """The execution rate below which a reason is asked for, as ``90%``."""
+        return f"{format(Decimal(self.book.provision('execution.explain').params['rate']).normalize(), 'f')}%"
+
+    @property
+    def evidence_wanted(self) -> bool:
+        """Whether the book asks for evidence behind every point."""
+        provision = self.book.provisions.get("policy.evidence")
+        return provision is not None and provision.enabled
+
+    def why(self, line: int) -> tuple[str, str]:
+        """Why a pending line is pending, in Chinese and English."""
+        choice = self.choices[self.choice[line]]
+        outcome = self.lines.outcomes[self.lines.outcome[line]]
+        if choice.case in (Case.UNSCORABLE, Case.COMPOUND) and choice.reason in _WHY:
+            return _WHY[choice.reason]
+        if self.table["share_outside_band"].iat[line]:
+            return "得分系数不在等级区间内", "the share lies outside the band of its level"
+        if self.table["deduction_refused"].iat[line]:
+            return "扣分超出办法允许的范围", "the deduction is more than the book allows"
+        if outcome.kind is OutcomeKind.MISSING:
+            return "没有完成值", "there is no outcome"
+        if choice.case is Case.QUALITATIVE:
+            return "完成情况没有写明等级", "the outcome names no level"
+        return "完成值读不懂或与目标不可比", "the outcome cannot be read or compared with the target"
+
+    def band(self, line: int) -> tuple[str, str]:
+        """The label of the level a person chose on this line, and its band as ``60%—80%``."""
+        bands = self.book.provision("score.qualitative").params["levels"]
+        level = next((name for name, code in LEVEL_CODES.items() if code == self.columns.level[line]), Level.MET)
+        found = next(band for band in bands if band["level"] == level.value)
+        return str(found["label"]), f"{_percent(found['from'])}—{_percent(found['to'])}"
+
+
+def _percent(share: Decimal) -> str:
+    return f"{format((Decimal(share) * 100).normalize(), 'f')}%"
+
+
+def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
+    """Score every line under the book; nothing is raised for bad data, such lines are pending."""
+    choice, choices = _choices(lines, book)
+    case = _take(np.array([int(c.case) for c in choices], dtype=np.int8), choice)
+    set_aside = _take(
+        np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool), lines.outcome
+    )
+    case = np.where(set_aside, np.int8(Case.NOT_APPLICABLE), case).astype(np.int8)
+    allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
+    keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))
+    place = {key: position for position, key in enumerate(keys)}
+    of_choice = np.array([place.get(c.provision, -1) for c in choices], dtype=np.int16)
+    made = columns(
+        case,
+        allocation.points,
+        **numeric_columns(forms, lines, case),
+        provision=_take(of_choice, choice),
+        provision_keys=keys,
+    )
+    scores = score(made, book)
+    return Scored(
+        table=_table(scores, choice, choices, allocation, case, book),
+        choice=choice,
+        choices=choices,
+        columns=made,
+        scores=scores,
+        allocation=allocation,
+        lines=lines,
+        book=book,
+    )
+
+
+def _take(distinct: npt.NDArray[np.generic], codes: Codes) -> npt.NDArray[np.generic]:
+    return distinct[codes] if len(codes) else distinct[:0]
+
+
+def _choices(lines: Lines, book: Rulebook) -> tuple[Codes, tuple[CaseChoice, ...]]:
+    """The case of each distinct (reading, name, level 2, category), and a code per line."""
+    texts = lines.texts
+    key = lines.reading.copy()
+    for column in ("indicator", "level2", "category"):
+        code, values = pd.factorize(texts[column])
+        key = pd.factorize(key * (len(values) + 1) + code)[0].astype(np.int64)
+    first = pd.Series(np.arange(len(key))).groupby(key, sort=True).first().to_numpy()
+    choices = tuple(
+        case_of(
+            lines.readings[lines.reading[line]],
+            name=str(texts["indicator"].iat[line]),
+            level2=str(texts["level2"].iat[line]),
+            category=Category(texts["category"].iat[line]),
+            book=book,
+        )
+        for line in first
+    )
+    return key, choices
+
+
+def _allocation(forms: Sequence[Form], lines: Lines, applicable: npt.NDArray[np.bool_], book: Rulebook) -> Allocation:
+    code, values = pd.factorize(lines.texts["category"])
+    categories = np.array([category_code(Category(value)) for value in values], dtype=np.int8)
+    code_points, texts = pd.factorize(lines.texts["printed_points"])
+    printed = np.array([printed_hundredths(str(text)) for text in texts], dtype=np.int64)
+    return allocate(
+        lines.texts["form"].to_numpy(dtype=np.int64),
+        _take(categories, code.astype(np.int64)).astype(np.int8),
+        _take(printed, code_points.astype(np.int64)).astype(np.int64),
+        applicable,
+        book,
+        has_cost=np.array([form.has_cost_category for form in forms], dtype=bool),
+        department=np.array([form.kind.of_department for form in forms], dtype=bool),
+        execution_printed=np.array(
+            [printed_hundredths(form.execution.get("points", "")) for form in forms], dtype=np.int64
+        ),
+    )
+
+
+def printed_hundredths(text: str) -> int:
+    """Printed points such as ``10``, ``10.3``, ``10分`` or ``20%`` in hundredths of a point; -1 where there is no such number."""
+    plain = text.strip().removesuffix("分").removesuffix("%").removesuffix("％").strip()
+    try:
+        value = Decimal(plain) * 100
+    except InvalidOperation:
+        return -1
+    whole = value.is_finite() and 0 <= value <= 10_000 and value == value.to_integral_value()
+    return int(value) if whole else -1
+
+
+def _table(
+    scores: Scores,
+    choice: Codes,
+    choices: tuple[CaseChoice, ...],
+    allocation: Allocation,
+    case: npt.NDArray[np.int8],
+    book: Rulebook,
+) -> pd.DataFrame:
+    keys = np.array([*scores.provision_keys, ""], dtype=object)
+    point_keys = np.array([*allocation.provision_keys, ""], dtype=object)
+    provision = keys[scores.provision]
+    used = {key: book.provisions[key] for key in scores.provision_keys}
+    labels = np.array([Case(code).label for code in range(len(Case))], dtype=object)
+    return pd.DataFrame(
+        {
+            "case": labels[case],
+            "provision": provision,
+            "method": pd.Series(provision, dtype=object)
+            .map({key: p.use for key, p in used.items()})
+            .fillna("")
+            .to_numpy(),
+            "standing": pd.Series(provision, dtype=object)
+            .map({key: p.standing.value for key, p in used.items()})
+            .fillna("")
+            .to_numpy(),
+            "bare_provision": _take(np.array([c.bare_provision or "" for c in choices], dtype=object), choice),
+            "points": allocation.points,
+            "points_provision": point_keys[allocation.provision],
+            "reallocated": allocation.reallocated,
+            "unplaced": allocation.unplaced,
+            "score": scores.score,
+            "completion": scores.completion,
+            "pending": scores.pending,
+            "applicable": case != Case.NOT_APPLICABLE,
+            "over_achieved": scores.over_achieved & ~scores.pending,
+            "target_too_low": scores.target_too_low & ~scores.pending,
+            "share_outside_band": scores.share_outside_band,
+            "negative": scores.negative_outcome,
+            "verbal": scores.verbal,
+            "deducted": scores.deducted,
+            "deduction_refused": scores.deduction_refused,
+        }
+    )
