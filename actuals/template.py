@@ -1,0 +1,163 @@
+"""The form that is handed out in January and comes back in December: what was promised, and empty cells for what happened.
+
+One table layout for workbook and CSV; ``actuals.sheet`` reads both back, whatever became of order, ids and extra columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from actuals.cells import guard_formula
+from targets.errors import InputError
+from targets.form import Form, Indicator
+from targets.reading import Reading, ReadingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the template: the field it is read back as, its heading, width in characters, whether a person fills it in."""
+
+    field: str
+    heading: str
+    width: int
+    fill: bool = False
+
+
+ID = Column("id", "编号", 12)
+DEPARTMENT = Column("department", "部门名称", 16)
+PROJECT = Column("project", "项目名称", 18)
+FUND = Column("fund", "资金名称", 20)
+INDICATOR_COLUMNS = (
+    Column("level1", "一级指标", 11),
+    Column("level2", "二级指标", 13),
+    Column("name", "三级指标", 34),
+    Column("target", "指标值", 17),
+    Column("unit", "计量单位", 9),
+    Column("actual", "实际完成值", 17, fill=True),
+    Column("level", "完成等级", 12, fill=True),
+    Column("share", "得分系数", 9, fill=True),
+    Column("evidence", "佐证材料", 20, fill=True),
+    Column("reason", "偏差原因分析及改进措施", 26, fill=True),
+)
+MONEY_COLUMNS = (
+    Column("initial", "年初预算数", 14, fill=True),
+    Column("full_year", "全年预算数", 14, fill=True),
+    Column("executed", "全年执行数", 14, fill=True),
+)
+QUALITATIVE = frozenset({ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE})
+
+_PROJECT_FUNDS = (
+    ("total", "年度资金总额"),
+    ("fiscal", "其中：财政拨款"),
+    ("carried_over", "其中：上年结转"),
+    ("other", "其中：其他资金"),
+)
+_DEPARTMENT_FUNDS = (("total", "部门支出合计"), ("basic", "其中：基本支出"), ("projects", "其中：项目支出"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f￾￿]")
+
+
+def write_template(forms: Sequence[Form], path: Path, *, levels: Sequence[str], one_sheet: bool = False) -> None:
+    """Write the form to fill in; the suffix of ``path`` says which (``.xlsx`` or ``.csv``).
+
+    ``levels`` are the rulebook's names of the three levels, best first. ``one_sheet`` puts all forms on one sheet
+    (a CSV file always does). Equal inputs give equal bytes. Raises InputError for another suffix or when there is no form.
+    """
+    if not forms:
+        raise InputError(
+            "目标文件里没有读到绩效目标表，无法生成填报表。", "no target form was read, so there is nothing to fill in."
+        )
+    if path.suffix.lower() == ".csv":
+        path.write_bytes(b"\xef\xbb\xbf" + csv_template(forms).encode())
+    elif path.suffix.lower() == ".xlsx":
+        from actuals.template_workbook import workbook_bytes
+
+        path.write_bytes(workbook_bytes(forms, levels=levels, one_sheet=one_sheet))
+    else:
+        raise InputError(
+            f"{path.name}：填报表只能存为 .xlsx 或 .csv。", f"{path.name}: a template is written as .xlsx or .csv only."
+        )
+
+
+def csv_template(forms: Sequence[Form]) -> str:
+    """The template as CSV text: the money rows of each form, then its indicators."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    columns = (ID, DEPARTMENT, PROJECT, FUND, *INDICATOR_COLUMNS, *MONEY_COLUMNS)
+    writer.writerow([f"{c.heading}（{forms[0].money_unit}）" if c in MONEY_COLUMNS else c.heading for c in columns])
+    for form in forms:
+        for row in [*fund_rows(form), *(indicator_row(form, indicator) for indicator in form.rows)]:
+            writer.writerow([guard_formula(row.get(column.field, "")) for column in columns])
+    return buffer.getvalue()
+
+
+def fund_rows(form: Form) -> list[dict[str, str]]:
+    """The rows for the execution of a form's budget: the total, and each part that its target form names.
+
+    The opening budget is filled in from the target form where it is printed in the same unit.
+    """
+    named = _DEPARTMENT_FUNDS if form.kind.of_department else _PROJECT_FUNDS
+    rows = []
+    for key, label in named:
+        if key == "total" or form.budget.get(key):
+            initial = form.budget.get(key, "")
+            rows.append({**_owner(form), "fund": label, "initial": initial})
+    return rows
+
+
+def indicator_row(form: Form, indicator: Indicator) -> dict[str, str]:
+    """What is printed in the row of an indicator, by field."""
+    return {
+        **_owner(form),
+        "id": indicator.id,
+        "level1": clean(indicator.level1),
+        "level2": clean(indicator.level2),
+        "name": clean(indicator.name),
+        "target": clean(indicator.target),
+        "unit": unit_shown(indicator.reading),
+    }
+
+
+def unit_shown(reading: Reading) -> str:
+    """The unit a bare number in the outcome column is taken in; empty where the target asks for no number or a rank."""
+    wordy = reading.kind in QUALITATIVE or reading.kind in (
+        ReadingKind.RANK,
+        ReadingKind.DEADLINE,
+        ReadingKind.COMPOUND,
+    )
+    if wordy or reading.unit is None or reading.has("unit-inverted"):
+        return ""
+    if reading.per and reading.kind is ReadingKind.RATE_PER_PERIOD:
+        return f"{reading.unit}/{reading.per}"
+    return reading.unit
+
+
+def expectation(indicator: Indicator, levels: Sequence[str]) -> str:
+    """What is expected in the outcome cell, as a sentence for the person who fills it in."""
+    reading, unit = indicator.reading, unit_shown(indicator.reading)
+    if reading.kind in QUALITATIVE:
+        return (
+            f"定性指标：用一句话写明实际情况，并在“完成等级”栏选择：{'、'.join(levels)}。不适用的填“不适用”并说明理由。"
+        )
+    if reading.kind is ReadingKind.RANK:
+        return "填实际名次，例如：第2名。"
+    if reading.kind is ReadingKind.DEADLINE:
+        return "填实际完成日期，例如：2023年11月30日。"
+    example = f"12{unit}" if unit else "12次"
+    return f"填实际达到的数值，不带 ≥、≤ 等符号，例如：{example}" + (
+        f"；只填数时按“{unit}”计。" if unit else "，请写明单位。"
+    )
+
+
+def clean(text: str) -> str:
+    """The text without control characters, which no spreadsheet can hold."""
+    return _CONTROL.sub("", text)
+
+
+def _owner(form: Form) -> dict[str, str]:
+    of_department = form.kind.of_department
+    return {"department": clean(form.department or ""), "project": "" if of_department else clean(form.project or "")}
