@@ -22,7 +22,6 @@ from targets.vocabulary import (
     execution_heading,
     field_label,
     glued_field,
-    is_placeholder,
     money_unit_of,
     split_code,
     squeezed,
@@ -245,9 +244,7 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
     of_department: bool | None = None
     if project:
         of_department = False
-    elif "department" in fields and "整体" in segment.title:
-        of_department = True
-    elif "department" in fields and "项目" not in segment.title:
+    elif ("department" in fields and "整体" in segment.title) or ("department" in fields and "项目" not in segment.title):
         of_department = True
     owner = (
         fields.get("department") or fields.get("authority")
@@ -305,8 +302,6 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
     found: list[Indicator] = []
     for row in reading.rows:
         name, target = row.text("name"), row.text("target")
-        if is_placeholder(target) and target not in ("/", "—", "-", "－"):
-            target = ""
         symbol, unit = column(row, "symbol"), column(row, "unit")
         comparator = symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
         indicator = Indicator(

@@ -110,6 +110,10 @@ def _settled(columns: list[Column]) -> tuple[tuple[Column, ...], tuple[str, ...]
         if at is not None:
             columns[at] = Column("name", columns[at].start, columns[at].end, columns[at].text)
     roles = [c.role for c in columns]
+    if "target" not in roles and "name" in roles and "group" in roles[roles.index("name") :]:
+        at = roles.index("group", roles.index("name"))
+        columns[at] = Column("target", columns[at].start, columns[at].end, columns[at].text)
+    roles = [c.role for c in columns]
     if roles.count("name") > 1 and roles.count("target") > 1:
         # 财预〔2015〕88号: the medium-term goals stand to the left, the annual ones to the right, with levels 2 and 3 repeated
         last = len(roles) - 1 - roles[::-1].index("name")

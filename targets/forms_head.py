@@ -13,6 +13,7 @@ from targets.vocabulary import (
     field_label,
     glued_field,
     is_goal_done,
+    is_goal_later,
     is_goal_plan,
     is_of_which,
     money_label,
@@ -36,7 +37,7 @@ class Head:
     goals_done: list[str] = field(default_factory=list)
     money_unit: str | None = None
     columns: list[tuple[str, Cell]] = field(default_factory=list)
-    goal_columns: list[tuple[bool, Cell]] = field(default_factory=list)
+    goal_columns: list[tuple[str, Cell]] = field(default_factory=list)
     mode: str = ""
     unread: list[Line] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -200,14 +201,21 @@ class Head:
     # -- goals ----------------------------------------------------------------------------------------------------------------
 
     def _goal_head(self, line: Line) -> bool:
-        """预期目标 beside 实际完成情况: the texts stand below them (or beside them, for a goal alone)."""
-        plan = [c for c in line.own if is_goal_plan(c.text)]
-        done = [c for c in line.own if is_goal_done(c.text)]
-        if not done or not plan:
+        """预期目标 beside 实际完成情况 (or 实施期目标 beside 年度目标): the texts stand below them."""
+        heads: list[tuple[str, Cell]] = []
+        for cell in line.own:
+            if is_goal_later(cell.text):
+                heads.append(("later", cell))
+            elif is_goal_done(cell.text):
+                heads.append(("done", cell))
+            elif is_goal_plan(cell.text):
+                heads.append(("plan", cell))
+        kinds = [kind for kind, _ in heads]
+        if "plan" not in kinds or len(set(kinds)) < 2:
             return False
-        done_cell = done[-1]
-        plan_cells = [c for c in plan if c.column < done_cell.column] or plan
-        self.goal_columns = [(False, plan_cells[-1]), (True, done_cell)]
+        if kinds[0] == "plan" and kinds.count("plan") > 1:
+            heads = heads[1:]  # 年度总体目标 in the margin
+        self.goal_columns = heads
         self.mode = "goals"
         return True
 
@@ -215,8 +223,9 @@ class Head:
         for cell in cells:
             if field_label(cell.text) == "goal" or is_goal_plan(cell.text):
                 continue
-            done = False
-            if self.mode == "goals" and self.goal_columns:
-                done = cell.column >= self.goal_columns[1][1].column
-            text = cell.text.strip()
-            (self.goals_done if done else self.goals).append(text)
+            kind = "plan"
+            for name, head in self.goal_columns:
+                if head.column <= cell.column:
+                    kind = name
+            if kind != "later":
+                (self.goals_done if kind == "done" else self.goals).append(cell.text.strip())

@@ -12,7 +12,6 @@ from evaluator.formjson import findings_by_form, form_json
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.tables import Table
-
 from targets.finding import Finding
 from targets.form import Form, FormKind
 from targets.forms import Progress, ReadResult, read_many

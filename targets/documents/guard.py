@@ -26,7 +26,7 @@ class _Child:
     def __init__(self) -> None:
         root = Path(__file__).resolve().parents[2]
         path = os.pathsep.join(p for p in (str(root), os.environ.get("PYTHONPATH", "")) if p)
-        self.process = subprocess.Popen(  # noqa: S603 - this interpreter, a module of ours
+        self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "targets.documents.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -51,7 +51,7 @@ def general(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def shown(value: float | int | Decimal, number_format: str) -> str:
+def shown(value: float | Decimal, number_format: str) -> str:
     """A number as its cell shows it. ``value`` is what the file stores; floats are taken at their shortest decimal."""
     number = (
         value if isinstance(value, Decimal) else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
@@ -140,9 +140,7 @@ def shown_date(moment: dt.datetime | dt.date | dt.time, number_format: str) -> s
             after_hour = sign == "h" or (sign == "m" and minute)
         elif kind == "ampm":
             parts.append("上午" if moment.hour < 12 else "下午")
-        elif kind in ("quoted", "escaped", "other"):
-            parts.append(text)
-        elif kind == "digits" and text == ".":
+        elif kind in ("quoted", "escaped", "other") or (kind == "digits" and text == "."):
             parts.append(text)
     return "".join(parts).strip() or moment.date().isoformat()
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 from xml.parsers import expat
 
 from targets.errors import InputError
@@ -312,7 +311,10 @@ class _Sheet:
     def __init__(self, name: str, part: str, found: Preflight) -> None:
         self.name, self.part, self.found = name, part, found
         self.merged = 0
-        self.cell, self.formula, self.value, self.inside = "", None, False, ""  # type: tuple[str, Any, bool, str]
+        self.cell = ""
+        self.formula: str | None = None
+        self.value = False
+        self.inside = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
