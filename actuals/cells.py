@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from targets.finding import Finding
 from targets.location import Location
 
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -17,18 +16,21 @@ _RISKY = re.compile(r"'*[=+\-@\t\r]")
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """One row: its cells as text (``""`` where empty) and where it stood."""
+    """One row: its cells as text (``""`` where empty) and where it stood.
+
+    ``covered`` are the columns whose text belongs to a merged cell that began in a row above.
+    """
 
     at: Location
     cells: tuple[str, ...]
+    covered: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CellTable:
-    """The rows of one sheet, file or query, in order; ``findings`` hold what the cells themselves gave cause for."""
+    """The rows of one sheet, file or query, in order."""
 
     rows: tuple[CellRow, ...]
-    findings: tuple[Finding, ...] = ()
 
 
 def guard_formula(text: str) -> str:
@@ -51,11 +53,6 @@ def number_text(value: float | Decimal) -> str:
         return str(value)
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def percent_text(value: float) -> str:
-    """A cell formatted as percent, as it is shown: 0.95 → ``95%`` (the stored binary fraction is rounded at 10 digits)."""
-    return f"{number_text(Decimal(f'{round(value * 100, 8):.10g}'))}%"
 
 
 def plain_text(value: object) -> str:

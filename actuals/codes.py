@@ -79,20 +79,6 @@ class LevelUnknown(Kind, code="A105", name="level-unknown", severity=Severity.WA
     remedy_en = "choose a level: 达成, 部分达成 or 未达成"
 
 
-class FormulaUncomputed(Kind, code="A106", name="formula-uncomputed", severity=Severity.WARNING):
-    """查什么：单元格是公式，但文件里没有保存计算结果。为什么：本软件不执行公式，该格只能当作空白。
-
-    示例：单元格 H5 为“=F5/G5”，由脚本生成后从未用 Excel 打开。依据：docs/outcomes.md “数据来源”。
-
-    A formula whose result the file does not hold; it is treated as an empty cell. Figures: ``cell``, ``text``.
-    """
-
-    zh = "单元格 {cell} 的公式“{text}”没有保存计算结果，按空白处理"
-    en = "cell {cell} holds the formula “{text}” without a saved result and is read as empty"
-    remedy_zh = "用 Excel、WPS 或 LibreOffice 打开该文件并保存一次，或直接填写数值"
-    remedy_en = "open and save the file once in a spreadsheet program, or type the value"
-
-
 class OutcomeUnitMissing(Kind, code="A201", name="outcome-unit-missing", severity=Severity.NOTE):
     """查什么：完成值只有数，没有单位，按目标的单位读取。为什么：采用了一种读法，须让人知道。
 
@@ -216,7 +202,7 @@ class DecisionUnused(Kind, code="A306", name="decision-unused", severity=Severit
     """
 
     zh = "决定文件中“{name}”对应“{indicator_name}”的决定没有用上：{detail}"
-    en = "the decision that “{name}” belongs to “{indicator_name}” was not used: {detail}"
+    en = "the decision that “{name}” belongs to “{indicator_name}” was not used: {detail_en}"
     remedy_zh = "删除该条，或改正名称"
     remedy_en = "delete the entry or correct its names"
 
@@ -269,7 +255,6 @@ KINDS: tuple[type[Kind], ...] = (
     OutcomeNotQuantified,
     OutcomeRepeatsTarget,
     LevelUnknown,
-    FormulaUncomputed,
     OutcomeUnitMissing,
     OutcomeUnitMismatch,
     PercentOver100,

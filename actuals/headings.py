@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from targets.errors import InputError
+from targets.vocabulary import execution_heading, heading
 
 # Field → headings as printed, without spaces and brackets. The fields are those of Outcome and ExecutionFigures; a
 # field that starts with "_" is recognised but not used (its cells are returned as unused, except row numbers).
@@ -184,7 +185,14 @@ def heading_key(text: str) -> str:
     return _NOISE.sub("", _BRACKETS.sub("", plain)).replace("-", "")
 
 
-_FIELD_OF = {heading_key(heading): field for field, headings in VOCABULARY.items() for heading in headings}
+# Roles of the official forms' headings (targets.vocabulary) that are fields here too.
+_FORM_ROLES = {
+    **{role: role for role in ("level1", "level2", "name", "target", "actual", "unit", "reason", "evidence")},
+    **{"points": "_score", "score": "_score", "symbol": "_score", "remark": "_remark"},
+}
+_MONEY_ROLES = {**{role: role for role in MONEY_FIELDS}, "rate": "_score"}
+
+_FIELD_OF = {heading_key(wording): field for field, headings in VOCABULARY.items() for wording in headings}
 
 
 def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[int, str]:
@@ -195,7 +203,7 @@ def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) ->
     """
     found: dict[int, str] = {}
     best: dict[str, tuple[int, int]] = {}
-    given = {heading_key(heading): field for field, heading in (mapping or {}).items()}
+    given = {heading_key(wording): field for field, wording in (mapping or {}).items()}
     for column, cell in enumerate(cells):
         key = heading_key(cell)
         if not key:
@@ -203,10 +211,9 @@ def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) ->
         field = given.get(key)
         rank = -1
         if field is None:
-            field = _FIELD_OF.get(key)
+            field, rank = _looked_up(cell, key)
             if field is None or field in given.values():
                 continue
-            rank = [heading_key(heading) for heading in VOCABULARY[field]].index(key)
         if field.startswith("_"):
             found[column] = field
             continue
@@ -217,6 +224,14 @@ def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) ->
         best[field] = (rank, column)
         found[column] = field
     return found
+
+
+def _looked_up(cell: str, key: str) -> tuple[str | None, int]:
+    """Field and rank of a heading: from the vocabulary here, else from that of the official forms, which ranks last."""
+    field = _FIELD_OF.get(key)
+    if field is not None:
+        return field, [heading_key(wording) for wording in VOCABULARY[field]].index(key)
+    return _FORM_ROLES.get(heading(cell) or "") or _MONEY_ROLES.get(execution_heading(cell) or ""), 999
 
 
 def is_header(fields: Sequence[str]) -> bool:
@@ -236,13 +251,13 @@ def money_unit(text: str) -> str | None:
 def checked_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
     """``--map`` as field → heading. Raises InputError for a field that does not exist."""
     checked = {}
-    for name, heading in (mapping or {}).items():
+    for name, wording in (mapping or {}).items():
         field = _ALIASES.get(name, name)
         if field not in FIELDS:
             known = ", ".join(FIELDS)
             raise InputError(
-                f"--map {name}={heading}：没有名为“{name}”的栏；可用的有：{known}。",
-                f"--map {name}={heading}: there is no field “{name}”; the fields are: {known}.",
+                f"--map {name}={wording}：没有名为“{name}”的栏；可用的有：{known}。",
+                f"--map {name}={wording}: there is no field “{name}”; the fields are: {known}.",
             )
-        checked[field] = heading
+        checked[field] = wording
     return checked

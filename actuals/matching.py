@@ -14,6 +14,8 @@ from typing import Literal
 
 from actuals.assignment import assign
 from actuals.codes import (
+    DecisionApplied,
+    DecisionUnused,
     ExecutionUnmatched,
     MatchUncertain,
     OutcomeAmbiguous,
@@ -21,6 +23,7 @@ from actuals.codes import (
     OutcomeUnmatched,
     TargetChanged,
 )
+from actuals.decisions import Decision
 from actuals.names import name_key
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.similarity import ENOUGH, Weights
@@ -68,9 +71,12 @@ class Matching:
     unused: tuple[Unused, ...]
 
 
-def match(forms: Sequence[Form], table: OutcomeTable, decisions: None = None) -> Matching:
-    """Give each indicator of ``forms`` its outcome. Nothing is raised: every doubt is a finding, every rest is ``unused``."""
-    return _Matcher(forms, table).run()
+def match(forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decision] | None = None) -> Matching:
+    """Give each indicator of ``forms`` its outcome; ``decisions`` (``actuals.decisions.read_decisions``) go before all else.
+
+    Nothing is raised: every doubt is a finding, every rest is ``unused``.
+    """
+    return _Matcher(forms, table, decisions or ()).run()
 
 
 @dataclass(slots=True)
@@ -130,8 +136,8 @@ class _Scopes:
 class _Matcher:
     """The state of one matching: what is claimed, what is left."""
 
-    def __init__(self, forms: Sequence[Form], table: OutcomeTable) -> None:
-        self.forms, self.table = forms, table
+    def __init__(self, forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decision]) -> None:
+        self.forms, self.table, self.decisions = forms, table, decisions
         self.scopes = _Scopes(forms, any(o.project for o in table.outcomes) or any(e.project for e in table.execution))
         self.rows: dict[Place, Indicator] = {
             (n, m): row for n, form in enumerate(forms) for m, row in enumerate(form.rows)
@@ -150,7 +156,8 @@ class _Matcher:
 
     def run(self) -> Matching:
         filled = [outcome for outcome in self.table.outcomes if not is_blank(outcome)]
-        rest = [outcome for outcome in filled if not self._by_id(outcome)]
+        rest = self._decided(filled)
+        rest = [outcome for outcome in rest if not self._by_id(outcome)]
         rest = [outcome for outcome in rest if not self._by_names(outcome)]
         self._leftover(rest)
         matched = self._settled()
@@ -163,6 +170,58 @@ class _Matcher:
             pending=frozenset(self.pending - matched.keys()),
             findings=tuple(self.findings),
             unused=tuple(self.unused),
+        )
+
+    def _decided(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Apply what a person settled; the outcomes that no decision speaks of are returned."""
+        settled: set[int] = set()
+        for decision in self.decisions:
+            meant = [
+                n
+                for n, outcome in enumerate(outcomes)
+                if name_key(outcome.name) == name_key(decision.name)
+                and (not decision.project or name_key(outcome.project) == name_key(decision.project))
+                and (not decision.department or name_key(outcome.department) == name_key(decision.department))
+            ]
+            if not meant:
+                self._decision_unused(decision, "填报表中没有这个名称", "the outcomes hold no such name")
+                continue
+            for n in meant:
+                if n not in settled and self._apply(decision, outcomes[n]):
+                    settled.add(n)
+        return [outcome for n, outcome in enumerate(outcomes) if n not in settled]
+
+    def _apply(self, decision: Decision, outcome: Outcome) -> bool:
+        figures = {"name": outcome.name, "who": decision.who, "why": decision.why}
+        if not decision.id and not decision.indicator:
+            self.findings.append(DecisionApplied.found(outcome.at, matched="（不属于任何指标）", **figures))
+            self._set_aside(
+                outcome, f"{decision.who}决定不采用：{decision.why}", f"set aside by {decision.who}: {decision.why}"
+            )
+            return True
+        if decision.id:
+            places = self.by_id.get(decision.id, [])
+        else:
+            scope = self.scopes.of(outcome.department, outcome.project)
+            places = [place for n in scope for place in self.by_key.get((n, name_key(decision.indicator)), [])]
+        if len(places) != 1:
+            zh, en = ("目标表中没有这个指标", "the form has no such indicator")
+            if places:
+                zh, en = ("有不止一个这样的指标，请改用 id", "more than one indicator fits; give its id")
+            self._decision_unused(decision, zh, en)
+            return False
+        self.claims[places[0]].append(_Claim(outcome, "decision"))
+        self.findings.append(
+            DecisionApplied.found(
+                outcome.at, indicator=self.rows[places[0]].name, matched=self.rows[places[0]].name, **figures
+            )
+        )
+        return True
+
+    def _decision_unused(self, decision: Decision, zh: str, en: str) -> None:
+        meant = decision.indicator or decision.id
+        self.findings.append(
+            DecisionUnused.found(decision.at, name=decision.name, indicator_name=meant, detail=zh, detail_en=en)
         )
 
     def _by_id(self, outcome: Outcome) -> bool:

@@ -1,7 +1,8 @@
 """One source of outcomes, of any kind, as an OutcomeTable: headings recognised by vocabulary, rows by what they hold.
 
-A source is a CSV, TSV, XLSX or Parquet table, or a database address with a table or query. The columns may stand in any
-order, with lines above the headings, several tables under one another and columns nobody asked for.
+A source is a CSV or Parquet table, a table in a document of any supported format, a filled-in self-evaluation document, or
+a database address with a table or query. The columns may stand in any order, with lines above the headings, several tables
+under one another and columns nobody asked for.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from actuals.headings import MONEY_FIELDS, checked_mapping, heading_key, is_head
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.table import OutcomeTable, Unused
 from targets.errors import InputError
-from targets.finding import Finding
 from targets.location import Location
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 1 << 30
+_NOT_TEXT = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
+_MARKUP = frozenset({".md", ".html", ".htm"})
+_SPANNING = frozenset({"level1", "level2", "project", "department"})
 EXAMPLE_MARK = "示例"
 
 _INVENTED = re.compile(r"虚构|示例数据|演示数据|invented|illustrative|fictitious", re.IGNORECASE)
@@ -50,10 +53,41 @@ def read_outcomes(
             f"{source}: --table and --query are for database addresses (such as sqlite:///results.db) only; leave them out.",
         )
     path = Path(source)
-    return _outcome_table(path.name, _cell_tables(path, _content(path)), wanted)
+    start = _start(path)
+    if start.startswith(b"PAR1"):
+        from actuals.parquet import read_parquet
+
+        return _outcome_table(path.name, (read_parquet(path, path.read_bytes()),), wanted)
+    if start.startswith(_NOT_TEXT) or start.lstrip().startswith(b"<") or path.suffix.lower() in _MARKUP:
+        return _document_outcomes(path, wanted)
+    rows = (read_delimited(path, path.read_bytes()),)
+    if _names_owner(rows, wanted):
+        return _outcome_table(path.name, rows, wanted)
+    return _document_outcomes(path, wanted)
 
 
-def _content(path: Path) -> bytes:
+def _document_outcomes(path: Path, mapping: Mapping[str, str]) -> OutcomeTable:
+    """A table where its headings say whose rows they are or ``mapping`` says what they are; else filled-in forms; else a table."""
+    from actuals.documents import cell_tables, form_outcomes, read_document
+
+    grids, findings = read_document(path)
+    tables = cell_tables(grids)
+    found = None if mapping or _names_owner(tables, mapping) else form_outcomes(grids, path.name)
+    table = found or _outcome_table(path.name, tables, mapping)
+    return replace(table, findings=(*findings, *table.findings))
+
+
+def _names_owner(tables: Iterable[CellTable], mapping: Mapping[str, str]) -> bool:
+    """Whether some headings give each row its id, project or department: then it is a table and not an official form."""
+    for table in tables:
+        for row in table.rows:
+            fields = tuple(recognise(row.cells, mapping).values())
+            if is_header(fields) and {"id", "project", "department"} & set(fields):
+                return True
+    return False
+
+
+def _start(path: Path) -> bytes:
     if not path.exists():
         raise InputError(f"找不到文件 {path}；请检查路径。", f"no such file: {path}; check the path.")
     if path.is_dir():
@@ -64,30 +98,19 @@ def _content(path: Path) -> bytes:
                 f"{path.name}：超过 {MAX_BYTES >> 20} MB；请拆成几个文件。",
                 f"{path.name}: larger than {MAX_BYTES >> 20} MB; split it into several files.",
             )
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            start = file.read(4096)
     except OSError as error:
         raise InputError(
             f"{path.name}：无法读取（{error.strerror}）；请检查权限。",
             f"{path.name}: cannot be read ({error.strerror}); check permissions.",
         ) from error
-    if not content.strip():
+    if not start.strip():
         raise InputError(
             f"{path.name}：文件是空的；请提供填好的表格。",
             f"{path.name}: the file is empty; give a table that is filled in.",
         )
-    return content
-
-
-def _cell_tables(path: Path, content: bytes) -> tuple[CellTable, ...]:
-    if content.startswith(b"PK"):
-        from actuals.workbook import read_workbook
-
-        return read_workbook(path, content)
-    if content.startswith(b"PAR1"):
-        from actuals.parquet import read_parquet
-
-        return (read_parquet(path, content),)
-    return (read_delimited(path, content),)
+    return start
 
 
 @dataclass
@@ -97,7 +120,6 @@ class _Collected:
     outcomes: list[Outcome] = field(default_factory=list)
     execution: list[ExecutionFigures] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
     illustrative: bool = False
     headers: int = 0
 
@@ -135,7 +157,6 @@ def _outcome_table(name: str, tables: Iterable[CellTable], mapping: Mapping[str,
         source=name,
         outcomes=tuple(got.outcomes),
         execution=tuple(got.execution),
-        findings=tuple(got.findings),
         unused=tuple(got.unused),
         illustrative=got.illustrative,
     )
@@ -144,7 +165,6 @@ def _outcome_table(name: str, tables: Iterable[CellTable], mapping: Mapping[str,
 def _collect(table: CellTable, mapping: Mapping[str, str], got: _Collected) -> None:
     context, columns, headings, units = _Context(), dict[int, str](), tuple[str, ...](), dict[str, str]()
     carried: dict[str, str] = {}
-    used_rows = set()
     for row in table.rows:
         if not any(row.cells):
             continue
@@ -160,9 +180,7 @@ def _collect(table: CellTable, mapping: Mapping[str, str], got: _Collected) -> N
             context.learn(row.cells)
             got.illustrative = got.illustrative or any(_INVENTED.search(cell) for cell in row.cells)
             continue
-        used_rows.add(row.at.row)
         _collect_row(row, columns, headings, context, units, carried, got)
-    got.findings += [finding for finding in table.findings if finding.at.row in used_rows]
 
 
 def _collect_row(
@@ -174,18 +192,21 @@ def _collect_row(
     carried: dict[str, str],
     got: _Collected,
 ) -> None:
-    values = {name: row.cells[n] for n, name in columns.items() if n < len(row.cells) and not name.startswith("_")}
+    values = {
+        name: "" if n in row.covered and name not in _SPANNING else row.cells[n]
+        for n, name in columns.items()
+        if n < len(row.cells) and not name.startswith("_")
+    }
     if values.get("id", "").startswith(EXAMPLE_MARK) or values.get("level1") == EXAMPLE_MARK:
         return
     for n, cell in enumerate(row.cells):
         name = columns.get(n)
         if name == "_remark" and _INVENTED.search(cell):
             got.illustrative = True
-        elif cell and (name is None or name in ("_remark", "_score")):
+        elif cell and n not in row.covered and (name is None or name in ("_remark", "_score")):
             got.unused.append(_unused_cell(row, n, cell, headings))
-    whole = replace(row.at)
     if not values.get("name") and not values.get("id") and any(values.get(name) for name in MONEY_FIELDS):
-        got.execution.append(_execution(whole, values, context, units))
+        got.execution.append(_execution(row.at, values, context, units))
         return
     if any(values.get(name) for name in MONEY_FIELDS):
         got.unused += [
@@ -211,7 +232,7 @@ def _collect_row(
                 carried.pop("level2", None)
         elif name in carried:
             values[name] = carried[name]
-    got.outcomes.append(_outcome(whole, values, context))
+    got.outcomes.append(_outcome(row.at, values, context))
 
 
 def _outcome(at: Location, values: Mapping[str, str], context: _Context) -> Outcome:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -125,7 +126,7 @@ def _guide(sheet: Worksheet, forms: Sequence[Form], levels: Sequence[str]) -> No
         ("5. “得分系数”可不填；填写时为 0 到 1 之间、与所选等级的得分区间相符的数，例如 0.75。", 11),
         ("6. “佐证材料”栏写明材料名称；未达到目标、明显超过目标的，在“偏差原因分析及改进措施”栏说明。", 11),
         ("7. 指标确实不适用的，“实际完成值”填“不适用”，并说明理由。没有数据的留空，不要填 0。", 11),
-        (f"8. 编号以“{EXAMPLE_MARK}”开头的一行是填写示例，不计入。", 11),
+        (f"8. 每张表第一行的灰色斜体字（{EXAMPLE_MARK}）是填写示例，不计入。", 11),
         ("", 11),
         ("交回以后", 13),
         ("行的顺序、列的顺序可以变，也可以加列；请保留隐藏的“编号”列，它用来把结果对应到指标。", 11),
@@ -144,7 +145,13 @@ def _guide(sheet: Worksheet, forms: Sequence[Form], levels: Sequence[str]) -> No
 
 
 def _money(sheet: Worksheet, forms: Sequence[Form]) -> None:
-    columns = (DEPARTMENT, PROJECT, FUND, *MONEY_COLUMNS, Column("reason", "偏差原因分析及改进措施", 30, fill=True))
+    columns = (
+        replace(DEPARTMENT, width=36),
+        PROJECT,
+        FUND,
+        *MONEY_COLUMNS,
+        Column("reason", "偏差原因分析及改进措施", 30, fill=True),
+    )
     unit = forms[0].money_unit
     _title(sheet, f"预算执行情况填报表（单位：{unit}）", len(columns))
     _headings(sheet, 2, columns)
@@ -250,7 +257,7 @@ def _row(
         cell.fill = _FILL if fillable else _LOCKED
         cell.protection = Protection(locked=not fillable)
         cell.alignment, cell.border = _WRAP, _BORDER
-        if column not in (ID, DEPARTMENT, PROJECT) or example:
+        if column not in (ID, DEPARTMENT, PROJECT):
             lines = max(lines, -(-2 * len(text) // max(column.width - 1, 1)))
     sheet.row_dimensions[number].height = max(20, 14 * lines + 4)
 

@@ -1,0 +1,84 @@
+"""Matches that a person settled once: ``--decisions matches.toml``, with who decided and why.
+
+    [[match]]
+    project = "教师培训费"                # as in the outcome table; leave out for a department's own form
+    name = "满意度"                       # the indicator's name as in the outcome table
+    indicator = "参训教师满意度"          # the name in the target form, or id = "…"; "" means: belongs to no indicator
+    who = "李某"
+    why = "本项目只调查了参训教师"
+
+A decision goes before every other way of matching, is reported (``decision-applied``), and when it no longer fits
+anything that is reported too (``decision-unused``).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from targets.errors import InputError
+from targets.location import Location
+
+_REQUIRED = ("name", "who", "why")
+_OPTIONAL = ("department", "project", "indicator", "id", "date")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One settled match. ``indicator`` and ``id`` both empty mean that the outcome belongs to no indicator."""
+
+    at: Location
+    name: str
+    who: str
+    why: str
+    department: str = ""
+    project: str = ""
+    indicator: str = ""
+    id: str = ""
+    date: str = ""
+
+
+def read_decisions(path: str | Path) -> tuple[Decision, ...]:
+    """The decisions of a TOML file, in order. Raises InputError for an unreadable file, an unknown key or a missing one."""
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(
+            f"决定文件 {file} 无法读取（{error.strerror}）；请检查路径。",
+            f"the decisions file {file} cannot be read ({error.strerror}); check the path.",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"决定文件 {file.name} 不是可读的 TOML（{error}）；请对照 docs/outcomes.md 的示例。",
+            f"the decisions file {file.name} is no readable TOML ({error}); compare it with the example in docs/outcomes.md.",
+        ) from error
+    entries = data.get("match", [])
+    if set(data) - {"match"} or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InputError(
+            f"决定文件 {file.name}：只能由若干 [[match]] 组成。",
+            f"the decisions file {file.name} may hold [[match]] entries only.",
+        )
+    return tuple(_decision(file, number, entry) for number, entry in enumerate(entries, 1))
+
+
+def _decision(file: Path, number: int, entry: dict[str, object]) -> Decision:
+    place_zh, place_en = f"决定文件 {file.name} 第{number}条", f"decisions file {file.name}, entry {number}"
+    for key in entry:
+        if key not in (*_REQUIRED, *_OPTIONAL):
+            known = ", ".join((*_REQUIRED, *_OPTIONAL))
+            raise InputError(
+                f"{place_zh}：没有“{key}”这个键；可用的有 {known}。",
+                f"{place_en}: unknown key {key!r}; the keys are {known}.",
+            )
+    texts = {key: str(value).strip() for key, value in entry.items()}
+    for key in _REQUIRED:
+        if not texts.get(key):
+            raise InputError(f"{place_zh}：缺少 {key}。", f"{place_en}: {key} is missing.")
+    if "indicator" not in texts and "id" not in texts:
+        raise InputError(
+            f'{place_zh}：须写明 indicator 或 id；不属于任何指标的写 indicator = ""。',
+            f'{place_en}: give indicator or id; write indicator = "" for an outcome that belongs to none.',
+        )
+    return Decision(at=Location(file=file.name, row=number - 1), **texts)
