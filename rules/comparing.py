@@ -30,7 +30,7 @@ class Difference:
         decisive = {"use", "selectors", "enabled"} & set(self.fields)
         if decisive or self.first is None or self.second is None:
             return True
-        return _without_labels(self.first.params) != _without_labels(self.second.params)
+        return bool(_without_labels(self.first.params) != _without_labels(self.second.params))
 
 
 def differences(first: Rulebook, second: Rulebook) -> tuple[Difference, ...]:

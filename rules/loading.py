@@ -58,7 +58,7 @@ def load(id_or_path: str, *, any_regime: bool = False) -> Rulebook:
     if book.regime != "points" and not any_regime:
         raise InputError(
             f"办法 {book.id} 不是百分制的绩效评价办法，不能用来给绩效表计分；请用 evaluator rules list 另选。",
-            f"rulebook {book.id} gives no points of 100 and cannot score these forms; choose another: evaluator rules list.",
+            f"rulebook {book.id} gives no points of 100 and cannot score these forms; see evaluator rules list.",
         )
     return book
 

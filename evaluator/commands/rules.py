@@ -170,11 +170,11 @@ def _in_force(book: Rulebook, lang: str) -> str:
 
 
 def _headline(book: Rulebook, lang: str) -> str:
-    checked = book.checked_on or pick(lang, "无记录", "no record")
+    checked = f"{pick(lang, '核对日期', 'checked on')}: {book.checked_on or pick(lang, '无记录', 'no record')}"
     lineage = " ← ".join(book.lineage[1:]) or "–"
     lines = [
         f"{book.id}  {pick(lang, book.title, book.title_en or book.title)}",
-        f"{pick(lang, '施行', 'in force')}: {_in_force(book, lang)}   {pick(lang, '核对日期', 'checked on')}: {checked}",
+        f"{pick(lang, '施行', 'in force')}: {_in_force(book, lang)}   {checked}",
         f"{pick(lang, '承接', 'extends')}: {lineage}   {pick(lang, '版本', 'version')}: {book.version}",
     ]
     lines += [f"  [{key}] {s.text()}{'：' + s.seen if s.seen else ''}" for key, s in book.sources.items()]

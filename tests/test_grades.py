@@ -1,0 +1,147 @@
+"""Execution scores, totals, grades and the rating of a department, against hand calculation and exact fractions."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.execution import execution
+from rules.grades import grade_codes, grade_names, grade_range, grade_ranges, totals
+from rules.loading import load
+from rules.rating import department_rating
+
+BOOK = load("mof-2021-101")
+ROWS = int(os.environ.get("EVALUATOR_REFERENCE_ROWS", "20000"))
+
+
+@pytest.mark.parametrize("book_id", ["mof-2021-101", "jiangxi"])
+def test_rates_and_scores_equal_exact_fractions(book_id: str) -> None:
+    """Amounts to the cent, many of them on and beside a half of a hundredth of a percent, and at the bands' edges."""
+    rng = np.random.default_rng(5)
+    budget = rng.integers(1, 10**9, ROWS)
+    kind = rng.integers(0, 5, ROWS)
+    edge = rng.choice([6000, 8000, 10_000, 9000, 3333], ROWS)
+    spent = np.where(
+        kind <= 1, budget * (2 * edge - 1) // 20_000 + rng.integers(-1, 2, ROWS), rng.integers(0, 10**9, ROWS)
+    )
+    even = np.where(kind == 0, budget // 20_000 * 20_000 + 20_000, budget)  # so that exact halves exist
+    spent = np.where(kind == 0, even // 20_000 * (2 * edge - 1), np.maximum(spent, 0))
+    points = rng.choice([1000, 2000, 777], ROWS)
+    result = execution(np.full(ROWS, np.nan), even / 100, spent / 100, points, load(book_id))
+    assert not result.pending.any()
+    bands = [(10_000, 10), (8000, 7), (6000, 5), (0, 0)]
+    for s, b, p, rate, earned in zip(
+        spent.tolist(), even.tolist(), points.tolist(), result.rate, result.score, strict=True
+    ):
+        exact = int(Fraction(10_000 * s, b) + Fraction(1, 2))
+        assert rate == exact
+        if book_id == "jiangxi":
+            share = Fraction(next(share for start, share in bands if exact >= start), 10)
+        else:
+            share = Fraction(min(exact, 10_000), 10_000)
+        assert earned == int(p * share + Fraction(1, 2))
+
+
+def test_negative_amounts_are_no_amounts() -> None:
+    result = execution(np.full(2, np.nan), np.array([-1.0, 5.0]), np.array([1.0, -5.0]), np.full(2, 1000), BOOK)
+    assert result.pending.all() and result.rate.tolist() == [-1, -1]
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1))
+def test_grades_follow_the_cuts(values: list[int]) -> None:
+    names = grade_names(BOOK)
+    assert names == ("优", "良", "中", "差")
+    wanted = [0 if v >= 9000 else 1 if v >= 8000 else 2 if v >= 6000 else 3 for v in values]
+    assert grade_codes(np.array(values), BOOK).tolist() == wanted
+
+
+def test_a_range_has_a_grade_only_where_both_ends_agree() -> None:
+    assert grade_range(7850, 9000, BOOK) is None
+    assert grade_range(8000, 8999, BOOK) == "良"
+    assert grade_ranges(np.array([8999, 9000]), np.array([9000, 10_000]), BOOK).tolist() == [-1, 0]
+
+
+def test_a_total_is_at_most_a_hundred() -> None:
+    assert totals(np.array([1000, 1000]), np.array([9001, 8999])).tolist() == [10_000, 9999]
+
+
+def test_the_department_is_rated_on_its_own_form_with_the_mean_beside() -> None:
+    """(90 × 14 + 70 × 6) ÷ 20 = 84."""
+    rating = department_rating((8999, 8999), [(9000, 9000), (7000, 7000)], [Decimal(14), Decimal(6)], BOOK)
+    assert (rating.low, rating.high, rating.grade, rating.basis) == (8999, 8999, "良", "own-form")
+    assert (rating.mean_low, rating.mean_high, rating.mean_grade) == (8400, 8400, "良")
+    assert [(m.grade, m.projects, m.money, m.share) for m in rating.money] == [
+        ("优", 1, Decimal(14), 7000),
+        ("良", 0, Decimal(0), 0),
+        ("中", 1, Decimal(6), 3000),
+        ("差", 0, Decimal(0), 0),
+    ]
+    assert rating.provision == "rating.department"
+
+
+def test_without_a_form_the_mean_stands_in() -> None:
+    """(90.01 × 1 + 90.00 × 1) ÷ 2 = 90.005, half up 90.01."""
+    rating = department_rating(None, [(9001, 9001), (9000, 9000)], [Decimal(1), Decimal(1)], BOOK)
+    assert (rating.low, rating.grade, rating.basis, rating.provision) == (
+        9001,
+        "优",
+        "projects-mean",
+        "rating.without-form",
+    )
+
+
+def test_a_pending_project_makes_a_range_and_its_money_is_open() -> None:
+    rating = department_rating(None, [(9000, 9000), (7000, 9500)], [Decimal(1), Decimal(2)], BOOK)
+    assert (rating.low, rating.high, rating.grade) == (7667, 9333, None)
+    assert [(m.grade, m.share) for m in rating.money if m.money] == [("优", 3333), (None, 6667)]
+
+
+def test_no_money_no_mean() -> None:
+    rating = department_rating(None, [(9000, 9000)], [Decimal(0)], BOOK)
+    assert (rating.low, rating.grade, rating.mean_low, rating.money) == (None, None, None, ())
+    assert department_rating((6000, 6000), [], [], BOOK).grade == "中"
+
+
+def test_one_budget_for_each_project() -> None:
+    with pytest.raises(ValueError, match="one budget"):
+        department_rating(None, [(1, 1)], [], BOOK)
+    with pytest.raises(ValueError, match="one budget"):
+        department_rating(None, [(1, 1)], [Decimal(-1)], BOOK)
+
+
+def test_a_blend(tmp_path) -> None:
+    """0.6 × 90.00 + 0.4 × 84.00 = 87.60."""
+    path = tmp_path / "blend.toml"
+    path.write_text(
+        'id = "blend"\nextends = "mof-2021-101"\n[[override]]\nprovision = "rating.department"\nuse = "blend"\n'
+        'params = { own_share = 0.6 }\nstanding = "convention"\nreason = "示例"\nzh = "六四"\nen = "six to four"\n',
+        encoding="utf-8",
+    )
+    book = load(str(path))
+    rating = department_rating((9000, 9000), [(9000, 9000), (7000, 7000)], [Decimal(14), Decimal(6)], book)
+    assert (rating.low, rating.basis) == (8760, "blend")
+    assert department_rating((9000, 9000), [], [], book).basis == "own-form"
+
+
+project = st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)).map(lambda ends: (min(ends), max(ends)))
+money = st.decimals(0, 10**6, places=2)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(project, money), min_size=1, max_size=12))
+def test_shares_of_money_add_up_and_the_mean_lies_between(found: list[tuple[tuple[int, int], Decimal]]) -> None:
+    ends, budgets = [f[0] for f in found], [f[1] for f in found]
+    rating = department_rating(None, ends, budgets, BOOK)
+    if not sum(budgets):
+        assert rating.money == () and rating.low is None
+        return
+    assert sum(part.share for part in rating.money) == 10_000
+    assert sum(part.projects for part in rating.money) == len(found)
+    assert rating.low is not None and rating.high is not None
+    assert min(low for low, _ in ends) <= rating.low <= rating.high <= max(high for _, high in ends)

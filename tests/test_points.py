@@ -1,0 +1,182 @@
+"""Points of forms: printed ones, computed ones, partial sets, indicators that do not apply, absent categories."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.loading import load
+from rules.points import Allocation, allocate, category_code
+from rules.schema import CATEGORIES
+from targets.form import Category
+
+BOOK = load("mof-2021-101")
+BLANK = -1
+
+
+def share_out(*forms: list[tuple[str, int, bool]], book_id: str = "mof-2021-101", **more: list[int]) -> Allocation:
+    """Forms as lists of (category, printed hundredths or BLANK, applies)."""
+    rows = [(number, *row) for number, form in enumerate(forms) for row in form]
+    return allocate(
+        np.array([row[0] for row in rows], dtype=np.int64),
+        np.array([CATEGORIES.index(row[1]) for row in rows], dtype=np.int8),
+        np.array([row[2] for row in rows], dtype=np.int64),
+        np.array([row[3] for row in rows], dtype=np.bool_),
+        load(book_id),
+        has_cost=np.array([any(row[0] == "cost" for row in form) for form in forms]),
+        department=np.zeros(len(forms), dtype=np.bool_),
+        **{name: np.array(values, dtype=np.int64) for name, values in more.items()},
+    )
+
+
+def keys(result: Allocation) -> list[str]:
+    return [result.provision_keys[code] for code in result.provision]
+
+
+def test_category_codes_follow_the_list() -> None:
+    assert [category_code(category) for category in Category] == list(range(len(CATEGORIES)))
+
+
+def test_the_project_form_of_ganzhou() -> None:
+    """招商引资工作经费: one cost, four outputs, one effect, one satisfaction; no points printed."""
+    form = [
+        ("cost", BLANK, True),
+        *[("output", BLANK, True)] * 4,
+        ("effect", BLANK, True),
+        ("satisfaction", BLANK, True),
+    ]
+    result = share_out(form)
+    assert result.points.tolist() == [2000, 1000, 1000, 1000, 1000, 2000, 1000]
+    assert keys(result) == ["points.with-cost", *["points.equal"] * 4, "points.with-cost", "points.with-cost"]
+    assert not result.reallocated.any() and not result.partial.any() and not result.category_missing.any()
+
+
+def test_printed_points_stand_whatever_they_add_up_to() -> None:
+    result = share_out([("output", 5000, True), ("effect", 3800, True)])
+    assert result.points.tolist() == [5000, 3800]
+    assert keys(result) == ["points.printed"] * 2
+    assert result.printed.tolist() == [True] and not result.partial.any()
+
+
+def test_a_printed_row_that_does_not_apply_is_shared_out() -> None:
+    """90 printed, 20 of them do not apply: 30 and 40 grow to 90 in proportion: 38.571… and 51.428…"""
+    result = share_out([("output", 3000, True), ("output", 2000, False), ("effect", 4000, True)])
+    assert result.points.tolist() == [3857, 0, 5143]
+    assert keys(result) == ["points.not-applicable", "policy.not-applicable", "points.not-applicable"]
+    assert result.reallocated.tolist() == [True, False, True]
+
+
+def test_a_row_that_does_not_apply_leaves_its_points_in_its_category() -> None:
+    result = share_out(
+        [("output", BLANK, True), ("output", BLANK, False), ("effect", BLANK, True), ("satisfaction", BLANK, True)]
+    )
+    assert result.points.tolist() == [5000, 0, 3000, 1000]
+    assert result.reallocated.tolist() == [True, False, False, False]
+
+
+def test_a_partial_set() -> None:
+    """40 printed of 90: the two blank rows share the other 50."""
+    result = share_out([("output", 4000, True), ("output", BLANK, True), ("effect", BLANK, True)])
+    assert result.points.tolist() == [4000, 2500, 2500]
+    assert keys(result) == ["points.printed", "points.partial", "points.partial"]
+    assert result.partial.tolist() == [True]
+
+
+def test_a_partial_set_with_nothing_left() -> None:
+    result = share_out([("output", 9000, True), ("effect", BLANK, True)])
+    assert result.points.tolist() == [9000, 0]
+    assert result.partial.tolist() == [True]
+
+
+def test_printed_execution_points_count() -> None:
+    """20 for execution leave 80: 50, 30 and 10 shrink in proportion to 44.44, 26.67, 8.89."""
+    form = [("output", BLANK, True), ("effect", BLANK, True), ("satisfaction", BLANK, True)]
+    result = share_out(form, execution_printed=[2000])
+    assert result.execution_points.tolist() == [2000]
+    assert result.points.tolist() == [4444, 2667, 889]
+
+
+def test_absent_categories_are_named() -> None:
+    result = share_out([("output", BLANK, True), ("effect", BLANK, True)], [("output", BLANK, True)])
+    missing = [{CATEGORIES[c] for c in np.flatnonzero(row)} for row in result.category_missing]
+    assert missing == [{"satisfaction"}, {"effect", "satisfaction"}]
+    assert result.points.tolist() == [5625, 3375, 9000]
+    assert set(keys(result)) == {"points.missing-category"}
+    assert result.reallocated.all()
+
+
+def test_satisfaction_that_does_not_apply_is_not_missing_and_goes_to_effect() -> None:
+    result = share_out(
+        [("cost", BLANK, True), ("output", BLANK, True), ("effect", BLANK, True), ("satisfaction", BLANK, False)]
+    )
+    assert result.points.tolist() == [2000, 4000, 3000, 0]
+    assert not result.category_missing.any()
+
+
+def test_rows_of_no_category_are_reported_not_dropped() -> None:
+    result = share_out([("output", BLANK, True), ("other", BLANK, True)])
+    assert result.points.tolist() == [9000, 0]
+    assert result.unplaced.tolist() == [False, True]
+
+
+def test_a_form_in_which_nothing_applies() -> None:
+    result = share_out([("output", BLANK, False)], [("output", 100, False), ("effect", 100, False)])
+    assert result.points.tolist() == [0, 0, 0]
+
+
+def test_no_rows_at_all() -> None:
+    assert share_out([]).points.tolist() == []
+
+
+def test_columns_of_different_lengths_are_misuse() -> None:
+    empty = np.zeros(0, dtype=np.int64)
+    with pytest.raises(ValueError, match="different lengths"):
+        allocate(
+            np.zeros(1, dtype=np.int64),
+            empty.astype(np.int8),
+            empty,
+            empty.astype(np.bool_),
+            BOOK,
+            has_cost=np.zeros(1, dtype=np.bool_),
+            department=np.zeros(1, dtype=np.bool_),
+        )
+
+
+row = st.tuples(st.sampled_from(CATEGORIES[:4]), st.just(BLANK), st.booleans())
+forms_of_rows = st.lists(st.lists(row, min_size=1, max_size=30), min_size=1, max_size=8)
+
+
+@settings(deadline=None)
+@given(forms_of_rows)
+def test_computed_points_add_up_to_the_hundredth(forms: list[list[tuple[str, int, bool]]]) -> None:
+    result = share_out(*forms)
+    form = np.repeat(np.arange(len(forms)), [len(rows) for rows in forms])
+    for number, rows in enumerate(forms):
+        mine = result.points[form == number]
+        applies = np.array([row[2] for row in rows])
+        assert (mine[~applies] == 0).all()
+        assert mine.sum() == (9000 if applies.any() else 0)
+        for category in CATEGORIES:
+            of_category = mine[[row[0] == category and row[2] for row in rows]]
+            if len(of_category):
+                assert of_category.max() - of_category.min() <= 1
+                assert of_category.tolist() == sorted(of_category, reverse=True)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(CATEGORIES[:4]), st.integers(1, 3000), st.booleans()), min_size=1, max_size=25)
+)
+def test_rescaled_points_keep_the_whole(form: list[tuple[str, int, bool]]) -> None:
+    result = share_out(form)
+    if any(row[2] for row in form):
+        assert result.points.sum() == sum(row[1] for row in form)
+
+
+@settings(deadline=None)
+@given(forms_of_rows)
+def test_forms_do_not_touch_each_other(forms: list[list[tuple[str, int, bool]]]) -> None:
+    together = share_out(*forms).points.tolist()
+    assert together == [point for form in forms for point in share_out(form).points.tolist()]

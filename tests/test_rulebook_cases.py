@@ -1,0 +1,204 @@
+"""Every shipped book against cases worked by hand (tests/books), and one frame for all its indicators."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rules.cases import Case, case_of
+from rules.combining import GRADES, LETTERS, combine
+from rules.execution import execution
+from rules.grades import grade_of, grade_range
+from rules.loading import book_ids, load
+from rules.points import allocate, category_code
+from rules.schema import LEVELS
+from rules.scoring import columns, score
+from targets.form import Category
+from targets.reading import Comparator, Reading, ReadingKind
+
+FOLDER = Path(__file__).parent / "books"
+FLAGS = (
+    "over_achieved",
+    "target_too_low",
+    "share_outside_band",
+    "share_unused",
+    "negative_outcome",
+    "verbal",
+    "deducted",
+    "deduction_refused",
+)
+KEYS = {
+    "indicator": {
+        "name", "case", "category", "target", "unit", "outcome", "level", "share", "deduction", "points", "score",
+        "pending", "provision", "flags",
+    },
+    "execution": {"name", "initial", "full_year", "executed", "points", "rate", "score", "pending", "explain"},
+    "grade": {"total", "grade"},
+    "points": {"name", "department", "categories", "points", "execution"},
+    "combine": {"name", "method", "dimensions", "grade"},
+}  # fmt: skip
+
+
+def cases(section: str) -> list[Any]:
+    found = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        book = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert book.keys() <= KEYS.keys(), path
+        for entry in book.get(section, []):
+            assert entry.keys() <= KEYS[section], (path, entry)
+            found.append(pytest.param(path.stem, entry, id=f"{path.stem}: {entry.get('name', entry.get('total', ''))}"))
+    return found
+
+
+def hundredths(text: str) -> int:
+    value = Decimal(text) * 100
+    assert value == int(value)
+    return int(value)
+
+
+def amount(text: str | None) -> float:
+    return float("nan") if text is None else float(text)
+
+
+def test_every_book_has_cases() -> None:
+    assert {path.stem for path in FOLDER.glob("*.toml")} == set(book_ids())
+
+
+def made(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
+    """The columns of one case."""
+    case = Case[entry["case"].upper().replace("-", "_")]
+    low, _, high = entry.get("target", "").partition("..")
+    bounds: dict[str, float]
+    if case.of_dates:
+        bounds = {
+            "high": date.fromisoformat(low).toordinal(),
+            "outcome": date.fromisoformat(entry["outcome"]).toordinal(),
+        }
+    else:
+        upper = case in (Case.AT_MOST, Case.BELOW, Case.RANK, Case.AT_MOST_ZERO)
+        bounds = {
+            "low": amount(None if upper or not low else low),
+            "high": amount(low if upper else high or None),
+            "outcome": amount(entry.get("outcome")),
+        }
+    level = entry.get("level")
+    result = {
+        "case": int(case),
+        "points": hundredths(entry["points"]),
+        "level": -1 if level is None else LEVELS.index(level),
+        "share": amount(entry.get("share")),
+        "deduction": hundredths(entry.get("deduction", "0")),
+        "key": "",
+        **bounds,
+    }
+    if "category" in entry:
+        reading = Reading(
+            text=low, kind=ReadingKind.THRESHOLD, comparator=Comparator.GE, low=Decimal(low), unit=entry.get("unit")
+        )
+        category = Category(entry["category"])
+        chosen = case_of(reading, name="", level2="", category=category, book=load(book_id))
+        assert chosen.case is case
+        result["key"] = chosen.provision
+    return result
+
+
+def scored(entries: list[dict[str, Any]], book_id: str):
+    rows = [made(entry, book_id) for entry in entries]
+    keys = tuple(dict.fromkeys(row["key"] for row in rows if row["key"]))
+    names = ("low", "high", "outcome", "level", "share", "deduction")
+    nothing = {"level": -1, "deduction": 0}
+    return score(
+        columns(
+            [row["case"] for row in rows],
+            [row["points"] for row in rows],
+            **{name: [row.get(name, nothing.get(name, float("nan"))) for row in rows] for name in names},
+            provision=[keys.index(row["key"]) if row["key"] else -1 for row in rows],
+            provision_keys=keys,
+        ),
+        load(book_id),
+    )
+
+
+def compare(result: Any, place: int, entry: dict[str, Any]) -> None:
+    assert bool(result.pending[place]) == entry.get("pending", False)
+    if not entry.get("pending"):
+        assert result.score[place] == hundredths(entry["score"])
+    else:
+        assert result.score[place] == 0 and "score" not in entry
+    if "provision" in entry:
+        assert result.provision_keys[result.provision[place]] == entry["provision"]
+    assert {flag for flag in FLAGS if getattr(result, flag)[place]} == set(entry.get("flags", []))
+
+
+@pytest.mark.parametrize(("book_id", "entry"), cases("indicator"))
+def test_indicator(book_id: str, entry: dict[str, Any]) -> None:
+    compare(scored([entry], book_id), 0, entry)
+
+
+@pytest.mark.parametrize("book_id", sorted({case.values[0] for case in cases("indicator")}))
+def test_all_indicators_of_a_book_in_one_frame(book_id: str) -> None:
+    entries = [case.values[1] for case in cases("indicator") if case.values[0] == book_id]
+    result = scored(entries, book_id)
+    for place, entry in enumerate(entries):
+        compare(result, place, entry)
+
+
+@pytest.mark.parametrize(("book_id", "entry"), cases("execution"))
+def test_execution(book_id: str, entry: dict[str, Any]) -> None:
+    amounts = (np.array([amount(entry.get(name))]) for name in ("initial", "full_year", "executed"))
+    result = execution(*amounts, np.array([hundredths(entry["points"])]), load(book_id))
+    assert bool(result.pending[0]) == entry.get("pending", False)
+    if not entry.get("pending"):
+        assert result.rate[0] == hundredths(entry["rate"])
+        assert result.score[0] == hundredths(entry["score"])
+        assert bool(result.explain[0]) == (result.rate[0] < 9000) == entry.get("explain", result.rate[0] < 9000)
+
+
+@pytest.mark.parametrize(("book_id", "entry"), cases("grade"))
+def test_grade(book_id: str, entry: dict[str, Any]) -> None:
+    book, total = load(book_id), hundredths(entry["total"])
+    assert grade_of(total, book) == entry["grade"]
+    assert grade_range(total, total, book) == entry["grade"]
+
+
+@pytest.mark.parametrize(("book_id", "entry"), cases("points"))
+def test_points(book_id: str, entry: dict[str, Any]) -> None:
+    categories = [Category(name) for name in entry["categories"]]
+    rows = len(categories)
+    result = allocate(
+        np.zeros(rows, dtype=np.int64),
+        np.array([category_code(category) for category in categories], dtype=np.int8),
+        np.full(rows, -1, dtype=np.int64),
+        np.ones(rows, dtype=np.bool_),
+        load(book_id),
+        has_cost=np.array([Category.COST in categories]),
+        department=np.array([entry.get("department", False)]),
+    )
+    assert result.points.tolist() == [hundredths(text) for text in entry["points"]]
+    assert result.execution_points.tolist() == [hundredths(entry["execution"])]
+    assert result.points.sum() + result.execution_points[0] == 10_000
+
+
+@pytest.mark.parametrize(("book_id", "entry"), cases("combine"))
+def test_combination(book_id: str, entry: dict[str, Any]) -> None:
+    dimensions = np.array([[LETTERS.find(letter) for letter in entry["dimensions"]]], dtype=np.int8)
+    result = combine(dimensions, f"combine.{entry['method']}", load(book_id, any_regime=True))
+    assert GRADES[result[0]] == entry["grade"]
+
+
+def test_conversion_tables_are_whole_and_never_fall() -> None:
+    """Every combination of up to four dimensions is there, and a better dimension never lowers the grade."""
+    table = load("pefa-2016", any_regime=True).provision("combine.m2").params["table"]
+    assert len(table) == 4 + 10 + 20 + 35
+    for combination, grade in table.items():
+        for place, letter in enumerate(combination):
+            if letter != "A":
+                better = combination[:place] + LETTERS[LETTERS.index(letter) + 1] + combination[place + 1 :]
+                better = "".join(sorted(better, key=LETTERS.index))
+                assert GRADES.index(table[better]) >= GRADES.index(grade), (combination, better)
