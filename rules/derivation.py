@@ -218,7 +218,8 @@ def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
         has_share=np.array([facts.share is not None]),
     )
     case = provision.selectors["case"]
-    return Fraction(method_for(case, provision.use)(Rationals(), rows, provision.params).share[0])
+    share = method_for(case, provision.use)(Rationals(), rows, provision.params).share[0]
+    return share if isinstance(share, Fraction) else Fraction(int(share))
 
 
 def _comparison(facts: IndicatorFacts) -> tuple[str, str]:

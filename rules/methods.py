@@ -222,7 +222,7 @@ def levels(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     The lower end belongs to its band (80 % is met, 60 % partly met); the upper end of the lower bands does not.
     Source: art. 16 (labels and cuts reported; the defaults are a convention).
     """
-    share: Array = rows.share
+    share: Array = np.where(rows.has_share, rows.share, 0)
     outside = np.zeros(len(rows.level), dtype=np.bool_)
     for place, band in enumerate(params["levels"]):
         here = rows.level == place

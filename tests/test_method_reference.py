@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from rules.cases import Case
 from rules.grades import grade_codes
 from rules.loading import load
+from rules.rulebook import Rulebook
 from rules.scoring import columns, score
 
 # Rows for each test; set EVALUATOR_REFERENCE_ROWS to millions for the long run.
@@ -171,6 +173,28 @@ def test_no_grade_of_a_project_differs() -> None:
     assert (grade_codes(by_project[0] + execution, book) == grade_codes(by_project[1] + execution, book)).all()
 
 
+def test_levels_equal_the_reference_on_every_half() -> None:
+    """Every level, with and without a share, at points that put many scores on a half of a hundredth."""
+    rng = np.random.default_rng(9)
+    level = rng.integers(0, 3, ROWS)
+    share = rng.integers(0, 10_001, ROWS)
+    given_share = rng.random(ROWS) < 0.6
+    points = rng.integers(1, 3000, ROWS)
+    made = columns(
+        np.full(ROWS, int(Case.QUALITATIVE)), points, level=level, share=np.where(given_share, share / 10_000, NAN)
+    )
+    for book_id, cuts in (("mof-2020-10", (8000, 6000, 0)), ("jiangxi", (8000, 5000, 0))):
+        result = score(made, load(book_id))
+        tops = (10_001, *cuts)
+        defaults = (10_000, (cuts[0] + cuts[1]) // 2, cuts[1] // 2)
+        for i in range(ROWS):
+            own = int(level[i])
+            used = int(share[i]) if given_share[i] else defaults[own]
+            inside = not given_share[i] or cuts[own] <= used < tops[own]
+            assert bool(result.pending[i]) == (not inside) == bool(result.share_outside_band[i])
+            assert result.score[i] == (half_up(Fraction(int(points[i]) * used, 10_000)) if inside else 0)
+
+
 def _bound(text: str) -> Fraction | None:
     return Fraction(text) if text else None
 
@@ -250,3 +274,126 @@ def test_order_of_rows_does_not_matter(rows: list[tuple[Decimal, Decimal, int]],
 
     straight = scored(list(range(len(rows))))
     assert scored(order) == [straight[i] for i in order]
+
+
+def local(tmp_path: Path, use: str, case: str, params: str, key: str = "") -> Rulebook:
+    """A book that scores one case by another method."""
+    path = tmp_path / "local.toml"
+    path.write_text(
+        f'id = "local"\nextends = "mof-2021-101"\n[[override]]\nprovision = "score.{key or case}"\nuse = "{use}"\n'
+        f'standing = "convention"\nreason = "x"\nzh = "甲"\nen = "a"\nparams = {{ {params} }}\n',
+        encoding="utf-8",
+    )
+    return load(str(path))
+
+
+@pytest.mark.parametrize(
+    ("use", "case", "params", "target", "expected"),
+    [
+        # Boundary values on both sides, points 10 throughout.
+        ("pass-threshold", Case.AT_LEAST, "threshold = 0.6", "100", {"60": 600, "59.99": 0, "100": 1000, "99.5": 995}),
+        ("direct", Case.AT_LEAST, "", "100", {"100": 1000, "99.99": 0, "130": 1000}),
+        ("direct", Case.AT_MOST, "", "100", {"100": 1000, "100.01": 0, "0": 1000}),
+        ("direct", Case.EXACTLY, "", "100", {"100": 1000, "100.01": 0, "99.99": 0}),
+        ("direct", Case.RANK, "", "3", {"3": 1000, "4": 0}),
+        ("equality", Case.EXACTLY, 'difference = "zero"', "100", {"100": 1000, "100.01": 0, "99.99": 0}),
+        ("equality", Case.EXACTLY, 'difference = "person"', "100", {"100": 1000, "100.01": None, "99.99": None}),
+        (
+            "steps",
+            Case.AT_LEAST,
+            'on = "outcome", bands = [{ from = 90, share = 1 }, { from = 80, share = 0.8 }, '
+            "{ from = 60, share = 0.5 }, { from = 0, share = 0 }]",
+            "95",
+            {"90": 1000, "89.99": 800, "80": 800, "79.99": 500, "60": 500, "59.99": 0},
+        ),
+        (
+            "steps",
+            Case.AT_LEAST,
+            'on = "completion", met_is_full = true, bands = [{ from = 90, share = 0.8 }, { from = 0, share = 0.1 }]',
+            "30",
+            {"30": 1000, "27": 800, "26.99": 100},
+        ),
+        (
+            "steps-down",
+            Case.AT_LEAST,
+            'on = "outcome", full_from = 90, step = 5, loss = 0.1, count = "completed"',
+            "90",
+            {"90": 1000, "85.01": 1000, "85": 900, "80.01": 900, "80": 800, "40": 0, "0": 0},
+        ),
+        (
+            "steps-down",
+            Case.AT_LEAST,
+            'on = "outcome", full_from = 90, step = 5, loss = 0.1, count = "begun"',
+            "90",
+            {"90": 1000, "89.99": 900, "85": 900, "84.99": 800, "45": 100, "44.99": 0},
+        ),
+        (
+            "excess-down",
+            Case.AT_MOST,
+            'on = "outcome", full_to = 100, step = 1, loss = 0.1, count = "begun"',
+            "100",
+            {"100": 1000, "100.01": 900, "101": 900, "101.01": 800, "110": 0, "150": 0},
+        ),
+        # Yueyang: budget adjustment 0, ≤10, ≤20, ≤30 per cent.
+        (
+            "steps-up-to",
+            Case.AT_MOST,
+            'on = "outcome", bands = [{ to = 0, share = 1 }, { to = 10, share = 0.6667 }, { to = 20, share = 0.3333 }]',
+            "10",
+            {"0": 1000, "0.01": 667, "10": 667, "10.01": 333, "20": 333, "20.01": 0},
+        ),
+        (
+            "deadline-steps",
+            Case.DEADLINE,
+            "steps = [{ days = 30, share = 0.9 }, { days = 150, share = 0.75 }]",
+            "1000",
+            {"1000": 1000, "1001": 900, "1030": 900, "1031": 750, "1150": 750, "1151": 0},
+        ),
+    ],
+)
+def test_methods_that_books_may_choose(
+    tmp_path: Path, use: str, case: Case, params: str, target: str, expected: dict[str, int | None]
+) -> None:
+    book = local(tmp_path, use, case.scored_as, params)
+    upper = case in (Case.AT_MOST, Case.RANK, Case.DEADLINE)
+    result = score(
+        columns(
+            [int(case)] * len(expected),
+            [1000] * len(expected),
+            **{"high" if upper else "low": [float(target)] * len(expected)},
+            outcome=[float(text) for text in expected],
+        ),
+        book,
+    )
+    found = {text: None if result.pending[i] else int(result.score[i]) for i, text in enumerate(expected)}
+    assert found == expected
+
+
+def test_a_ladder_once_enabled(tmp_path: Path) -> None:
+    """−10, −20, −30 % at 130, 200, 300 %: both sides of each."""
+    path = tmp_path / "ladder.toml"
+    path.write_text(
+        'id = "ladder"\nextends = "mof-2021-101"\n[[override]]\nprovision = "policy.over-achievement-ladder"\n'
+        'enabled = true\nreason = "本地启用"\n',
+        encoding="utf-8",
+    )
+    values = {"10": 1000, "12.99": 1000, "13": 900, "19.99": 900, "20": 800, "29.99": 800, "30": 700, "9": 900}
+    made = columns(
+        [int(Case.AT_LEAST)] * len(values),
+        [1000] * len(values),
+        low=[10.0] * len(values),
+        outcome=list(map(float, values)),
+    )
+    assert score(made, load(str(path))).score.tolist() == list(values.values())
+    assert score(made, load("mof-2021-101")).score.tolist() == [1000] * 7 + [900]
+
+
+def test_columns_of_the_wrong_shape_are_misuse() -> None:
+    with pytest.raises(ValueError, match="column low"):
+        columns([1, 1], [100, 100], low=[1.0])
+    with pytest.raises(TypeError, match="no such columns"):
+        columns([1], [100], lowest=[1.0])
+
+
+def test_no_rows() -> None:
+    assert len(score(columns([], []), load("mof-2021-101")).score) == 0
