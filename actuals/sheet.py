@@ -61,9 +61,20 @@ def read_outcomes(
     if start.startswith(_NOT_TEXT) or start.lstrip().startswith(b"<") or path.suffix.lower() in _MARKUP:
         return _document_outcomes(path, wanted)
     rows = (read_delimited(path, path.read_bytes()),)
-    if _names_owner(rows, wanted):
-        return _outcome_table(path.name, rows, wanted)
-    return _document_outcomes(path, wanted)
+    forms = None if wanted or _names_owner(rows, wanted) else _text_forms(path)
+    return forms or _outcome_table(path.name, rows, wanted)
+
+
+def _text_forms(path: Path) -> OutcomeTable | None:
+    """What a text file holds as official forms, None where it holds none or is no document."""
+    from actuals.documents import form_outcomes, read_document
+
+    try:
+        grids, findings = read_document(path)
+    except InputError:  # then the sentence about headings says more
+        return None
+    found = form_outcomes(grids, path.name)
+    return replace(found, findings=(*findings, *found.findings)) if found else None
 
 
 def _document_outcomes(path: Path, mapping: Mapping[str, str]) -> OutcomeTable:
