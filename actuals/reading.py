@@ -18,7 +18,7 @@ from targets import dates
 from targets.expression import read_target
 from targets.quantity import canonical_unit, factor, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
-from targets.tokens import plain
+from targets.tokens import LONGEST, plain
 from targets.wording import BLANK, NOT_APPLICABLE, name_words, speaks_of_share
 
 K = ReadingKind
@@ -38,6 +38,8 @@ def read_outcome(text: str, target: Reading, *, indicator: str = "") -> OutcomeR
 
 @lru_cache(maxsize=65536)
 def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
+    if len(text) > LONGEST:
+        return _unreadable(text, "outcome-unreadable", f">{LONGEST}")
     said = plain(text).strip()
     if BLANK.fullmatch(said):
         return OutcomeReading(text=text, kind=OutcomeKind.MISSING)

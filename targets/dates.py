@@ -18,13 +18,13 @@ DATE = (
     rf"|(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>{MONTH})\s*月\s*(?P<d1>{DAY})\s*[日号]?(?!\d)"
     rf"|(?P<y9>(?:19|20)\d\d)(?P<mark>[.\-/])(?P<m9>{MONTH})(?P=mark)(?P<d9>{DAY})(?![\d%])\s*日?"
     rf"|(?P<y8>(?:19|20)\d\d)(?P<m8>1[0-2]|0[1-9])(?P<d8>3[01]|[12]\d|0[1-9])(?=\s*(?:$|[-~至到前,;]))"
-    rf"|(?P<y2>(?:19|20)\d\d)\s*年度?\s*(?P<m2>{MONTH})\s*月份?(?:\s*(?P<part2>[底末初中]|[上中下]旬))?"
+    rf"|(?P<y2>(?:19|20)\d\d)\s*年度?\s*(?P<m2>{MONTH})\s*月份?(?:\s*(?P<part2>[上中下]旬|[底末初中]))?"
     rf"|(?P<y3>(?:19|20)\d\d)[.\-/](?P<m3>{MONTH})(?:月份?|(?=\s*(?:[前底末完竣之以]|[-—~至到]\s*(?:20)?\d\d|\)))|(?<=[-/]\d\d)(?=\s*(?:$|[,;])))"
     rf"|(?<=[-~至到])(?P<y7>(?:19|20)\d\d)[.\-/](?P<m7>{MONTH})(?=\s*(?:$|[,;前底末完竣之以)]))"
     r"|(?:(?P<y4>(?:19|20)\d\d)\s*年度?|当年|本年)?(?:第?(?P<quarter>[一二三四1-4])\s*季度|(?P<half>[上下])半年)[底末]?"
     r"|(?P<y5>(?:19|20)\d\d)\s*年度?"
-    rf"|(?:次年|翌年)(?P<mn>{MONTH})月(?:(?P<dn>{DAY})[日号])?底?"
-    rf"|(?:当年|本年|每年)?(?P<m6>{MONTH})\s*月份?\s*(?:(?P<d6>{DAY})\s*[日号]|(?P<part6>[底末初中]|[上中下]旬))?"
+    rf"|(?:次年|翌年)(?P<mn>{MONTH})月(?:(?P<dn>{DAY})[日号]|(?P<part8>[底末]))?"
+    rf"|(?:当年|本年|每年)?(?P<m6>{MONTH})\s*月份?\s*(?:(?P<d6>{DAY})\s*[日号]|(?P<part6>[上中下]旬|[底末初中]))?"
     r"|(?:当年|本年|每年)?(?P<cm>十[一二]?|[一二三四五六七八九])月份?"
     r"(?:(?P<part7>[底末])|(?P<cd>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?"
     r"|(?P<year_end2>年(?:度)?(?:[底末]|终))"
@@ -68,7 +68,7 @@ def iso(match: re.Match[str]) -> str | None:
     month = _small(month_text)
     if not 1 <= month <= 12:
         return None
-    stretch = (part["part2"] or part["part6"] or part["part7"] or "").strip()
+    stretch = (part["part2"] or part["part6"] or part["part7"] or part["part8"] or "").strip()
     if stretch in _LAST_DAYS:
         return _end_of_month(year, month)
     if stretch == "下旬":

@@ -94,6 +94,7 @@ _NOTES = {
     "condition": ("适用条件：{}", "a condition: {}"),
     "serial-date": ("可能是表格软件的日期序号 {}", "may be the serial number of the date {}"),
     "blank-mark": ("只有“{}”，按空白处理", "only “{}”, taken as empty"),
+    "next-year": ("次年的日期", "a date of the following year"),
     "reason": ("原因：{}", "reason: {}"),
 }  # fmt: skip
 _REASONS = {
@@ -108,6 +109,7 @@ _REASONS = {
     "comparator-before-range": ("范围前又有比较符号", "a comparator stands before a range"),
     "comparator-after-range": ("范围后又有比较词", "a comparator stands after a range"),
     "range-units-differ": ("范围两端单位不同", "the ends of the range have different units"),
+    "date-unclear": ("日期的年份不完整", "the year of the date is not complete"),
     "range-malformed": ("范围的写法不成立", "the range is malformed"),
     "serial-date": ("像是表格软件的日期序号", "looks like the serial number of a date"),
 }

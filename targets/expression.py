@@ -22,6 +22,7 @@ from targets.tokens import LONGEST, SYMBOLS, Token, plain, tokens
 from targets.wording import (
     BLANK,
     NOT_APPLICABLE,
+    NOTHING,
     PLAIN_WORDING,
     ZERO,
     NameWords,
@@ -56,14 +57,21 @@ def read_targets(
     symbols: Iterable[str] | None = None,
 ) -> list[Reading]:
     """Readings of a column of targets, in order; each distinct combination is read once. Lengths must agree."""
-    column = list(texts)
     if indicators is None and units is None and symbols is None:
-        once = {text: _read(text, "", "", "") for text in dict.fromkeys(column)}
-        return list(map(once.__getitem__, column))
+        return list(map(_Once().__getitem__, texts))
+    column = list(texts)
     blank = [""] * len(column)
     rows = list(zip(column, indicators or blank, units or blank, symbols or blank, strict=True))
     readings = {row: _read(*row) for row in dict.fromkeys(rows)}
     return list(map(readings.__getitem__, rows))
+
+
+class _Once(dict[str, Reading]):
+    """Readings of plain texts, each made when first asked for: one look-up for each line of a long column."""
+
+    def __missing__(self, text: str) -> Reading:
+        reading = self[text] = _read(text, "", "", "")
+        return reading
 
 
 @lru_cache(maxsize=65536)
@@ -103,44 +111,91 @@ class _Simple(dict[str, "tuple[str | None, str | None, bool] | None"]):
         return entry
 
 
-_UNITS = _Simple({"": None, "%": ("%", "percent", False), "％": ("%", "percent", False)})
+_UNITS = _Simple({"": (None, None, False), "%": ("%", "percent", False), "％": ("%", "percent", False)})
 
 
 def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None:
-    """[comparator] NUMBER unit, with nothing else in play; None sends the text the long way."""
+    """[comparator] NUMBER [unit], with what the columns and the name add; None sends the text the long way."""
     match = _SIMPLE.fullmatch(text)
-    if match is None or unit or symbol:
-        return None
+    if match is None:
+        return _make(text, K.QUALITATIVE, _NONE, None, None, None, None, ()) if _plain_words(text) else None
     sign, digits, spelling = match.groups()
-    known = _UNITS[spelling]
-    if known is None or len(digits) > 15:
+    from_column = not spelling and unit != ""
+    known = _UNITS[unit if from_column else spelling]
+    if known is None or len(digits) > 15 or (symbol and symbol not in _SIGNS):
         return None
     printed, canonical, of_time = known
-    if of_time and (indicator or digits[:2] in ("19", "20")):
-        return None
+    comparator = _SIGNS[sign] or _SIGNS[symbol]
     value = Decimal(digits)
-    if printed == "%" and value > 100 and indicator:
+    words = name_words(indicator) if indicator else NOTHING
+    if words.direction or (printed is None and value >= 36526) or (value > 100 and printed == "%" and indicator):
         return None
-    words = name_words(indicator) if indicator else None
-    if words is not None and (words.comparator or words.unit or words.direction):
+    if of_time and not from_column and digits[:2] in ("19", "20"):
         return None
-    comparator = _SIGNS[sign]
-    if of_time:
+    if of_time and _lasts(text, indicator, comparator, from_column):
         kind = K.DURATION
-    elif comparator is None or comparator is Comparator.EQ:
+    elif comparator is None or comparator is _EQ:
         kind = K.EQUALITY
     else:
         kind = K.THRESHOLD
-    return Reading(
-        text=text,
-        kind=kind,
-        comparator=comparator or Comparator.EQ,
-        low=value if comparator not in _LOWER else None,
-        high=value if comparator not in _UPPER else None,
-        unit=printed,
-        canonical=canonical,
-        notes=() if comparator else (_BARE,),
-    )
+    notes: tuple[Note, ...] = () if comparator else _ONLY_BARE
+    if words is not NOTHING:
+        if words.comparator is not None:
+            notes += (Note("name-says", words.comparator.value),)
+        if words.unit is not None:
+            notes += (Note("name-unit", words.unit),)
+            canonical = canonical if printed is not None else _canonical(None, None, kind, words.unit)
+    if printed is None and words.unit is None:
+        notes += _ONLY_UNIT_MISSING
+    low = None if comparator in _LOWER else value
+    high = None if comparator in _UPPER else value
+    return _make(text, kind, comparator or _EQ, low, high, printed, canonical, notes)
+
+
+def _plain_words(text: str) -> bool:
+    return len(text) <= LONGEST and PLAIN_WORDING.fullmatch(text) is not None and lookup(text) is None
+
+
+def _lasts(text: str, indicator: str, comparator: Comparator | None, from_column: bool) -> bool:
+    """Whether a unit of time means a duration, and not days that are counted or a column filled in by habit."""
+    if comparator is not Comparator.LE and (counts_time(indicator) or counts_time(text)):
+        return False
+    return not from_column or speaks_of_time(indicator)
+
+
+_NONE, _EQ = Comparator.NONE, Comparator.EQ
+_ONLY_BARE, _ONLY_UNIT_MISSING = (_BARE,), (_MISSING_UNIT,)
+_set = {name: Reading.__dict__[name].__set__ for name in Reading.__slots__}
+_new, _set_text, _set_kind, _set_comparator = Reading.__new__, _set["text"], _set["kind"], _set["comparator"]
+_set_low, _set_high, _set_unit, _set_canonical, _set_notes = (_set[n] for n in ("low", "high", "unit", "canonical", "notes"))
+_set_since, _set_until, _set_per, _set_parts = _set["since"], _set["until"], _set["per"], _set["parts"]
+
+
+def _make(
+    text: str,
+    kind: ReadingKind,
+    comparator: Comparator,
+    low: Decimal | None,
+    high: Decimal | None,
+    unit: str | None,
+    canonical: str | None,
+    notes: tuple[Note, ...],
+) -> Reading:
+    """``Reading(…)``, written to its slots directly: making a frozen value the usual way takes as long as all the rest."""
+    reading = _new(Reading)
+    _set_text(reading, text)
+    _set_kind(reading, kind)
+    _set_comparator(reading, comparator)
+    _set_low(reading, low)
+    _set_high(reading, high)
+    _set_since(reading, None)
+    _set_until(reading, None)
+    _set_unit(reading, unit)
+    _set_per(reading, None)
+    _set_canonical(reading, canonical)
+    _set_notes(reading, notes)
+    _set_parts(reading, ())
+    return reading
 
 
 _LOWER = (Comparator.LE, Comparator.LT)
@@ -154,24 +209,28 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
     """The reading and the trace of what each token was taken for."""
     if len(text) > LONGEST:
         return _unreadable(text, f">{LONGEST}"), []
-    said = plain(text)
+    said = _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), plain(text))
     if BLANK.fullmatch(said):
         return _of_nothing(text, symbol), []
     if NOT_APPLICABLE.fullmatch(said):
         return Reading(text=text, kind=K.MISSING, notes=(Note("not-applicable"),)), []
     stripped = said.strip()
-    if PLAIN_WORDING.fullmatch(stripped):
+    if _plain_words(stripped):
         return Reading(text=text, kind=K.QUALITATIVE), []
     if zero := ZERO.fullmatch(stripped):
-        return _zero(text, zero["zero"] or zero["none"]), []
+        return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), []
     cursor = Cursor(tokens(said))
     try:
         _refuse(said, cursor.tokens)
         found = clauses(cursor)
         reading = _assemble(text, cursor.tokens, found, _Columns(indicator, unit, symbol))
     except Unreadable as trouble:
-        return _unreadable(text, _likely(stripped), trouble.reason), cursor.trace
+        return _unreadable(text, trouble.likely or _likely(stripped), trouble.reason), cursor.trace
     return reading, cursor.trace
+
+
+_CHINESE_YEAR = re.compile(r"[一二][〇○零九][一二三四五六七八九〇○零]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def _of_nothing(text: str, symbol: str) -> Reading:
@@ -215,7 +274,9 @@ def _refuse(said: str, found: list[Token]) -> None:
     for token in found:
         if token.kind == "SYMBOL" and (not worded or (numbers and token.text in _FATAL)):
             raise Unreadable("sign-unknown", token)
-    if not worded or (not numbers and any(t.kind == "CMP" and t.text in "≥≤<>=" for t in found)):
+    if lookup(stripped) is not None or canonical_unit(*_split_column(stripped)) is not None:
+        raise Unreadable("number-absent")
+    if not worded or "**" in stripped:
         raise Unreadable("number-absent")
 
 
@@ -284,6 +345,8 @@ def _shared(values: list[str]) -> str | None:
 
 def _weak(clause: Clause, measured: list[Clause]) -> bool:
     """A plain number without unit and comparator in the middle of wording is no value."""
+    if len(measured) > 1 and (clause.unit in ("岁", "周岁") or (clause.doing and any(c.shape == "quantity" for c in measured))):
+        return True  # 65岁以上老人体检率≥70%; 2023年完成37个
     plain_number = clause.shape == "quantity" and clause.unit is None and not clause.per and clause.comparator is None
     return plain_number and (clause.followed or (clause.led and len(measured) > 1))
 
@@ -357,13 +420,13 @@ def _reading(text: str, clause: Clause, columns: _Columns) -> Reading:
         if not (clause.direction or columns.name.direction):
             notes.append(_BARE)
     unit, per = _upright(unit, per, notes)
-    kind = _kind(clause, comparator, unit, per, columns, notes, from_column)
+    kind = _kind(clause, comparator, unit, per, columns, notes, from_column, text)
     if clause.whole_year:
         if kind in (K.THRESHOLD, K.EQUALITY) and _dimension(unit) == _OCCURRENCES and per is None:
             kind, per = K.FREQUENCY, clause.whole_year
         else:
             notes.append(Note("period", clause.whole_year))
-    if _dimension(unit) == "[share]" and clause.period and per == clause.period:
+    if (_dimension(unit) == "[share]" or kind is K.CHANGE) and clause.period and per == clause.period:
         per = None
         notes.append(Note("period", clause.period))
         kind = _plain_kind(clause, comparator) if kind is K.RATE_PER_PERIOD else kind
@@ -420,6 +483,7 @@ def _kind(
     columns: _Columns,
     notes: list[Note],
     from_column: bool,
+    text: str,
 ) -> ReadingKind:
     """Which sort of promise: rank, change, ratio, frequency or rate by the denominators, duration by the unit."""
     if clause.shape == "rank":
@@ -440,10 +504,8 @@ def _kind(
         return K.RANGE
     if per is not None and _has_period(per):
         return K.FREQUENCY if _dimension(unit) == _OCCURRENCES else K.RATE_PER_PERIOD
-    if per is None and _dimension(unit) in DIMENSIONS_OF_TIME:
-        counted = counts_time(columns.indicator) and comparator is not Comparator.LE
-        if not counted and (not from_column or speaks_of_time(columns.indicator)):
-            return K.DURATION
+    if per is None and _dimension(unit) in DIMENSIONS_OF_TIME and _lasts(text, columns.indicator, comparator, from_column):
+        return K.DURATION
     return _plain_kind(clause, comparator)
 
 
@@ -490,7 +552,7 @@ def _remark(
             dates.serial(clause.low) if clause.low is not None and clause.low == clause.high and per is None else None
         )
         if likely and speaks_of_date(columns.indicator):
-            raise Unreadable("serial-date")
+            raise Unreadable("serial-date", likely=likely)
         if likely and not columns.indicator:
             notes.append(Note("serial-date", likely))
         notes.append(_MISSING_UNIT)

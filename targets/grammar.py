@@ -17,9 +17,9 @@ from targets.tokens import Token
 class Unreadable(Exception):
     """A text with a number in it that has no one meaning; ``reason`` says why. Never leaves the reader."""
 
-    def __init__(self, reason: str, token: Token | None = None) -> None:
+    def __init__(self, reason: str, token: Token | None = None, likely: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.token = reason, token
+        self.reason, self.token, self.likely = reason, token, likely
 
 
 @dataclass(slots=True)
@@ -39,6 +39,8 @@ class Clause:
     direction: str = ""
     base: str = ""
     adjacent: bool = False
+    exclusive: bool = False
+    doing: bool = False
     led: bool = False
     period: str = ""
     start: int = 0
@@ -116,6 +118,8 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     elif kind == "EACH_AVG":
         cursor.take("denominator")
         clause.per = _join(clause.per, token.text[0])
+        if token.text[0] in "日月年周":
+            clause.period = _join(clause.period, token.text[0])
     elif kind == "COND":
         cursor.take("condition")
         clause.per = _join(clause.per, token.per)
@@ -123,6 +127,9 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     elif kind == "BASE":
         cursor.take("base")
         clause.base = clause.base or token.word
+    elif kind == "COMPARED":
+        cursor.take("base")
+        clause.base, clause.direction, clause.adjacent = token.per or "", token.word, True
     elif kind == "DIRECTION":
         cursor.take("direction")
         clause.direction, clause.adjacent = token.word, True
@@ -234,7 +241,7 @@ def _dates(cursor: Cursor, clause: Clause) -> bool:
     if cursor.sees("TO", ahead=1) and cursor.sees("DATE", ahead=2):
         return _span_of_dates(cursor, clause, token.day, (token.day or "")[:4])
     after = cursor.peek(1)
-    before_it = after is not None and after.kind == "DATE_TAIL"
+    before_it = after is not None and after.kind in ("DATE_TAIL", "WITHIN")
     doing = after is not None and after.kind == "WORD" and after.text.startswith(_DONE)
     alone = (after is None or after.kind in ("SEP", "REMARK", "APPROX")) and not clause.led
     if not (before_it or doing or alone or (clause.strong and token.day)):
@@ -245,8 +252,9 @@ def _dates(cursor: Cursor, clause: Clause) -> bool:
     if before_it:
         tail = cursor.take("comparator")
         strict = tail.text in ("前", "之前", "以前") and token.flag == "whole"
-    elif doing:
-        clause.note("due", "")
+    clause.doing = doing and not before_it and token.flag == "whole"
+    if "次年" in token.text or "翌年" in token.text:
+        clause.note("next-year")
     if strict:
         clause.note("ambiguous", f"{token.text}前")
         clause.comparator = Comparator.LT
@@ -256,7 +264,6 @@ def _dates(cursor: Cursor, clause: Clause) -> bool:
         clause.since = token.day
     else:
         clause.until = token.day
-    clause.notes = [note for note in clause.notes if note.name != "due"]
     clause.end = cursor.tokens[cursor.position - 1].end
     return True
 
@@ -331,10 +338,10 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
     ):
         cursor.take("ratio")
         second = cursor.take("value")
-        if second.unit is not None or second.value is None:
+        if (second.unit is not None and lookup(second.unit) is not None) or second.value is None:
             raise Unreadable("number-malformed", second)
         clause.shape, clause.per = "ratio", format(second.value, "f")
-    elif first.unit is None and cursor.sees("NUMBER"):
+    elif first.unit in (None, "万", "亿", "千", "百") and cursor.sees("NUMBER"):
         raise Unreadable("number-malformed", cursor.peek())
     elif first.unit is None and first.per is not None and first.per[0].isdecimal():
         if lookup(first.per.lstrip("0123456789.")) is None or first.per.lstrip("0123456789.") in (
@@ -375,7 +382,7 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
     while True:
         token = cursor.peek()
         if token is None:
-            return
+            break
         if token.kind == "TAIL" and clause.shape != "date":
             cursor.take("comparator")
             _tail(clause, token)
@@ -384,19 +391,40 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
             clause.note("approximate")
             if not clause.strong and clause.comparator in (Comparator.GE, Comparator.LE):
                 clause.comparator = None
+        elif token.kind == "WORD" and token.text[0] in "底末" and clause.unit in ("年", "月"):
+            raise Unreadable("date-unclear", token)
         elif token.kind == "BETWEEN" or token.kind == "INCLUSIVE":
             cursor.take("comparator")
         elif token.kind == "EXCLUSIVE":
             cursor.take("comparator")
-            strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
-            clause.comparator = strict.get(clause.comparator, clause.comparator) if clause.comparator else None
-        elif token.kind == "DATE_TAIL" and token.text == "内" and clause.shape == "quantity" and not clause.strong:
+            clause.exclusive = True
+        elif token.kind == "WITHIN":
             cursor.take("comparator")
-            clause.comparator, clause.strong = Comparator.LE, True
-        elif token.kind == "DATE_TAIL" and token.text == "内":
-            cursor.take("comparator")
+            if clause.shape == "quantity" and not clause.strong:
+                clause.comparator, clause.strong = Comparator.LE, True
+        elif _mirrored(cursor):
+            sign = cursor.take("comparator")
+            cursor.take("wording")
+            clause.comparator, clause.strong = _MIRROR.get(sign.comparator or Comparator.EQ), True
         else:
-            return
+            break
+    if clause.exclusive:
+        strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
+        clause.comparator = strict.get(clause.comparator, clause.comparator) if clause.comparator else None
+
+
+_MIRROR = {
+    Comparator.LE: Comparator.GE,
+    Comparator.LT: Comparator.GT,
+    Comparator.GE: Comparator.LE,
+    Comparator.GT: Comparator.LT,
+}
+
+
+def _mirrored(cursor: Cursor) -> bool:
+    """Whether 80%≤x≤90% goes on here: the first sign stands behind its number."""
+    word = cursor.peek(1)
+    return cursor.sees("CMP") and word is not None and word.kind == "WORD" and len(word.text) <= 4 and cursor.sees("CMP", ahead=2)
 
 
 _UPWARDS = (Comparator.GE, Comparator.GT)
@@ -406,6 +434,8 @@ def _tail(clause: Clause, token: Token) -> None:
     if clause.shape == "rank":
         clause.comparator = Comparator.LE
         return
+    if clause.shape == "range" and clause.low is not None and clause.high is not None and clause.low == -clause.high:
+        return  # ±3%以内
     if clause.shape == "range":
         raise Unreadable("comparator-after-range", token)
     if clause.comparator is not None and clause.strong and clause.comparator is not Comparator.EQ:

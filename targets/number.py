@@ -40,9 +40,16 @@ def number(text: str) -> Decimal | None:
 
 
 def chinese(text: str) -> Decimal | None:
-    """The value of Chinese numerals below 万: ``三百二十`` is 320, ``二〇二三`` 2023, ``十二`` 12, ``百`` 100; None for anything else."""
+    """The value of Chinese numerals: ``三百二十`` is 320, ``二〇二三`` 2023, ``十二`` 12, ``一万二`` 12000; None for anything else."""
     if not text:
         return None
+    for magnitude, size in (("亿", 100_000_000), ("万", 10_000)):
+        high, found, low = text.partition(magnitude)
+        if found:
+            many, few = chinese(high), chinese(low)
+            if many is None or few is None:
+                return None
+            return many * size + few * (size // 10 if len(low) == 1 and low in _DIGITS else 1)
     if len(text) > 1 and all(c in _DIGITS for c in text):
         return Decimal("".join(str(_DIGITS[c]) for c in text)) if "两" not in text else None
     total, digit, place = 0, None, 10_000

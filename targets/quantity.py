@@ -41,6 +41,7 @@ DIMENSIONS_OF_TIME = frozenset(
 )
 """Dimensions whose units can be a duration or a period."""
 
+_CHINESE_COUNTS = {"两": "2"} | {c: str(i) for i, c in enumerate("二三四五六七八九", 2)}
 _DENOMINATORS = re.compile(r"[·*.、/×]")
 _LEADING_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 
@@ -104,6 +105,10 @@ def lookup(spelling: str) -> Unit | None:
 _COUNTED = frozenset({"[item]", "[households]", "[people]", "[animals]", "[plants]", "[beds]", "[kinds]", "[samples]"})
 
 
+_PLACES = frozenset({"village", "community", "township", "county", "city", "institution", "enterprise", "group", "room"})
+"""Things that others are counted in: 个/乡镇 is a rate."""
+
+
 def _alternative(spelling: str) -> Unit | None:
     """``件/套``: the one or the other; ``人/次``: a misprint of 人次. None where the slash is a real denominator."""
     first, _, second = spelling.partition("/")
@@ -113,6 +118,8 @@ def _alternative(spelling: str) -> Unit | None:
         return None
     if second == "次" and one.dimension in _COUNTED | {"[occurrence]"} and first not in ("个", "项", "件"):
         return table.get(first + second, one)
+    if other.base in _PLACES:
+        return None
     if one.dimension == other.dimension and one.dimension in ("[item]", "[occurrence]", "[animals]", "[plants]"):
         return one
     return None
@@ -161,7 +168,10 @@ def canonical_unit(unit: str | None, per: str | None) -> str | None:
 def _split_number(denominator: str) -> tuple[str, str]:
     """``10万公顷`` into ``10`` and ``万公顷``."""
     match = _LEADING_NUMBER.match(denominator)
-    return (match[1], denominator[match.end() :].strip()) if match else ("", denominator)
+    if match:
+        return match[1], denominator[match.end() :].strip()
+    count = _CHINESE_COUNTS.get(denominator[:1])
+    return (count, denominator[1:]) if count and lookup(denominator) is None else ("", denominator)
 
 
 @lru_cache(maxsize=4096)

@@ -51,19 +51,19 @@ _NOT = r"(?:不|未|不得|不能|不应|不可|不宜|不准|不许|绝不|不�
 _OR_EQUAL = r"(?:或者?|、|/|且)?等于"
 WORDS: tuple[tuple[str, Comparator, bool], ...] = (
     (rf"{_NOT}(?:少于|低于|小于|下于|短于)(?:{_OR_EQUAL})?|(?:大于|高于|多于){_OR_EQUAL}", GE, True),
-    (r"至少|最少|最低|起码|下限|保底|不下", GE, True),
+    (r"至少|最少|最低(?!生活|工资|收入|限度|价|温)|起码|下限|保底|不下", GE, True),
     (
         rf"{_NOT}(?:高于|超过|大于|多于|超出|长于|超|突破|晚于|迟于)(?:{_OR_EQUAL})?|(?:小于|低于|少于){_OR_EQUAL}",
         LE,
         True,
     ),
-    (r"至多|最多|最高|上限|封顶|最长|最迟|最晚", LE, True),
-    (r"不足|不到|不满|未满|未达到?|小于|低于|少于|短于", LT, True),
-    (r"高于|大于|超过|多于|超出|突破|优于", GT, True),
+    (r"至多|最多|最高(?!人民|检|法|水平|温|人)|上限|封顶|最长|最迟|最晚", LE, True),
+    (r"不足(?!额)|不到(?!位|达|场)|不满(?!意)|未满|未达到?(?!标|成)|小于|低于|少于|短于", LT, True),
+    (r"高于|大于|超过|多于|超出|突破(?!性|点|口)|优于|超(?=\s*\d)", GT, True),
     (r"等于", EQ, True),
     (r"(?:提高|提升|增加|增长|上升|增|升|扩大)(?:到|至)", GE, False),
     (r"(?:下降|降低|减少|压减|压缩|缩短|缩小|降|减|控制)(?:到|至)", LE, False),
-    (r"(?:应|要|须|需|必须)?(?:达到|达至|达)(?!成|标|产|效|意)", GE, False),
+    (r"(?:应|要|须|需|必须)?(?:达到|达至|达)(?!成|标|产|效|意|州|县|拉)", GE, False),
     (r"(?:严格)?(?:控制|限制|限定)在", LE, False),
 )
 """Comparators as words before the number: pattern, meaning, and whether it outweighs a word after the number."""
@@ -75,8 +75,8 @@ TAILS: tuple[tuple[str, Comparator], ...] = (
 )
 """Comparators as words after the number; all include the bound unless (不含) follows."""
 
-_UP = r"增长|增加|提高|提升|上升|上涨|增幅|增速|涨幅|增收|扩大"
-_DOWN = r"下降|降低|减少|减排|缩短|压减|压缩|降幅|减幅|回落|缩小|节约|节省|减轻"
+_UP = r"增长(?!点|极)|增加(?!值)|提高|提升|上升|上涨|增幅|增速|涨幅|增收|扩大"
+_DOWN = r"下降|降低|减少|减排|缩短|压减|压缩|降幅|减幅|回落|缩小|节约(?!率)|节省(?!率)|减轻"
 _LAST = r"(?:上年度?同期|上年度?|上一年度?|去年同期|去年|往年|历年|上月|上季度?|上期|同期|基期|前[一二三两]年(?:平均)?|基准年?|年初)"
 _BASE_YEAR = r"(?:(?:19|20)\d\d\s*年?度?(?:同期|[底末])?|“?十[二三四五]五”?(?:末|期末)?)"
 _BASE = rf"(?:{_LAST}|{_BASE_YEAR})"
@@ -86,12 +86,13 @@ _SKIP = (
     r"[〔\[(（]\s*(?:19|20)\d\d\s*[〕\])）]\s*第?\s*\d+\s*号|第?\s*\d+\s*号(?:文件?|令|公告|楼|线|院|机|桥|路|标)?",
     r"[A-Za-z]+(?:/[A-Za-z]+)?[\s\-]?\d+(?:[.\-:]\d+)*(?:-\d{4})?(?![\d.]*\s*[%‰])[A-Za-z]*",
     r"\d+(?:\.\d+)?版|[2-6]G(?=[^\W\da-zA-Z])|[248]K(?=[^\W\da-zA-Z])|3D|[1-5]A级?(?![A-Za-z])|V\d+(?:\.\d+)*",
+    r"\d{1,2}:\d\d\s*[-~至]+\s*\d{1,2}:\d\d|\d{1,2}:00(?!\d)|一次(?=验|交|通|合|审|办|成|抽|检)",
     r"7\s*[×xX*]\s*24\s*(?:小时)?|24\s*小时(?=不间断|值班|值守|服务|在线|开放|待命|运行|监控)|365天(?=不)",
     r"12345|12315|12350|12369|12320|12348|12328|12333|12388|12380|12329|12371",
     r"第[一二三四五六七八九十\d]+(?:人民|方(?!阵)|次(?:全国|会议|代表)|时间|一?年(?!度)|书记|产业|课堂|批|期|类|轮|阶段|步|项|款|条|章|者|位的)",
     r"[一二三四五六七八九两]年级|[一二三四五六七八九十\d]+级(?!\w?台|以上地震)|[一二三甲特]等(?:奖|乙)?",
     r"[三五十两]年(?:行动|规划|计划|攻坚|任务|目标)|九年(?:义务|一贯)|百年|十分(?!之|钟)|千年",
-    r"“?十[二三四五]五”?|[一二三四五六七八九十]+(?:性|体化|站式|条龙|方面|系列|揽子|刀切|流|线|直|定|般|致|律|贯|旦|切|些|样|起|同|道|面|片|点|手|带一路|网通办|网统管|窗|张网|张图|把手|码通)",
+    r"“?十[二三四五]五”?|[一二三四五六七八九十]+(?:性|体化|站式|条龙|方面|系列|揽子|刀切|流|线|直|定|般|致|律|贯|旦|切|些|样|起|同|道|面|片|批(?!次)|点|手|带一路|网通办|网统管|窗|张网|张图|把手|码通)",
     r"一[人户村县企品事项校班车路河乡镇街卡生案区岗]一\w|[一两三四五六七八九]([人户村县企品事项校班车路河乡镇街卡生案区岗])一\w|一对一|点对点",
     r"三[公农保资产方支]|双一流|双百|两[癌会]|两不愁|三重一大|三支一扶|四好|四上|三无|五保|三免|二[维手]|半(?:导体|成品|径)",
     r"[进统逐专同唯单划]一(?:步)?|万(?:无一失|众|家|象)|千[家方]|百(?:姓|货|强|佳)|万分(?!之)",
@@ -111,7 +112,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("SKIP", "|".join(f"(?:{pattern})" for pattern in _SKIP)),
     (
         "MONTHLY",
-        rf"每个?(?P<monthly>月|季度|季|年)\s*(?P<monthly_day>{dates.DAY})\s*[日号](?=\s*(?:之?以?前|[底末]|内))",
+        rf"(?:每个?(?P<monthly>月|季度|季|年)|次月|下个?月)\s*(?P<monthly_day>{dates.DAY})\s*[日号](?=\s*(?:之?以?前|[底末]|内))",
     ),
     ("PERIOD", rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?个?(?P<each>{_PERIOD_NAMES})(?!均)"),
     (
@@ -125,6 +126,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("EACH_AVG", r"(?P<avg>[人户村亩生车床校班日月年周店师])均"),
     ("BASE", rf"(?:较|比|同比|环比|相比|对比|相较于?|与|同|和)\s*(?P<base1>{_BASE}){_LEVEL}(?:相比较?|比较|比|同期)?"),
     ("BASE", rf"在?\s*(?P<base2>{_BASE}){_LEVEL}(?:的?基础上?|相比)|(?P<base3>同比|环比)"),
+    ("COMPARED", r"(?:(?P<above>高于|优于|高出)|(?P<below>低于|少于))(?P<than>市场(?:平均)?(?:价格?|水平)?|同[类行期](?:\w{0,4})?|全[国省市区县](?:平均)?(?:水平|数)?|平均(?:水平|数|值)?|上年度?)\s*(?=\d)"),
     ("DATE", dates.DATE),
     ("RANKGROUP", r"(?:第[一二三1-3]|前[一二三列])\s*(?:方阵|梯队|序列|集团|等次|行列|阵营|档次|档)"),
     ("RANK", rf"第\s*(?P<nth>{_COUNT})\s*(?:(?P<nth_unit>名|位)(?!次)|(?=\s*(?:$|[,;。)]|以内|以上|左右)))"),
@@ -135,16 +137,17 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("RANK", rf"(?:排名|排位|位次|名次|排)\s*(?P<placed>\d+)\s*(?P<placed_unit>名|位)?(?=\s*(?:$|[,;。]|以内|以上))"),
     *(("CMP", pattern) for pattern, _ in SYMBOLS),
     *(("CMP", pattern) for pattern, _, _ in WORDS),
-    ("DATE_TAIL", r"之前|以前|前(?!\s*\d)|(?<=[底末日月])内|为止|止"),
+    ("DATE_TAIL", r"之前|以前|前(?!\s*\d)|为止|止"),
+    ("WITHIN", r"内(?!部|容|设|外|控|涝|审|科|网|陆|河)"),
     *(("TAIL", pattern) for pattern, _ in TAILS),
     ("BETWEEN", r"之间|区间"),
-    ("APPROX", r"左右|上下|大约|约为?|大概|近(?=\s*\d)|接近|基本达到|基本实现"),
+    ("APPROX", r"左右|上下|大约|(?<![签预合条契节违简])约(?![束定谈])为?|大概|近(?=\s*\d)|接近|基本达到|基本实现"),
     ("EXCLUSIVE", r"\(不含\)|不含本数"),
     ("INCLUSIVE", r"\((?:包?含|含本数)\)"),
-    ("AMBITION", r"力争(?:达到?|保持在|实现|完成|控制在)?|争取(?:达到?|实现)?|努力(?:达到?|实现)"),
+    ("AMBITION", r"力争|争取|努力"),
     (
         "DIRECTION",
-        rf"(?P<up>{_UP})(?:率|幅度|幅|值)?(?:为|达到?|在|约)?|(?P<down>{_DOWN})(?:率|幅度|幅|值)?(?:为|达到?|在|约)?",
+        rf"(?P<up>{_UP})(?:率|幅度|幅)?(?:为|达到?|在|约)?|(?P<down>{_DOWN})(?:率|幅度|幅)?(?:为|达到?|在|约)?",
     ),
     (
         "FRACTION",
@@ -153,12 +156,12 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("FRACTION", r"(?P<whole>[二三四五六七八九十])分之\s*(?P<part>[一二三四五六七八九])"),
     ("PM", r"±|\+/-|正负"),
     ("NUMBER", NUMBER),
-    ("CHINESE", rf"半(?=个?(?:年|月|天|小时))|{CHINESE}"),
+    ("CHINESE", rf"{CHINESE}[万亿](?:{CHINESE})(?![分])|半(?=个?(?:年|月|天|小时))|{CHINESE}"),
     ("TO", r"-+|~|至|到"),
     ("SEP", r"[,;。、]|且|并且|同时|以及|其中"),
     ("REMARK", r"\([^()]*\)?"),
     ("SPACE", r"\s+"),
-    ("WORD", r"提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次"),
+    ("WORD", r"节约|节省|提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次"),
     ("WORD", r"[^\W\d_]|[“”‘’\"'《》<>〈〉!:/+.·&—…_\)]"),
     ("SYMBOL", r"[\s\S]"),
 )
@@ -195,7 +198,7 @@ _NO_UNIT = re.compile(
     r"[以左右之内前后至到余多及和的且与、为按倍数]|完成|覆盖|达标|通过|合格|及时|到位|全部|增长|下降|提高|控制|保障|落实|实现"
 )
 _EACH_THING = re.compile(r"每\s*(?P<n>\d+|[一两三四五六七八九十百千万]+)?\s*")
-_MORE = re.compile(r"\s*[余多](?!\s*于)")
+_MORE = re.compile(r"\s*(?P<magnitude>[十百千万亿]{0,2})[余多](?!\s*于)")
 _FREE_CHINESE = (
     frozenset({"[occurrence]", "[people]", "[money]", "[percentage_point]", "[multiple]"}) | DIMENSIONS_OF_TIME
 )
@@ -221,7 +224,7 @@ def tokens(text: str) -> list[Token]:
 
 def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     """The token of one match, with what its kind reads out of it."""
-    kind = _KINDS[int(_outer(match)[1:])]
+    kind = _KINDS[int((match.lastgroup or "T0")[1:])]  # the outermost group closes last
     start, end, said = match.start(), match.end(), match[0]
     each = _each(text, start) if said[0] == "每" and kind in ("WORD", "SYMBOL") else None
     if each is not None:
@@ -233,17 +236,6 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     reader = _READERS.get(kind)
     token = Token(kind, start, end, said)
     return reader(token, match) if reader else token
-
-
-def _outer(match: re.Match[str]) -> str:
-    """The name of the alternative of the table that matched."""
-    for name in _OUTER:
-        if match.start(name) >= 0:
-            return name
-    raise AssertionError  # pragma: no cover
-
-
-_OUTER = [f"T{i}" for i in range(len(_TABLE))]
 
 
 def _sign(text: str, start: int, before: list[Token]) -> str:
@@ -265,9 +257,11 @@ def _quantity(text: str, start: int, end: int, value: Decimal | None, sign: str 
         flag = "malformed"
     if sign:
         start, value = start - 1, None if value is None else -value
+    magnitude = ""
     if more := _MORE.match(text, end):
-        end, flag = more.end(), flag or "more"
+        end, flag, magnitude = more.end(), flag or "more", more["magnitude"]
     spelling, end = _unit(text, end)
+    spelling = f"{magnitude}{spelling or ''}" or None
     per, end = _per(text, end, spelling)
     return Token("NUMBER", start, end, text[start:end], value=value, unit=spelling, per=per, flag=flag)
 
@@ -424,7 +418,8 @@ def _each(text: str, start: int) -> Token | None:
 
 def _read_comparator(token: Token, match: re.Match[str]) -> Token:
     for pattern, comparator, strong in _CMP_PATTERNS:
-        if pattern.fullmatch(token.text):
+        found = pattern.match(match.string, token.start)
+        if found is not None and found.end() == token.end:
             return token._replace(comparator=comparator, strong=strong)
     return token
 
@@ -458,8 +453,8 @@ def _read_date(token: Token, match: re.Match[str]) -> Token:
     day = dates.iso(match)
     if day is None:
         return token._replace(kind="SYMBOL")
-    months = day.startswith("--") and len(day) == 4 or len(day) == 7
-    whole = months and "月" in token.text or len(day) == 4 or "季" in token.text
+    month_only = len(day) == (4 if day.startswith("--") else 7)
+    whole = (month_only and "月" in token.text) or len(day) == 4 or "季" in token.text
     return token._replace(day=day, flag="whole" if whole and token.text[-1] not in "底末" else "")
 
 
@@ -492,9 +487,10 @@ _READERS = {
     "DATE": _read_date,
     "BASE": _read_base,
     "DIRECTION": _read_direction,
+    "COMPARED": lambda token, match: token._replace(word="up" if match["above"] else "down", per=match["than"]),
     "FRACTION": _read_fraction,
     "MONTHLY": lambda token, match: token._replace(
-        per={"季": "季度"}.get(match["monthly"], match["monthly"]), day=f"---{int(_digits(token.text)):02}"
+        per={"季": "季度"}.get(match["monthly"], match["monthly"]) or "月", day=f"---{int(_digits(token.text)):02}"
     ),
     "COND": lambda token, match: token._replace(per=match["cond"]),
 }
