@@ -26,7 +26,7 @@ from actuals.codes import (
 from actuals.decisions import Decision
 from actuals.names import name_key
 from actuals.outcome import ExecutionFigures, Outcome
-from actuals.similarity import ENOUGH, Weights
+from actuals.similarity import ENOUGH, Weights, contains
 from actuals.table import OutcomeTable, Unused
 from targets.finding import Finding, Severity
 from targets.form import Form, Indicator
@@ -292,6 +292,11 @@ class _Matcher:
             for j, alike in enumerate(likeness[i])
             if free[j] and alike.acceptable and alike.score >= ENOUGH
         }
+        for i, outcome in enumerate(outcomes):
+            holding = [j for j in range(len(places)) if (i, j) in scores and contains(keys[j], name_key(outcome.name))]
+            if len(holding) > 1:  # a shortened name fits every longer one equally well, however short that one is
+                least = min(scores[i, j] for j in holding)
+                scores.update({(i, j): least for j in holding})
         edges = assign(scores)
         sure: dict[int, int] = {}
         for (i, j), edge in edges.items():

@@ -111,6 +111,11 @@ def _pairs(key: str) -> Mapping[str, int]:
     return Counter(key[n : n + 2] for n in range(len(key) - 1))
 
 
+def contains(longer: str, shorter: str) -> bool:
+    """Whether all signs of one name key are in another, longer one."""
+    return len(longer) > len(shorter) and not Counter(shorter) - Counter(longer)
+
+
 def _features(key: str) -> list[str]:
     return [*_singles(key), *_pairs(key)]
 
