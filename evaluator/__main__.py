@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; 0 done, 1 findings at or above ``--fail-on``, 2 misuse or unreadable input, 3 a fault of ours."""
+    """Run one command; 0 done, 1 findings at or above ``--fail-on``, 2 misuse or unreadable input, 3 a
+    fault of ours.
+    """
     from evaluator.cli import parse
     from evaluator.language import default_language
     from evaluator.siblings import ForeignPackage, check_siblings
@@ -69,8 +71,14 @@ def _refuse(sentence: str, lang: str, status: int = 2) -> int:
 def _fault(fault: Exception, lang: str) -> str:
     what = f"{type(fault).__name__}: {fault}"
     if lang == "zh":
-        return f"程序内部出错（{what}）；没有写出任何结果。请设置环境变量 EVALUATOR_TRACEBACK=1 重新运行，并把输出报告给开发者。"
-    return f"an internal fault ({what}); nothing was written. Run again with EVALUATOR_TRACEBACK=1 and report what it prints."
+        return (
+            f"程序内部出错（{what}）；没有写出任何结果。"
+            "请设置环境变量 EVALUATOR_TRACEBACK=1 重新运行，并把输出报告给开发者。"
+        )
+    return (
+        f"an internal fault ({what}); nothing was written. "
+        "Run again with EVALUATOR_TRACEBACK=1 and report what it prints."
+    )
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +27,10 @@ _OUTSIDE_ANY_BAND = 2.0
 _REFUSED = -1
 
 
-def numeric_columns(
-    forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.int8]
-) -> dict[str, npt.NDArray[np.generic]]:
-    """``low``, ``high``, ``outcome``, ``factor_num``, ``factor_den``, ``level``, ``share``, ``deduction`` per line, NaN or -1 for none."""
+def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.int8]) -> dict[str, npt.NDArray[Any]]:
+    """``low``, ``high``, ``outcome``, ``factor_num``, ``factor_den``, ``level``, ``share``, ``deduction``
+    per line, NaN or -1 for none.
+    """
     readings, outcomes = lines.readings, lines.outcomes
     low = _taken([_float(r.low) for r in readings], lines.reading)
     high = _taken([_float(r.high) for r in readings], lines.reading)
@@ -77,7 +78,8 @@ def _days(forms: Sequence[Form], lines: Lines, dated: npt.NDArray[np.bool_], hig
 
 
 def day_pair(target: Reading, outcome: OutcomeReading, year: int | None) -> tuple[float, float]:
-    """The last day that meets the target, and the day of the outcome; NaN for an outcome that may be on either side of it.
+    """The last day that meets the target, and the day of the outcome; NaN for an outcome that may be on either side
+    of it.
 
     A target that says only a month or a year ends with it, but ``9月前`` (before) ends before it begins.
     """
@@ -105,14 +107,16 @@ def _levels(lines: Lines) -> npt.NDArray[np.int8]:
     return np.where(chosen >= 0, chosen, named).astype(np.int8)
 
 
-def _each_once(texts: pd.Series, read: object) -> npt.NDArray[np.object_]:
+def _each_once(texts: pd.Series[Any], read: Callable[[str], Any]) -> npt.NDArray[Any]:
     code, values = pd.factorize(texts)
-    distinct = np.array([read(str(value)) for value in values], dtype=object)  # type: ignore[operator]
-    return distinct[code] if len(code) else np.empty(0, dtype=object)
+    distinct: npt.NDArray[Any] = np.array([read(str(value)) for value in values], dtype=object)
+    return distinct[code]
 
 
 def share_of_text(text: str) -> float:
-    """``0.75``, ``75%`` or ``75`` as a share of the points; a text that is no share lies outside any band and is reported there."""
+    """``0.75``, ``75%`` or ``75`` as a share of the points; a text that is no share lies outside any band
+    and is reported there.
+    """
     text = text.strip().replace("％", "%")
     if not text:
         return _NAN
@@ -126,7 +130,9 @@ def share_of_text(text: str) -> float:
 
 
 def _deductions(lines: Lines) -> Int:
-    """Hundredths of a point that a person takes off; -1, which the rules refuse, where the text is no amount or nobody signed for it."""
+    """Hundredths of a point that a person takes off; -1, which the rules refuse, where the text is no
+    amount or nobody signed for it.
+    """
     texts = lines.texts
     amounts = _each_once(texts["deduction"], _hundredths).astype(np.int64)
     unsigned = texts["decided_by"].str.strip().eq("").to_numpy() | texts["reason"].str.strip().eq("").to_numpy()

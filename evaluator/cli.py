@@ -26,7 +26,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(arguments: Sequence[str], lang: str) -> argparse.Namespace:
-    """The parsed arguments, with ``command`` and ``lang`` always set; exits with status 2 on misuse, as argparse does."""
+    """The parsed arguments, with ``command`` and ``lang`` always set; exits with status 2 on misuse, as
+    argparse does.
+    """
     _Parser.lang = lang
     args = build(lang).parse_args(arguments)
     args.lang = args.lang or lang
@@ -45,7 +47,7 @@ def build(lang: str) -> argparse.ArgumentParser:
         prog="evaluator",
         description=say(
             "财政支出绩效自评：读目标、配完成值、按有出处的办法逐项打分、出自评表；审核他人填报的自评表。",
-            "Year-end performance evaluation of public budgets: read targets, match outcomes, score under cited rules, audit.",
+            "Year-end performance evaluation of public budgets: targets read, outcomes matched, every point cited.",
         ),
     )
     parser.add_argument("--lang", choices=("zh", "en"), help=say("输出语言", "language of messages"))

@@ -1,4 +1,6 @@
-"""The departmental rating: the department's own form, the budget-weighted mean of its projects, and which of them is the rating."""
+"""The departmental rating: the department's own form, the budget-weighted mean of its projects, and
+which of them is the rating.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,11 @@ class Rating:
             "projects-mean": ("项目加权平均", "the projects' mean"),
             "blend": ("自评表与项目加权平均合成", "a blend of form and projects' mean"),
         }[self.found.basis]
-        return f"{pick(lang, *what)}（{provision.key}，{pick(lang, provision.standing.zh, provision.standing.en)}）"
+        return pick(
+            lang,
+            f"{what[0]}（{provision.key}，{provision.standing.zh}）",
+            f"{what[1]} ({provision.key}, {provision.standing.en})",
+        )
 
     def sentence(self, lang: str) -> str:
         """One sentence that a reader can quote: what the rating is, what it rests on, what stands beside it."""

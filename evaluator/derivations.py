@@ -68,7 +68,9 @@ def indicator_facts(
     reason: str,
     year: int | None,
 ) -> IndicatorFacts:
-    """What ``rules.derivation`` wants to know of one line, with bounds and outcome as exact numbers in the target's unit."""
+    """What ``rules.derivation`` wants to know of one line, with bounds and outcome as exact numbers in
+    the target's unit.
+    """
     low, high, value = _exact(reading.low), _exact(reading.high), None
     if outcome_reading.kind is OutcomeKind.QUANTITY and outcome_reading.value is not None:
         value = Fraction(outcome_reading.value) * outcome_reading.factor

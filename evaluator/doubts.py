@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -15,6 +14,7 @@ from actuals.outcome import OutcomeKind
 from evaluator import codes
 from evaluator.findings import kinds
 from evaluator.lines import Lines
+from evaluator.run import rows_of
 from evaluator.scorecard import completion_text
 from evaluator.scoring import Scored
 from evaluator.tables import points
@@ -38,7 +38,6 @@ def reading_findings(forms: Iterable[Form]) -> Iterator[Finding]:
                 yield from _of_note(note, indicator, text=indicator.target)
 
 
-@cache
 def _figures_of(kind: type[Kind]) -> frozenset[str]:
     """The names that the templates of a kind use."""
     texts = (kind.zh, kind.en, kind.remedy_zh, kind.remedy_en)
@@ -61,7 +60,9 @@ def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity 
 
 
 class Doubts:
-    """The findings of one evaluation, line by line and form by form; only lines that have one are looked at in Python."""
+    """The findings of one evaluation, line by line and form by form; only lines that have one are looked
+    at in Python.
+    """
 
     def __init__(
         self, forms: tuple[Form, ...], lines: Lines, scored: Scored, book: Rulebook, settled: frozenset[tuple[int, int]]
@@ -70,6 +71,8 @@ class Doubts:
         self._settled = settled
         self._form = lines.texts["form"].to_numpy()
         self._row = lines.texts["row"].to_numpy()
+        # Plain arrays by name: a cell of a frame costs a hundred times as much to look at.
+        self._columns: dict[str, Any] = {str(name): scored.table[name].to_numpy() for name in scored.table.columns}
 
     def all(self) -> Iterator[Finding]:
         """Every finding of the lines, in no particular order."""
@@ -83,7 +86,7 @@ class Doubts:
         yield from self._conventions()
 
     def _indicator(self, line: int) -> Indicator:
-        return self._forms[self._form[line]].rows[self._row[line]]
+        return self._forms[int(self._form[line])].rows[int(self._row[line])]
 
     def _where(self, mask: np.ndarray) -> Iterator[tuple[int, Indicator]]:
         for line in np.flatnonzero(mask):
@@ -109,10 +112,10 @@ class Doubts:
         noted = np.array([bool(o.notes) and o.kind is not OutcomeKind.MISSING for o in outcomes], dtype=bool)
         chosen = np.array([level.level is not None for level in self._lines.levels], dtype=bool)[self._lines.level]
         # Where the target itself cannot be scored, that is the fact to report; what the outcome says is not to blame.
-        scorable = self._scored.table["case"].to_numpy() != Case.UNSCORABLE.label
+        scorable = self._columns["case"] != Case.UNSCORABLE.label
         for line, indicator in self._where(noted[self._lines.outcome] & scorable):
             outcome = outcomes[self._lines.outcome[line]]
-            pending = bool(self._scored.table["pending"].iat[line])
+            pending = bool(self._columns["pending"][line])
             for note in outcome.notes:
                 if note.name == "level-unknown" and chosen[line]:
                     continue  # a person chose the level in its own column; the words need not name it
@@ -123,7 +126,7 @@ class Doubts:
                     severity = Severity.NOTE
                 yield from _of_note(note, indicator, text=outcome.text, severity=severity)
         missing = np.array([outcome.kind is OutcomeKind.MISSING for outcome in outcomes], dtype=bool)
-        for line, indicator in self._where(missing[self._lines.outcome] & self._scored.table["pending"].to_numpy()):
+        for line, indicator in self._where(missing[self._lines.outcome] & self._columns["pending"]):
             stated = (int(self._form[line]), int(self._row[line])) in self._settled
             if not stated and not self._text("level", line).strip():
                 yield OutcomeMissing.found(
@@ -131,54 +134,54 @@ class Doubts:
                 )
 
     def _pending(self) -> Iterator[Finding]:
-        table = self._scored.table
-        for line, indicator in self._where(table["pending"].to_numpy()):
+        table = self._columns
+        for line, indicator in self._where(table["pending"]):
             zh, en = self._scored.why(line)
             yield codes.ScorePending.found(
                 indicator.at,
                 indicator=indicator.name,
-                points=str(points(table["points"].iat[line])),
+                points=str(points(table["points"][line])),
                 why=zh,
                 why_en=en,
             )
 
     def _achievement(self) -> Iterator[Finding]:
-        table = self._scored.table
+        table = self._columns
         threshold = self._scored.explanation_threshold
-        too_low = table["target_too_low"].to_numpy()
-        for line, indicator in self._where(table["over_achieved"].to_numpy() | too_low):
-            completion = completion_text(float(table["completion"].iat[line]))
+        too_low = table["target_too_low"]
+        for line, indicator in self._where(table["over_achieved"] | too_low):
+            completion = completion_text(float(table["completion"][line]))
             if too_low[line]:
                 yield codes.TargetTooLow.found(indicator.at, indicator=indicator.name, completion=completion)
             else:
                 yield codes.OverAchieved.found(
                     indicator.at, indicator=indicator.name, completion=completion, threshold=threshold
                 )
-        for line, indicator in self._where(table["negative"].to_numpy()):
+        for line, indicator in self._where(table["negative"]):
             yield codes.NegativeOutcome.found(
                 indicator.at, indicator=indicator.name, actual=self._text("outcome", line)
             )
 
     def _shortfalls(self) -> Iterator[Finding]:
-        table = self._scored.table
-        short = ~table["pending"].to_numpy() & (table["score"].to_numpy() < table["points"].to_numpy())
+        table = self._columns
+        short = ~table["pending"] & (table["score"] < table["points"])
         silent = self._lines.texts["reason"].str.strip().eq("").to_numpy()
         for line, indicator in self._where(short & silent):
             yield codes.ShortfallUnexplained.found(
                 indicator.at,
                 indicator=indicator.name,
-                score=str(points(table["score"].iat[line])),
-                points=str(points(table["points"].iat[line])),
+                score=str(points(table["score"][line])),
+                points=str(points(table["points"][line])),
             )
 
     def _persons(self) -> Iterator[Finding]:
-        table = self._scored.table
-        for line, indicator in self._where(table["share_outside_band"].to_numpy()):
+        table = self._columns
+        for line, indicator in self._where(table["share_outside_band"]):
             level, band = self._scored.band(line)
             yield codes.ShareOutsideBand.found(
                 indicator.at, indicator=indicator.name, share=self._text("share", line), level=level, band=band
             )
-        for line, indicator in self._where(table["deduction_refused"].to_numpy()):
+        for line, indicator in self._where(table["deduction_refused"]):
             yield codes.DeductionRefused.found(
                 indicator.at, indicator=indicator.name, deduction=self._text("deduction", line)
             )
@@ -186,30 +189,30 @@ class Doubts:
     def _evidence(self) -> Iterator[Finding]:
         if not self._scored.evidence_wanted:
             return
-        table = self._scored.table
+        table = self._columns
         silent = self._lines.texts["evidence"].str.strip().eq("").to_numpy()
-        for line, indicator in self._where(silent & (table["score"].to_numpy() > 0)):
+        for line, indicator in self._where(silent & (table["score"] > 0)):
             yield EvidenceMissing.found(
                 indicator.at, indicator=indicator.name, **_filled(EvidenceMissing, text=self._text("outcome", line))
             )
 
     def _conventions(self) -> Iterator[Finding]:
         """One finding for each convention that points rest on, not one for each row; the scorecards mark the rows."""
-        table = self._scored.table
+        table = self._columns
         file = self._forms[0].at.file if self._forms else ""
         for provision in self._book.provisions.values():
             if not provision.is_convention:
                 continue
-            used = np.zeros(len(table), dtype=bool)
+            used = np.zeros(len(self._form), dtype=bool)
             for column in ("provision", "points_provision", "bare_provision"):
-                used |= table[column].to_numpy() == provision.key
-            used &= table["applicable"].to_numpy()
+                used |= table[column] == provision.key
+            used &= table["applicable"]
             if used.any():
                 yield codes.ConventionApplied.found(
                     Location(file=file),
                     count=str(int(used.sum())),
                     forms=str(len(np.unique(self._form[used]))),
-                    points=str(points(int(table["points"].to_numpy()[used].sum()))),
+                    points=str(points(int(table["points"][used].sum()))),
                     provision=provision.key,
                     text=provision.text_zh,
                     text_en=provision.text_en,
@@ -217,8 +220,10 @@ class Doubts:
 
 
 def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -> Iterator[Finding]:
-    """What concerns a whole form: execution that is missing or too low to go unexplained, categories without indicators, shared-out points."""
-    for position, total in enumerate(totals.itertuples()):
+    """What concerns a whole form: execution that is missing or too low to go unexplained, categories
+    without indicators, shared-out points.
+    """
+    for position, total in enumerate(rows_of(totals)):
         form = forms[position]
         if total.execution_pending:
             zh, en = _why_no_execution(total)
@@ -237,16 +242,16 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
     table = scored.table
     form_of = scored.lines.texts["form"].to_numpy()
     row_of = scored.lines.texts["row"].to_numpy()
-    for line in np.flatnonzero(~table["applicable"].to_numpy()):
-        indicator = forms[form_of[line]].rows[row_of[line]]
+    for line in map(int, np.flatnonzero(~table["applicable"].to_numpy())):
+        indicator = forms[int(form_of[line])].rows[int(row_of[line])]
         yield codes.PointsReallocated.found(
             indicator.at,
             indicator=indicator.name,
             why=f"完成值为“{scored.lines.texts['outcome'].iat[line]}”，不适用",
             why_en=f"the outcome is “{scored.lines.texts['outcome'].iat[line]}”: it does not apply",
         )
-    for line in np.flatnonzero(table["unplaced"].to_numpy()):
-        indicator = forms[form_of[line]].rows[row_of[line]]
+    for line in map(int, np.flatnonzero(table["unplaced"].to_numpy())):
+        indicator = forms[int(form_of[line])].rows[int(row_of[line])]
         yield codes.PointsUnplaced.found(indicator.at, indicator=indicator.name, category=indicator.level1)
 
 

@@ -30,7 +30,9 @@ def kinds() -> dict[str, type[Kind]]:
 
 
 def kind_of(code_or_name: str) -> type[Kind]:
-    """The kind that a person means by ``T101`` or ``comparator-missing``; InputError with the nearest names otherwise."""
+    """The kind that a person means by ``T101`` or ``comparator-missing``; InputError with the nearest
+    names otherwise.
+    """
     asked = code_or_name.strip()
     for kind in kinds().values():
         if asked.lower() in (kind.name, kind.code.lower()):

@@ -28,9 +28,12 @@ _LEVEL_TARGET = Reading(text="", kind=ReadingKind.QUALITATIVE)
 class Lines:
     """The indicators of many forms as columns of equal length.
 
-    ``texts`` has one row per indicator: ``form`` (position of its form), ``row``, ``id``, ``level1``, ``level2``, ``indicator``,
-    ``category``, ``target``, ``printed_points``, ``outcome``, ``level``, ``share``, ``deduction``, ``evidence``, ``reason``, ``matched`` (how, or ``""``),
-    ``similarity``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct values beside them; -1 is none.
+    ``texts`` has one row per indicator: ``form`` (position of its form), ``row``, ``id``, ``level1``, ``level2``,
+    ``indicator``,
+    ``category``, ``target``, ``printed_points``, ``outcome``, ``level``, ``share``, ``deduction``, ``evidence``,
+    ``reason``, ``matched`` (how, or ``""``),
+    ``similarity``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct values beside them;
+    -1 is none.
     """
 
     texts: pd.DataFrame
@@ -119,7 +122,9 @@ def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...
 
 
 def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes, list[tuple[str, int, str]]]:
-    """Codes of the distinct (outcome text, reading, indicator name) triples, and the triples in order of first appearance."""
+    """Codes of the distinct (outcome text, reading, indicator name) triples, and the triples in order of
+    first appearance.
+    """
     text_code, text_values = pd.factorize(texts)
     name_code, name_values = pd.factorize(names)
     key = (text_code.astype(np.int64) * (int(reading.max(initial=0)) + 1) + reading) * (

@@ -13,7 +13,8 @@ _WAN = "万元"
 
 
 def in_wan(text: str, money_unit: str = _WAN) -> Decimal | None:
-    """``4753.66万元``, ``5.8万``, ``580000元`` or a bare number in ``money_unit``, in 万元; None where it is no plain amount.
+    """``4753.66万元``, ``5.8万``, ``580000元`` or a bare number in ``money_unit``, in 万元; None where it is no
+    plain amount.
 
     None also for amounts that 万元 cannot hold exactly, which Chinese money never is.
     """

@@ -34,8 +34,10 @@ def evaluate(
     """Read targets and outcomes, match them, score them under a rulebook, add up, rate.
 
     ``targets`` is a document of target forms; ``actuals`` a table of outcomes (or a database address with ``table`` or
-    ``query``); ``rules`` the id of a shipped book or a TOML file; ``mapping`` names columns by heading; ``decisions`` a file of
-    settled matches. Raises ``targets.errors.InputError`` if an input cannot be used at all; every other doubt is a finding.
+    ``query``); ``rules`` the id of a shipped book or a TOML file; ``mapping`` names columns by heading;
+    ``decisions`` a file of
+    settled matches. Raises ``targets.errors.InputError`` if an input cannot be used at all; every other doubt is a
+    finding.
     """
     book = load(rules or DEFAULT_BOOK)
     read = read_forms(Path(targets))

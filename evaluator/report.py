@@ -1,4 +1,6 @@
-"""report.html: the run as one self-contained page. Chooses what is shown; the template lays it out and escapes every text."""
+"""report.html: the run as one self-contained page. Chooses what is shown; the template lays it out
+and escapes every text.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from evaluator.derivations import execution_steps, line_steps
 from evaluator.findings import findings_table, severity_label
 from evaluator.language import pick
-from evaluator.run import Run
+from evaluator.run import Run, rows_of
 from evaluator.scorecard import (
     grade_text,
     illustrative_note,
@@ -48,7 +50,8 @@ def report_html(run: Run, lang: str) -> str:
             if band["from"]
         ],
         summary=summary_table(run, lang),
-        findings=findings_table(run.notices, lang),
+        findings_title=findings_table(run.notices, lang).title,
+        finding_heads=findings_table((), lang).headers[2:],
         finding_groups=_finding_groups(run, lang),
         cards=[_card(run, position, lang) for position in range(len(run.forms))],
         provisions=provisions_table(run, lang),
@@ -96,7 +99,7 @@ def _rating(rating: Any, lang: str) -> dict[str, Any]:
 
 def _bars(run: Run, lang: str) -> list[dict[str, Any]]:
     bars = []
-    for position, total in enumerate(run.totals.itertuples()):
+    for position, total in enumerate(rows_of(run.totals)):
         title = run.forms[position].title
         bars.append(
             {
@@ -145,8 +148,8 @@ def _anchor(position: int, row: int) -> str:
 
 def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
     table = scorecard_table(run, position, lang)
-    total = run.totals.iloc[position]
-    first = int(run.totals["first_line"].iloc[position])
+    total = rows_of(run.totals.iloc[[position]])[0]
+    first = int(total.first_line)
     rows = []
     for number, cells in enumerate(table.rows):
         is_line = 0 < number < len(table.rows) - 1
@@ -175,8 +178,8 @@ def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
     return {
         "position": position,
         "title": table.title,
-        "total": range_text(int(total["total_low"]), int(total["total_high"]), lang),
-        "grade": grade_text(total["grade"], total["grade_low"], total["grade_high"], lang),
+        "total": range_text(total.total_low, total.total_high, lang),
+        "grade": grade_text(total.grade, total.grade_low, total.grade_high, lang),
         "headers": [{"text": head, "n": column in (6, 7)} for column, head in enumerate(table.headers)],
         "rows": rows,
         "illustrative": "".join(illustrative_note(run, lang)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One input of a run: its file name, what it was read as (``targets``, ``actuals``, ``rules``, ``decisions``) and its SHA-256."""
+    """One input of a run: its file name, what it was read as (``targets``, ``actuals``, ``rules``,
+    ``decisions``) and its SHA-256.
+    """
 
     name: str
     role: str
@@ -33,7 +35,8 @@ class Source:
 class Run:
     """The result of ``evaluator.evaluate``.
 
-    ``scored.table`` has one row per indicator, ``totals`` one per form (see ``evaluator.totals.total_forms``); points in both
+    ``scored.table`` has one row per indicator, ``totals`` one per form (see ``evaluator.totals.total_forms``);
+    points in both
     are whole hundredths. ``illustrative`` means that the outcomes say of
     themselves that they are invented; everything shown from the run then says so.
     """
@@ -50,9 +53,18 @@ class Run:
     options: Mapping[str, str] = field(default_factory=dict)
     illustrative: bool = False
 
+    def lines_of_form(self, position: int) -> list[Any]:
+        """The lines of one form as rows with the columns of ``lines.texts`` and ``scored.table`` as
+        attributes, in table order.
+        """
+        here = self.lines.texts["form"].to_numpy() == position
+        return rows_of(self.lines.texts[here].join(self.scored.table[here]))
+
     @property
     def indicators(self) -> pd.DataFrame:
-        """One row per indicator: texts, ``points`` and ``score`` as numbers of points (NaN while pending), method, provision, standing."""
+        """One row per indicator: texts, ``points`` and ``score`` as numbers of points (NaN while pending),
+        method, provision, standing.
+        """
         texts = self.lines.texts
         forms = self.totals.loc[texts["form"], ["department", "project"]].reset_index(drop=True)
         kept = texts[["form", "id", "level1", "level2", "indicator", "category", "target", "outcome", "reason"]]
@@ -65,7 +77,9 @@ class Run:
 
     @property
     def projects(self) -> pd.DataFrame:
-        """One row per project form: budget in 万元, execution rate in percent, ``total_low`` and ``total_high`` in points, ``grade`` (empty while open)."""
+        """One row per project form: budget in 万元, execution rate in percent, ``total_low`` and ``total_high``
+        in points, ``grade`` (empty while open).
+        """
         return _public(self.totals[~self.totals["of_department"]])
 
     @property
@@ -75,7 +89,9 @@ class Run:
 
     @property
     def findings(self) -> pd.DataFrame:
-        """One row per finding, worst first: ``code``, ``name``, ``severity``, ``file``, ``form``, ``row``, ``indicator``, ``message`` in Chinese and English."""
+        """One row per finding, worst first: ``code``, ``name``, ``severity``, ``file``, ``form``, ``row``,
+        ``indicator``, ``message`` in Chinese and English.
+        """
         return pd.DataFrame(
             [
                 {
@@ -99,10 +115,17 @@ class Run:
         return min((f.severity for f in self.notices), key=lambda s: s.rank, default=None)
 
     def save(self, folder: str | Path, *, lang: str = "zh", force: bool = False) -> Path:
-        """Write the whole run into ``folder``: report, scorecards, tables, run.json. Whole or not at all; see ``evaluator.saving``."""
+        """Write the whole run into ``folder``: report, scorecards, tables, run.json. Whole or not at all; see
+        ``evaluator.saving``.
+        """
         from evaluator.saving import save_run
 
         return save_run(self, Path(folder), lang=lang, force=force)
+
+
+def rows_of(frame: pd.DataFrame) -> list[Any]:
+    """The rows of a frame with its columns as attributes; typed Any, since the columns are documented, not typed."""
+    return list(frame.itertuples())
 
 
 def _public(totals: pd.DataFrame) -> pd.DataFrame:

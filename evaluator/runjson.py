@@ -1,4 +1,6 @@
-"""run.json and ``score --format json``: the form objects of ``read`` with what was computed added, and the manifest of the run."""
+"""run.json and ``score --format json``: the form objects of ``read`` with what was computed added,
+and the manifest of the run.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def run_json(run: Run, lang: str) -> str:
 
 
 def results_object(run: Run, lang: str) -> dict[str, Any]:
-    """All results: forms with recomputed rows and totals, departments, findings that belong to no form, what was not used."""
+    """All results: forms with recomputed rows and totals, departments, findings that belong to no form,
+    what was not used.
+    """
     by_form = _by_form(run)
     placed = {id(finding) for found in by_form for finding in found}
     rest = [finding for finding in run.notices if id(finding) not in placed]

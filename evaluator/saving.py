@@ -18,9 +18,11 @@ RUN_FILE = "run.json"
 
 
 def save_run(run: Run, folder: Path, *, lang: str, force: bool) -> Path:
-    """Write ``report.html``, ``summary.*``, ``findings.csv``, ``indicators.csv``, ``scorecards/`` and ``run.json`` into ``folder``.
+    """Write ``report.html``, ``summary.*``, ``findings.csv``, ``indicators.csv``, ``scorecards/`` and ``run.json``
+    into ``folder``.
 
-    Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot be written.
+    Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
+    be written.
     """
     return write_whole(folder, _files(run, lang), force=force)
 
@@ -53,7 +55,9 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
 
 
 def write_whole(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Path:
-    """Put all files into ``folder`` by moving a finished temporary folder into place; nothing half written ever stands there."""
+    """Put all files into ``folder`` by moving a finished temporary folder into place; nothing half
+    written ever stands there.
+    """
     _refuse_if_taken(folder, force)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +79,9 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Pat
 
 
 def safe_name(title: str, *, most_bytes: int = 90) -> str:
-    """A file name made from a project's name: no separators, no control signs, no name that Windows keeps for itself, cut by bytes."""
+    """A file name made from a project's name: no separators, no control signs, no name that Windows keeps
+    for itself, cut by bytes.
+    """
     kept = "".join(
         "_" if char in '/\\:*?"<>|' or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
         for char in unicodedata.normalize("NFC", title)

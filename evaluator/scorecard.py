@@ -1,12 +1,18 @@
-"""The tables of a run, without format: summary, ratings, findings of a form, one scorecard per form, all indicators, provisions used."""
+"""The tables of a run, without format: summary, ratings, findings of a form, one scorecard per form,
+all indicators, provisions used.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from evaluator.findings import counts
 from evaluator.language import pick
-from evaluator.run import Run
+from evaluator.run import Run, rows_of
 from evaluator.tables import Cell, Table, points, range_text
+from rules.rulebook import Provision
+from targets.finding import Finding
 
 ILLUSTRATIVE_ZH = "完成值为虚构的示例数据，不是该部门的真实完成情况。"
 ILLUSTRATIVE_EN = "The outcomes are invented for illustration; they are not what that department achieved."
@@ -49,7 +55,7 @@ def summary_table(run: Run, lang: str) -> Table:
     )
     counted = _counts_by_form(run)
     rows: list[tuple[Cell, ...]] = []
-    for position, total in enumerate(run.totals.itertuples()):
+    for position, total in enumerate(rows_of(run.totals)):
         department = pick(lang, "【部门】", "[department] ") if total.of_department else ""
         rows.append(
             (
@@ -96,8 +102,10 @@ def rating_table(run: Run, lang: str) -> Table:
 
 
 def scorecard_table(run: Run, position: int, lang: str) -> Table:
-    """The scorecard of one form: each indicator with target, outcome, completion, points, score and rule; execution first, total last."""
-    total = run.totals.iloc[position]
+    """The scorecard of one form: each indicator with target, outcome, completion, points, score and rule;
+    execution first, total last.
+    """
+    total = rows_of(run.totals.iloc[[position]])[0]
     form = run.forms[position]
     headers = (
         pick(lang, "一级指标", "level 1"),
@@ -117,33 +125,32 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
             pick(lang, "预算执行率", "execution"),
             "",
             pick(lang, "全年执行数÷全年预算数", "executed ÷ full-year budget"),
-            total["full_year"] or "",
-            total["executed"] or "",
-            percent(int(total["rate"])),
-            points(total["execution_points"]),
-            _pending(lang) if total["execution_pending"] else points(total["execution_score"]),
-            _rule(provisions, total["execution_provision"]),
-            total["execution_reason"],
+            total.full_year or "",
+            total.executed or "",
+            percent(total.rate),
+            points(total.execution_points),
+            _pending(lang) if total.execution_pending else points(total.execution_score),
+            _rule(provisions, total.execution_provision),
+            total.execution_reason,
         )
     ]
-    here = run.lines.texts["form"].to_numpy() == position
-    merged = run.lines.texts[here].join(run.scored.table[here])
-    for line in merged.itertuples():
-        rows.append(
-            (
-                line.level1,
-                line.level2,
-                line.indicator,
-                line.target,
-                line.outcome,
-                completion_text(line.completion),
-                points(line.points) if line.applicable else pick(lang, "不适用", "n/a"),
-                "" if not line.applicable else _pending(lang) if line.pending else points(line.score),
-                _rule(provisions, line.provision) if line.applicable else "",
-                line.reason,
-            )
+    lines = run.lines_of_form(position)
+    rows.extend(
+        (
+            line.level1,
+            line.level2,
+            line.indicator,
+            line.target,
+            line.outcome,
+            completion_text(line.completion),
+            points(line.points) if line.applicable else pick(lang, "不适用", "n/a"),
+            "" if not line.applicable else _pending(lang) if line.pending else points(line.score),
+            _rule(provisions, line.provision) if line.applicable else "",
+            line.reason,
         )
-    full = int(total["execution_points"]) + int(merged["points"].sum())
+        for line in lines
+    )
+    full = total.execution_points + sum(line.points for line in lines)
     rows.append(
         (
             pick(lang, "总分", "total"),
@@ -153,8 +160,8 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
             "",
             "",
             points(full),
-            range_text(int(total["total_low"]), int(total["total_high"]), lang),
-            grade_text(total["grade"], total["grade_low"], total["grade_high"], lang),
+            range_text(total.total_low, total.total_high, lang),
+            grade_text(total.grade, total.grade_low, total.grade_high, lang),
             "",
         )
     )
@@ -191,7 +198,6 @@ def indicators_table(run: Run, lang: str) -> Table:
         "reason",
         *(("illustrative",) if run.illustrative else ()),
     )
-    merged = run.lines.texts.join(run.scored.table)
     rows = tuple(
         (
             run.forms[line.form].department or "",
@@ -213,7 +219,7 @@ def indicators_table(run: Run, lang: str) -> Table:
             line.reason,
             *((pick(lang, "虚构示例", "invented"),) if run.illustrative else ()),
         )
-        for line in merged.itertuples()
+        for line in rows_of(run.lines.texts.join(run.scored.table))
     )
     return Table(pick(lang, "全部指标", "All indicators"), headers, rows)
 
@@ -228,25 +234,23 @@ def provisions_table(run: Run, lang: str) -> Table:
         pick(lang, "指标数", "lines"),
         pick(lang, "分值", "points"),
     )
-    used = (
-        run.scored.table[run.scored.table["provision"] != ""]
-        .groupby("provision", sort=True)["points"]
-        .agg(["size", "sum"])
-    )
-    execution = run.totals[run.totals["execution_provision"] != ""]
-    for key, group in execution.groupby("execution_provision", sort=True):
-        used.loc[str(key)] = [len(group), int(group["execution_points"].sum())]
+    used: dict[str, list[int]] = {}
+    for line in rows_of(run.scored.table):
+        if line.provision:
+            used.setdefault(line.provision, []).append(int(line.points))
+    for total in rows_of(run.totals):
+        used.setdefault(total.execution_provision, []).append(int(total.execution_points))
     rows = []
-    for key, row in used.sort_index().iterrows():
-        provision = run.book.provisions[str(key)]
+    for key, points_used in sorted(used.items()):
+        provision = run.book.provisions[key]
         rows.append(
             (
                 provision.key,
                 pick(lang, provision.standing.zh, provision.standing.en),
                 provision.cite or pick(lang, "（无）", "(none)"),
                 pick(lang, provision.text_zh, provision.text_en),
-                int(row["size"]),
-                points(int(row["sum"])),
+                len(points_used),
+                points(sum(points_used)),
             )
         )
     return Table(pick(lang, "所用办法条款", "Provisions used"), headers, tuple(rows))
@@ -263,17 +267,13 @@ def _pending(lang: str) -> str:
     return pick(lang, "待定", "pending")
 
 
-def _rule(provisions: object, key: str) -> str:
-    provision = provisions.get(key) if isinstance(provisions, dict) or hasattr(provisions, "get") else None
-    if provision is None:
-        return key
-    return f"{key}*" if provision.is_convention else key
+def _rule(provisions: Mapping[str, Provision], key: str) -> str:
+    """The key, marked with * where the provision is a convention."""
+    return f"{key}*" if provisions[key].is_convention else key
 
 
 def _counts_by_form(run: Run) -> list[tuple[int, int, int]]:
-    from evaluator.findings import counts
-
-    by_form: dict[tuple[str, int | None], list[object]] = {}
+    by_form: dict[tuple[str, int | None], list[Finding]] = {}
     for finding in run.notices:
         by_form.setdefault((finding.at.file, finding.at.table), []).append(finding)
-    return [counts(by_form.get((form.at.file, form.at.table), [])) for form in run.forms]  # type: ignore[arg-type]
+    return [counts(by_form.get((form.at.file, form.at.table), [])) for form in run.forms]

@@ -1,10 +1,13 @@
-"""Lines to scores: each distinct target asked for its case, points shared out, all lines scored at once by ``rules``."""
+"""Lines to scores: each distinct target asked for its case, points shared out, all lines scored at
+once by ``rules``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,9 +39,12 @@ _WHY = {
 class Scored:
     """The scores of lines.
 
-    ``table`` has one row per line: ``case``, ``provision``, ``method``, ``standing``, ``bare_provision``, ``points`` (hundredths),
-    ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and the flags
-    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``negative``, ``verbal``, ``deducted``, ``deduction_refused``. ``choice`` holds a code per line into ``choices``.
+    ``table`` has one row per line: ``case``, ``provision``, ``method``, ``standing``, ``bare_provision``, ``points``
+    (hundredths),
+    ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and
+    the flags
+    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``negative``, ``verbal``, ``deducted``,
+    ``deduction_refused``. ``choice`` holds a code per line into ``choices``.
     """
 
     table: pd.DataFrame
@@ -127,7 +133,7 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     )
 
 
-def _take(distinct: npt.NDArray[np.generic], codes: Codes) -> npt.NDArray[np.generic]:
+def _take(distinct: npt.NDArray[Any], codes: Codes) -> npt.NDArray[Any]:
     return distinct[codes] if len(codes) else distinct[:0]
 
 
@@ -144,7 +150,7 @@ def _choices(lines: Lines, book: Rulebook) -> tuple[Codes, tuple[CaseChoice, ...
             lines.readings[lines.reading[line]],
             name=str(texts["indicator"].iat[line]),
             level2=str(texts["level2"].iat[line]),
-            category=Category(texts["category"].iat[line]),
+            category=Category(str(texts["category"].iat[line])),
             book=book,
         )
         for line in first
@@ -172,7 +178,9 @@ def _allocation(forms: Sequence[Form], lines: Lines, applicable: npt.NDArray[np.
 
 
 def printed_hundredths(text: str) -> int:
-    """Printed points such as ``10``, ``10.3``, ``10分`` or ``20%`` in hundredths of a point; -1 where there is no such number."""
+    """Printed points such as ``10``, ``10.3``, ``10分`` or ``20%`` in hundredths of a point; -1 where
+    there is no such number.
+    """
     plain = text.strip().removesuffix("分").removesuffix("%").removesuffix("％").strip()
     try:
         value = Decimal(plain) * 100

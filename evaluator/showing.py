@@ -1,4 +1,6 @@
-"""A run shown on the terminal, saved if asked, and turned into an exit status: what ``demo`` and ``score`` have in common."""
+"""A run shown on the terminal, saved if asked, and turned into an exit status: what ``demo`` and
+``score`` have in common.
+"""
 
 from __future__ import annotations
 

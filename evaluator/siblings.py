@@ -1,4 +1,6 @@
-"""The clash guard: `rules`, `targets` and `actuals` are words people use, and another distribution is imported as `rules`."""
+"""The clash guard: `rules`, `targets` and `actuals` are words people use, and another distribution is
+imported as `rules`.
+"""
 
 from __future__ import annotations
 

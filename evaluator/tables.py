@@ -1,4 +1,6 @@
-"""The table model: what is shown, before any format. Cells keep their types to the end, renderers decide how they look."""
+"""The table model: what is shown, before any format. Cells keep their types to the end, renderers
+decide how they look.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ Cell = str | int | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A titled table: ``headers`` and rows of equal length; ``notes`` stand under it. A Decimal keeps its printed precision."""
+    """A titled table: ``headers`` and rows of equal length; ``notes`` stand under it. A Decimal keeps its
+    printed precision.
+    """
 
     title: str
     headers: tuple[str, ...]

@@ -24,18 +24,19 @@ def total_forms(
 ) -> pd.DataFrame:
     """One row per form.
 
-    ``department``, ``project``, ``year``, ``of_department``; ``initial``, ``full_year``, ``executed`` as typed and ``budget`` (full-year, else
-    opening, else the total of the target form) in 万元 as text, ``""`` where unknown; ``rate`` in hundredths of a percent, -1 where
-    unknown; points and scores in hundredths: ``execution_points``, ``execution_score``, ``execution_open`` (what pending execution may still earn),
-    ``indicator_score``, ``indicator_open``, ``total_low``, ``total_high``; ``pending`` (lines, execution not counted), ``grade_low``, ``grade_high``,
+    ``department``, ``project``, ``year``, ``of_department``; ``initial``, ``full_year``, ``executed`` as typed and
+    ``budget`` (full-year, else
+    opening, else the total of the target form) in 万元 as text, ``""`` where unknown; ``rate`` in hundredths of a
+    percent, -1 where
+    unknown; points and scores in hundredths: ``execution_points``, ``execution_score``, ``execution_open`` (what
+    pending execution may still earn),
+    ``indicator_score``, ``indicator_open``, ``total_low``, ``total_high``; ``pending`` (lines, execution not
+    counted), ``grade_low``, ``grade_high``,
     ``grade`` (``""`` where the two differ); ``first_line`` (position of the form's first line).
     """
     money = _money(forms, stated)
-    result = execution(
-        *(money[f"{column}_amount"].to_numpy(dtype=np.float64) for column in COLUMNS),
-        scored.allocation.execution_points,
-        book,
-    )
+    initial, full_year, executed = (money[f"{column}_amount"].to_numpy(dtype=np.float64) for column in COLUMNS)
+    result = execution(initial, full_year, executed, scored.allocation.execution_points, book)
     form = scored.lines.texts["form"].to_numpy(dtype=np.int64)
     table = scored.table
     pending = table["pending"].to_numpy()

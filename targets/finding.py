@@ -16,7 +16,9 @@ from targets.location import Location
 
 
 class Severity(StrEnum):
-    """How much it weighs: error = no score can be given, warning = a claim is contradicted or a reading was chosen, note = good to know."""
+    """How much it weighs: error = no score can be given, warning = a claim is contradicted or a reading
+    was chosen, note = good to know.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -49,7 +51,9 @@ class Kind:
 
     @classmethod
     def found(cls, at: Location, *, indicator: str | None = None, **figures: str) -> Finding:
-        """A finding of this kind. ``figures`` must hold every name that the message templates use (KeyError when printed otherwise)."""
+        """A finding of this kind. ``figures`` must hold every name that the message templates use (KeyError
+        when printed otherwise).
+        """
         return Finding(kind=cls, at=at, indicator=indicator, figures=figures, severity=cls.severity)
 
 

@@ -43,10 +43,12 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One line to be scored. Texts are as printed; a column that the form does not have is None, an empty cell is ``""``.
+    """One line to be scored. Texts are as printed; a column that the form does not have is None, an empty cell is
+    ``""``.
 
     ``id`` is stable: the same department, project, levels, name and target give the same id in any format.
-    ``symbol`` and ``unit`` are the texts of columns of their own (计算符号, 度量单位); ``target`` is then the bare value.
+    ``symbol`` and ``unit`` are the texts of columns of their own (计算符号, 度量单位); ``target`` is then the bare
+    value.
     """
 
     id: str
@@ -81,10 +83,13 @@ class Form:
     """One table of a document.
 
     ``budget`` holds the printed money lines under fixed keys: ``total``, ``fiscal``, ``other``, ``carried_over`` for a
-    project; ``income``, ``fiscal``, ``other``, ``total`` (支出预算合计), ``basic``, ``projects`` for a department; amounts are
+    project; ``income``, ``fiscal``, ``other``, ``total`` (支出预算合计), ``basic``, ``projects`` for a department;
+    amounts are
     in ``money_unit``. ``execution`` holds, for the total row of a self-evaluation, ``initial``, ``full_year``,
-    ``executed``, ``rate``, ``points``, ``score``, ``reason``; ``fund_rows`` the same for each 其中 row by its printed label.
-    ``category_points`` holds the points printed in or beside a category's label (产出指标(50分)), by ``level1`` or ``level1/level2``.
+    ``executed``, ``rate``, ``points``, ``score``, ``reason``; ``fund_rows`` the same for each 其中 row by its
+    printed label.
+    ``category_points`` holds the points printed in or beside a category's label (产出指标(50分)), by ``level1`` or
+    ``level1/level2``.
     ``heading`` is the form's printed title. Money lines of other names stand in ``budget`` under their printed label.
     """
 

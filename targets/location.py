@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """A place in a document. ``table``, ``row`` and ``column`` count from 0 in reading order; ``line`` and ``page`` from 1.
+    """A place in a document. ``table``, ``row`` and ``column`` count from 0 in reading order; ``line`` and ``page``
+    from 1.
 
     ``file`` is the file's name without folders, so that the same document gives the same output anywhere.
     """
@@ -26,7 +27,9 @@ class Location:
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
     def text(self, lang: str) -> str:
-        """The place as a person says it, counted from 1: ``ganzhou-2023.txt 表1 第39行`` (of the file, where it has lines)."""
+        """The place as a person says it, counted from 1: ``ganzhou-2023.txt 表1 第39行`` (of the file, where it
+        has lines).
+        """
         zh = lang == "zh"
         parts = [self.file]
         if self.sheet is not None:

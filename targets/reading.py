@@ -40,7 +40,8 @@ class Comparator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A doubt or remark about a reading: a short name (``bare-value``, ``approximate``, ``unit-inverted``) and a detail.
+    """A doubt or remark about a reading: a short name (``bare-value``, ``approximate``, ``unit-inverted``) and a
+    detail.
 
     A note whose name is the name of a finding becomes that finding; the others are information.
     """
@@ -57,7 +58,8 @@ class Reading:
     """A target as understood.
 
     ``low`` and ``high`` are numbers in the unit as printed (ge and gt fill ``low``, le and lt ``high``, eq and between
-    both). A date stands as ISO text, as far as it is known (``2023-12-31``, ``--12-31``), in ``since`` and ``until``; numbers
+    both). A date stands as ISO text, as far as it is known (``2023-12-31``, ``--12-31``), in ``since`` and
+    ``until``; numbers
     and dates never both. ``unit`` and ``per`` are as printed, ``canonical`` is the unit for arithmetic in
     the registry of ``targets/units.txt``, denominators included (``yuan / person``), None where unknown.
     """
