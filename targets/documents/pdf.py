@@ -73,7 +73,8 @@ class _Table:
 
 
 def _lines(chars: Sequence[Any], utils: Any) -> list[str]:
-    text = utils.extract_text(list(chars), x_tolerance=1.5, y_tolerance=3)
+    # blanks are printed as signs; a gap alone is the space that typesetting puts between Chinese and digits
+    text = utils.extract_text(list(chars), x_tolerance_ratio=0.45, y_tolerance=3)
     return str(text).split("\n")
 
 
