@@ -172,6 +172,8 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     scoring = book.provision("score.qualitative") if by_level and case is not Case.QUALITATIVE else None
     scoring = scoring or book.provision(facts.choice.provision)
     method = GROUPS["score"][scoring.use]
+    if not by_level and not case.of_dates and facts.value is not None and facts.value < 0:
+        yield from _provision(book.provision("policy.negative-outcome"))
     yield _step("算法", "Method", method.formula_zh, method.formula_en)
     share = share_of(facts, scoring)
     exact = points * share
@@ -192,6 +194,12 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         zh, en = _comparison(facts)
         shown = f"{_with_numbers(facts, scoring.use, points, share)} = {_number(exact)}"
         yield _step("代入", "With numbers", f"{zh}；{shown}", f"{en}; {shown}")
+    ladder = book.provisions.get("policy.over-achievement-ladder")
+    if ladder is not None and ladder.enabled and (loss := _ladder_loss(facts, ladder)):
+        yield from _provision(ladder)
+        exact *= 1 - loss
+        shown = f"× (1 − {_number(loss)}) = {_number(exact)}"
+        yield _step("超额扣减", "Taken off for over-achievement", shown, shown)
     rounded = (2 * exact * 100 + 1) // 2
     yield _step(
         "取两位小数",
@@ -199,6 +207,15 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         f"{_number(exact)} → {_points(int(rounded))}",
         f"{_number(exact)} → {_points(int(rounded))}",
     )
+
+
+def _ladder_loss(facts: IndicatorFacts, ladder: Provision) -> Fraction:
+    """The share that the ladder takes off, 0 where more is not better or the target is 0."""
+    bound = facts.low if facts.low is not None else facts.high
+    if not facts.choice.case.rewards_more or facts.value is None or not bound:
+        return Fraction(0)
+    times = facts.value / bound
+    return next((Fraction(band["share"]) for band in ladder.params["bands"] if times >= band["from"]), Fraction(0))
 
 
 def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:

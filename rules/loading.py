@@ -5,33 +5,21 @@ Unknown keys, methods, gaps, overlaps and doubled rules are findings with their 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tomllib
-from collections.abc import Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules import codes, schema
-from rules.coverage import coverage
-from rules.rulebook import Provision, Rulebook, Source, Standing, plain
+from rules import codes
+from rules.bookreader import BookReader
+from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.finding import Finding, Kind
+from targets.finding import Finding
 from targets.location import Location
 
 DEFAULT = "mof-2021-101"
 BOOKS = Path(__file__).parent / "books"
-_KIND_OF_BAD_VALUE: dict[str, type[Kind]] = {
-    "value": codes.ValueBad,
-    "key": codes.KeyUnknown,
-    "gap": codes.BandsGap,
-    "overlap": codes.BandsOverlap,
-}
-_TOP = ("id", "title", "title_en", "regime", "extends", "in_force", "checked_on", "sources", "override")
-_FIELDS = ("use", "params", "standing", "cite", "quote", "reason", "zh", "en", "enabled")
 _MOST_BYTES = 1_000_000
 
 
@@ -69,7 +57,7 @@ def check(id_or_path: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
     Raises InputError only where there is nothing to check: no such book or file, or no TOML.
     """
     if _is_path(id_or_path):
-        return _Reading(Path(id_or_path)).result()
+        return _read(Path(id_or_path))
     if id_or_path not in book_ids():
         known = ", ".join(book_ids())
         raise InputError(
@@ -81,7 +69,24 @@ def check(id_or_path: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
 
 @cache
 def _shipped(book_id: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
-    return _Reading(BOOKS / f"{book_id}.toml").result()
+    return _read(BOOKS / f"{book_id}.toml")
+
+
+def _read(path: Path, above: tuple[Path, ...] = ()) -> tuple[Rulebook | None, tuple[Finding, ...]]:
+    """The book in a file; ``above`` are the files that extend it, to notice a circle."""
+    chain = (*above, path.resolve())
+
+    def base_of(name: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
+        if not _is_path(name):
+            return check(name)
+        base = path.parent / name
+        if base.resolve() in chain:
+            zh, en = f"办法相互承接成环：{name}", f"books extend each other in a circle: {name}"
+            found = codes.ValueBad.found(Location(file=path.name), path="extends", problem_zh=zh, problem_en=en)
+            return None, (found,)
+        return _read(base, chain)
+
+    return BookReader(_parse(path), path.name, base_of).result()
 
 
 def _is_path(text: str) -> bool:
@@ -90,7 +95,8 @@ def _is_path(text: str) -> bool:
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         reason = error.strerror or "?"
         raise InputError(
@@ -109,300 +115,3 @@ def _parse(path: Path) -> dict[str, Any]:
             f"办法文件 {path.name} 不是有效的 TOML（UTF-8）：{error}；请按 docs/rulebooks.md 的格式改正。",
             f"the rulebook {path.name} is no valid TOML (UTF-8): {error}; see docs/rulebooks.md for the format.",
         ) from None
-
-
-class _Reading:
-    """One book being read: collects what is wrong, then makes the book if nothing is."""
-
-    def __init__(self, path: Path, below: tuple[str, ...] = ()) -> None:
-        self.data = _parse(path)
-        self.at = Location(file=path.name)
-        self.folder = path.parent
-        self.below = below
-        self.findings: list[Finding] = []
-        self.id = self._plain_text("id", path.stem)
-
-    def result(self) -> tuple[Rulebook | None, tuple[Finding, ...]]:
-        data = self.data
-        base = self._base()
-        for key in data:
-            if key not in _TOP and key not in schema.GROUPS:
-                known = ", ".join((*_TOP, *schema.GROUPS))
-                self._add(codes.KeyUnknown, key, f"没有这一项（可用：{known}）", f"no such key (known: {known})")
-        sources = dict(base.sources) if base else {}
-        sources |= self._sources()
-        provisions = dict(base.provisions) if base else {}
-        for group in schema.GROUPS:
-            for name, table in self._table(data.get(group, {}), group).items():
-                key = f"{group}.{name}"
-                if base and key in base.provisions:
-                    self._add(
-                        codes.OverrideUnknown,
-                        key,
-                        f"{base.provisions[key].origin} 已有此条款，须写在 [[override]] 中",
-                        f"{base.provisions[key].origin} has this provision already: change it in [[override]]",
-                    )
-                elif (made := self._provision(key, key, self._table(table, key), sources)) is not None:
-                    provisions[key] = made
-        provisions |= self._overrides(base, sources)
-        regime = self._choice("regime", ("points", "dimensions"), base.regime if base else "points")
-        since, until = self._in_force()
-        checked = self._date(data.get("checked_on"), "checked_on")
-        if not self.findings:
-            self.findings += coverage(provisions, regime, self.at)
-        if self.findings:
-            return None, tuple(self.findings)
-        if base:  # A group keeps the order of the base; new provisions follow.
-            order = {key: place for place, key in enumerate(provisions)}
-            provisions = {key: provisions[key] for key in sorted(provisions, key=order.__getitem__)}
-        return (
-            Rulebook(
-                id=self.id,
-                title=self._plain_text("title", self.id),
-                title_en=self._plain_text("title_en", ""),
-                digest=_digest(self.id, regime, provisions),
-                regime=regime,
-                lineage=(self.id, *(base.lineage if base else ())),
-                since=since,
-                until=until,
-                checked_on=checked,
-                sources=sources,
-                provisions=provisions,
-            ),
-            (),
-        )
-
-    def _base(self) -> Rulebook | None:
-        name = self.data.get("extends")
-        if name is None:
-            return None
-        if not isinstance(name, str):
-            self._add(
-                codes.ValueBad, "extends", "应为另一部办法的 id 或路径", "the id or path of another book is wanted"
-            )
-            return None
-        if name in self.below or name == self.id:
-            self._add(
-                codes.ValueBad, "extends", f"办法相互承接成环：{name}", f"books extend each other in a circle: {name}"
-            )
-            return None
-        if not _is_path(name):
-            return load(name, any_regime=True)
-        book, findings = _Reading(self.folder / name, (*self.below, self.id, name)).result()
-        self.findings += findings
-        return book
-
-    def _sources(self) -> dict[str, Source]:
-        fields = {
-            "title": schema.Field(schema.text),
-            **{
-                name: schema.Field(schema.text, "")
-                for name in ("title_en", "number", "issuer", "url", "sha256", "seen")
-            },
-            "issued": schema.Field(lambda value: self._date(value, "sources"), None),
-        }
-        found: dict[str, Source] = {}
-        for key, table in self._table(self.data.get("sources", {}), "sources").items():
-            try:
-                found[key] = Source(key=key, **schema.table(table, fields))
-            except schema.BadValueError as bad:
-                self._bad(f"sources.{key}", bad)
-        return found
-
-    def _overrides(self, base: Rulebook | None, sources: Mapping[str, Source]) -> dict[str, Provision]:
-        made: dict[str, Provision] = {}
-        places: dict[str, str] = {}
-        entries = self.data.get("override", [])
-        if not isinstance(entries, list):
-            self._add(codes.ValueBad, "override", "应写作 [[override]]", "override is a list: [[override]]")
-            return made
-        for position, entry in enumerate(entries):
-            path = f"override[{position}]"
-            table = self._table(entry, path)
-            key = str(table.get("provision", ""))
-            old = base.provisions.get(key) if base else None
-            if old is None:
-                self._add(
-                    codes.OverrideUnknown,
-                    path,
-                    f"没有可改写的条款“{key}”",
-                    f"there is no provision {key!r} to override",
-                )
-                continue
-            if key in places:
-                self.findings.append(codes.OverrideDouble.found(self.at, path=path, other=places[key]))
-                continue
-            places[key] = path
-            if not isinstance(table.get("reason"), str):
-                self._add(codes.CitationMissing, path, "改写须写明 reason", "an override needs a reason")
-                continue
-            rest = {name: value for name, value in table.items() if name != "provision"}
-            if (provision := self._provision(key, path, rest, sources, old)) is not None:
-                made[key] = provision
-        return made
-
-    def _provision(
-        self, key: str, path: str, table: Mapping[str, Any], sources: Mapping[str, Source], old: Provision | None = None
-    ) -> Provision | None:
-        """A provision of the book at key path ``path``; what an override does not state is as in ``old``."""
-        before = len(self.findings)
-        group = key.partition(".")[0]
-        selector_fields = dict(schema.SELECTORS.get(group, {}))
-        name = key.partition(".")[2]
-        if group == "score" and name in schema.SCORED_CASES:
-            selector_fields["case"] = schema.Field(selector_fields["case"].check, name)
-        for field in table:
-            if field not in _FIELDS and field not in selector_fields:
-                known = ", ".join((*_FIELDS, *selector_fields))
-                self._add(
-                    codes.KeyUnknown, f"{path}.{field}", f"没有这一项（可用：{known}）", f"no such key (known: {known})"
-                )
-        selectors: dict[str, Any] = {}
-        given = {field: table[field] for field in selector_fields if field in table}
-        try:
-            selectors = (
-                dict(old.selectors) | {field: selector_fields[field].check(value) for field, value in given.items()}
-                if old
-                else schema.table(given, selector_fields)
-            )
-        except schema.BadValueError as bad:
-            self._bad(path, bad)
-        use = table.get("use", old.use if old else None)
-        method = self._method(path, key, use, selectors)
-        params: Mapping[str, Any] = {}
-        if method is not None:
-            inherited = old.params if old and use == old.use else {}
-            try:
-                stated = self._table(table.get("params", {}), f"{path}.params")
-                fields = {n: schema.Field(f.check, inherited.get(n, f.default)) for n, f in method.params.items()}
-                params = schema.table(stated, fields)
-            except schema.BadValueError as bad:
-                self._bad(f"{path}.params", bad)
-        standing, source, article = self._standing(path, table, sources, old)
-        wording = {}
-        for lang, inherited_text in (("zh", old.text_zh if old else ""), ("en", old.text_en if old else "")):
-            value = table.get(
-                lang,
-                inherited_text if use == (old.use if old else None) or table.keys() <= {"enabled", "reason"} else "",
-            )
-            if not isinstance(value, str) or not value.strip():
-                self._add(codes.ValueBad, f"{path}.{lang}", "缺少条款说明", "the wording of the provision is missing")
-            wording[lang] = value
-        enabled = table.get("enabled", old.enabled if old else True)
-        if not isinstance(enabled, bool):
-            self._add(codes.ValueBad, f"{path}.enabled", "应为 true 或 false", "true or false is wanted")
-        texts = {name: table.get(name, "") for name in ("quote", "reason")}
-        for field, value in texts.items():
-            if not isinstance(value, str):
-                self._add(codes.ValueBad, f"{path}.{field}", "应为文字", "a text is wanted")
-        if len(self.findings) > before or standing is None:
-            return None
-        return Provision(
-            key=key,
-            use=str(use),
-            params=params,
-            standing=standing,
-            origin=self.id,
-            text_zh=wording["zh"],
-            text_en=wording["en"],
-            source=source,
-            article=article,
-            quote=texts["quote"],
-            reason=texts["reason"],
-            enabled=enabled,
-            selectors=selectors,
-        )
-
-    def _method(self, path: str, key: str, use: Any, selectors: Mapping[str, Any]) -> schema.Method | None:
-        group = key.partition(".")[0]
-        if group == "score":
-            allowed = schema.METHODS_BY_CASE.get(selectors.get("case", ""), ())
-        else:
-            allowed = schema.ALLOWED_BY_KEY.get(key, schema.ALLOWED_BY_GROUP.get(group, ()))
-        if not allowed and group != "score":
-            known = ", ".join(k for k in schema.ALLOWED_BY_KEY if k.startswith(f"{group}."))
-            self._add(codes.KeyUnknown, path, f"没有这一条款（可用：{known}）", f"no such provision (known: {known})")
-            return None
-        if use not in allowed:
-            self.findings.append(
-                codes.MethodUnknown.found(self.at, path=f"{path}.use", use=str(use), allowed=", ".join(allowed))
-            )
-            return None
-        return schema.GROUPS[group][str(use)]
-
-    def _standing(
-        self, path: str, table: Mapping[str, Any], sources: Mapping[str, Source], old: Provision | None
-    ) -> tuple[Standing | None, Source | None, str]:
-        if old is not None and "standing" not in table and not table.keys() - {"enabled", "reason"}:
-            return old.standing, old.source, old.article
-        try:
-            standing = Standing(str(table.get("standing", "")))
-        except ValueError:
-            choice = ", ".join(Standing)
-            self._add(codes.CitationMissing, f"{path}.standing", f"应为 {choice} 之一", f"one of {choice} is wanted")
-            return None, None, ""
-        cite = table.get("cite", "")
-        if standing is Standing.CONVENTION:
-            if not table.get("reason"):
-                self._add(codes.CitationMissing, f"{path}.reason", "约定须写明理由", "a convention needs its reason")
-            if not cite:
-                return standing, None, ""
-        name, _, article = cite.partition("#") if isinstance(cite, str) else ("", "", "")
-        if name not in sources:
-            known = ", ".join(sources) or "–"
-            self._add(
-                codes.CitationMissing,
-                f"{path}.cite",
-                f"没有来源“{cite}”（sources 中有：{known}）",
-                f"no source {cite!r} (in sources: {known})",
-            )
-            return standing, None, ""
-        return standing, sources[name], article
-
-    def _in_force(self) -> tuple[date | None, date | None]:
-        table = self._table(self.data.get("in_force", {}), "in_force")
-        for key in table:
-            if key not in ("since", "until"):
-                self._add(codes.KeyUnknown, f"in_force.{key}", "只有 since 和 until", "only since and until are known")
-        since, until = (self._date(table.get(key), f"in_force.{key}") for key in ("since", "until"))
-        if since and until and since >= until:
-            self._add(codes.ValueBad, "in_force", "until 应晚于 since", "until must be later than since")
-        return since, until
-
-    def _date(self, value: Any, path: str) -> date | None:
-        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-            return value
-        self._add(codes.ValueBad, path, "应为日期，如 2020-02-25", "a date is wanted, such as 2020-02-25")
-        return None
-
-    def _choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
-        value = self.data.get(key, default)
-        if value not in allowed:
-            self._add(codes.ValueBad, key, f"应为 {'、'.join(allowed)} 之一", f"one of {', '.join(allowed)} is wanted")
-            return default
-        return str(value)
-
-    def _plain_text(self, key: str, default: str) -> str:
-        value = self.data.get(key, default)
-        if isinstance(value, str):
-            return value
-        self._add(codes.ValueBad, key, "应为文字", "a text is wanted")
-        return default
-
-    def _table(self, value: Any, path: str) -> dict[str, Any]:
-        if isinstance(value, dict):
-            return value
-        self._add(codes.ValueBad, path, "应为表", "a table is wanted")
-        return {}
-
-    def _bad(self, path: str, bad: schema.BadValueError) -> None:
-        self._add(_KIND_OF_BAD_VALUE[bad.kind], path, bad.zh, bad.en)
-
-    def _add(self, kind: type[Kind], path: str, zh: str, en: str) -> None:
-        self.findings.append(kind.found(self.at, path=path, problem_zh=zh, problem_en=en))
-
-
-def _digest(book_id: str, regime: str, provisions: Mapping[str, Provision]) -> str:
-    content = {"id": book_id, "regime": regime, "provisions": [p.as_json() for p in provisions.values()]}
-    text = json.dumps(plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

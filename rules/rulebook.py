@@ -113,7 +113,8 @@ class Rulebook:
     """The effective book: everything of the books it extends, with its own overrides applied.
 
     ``since`` and ``until`` are half-open and None where unknown; ``checked_on`` is the day on which a person compared
-    the book with the texts in force, None where nobody has. ``digest`` is the sha256 of all that decides a score.
+    the book with the texts in force, None where nobody has. ``severities`` raises or lowers findings by name (error,
+    warning, note). ``digest`` is the sha256 of all that decides a score.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Rulebook:
     since: date | None = None
     until: date | None = None
     checked_on: date | None = None
+    severities: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
 

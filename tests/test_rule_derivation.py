@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -89,6 +91,32 @@ def test_a_bare_cost_in_another_unit() -> None:
     assert "2.5 × 10000 = 25000 元" in zh
     assert "5 × 20000 ÷ 25000 = 4" in zh
     assert "表上所印" in zh
+
+
+def test_a_ladder_and_a_negative_outcome_are_shown(tmp_path: Path) -> None:
+    """13 against 10 with −10 % from 130 % on: 5 × 0.9 = 4.5; and −3 counts as 0."""
+    path = tmp_path / "ladder.toml"
+    path.write_text(
+        'id = "ladder"\nextends = "mof-2021-101"\n[[override]]\nprovision = "policy.over-achievement-ladder"\n'
+        'enabled = true\nreason = "本地启用"\n',
+        encoding="utf-8",
+    )
+    over = IndicatorFacts(
+        name="",
+        target="≥10",
+        reading=threshold("≥10", Comparator.GE, "10", "次"),
+        choice=CaseChoice(case=Case.AT_LEAST, provision="score.at-least"),
+        provision="score.at-least",
+        points=500,
+        score=450,
+        pending=False,
+        low=Fraction(10),
+        value=Fraction(13),
+    )
+    assert "× (1 − 0.1) = 4.5" in said(derive(over, load(str(path))), "zh")
+    assert "× (1 −" not in said(derive(over, BOOK), "zh")
+    below = replace(over, score=0, value=Fraction(-3))
+    assert "policy.negative-outcome" in said(derive(below, BOOK), "zh")
 
 
 def test_a_level_without_a_share_shows_both_provisions() -> None:

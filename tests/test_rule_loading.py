@@ -156,6 +156,7 @@ GRADES = OVERRIDE.format(key="grades.scale") + 'use = "by-total"\n[override.para
         ),
         ("in_force = { since = 2024-01-01, until = 2023-01-01 }", codes.ValueBad, "in_force"),
         ("checked_on = 2024", codes.ValueBad, "checked_on"),
+        ('[severity]\nunit-missing = "fatal"', codes.ValueBad, "severity.unit-missing"),
     ],
 )
 def test_mistakes_are_found_with_their_place(tmp_path: Path, text: str, kind: type, path: str) -> None:
@@ -231,6 +232,12 @@ def test_an_override_keeps_what_it_does_not_name(tmp_path: Path) -> None:
     assert ladder.enabled and ladder.origin == "local" and ladder.use == "over-ladder"
     assert ladder.params["bands"][0] == {"from": Decimal(3), "share": Decimal("0.3")}
     assert book.digest != load("mof-2021-101").digest
+
+
+def test_a_book_may_weigh_findings(tmp_path: Path) -> None:
+    book = load(written(tmp_path, '[severity]\nevidence-missing = "error"\n'))
+    assert book.severities == {"evidence-missing": "error"}
+    assert book.digest != load(written(tmp_path, "", "plain.toml")).digest
 
 
 @pytest.mark.parametrize(
