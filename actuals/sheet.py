@@ -29,6 +29,8 @@ EXAMPLE_MARK = "示例"
 
 _INVENTED = re.compile(r"虚构|示例数据|演示数据|invented|illustrative|fictitious", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d[\d,，]*(\.\d+)?")
+_PERCENT = frozenset({"%", "％", "百分比"})
+_AT_MOST_ONE = re.compile(r"[+-]?(0?\.\d+|[01](\.0*)?|0\.\d*)")
 _LABELS = {"项目名称": "project", "部门名称": "department", "主管部门": "department", "部门单位名称": "department"}
 
 
@@ -252,9 +254,11 @@ def _outcome(at: Location, values: Mapping[str, str], context: _Context) -> Outc
         texts["project"] = context.project
     if "department" not in texts:
         texts["department"] = context.department
-    unit = values.get("unit", "")
-    if unit and _NUMBER.fullmatch(texts.get("actual", "")):
-        texts["actual"] += unit  # the unit stands in a column of its own beside the number
+    unit, actual = values.get("unit", ""), texts.get("actual", "")
+    if unit and _NUMBER.fullmatch(actual) and not (unit in _PERCENT and _AT_MOST_ONE.fullmatch(actual)):
+        texts["actual"] += (
+            unit  # the unit stands in a column of its own beside the number; 0.95 may be 95 %, so it stays bare
+        )
     return Outcome(at=at, **texts)
 
 

@@ -98,8 +98,19 @@ def test_money_rows_stand_in_the_same_table_and_keep_their_unit(tmp_path: Path) 
 
 
 def test_a_bare_number_takes_the_unit_of_its_unit_column_and_a_full_one_does_not(tmp_path: Path) -> None:
-    text = "指标名称,计量单位,实际完成值\n培训期数,期,12\n满意度,%,95.5%\n说明,期,已完成\n"
-    assert [o.actual for o in read_outcomes(write(tmp_path / "u.csv", text)).outcomes] == ["12期", "95.5%", "已完成"]
+    text = "指标名称,计量单位,实际完成值\n培训期数,期,12\n满意度,%,95.5%\n说明,期,已完成\n覆盖率,%,95.5\n"
+    assert [o.actual for o in read_outcomes(write(tmp_path / "u.csv", text)).outcomes] == [
+        "12期",
+        "95.5%",
+        "已完成",
+        "95.5%",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["0.958", ".95", "1", "0", "1.0"])
+def test_a_share_that_may_be_a_fraction_is_left_bare_so_that_it_is_asked_about(tmp_path: Path, typed: str) -> None:
+    text = f"指标名称,计量单位,实际完成值\n满意度,%,{typed}\n"
+    assert [o.actual for o in read_outcomes(write(tmp_path / "u.csv", text)).outcomes] == [typed]
 
 
 def test_levels_of_merged_cells_are_carried_down(tmp_path: Path) -> None:
