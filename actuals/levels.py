@@ -12,11 +12,13 @@ from actuals.outcome import Level
 from targets.tokens import plain
 
 _DID = r"(?:达成|完成|实现|达到|落实|达标|兑现|开展|实施|执行|建成|办结|解决|到位)"
-_MARKED = r"(?:年度|全年|预期|既定|绩效|计划|目标|任务|指标|工作|要求|标准|的|了|值|各项|年初|设定|任务量|进度|情况|预定|本年|该|项目|并达到|均|,|并|且)*+"
+_MARKED = r"(?:全部|各项|年度|全年|预期|既定|绩效|计划|目标|任务|指标|工作|要求|标准|的|了|值|各项|年初|设定|任务量|进度|情况|预定|本年|该|项目|并达到|均|,|并|且)*+"
 _BY = r"(?:已经?|全部|全面|均已?|按时|按期|按质|按量|按计划|按要求|按标准|保质保量|如期|圆满|较?好|顺利|及时|足额|超额|有效|严格|基本上|100%|百分之百|地|高质量|,|项目|指标|工作|任务|年度|预期|目标)*+"
 _PARTIAL = re.compile(
-    rf"(?:部分|大部分|基本上?|大体|初步|正在|尚在|正|接近)(?:已|能|按时|按期|及时)?{_DID}{_MARKED}.*|部分达成.*具有一定效果|.*基本{_DID}{_MARKED}|部分|基本达标|一般|中|基本合格|基本满意|实施中|进行中|推进中|部分未{_DID}.*"
+    rf"(?:部分|大部分|基本上?|大体|初步|接近)(?:已|能|按时|按期|及时)?{_DID}{_MARKED}.*|部分达成.*具有一定效果|.*基本{_DID}{_MARKED}|部分|基本达标|基本合格|部分未{_DID}.*"
 )
+_TOP_LABEL = re.compile(r"基本达成(?:年度|预期|绩效)?(?:目标|指标)?")
+"""The 2021 guide calls its top level 基本达成; 基本完成 is nobody's label and names the middle one."""
 _MISSED = re.compile(
     rf"(?:暂|尚|仍|还)?(?:未能?|没有?|无法|不能|未按时|未按期|未如期|未全部|未全面){_BY}{_DID}.*|.*未{_DID}.*|.*实现程度较低|.*效果较差|"
     r"否|差|不合格|不达标|不达|未开展|未实施|不及时|未及时|无效|不满意|未通过|不通过|不符合|没有|较差|低"
@@ -31,6 +33,8 @@ def level_of(text: str) -> Level | None:
     said = _bare(text)
     if not said or len(said) > 60:
         return None
+    if _TOP_LABEL.fullmatch(said):
+        return Level.MET
     if _PARTIAL.fullmatch(said):
         return Level.PARTIAL
     if _MISSED.fullmatch(said):

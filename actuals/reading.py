@@ -272,7 +272,8 @@ def _partly_stated(reading: Reading, target: Reading, indicator: str, notes: lis
         if rate is not None:
             notes.append(Note("outcome-unit-missing", f"/{target.per}"))
         return rate
-    if target.per is None and target.detail("period") and reading.per == target.detail("period"):
+    if target.per is None and reading.per == (target.detail("period") or "年"):
+        notes.append(Note("period", reading.per))  # an evaluation covers a year
         return factor(canonical_unit(reading.unit, None), target.canonical)
     if (
         lookup(reading.unit or "") == lookup("万")

@@ -109,6 +109,7 @@ _REASONS = {
     "comparator-before-range": ("范围前又有比较符号", "a comparator stands before a range"),
     "comparator-after-range": ("范围后又有比较词", "a comparator stands after a range"),
     "range-units-differ": ("范围两端单位不同", "the ends of the range have different units"),
+    "date-impossible": ("没有这一天", "there is no such day"),
     "date-unclear": ("日期的年份不完整", "the year of the date is not complete"),
     "range-malformed": ("范围的写法不成立", "the range is malformed"),
     "serial-date": ("像是表格软件的日期序号", "looks like the serial number of a date"),

@@ -153,7 +153,7 @@ def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None
 
 
 def _plain_words(text: str) -> bool:
-    return len(text) <= LONGEST and PLAIN_WORDING.fullmatch(text) is not None and lookup(text) is None
+    return len(text) <= LONGEST and PLAIN_WORDING.fullmatch(text) is not None and lookup(text) is None  # a unit alone lacks its number
 
 
 def _lasts(text: str, indicator: str, comparator: Comparator | None, from_column: bool) -> bool:
@@ -272,9 +272,11 @@ def _refuse(said: str, found: list[Token]) -> None:
     numbers = any(token.value is not None for token in found) or any(c.isdecimal() for c in stripped)
     worded = any(token.kind not in ("SYMBOL", "SEP", "TO", "CMP") for token in found)
     for token in found:
+        if token.flag == "date":
+            raise Unreadable("date-impossible", token)
         if token.kind == "SYMBOL" and (not worded or (numbers and token.text in _FATAL)):
             raise Unreadable("sign-unknown", token)
-    if lookup(stripped) is not None or canonical_unit(*_split_column(stripped)) is not None:
+    if not stripped.startswith("半") and canonical_unit(*_split_column(stripped)) is not None:
         raise Unreadable("number-absent")
     if not worded or "**" in stripped:
         raise Unreadable("number-absent")

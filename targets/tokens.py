@@ -104,7 +104,15 @@ _SKIP = (
 _COUNT = rf"(?:{NUMBER}|{CHINESE})"
 _PERIOD_NAMES = r"半年|学年|学期|季度|季|月度?|周|星期|旬|天|日|年度?|届|小时"
 
+_STARTS = (
+    "零〇一二两三四五六七八九十百千万亿半壹贰叁肆伍陆柒捌玖拾佰仟不低超高少大小满第进统逐专同唯单划点双甲特每次下翌全年度本当今人户村亩生车床校班日"
+    "月周店师较比环相对与和在上去往历期基前优出排位名未绝至最起保多封突等提增扩升降减压缩控限应要须需必达严之以止为及或区左约近接力争努涨回节省"
+    "分正负且并其到目此事学产婚空维总季内"
+)
+"""Characters that may begin a token other than wording; a run of others is wording at once. (A test holds this list to the table.)"""
+
 _TABLE: tuple[tuple[str, str], ...] = (
+    ("WORD", rf"[^\W\d_a-zA-Z{_STARTS}]+"),
     (
         "COND",
         rf"(?:不足|不到|低于|超过|高于|少于|大于|小于|不满|满)\s*{_COUNT}\s*[万千百]?\w{{0,3}}?的\s*(?P<cond>[村户人镇县区校乡])?(?=[^,;]*(?:按|补|给|奖))",
@@ -452,7 +460,7 @@ def _read_rank(token: Token, match: re.Match[str]) -> Token:
 def _read_date(token: Token, match: re.Match[str]) -> Token:
     day = dates.iso(match)
     if day is None:
-        return token._replace(kind="SYMBOL")
+        return token._replace(kind="SYMBOL", flag="date")
     month_only = len(day) == (4 if day.startswith("--") else 7)
     whole = (month_only and "月" in token.text) or len(day) == 4 or "季" in token.text
     return token._replace(day=day, flag="whole" if whole and token.text[-1] not in "底末" else "")

@@ -28,14 +28,21 @@ NOTHING = NameWords()
 _SIGN = r"≥\s*=?|≤\s*=?|>\s*=?|<\s*=?|=|不少于|不低于|不超过|大于等于|小于等于"
 _PLACEHOLDER = re.compile(rf"\(?\s*(?P<sign>{_SIGN})\s*(?P<stars>[*×xX_—-]+)?\s*(?P<unit>[^\s()*\d]*)\s*\)?")
 _BRACKET = re.compile(r"\(\s*(?P<unit>[^()\d]{1,8}?)\s*\)")
-_HINT = re.compile(r"[(（≥≤<>≧≦＞＜]|[率比长加高升降少低短]$")
+_COMPARATORS = {
+    "≥": Comparator.GE, ">=": Comparator.GE, "≥=": Comparator.GE, "不少于": Comparator.GE, "不低于": Comparator.GE, "大于等于": Comparator.GE,
+    "≤": Comparator.LE, "<=": Comparator.LE, "≤=": Comparator.LE, "不超过": Comparator.LE, "小于等于": Comparator.LE,
+    ">": Comparator.GT, "<": Comparator.LT, "=": Comparator.EQ,
+}  # fmt: skip
+_MARKED = re.compile(r"[(（≥≤<>≧≦＞＜]")
+_CHANGING = ("增长", "增加", "提高", "提升", "上升", "下降", "降低", "减少", "缩短")
 _CHANGE = re.compile(r"(?:较|比|同比|环比).{0,12}(?:增长|增加|提高|提升|上升|下降|降低|减少|缩短)$")
 
 
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> NameWords:
     """Read the name of an indicator for what it says about the target."""
-    if not _HINT.search(name):
+    marked = _MARKED.search(name)
+    if marked is None and not name.endswith(_CHANGING):
         return NOTHING
     name = plain(name).strip()
     comparator: Comparator | None = None
@@ -45,8 +52,7 @@ def name_words(name: str) -> NameWords:
         bracketed = match[0].startswith("(")
         if not (match["stars"] or (bracketed and (not spelling or lookup(spelling)))):
             continue
-        sign = next((t.comparator for t in tokens(match["sign"]) if t.kind == "CMP"), None)
-        comparator, unit = sign, spelling or None
+        comparator, unit = _COMPARATORS.get(match["sign"].replace(" ", "")), spelling or None
         if unit and not lookup(unit):
             unit = _longest_known(unit)
     if unit is None:
@@ -54,21 +60,19 @@ def name_words(name: str) -> NameWords:
             if lookup(match["unit"]) and (match.end() == len(name) or len(match["unit"]) <= 4):
                 unit = match["unit"]
     direction = base = ""
-    if _CHANGE.search(name):
+    if name.endswith(_CHANGING) and _CHANGE.search(name):
         found = tokens(name)
         direction = next((t.word for t in reversed(found) if t.kind == "DIRECTION"), "")
         base = next((t.word for t in found if t.kind == "BASE"), "")
+    if comparator is None and unit is None and not direction:
+        return NOTHING
     return NameWords(comparator, {"百分比": "%"}.get(unit or "", unit), direction, base)
 
 
 def _longest_known(spelling: str) -> str | None:
-    """The known unit at the beginning of a word, for 元/株——一年最高."""
-    for length in range(len(spelling), 0, -1):
-        if lookup(spelling[:length]):
-            return spelling[:length]
-    if "/" in spelling:
-        return re.split(r"[—-]", spelling)[0]
-    return None
+    """The unit at the beginning of a word, denominators included: 元/户·年 of 元/户·年——最高."""
+    first = tokens(f"1{spelling}")[0]
+    return spelling[: first.end - 1] if first.unit and lookup(first.unit) else None
 
 
 _COUNTED_TIME = re.compile(r"天数|日数|学时数?$|课时|人天|次数|数量")

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
             "Give one target, or --stdin to read a table (columns indicator, target, unit_column, symbol_column): one of the two.",
         )
     if args.stdin:
-        rows = _rows(sys.stdin.read())
+        rows = _rows(_standard_input())
     else:
         rows = iter([(args.indicator or "", args.text, args.unit or "", args.symbol or "")])
     first = True
@@ -39,6 +39,20 @@ def run(args: argparse.Namespace) -> int:
         print(render(explain_target(text, indicator=indicator, unit=unit, symbol=symbol), args.lang))
         first = False
     return 0
+
+
+def _standard_input() -> str:
+    """All of standard input as UTF-8, whatever the locale."""
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:
+        return sys.stdin.read()
+    try:
+        return str(buffer.read().decode("utf-8-sig"))
+    except UnicodeDecodeError as trouble:
+        raise InputError(
+            f"标准输入第 {trouble.start + 1} 字节起不是 UTF-8 文本；请把表另存为 UTF-8。",
+            f"Standard input is not UTF-8 text from byte {trouble.start + 1} on; save the table as UTF-8.",
+        ) from None
 
 
 def _rows(table: str) -> Iterator[tuple[str, str, str, str]]:
@@ -62,7 +76,7 @@ def _rows(table: str) -> Iterator[tuple[str, str, str, str]]:
 
 def render(explanation: Explanation, lang: str) -> str:
     """The explanation as lines of text: the target, a caret line for each part that counted, the reading, the doubts."""
-    text = "".join(c if wcwidth(c) >= 0 else " " for c in explanation.reading.text)
+    text = _printable(explanation.reading.text)
     lines = [f"  {text}"] if text.strip() else []
     for part in explanation.parts:
         carets = " " * _width(text[: part.start]) + "^" * max(1, _width(text[part.start : part.end]))
@@ -72,7 +86,12 @@ def render(explanation: Explanation, lang: str) -> str:
         lines.append(pick(lang, "未用：", "Left alone: ") + ignored)
     for doubt in explanation.remarks:
         lines.append(pick(lang, "注意：", "Note: ") + pick(lang, *doubt))
-    return "\n".join(lines)
+    return "\n".join(_printable(line) for line in lines)
+
+
+def _printable(text: str) -> str:
+    """Control characters as spaces, so that a cell of a hostile file cannot steer the terminal."""
+    return "".join(c if wcwidth(c) >= 0 else " " for c in text)
 
 
 def _width(text: str) -> int:
