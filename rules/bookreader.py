@@ -46,7 +46,14 @@ class BookReader:
                 known = ", ".join((*_TOP, *schema.GROUPS))
                 self._add(codes.KeyUnknown, key, f"没有这一项（可用：{known}）", f"no such key (known: {known})")
         sources = dict(base.sources) if base else {}
-        sources |= self._sources()
+        own = self._sources()
+        for key in own.keys() & sources.keys():
+            zh, en = (
+                f"来源“{key}”已在所承接的办法中，请另起名",
+                f"the extended book has a source {key!r}: choose another name",
+            )
+            self._add(codes.OverrideUnknown, f"sources.{key}", zh, en)
+        sources |= own
         provisions = dict(base.provisions) if base else {}
         for group in schema.GROUPS:
             for name, table in self._table(data.get(group, {}), group).items():

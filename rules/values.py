@@ -35,9 +35,11 @@ class Field:
 
 
 def number(value: Any) -> Decimal:
-    """A number of zero or more."""
+    """A number of zero or more, at most 10¹² and with at most six decimals: whole-number arithmetic stays exact."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite() or value < 0:
         raise BadValueError("应为不小于 0 的数", "a number of 0 or more is wanted")
+    if value > 10**12 or Decimal(value) * 10**6 % 1:
+        raise BadValueError("数字过大或小数超过六位", "the number is too large or has more than six decimals")
     return Decimal(value)
 
 

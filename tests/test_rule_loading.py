@@ -154,6 +154,7 @@ GRADES = OVERRIDE.format(key="grades.scale") + 'use = "by-total"\n[override.para
             codes.ValueBad,
             "points.short.params",
         ),
+        ('[sources.main]\ntitle = "另一部"', codes.OverrideUnknown, "sources.main"),
         ("in_force = { since = 2024-01-01, until = 2023-01-01 }", codes.ValueBad, "in_force"),
         ("checked_on = 2024", codes.ValueBad, "checked_on"),
         ('[severity]\nunit-missing = "fatal"', codes.ValueBad, "severity.unit-missing"),
