@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -23,7 +24,7 @@ ENOUGH = Fraction(3, 5)
 ENOUGH_TWO_SIDED = Fraction(13, 20)
 """The same where each name has words that the other lacks."""
 MOVED = Fraction(9, 10)
-"""The least score of names that hold the same signs in another order."""
+"""The least score of names that hold the same signs in another order, or differ in words that tell nothing apart."""
 
 # Words that tell no indicator from another: left out when two names each have something the other lacks.
 _FILLERS = re.compile(
@@ -82,8 +83,10 @@ class Weights:
 
     def likeness(self, stated: str, printed: str) -> Likeness:
         """The likeness of two name keys (``actuals.names.name_key``)."""
+        if not _INNER_NUMBERING.search(printed):
+            stated = _INNER_NUMBERING.sub("", stated) or stated
         score = Fraction(round(1000 * self._dice(stated, printed)), 1000)
-        if _singles(stated) == _singles(printed):
+        if _singles(stated) == _singles(printed) or _plain(stated) == _plain(printed):
             score = max(score, MOVED)
         return Likeness(score, veto(stated, printed, score))
 
@@ -130,7 +133,7 @@ def veto(stated: str, printed: str, score: Fraction) -> str:
         one, other = _bare(stated, printed), _bare(printed, stated)
         if _numbers(one) != _numbers(other):
             return "number"
-    if one == other:
+    if one == other or _plain(one) == _plain(other):
         return ""
     only_one, only_other = Counter(one) - Counter(other), Counter(other) - Counter(one)
     if not only_one and not only_other:
@@ -141,7 +144,7 @@ def veto(stated: str, printed: str, score: Fraction) -> str:
         return "negation"
     if only_one and only_other:
         return _two_sided(one, other, score)
-    return "weak" if score < ENOUGH or _is_bare_measure(one) else ""
+    return "weak" if score < ENOUGH or (_is_bare_measure(one) and not _is_bare_measure(other)) else ""
 
 
 def _bare(name: str, beside: str) -> str:
@@ -202,15 +205,19 @@ def _edits(one: str, other: str) -> list[tuple[str, str]]:
     return edits
 
 
+@lru_cache(maxsize=65536)
+def _plain(name: str) -> str:
+    """The name without words that tell no indicator from another."""
+    return _FILLERS.sub("", name) or name
+
+
 def _two_sided(one: str, other: str, score: Fraction) -> str:
-    plain_one, plain_other = _FILLERS.sub("", one), _FILLERS.sub("", other)
-    if plain_one and plain_one == plain_other:
-        return ""
+    plain_one, plain_other = _plain(one), _plain(other)
     more, less = Counter(plain_one) - Counter(plain_other), Counter(plain_other) - Counter(plain_one)
     if not more or not less:
-        return "weak" if score < ENOUGH or _is_bare_measure(one) else ""
+        return "weak" if score < ENOUGH or (_is_bare_measure(one) and not _is_bare_measure(other)) else ""
     tags = [step.tag for step in Indel.opcodes(plain_one, plain_other)]
-    side_by_side = any({first, second} == {"delete", "insert"} for first, second in zip(tags, tags[1:], strict=False))
+    side_by_side = any({first, second} == {"delete", "insert"} for first, second in pairwise(tags))
     if side_by_side or "replace" in tags or len(plain_one) < 8:
         return "replaced"
     return "" if score >= ENOUGH_TWO_SIDED else "weak"
