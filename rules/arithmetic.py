@@ -80,9 +80,7 @@ class Rationals:
     def ratio(self, over: Any, under: Any) -> Array:
         """``over / under``, 0 where ``under`` is 0."""
         top, bottom = np.broadcast_arrays(np.asarray(over, dtype=object), np.asarray(under, dtype=object))
-        return column(
-            (Fraction(a) / Fraction(b) if b else Fraction(0) for a, b in zip(top, bottom, strict=True)), len(top)
-        )
+        return column((_fraction(a) / b if b else Fraction(0) for a, b in zip(top, bottom, strict=True)), len(top))
 
     def floor(self, value: Array) -> Array:
         """The largest whole number not above."""
@@ -90,7 +88,7 @@ class Rationals:
 
     def half_up(self, value: Array) -> NDArray[np.int64]:
         """The nearest whole number, a half up; for values of 0 and more."""
-        whole = ((2 * v.numerator + v.denominator) // (2 * v.denominator) for v in map(Fraction, value))
+        whole = ((2 * v.numerator + v.denominator) // (2 * v.denominator) for v in map(_fraction, value))
         return np.fromiter(whole, dtype=np.int64, count=len(value))
 
 
@@ -104,4 +102,11 @@ def column(values: Any, length: int) -> Array:
 
 def decimals(values: Array) -> Array:
     """The exact decimals that these floats were made of (at most 15 significant digits); None where NaN."""
-    return column((Fraction(repr(v)) if v == v else None for v in values.tolist()), len(values))
+    listed = values.tolist()
+    exact = {v: Fraction(*Decimal(repr(v)).as_integer_ratio()) for v in set(listed) if v == v}
+    return column((exact.get(v) for v in listed), len(values))
+
+
+def _fraction(value: Any) -> Fraction:
+    """The value as a fraction; most are."""
+    return value if isinstance(value, Fraction) else Fraction(int(value))

@@ -22,6 +22,7 @@ from rules.rulebook import Provision, Rulebook
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
+_BY_ROW_ALONE = ("pending", "over_achieved", "target_too_low", "share_outside_band")
 _OVER_DEFAULT = (Decimal("1.3"), Decimal(2))
 
 
@@ -234,17 +235,19 @@ class _Scoring:
         rows = self.rows
         converted = rows.factor_num[places] != rows.factor_den[places]
         floats = Floats(len(places), converted)
-        held = outcome[places] * rows.factor_num[places] / rows.factor_den[places]
+        # An outcome in the target's unit stays the very float it was typed as: x × 7 ÷ 7 need not.
+        held = outcome[places]
+        held = np.where(converted, held * rows.factor_num[places] / rows.factor_den[places], held)
         self._apply(floats, provision, method, places, rows.low[places], rows.high[places], held, rows.share[places])
-        near = places[floats.near]
-        if len(near) == 0:
+        close = places[floats.near]
+        if len(close) == 0:
             return
+        near, same_as = self._distinct(close, outcome)
         factors = zip(rows.factor_num[near].tolist(), rows.factor_den[near].tolist(), strict=True)
         typed = decimals(outcome[near])
         exact = column(
             (None if b is None else b * Fraction(n, d) for b, (n, d) in zip(typed, factors, strict=True)), len(near)
         )
-        self.flags["exactly_decided"][near] = True
         self._apply(
             Rationals(),
             provision,
@@ -255,6 +258,20 @@ class _Scoring:
             exact,
             decimals(rows.share[near]),
         )
+        for result in (self.score, self.completion, *(self.flags[name] for name in _BY_ROW_ALONE)):
+            result[close] = result[near][same_as]
+        self.flags["exactly_decided"][close] = True
+
+    def _distinct(self, places: Array, outcome: Float) -> tuple[Array, Array]:
+        """One place for each distinct row, and for every place which of those it equals: rationals are slow."""
+        rows = self.rows
+        numbers = (rows.low, rows.high, outcome, rows.share)
+        whole = (rows.factor_num, rows.factor_den, rows.points, rows.case, rows.level)
+        key = np.stack(
+            [*(n[places].view(np.int64) for n in numbers), *(w[places].astype(np.int64) for w in whole)], axis=1
+        )
+        _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
+        return places[first], inverse.reshape(-1)
 
     def _apply(
         self,
