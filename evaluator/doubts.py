@@ -54,7 +54,7 @@ def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity 
     )
     if kind.code.startswith("T"):
         known["detail"] = f"（{note.detail}）" if note.detail else ""
-    figures = {name: known.get(name, note.detail) for name in _figures_of(kind)}
+    figures = {name: known.get(name, note.detail) for name in sorted(_figures_of(kind))}
     found = kind.found(indicator.at, indicator=indicator.name, **figures)
     yield found if severity is None else found.with_severity(severity)
 
@@ -279,4 +279,4 @@ _CATEGORY_NAMES = {
 
 def _filled(kind: type[Kind], **known: str) -> Mapping[str, str]:
     """The figures that a kind's sentences need, from what is known; a name that is not known is shown as empty."""
-    return {name: known.get(name, "") for name in _figures_of(kind)}
+    return {name: known.get(name, "") for name in sorted(_figures_of(kind))}

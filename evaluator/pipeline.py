@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from actuals.decisions import read_decisions
 from actuals.matching import match
 from actuals.sheet import read_outcomes
 from evaluator.departments import rate_departments
@@ -43,7 +44,8 @@ def evaluate(
     read = read_forms(Path(targets))
     forms = read.forms
     stated = read_outcomes(actuals, mapping=mapping, table=table, query=query)
-    matching = match(forms, stated)
+    settled = read_decisions(decisions) if decisions is not None else ()
+    matching = match(forms, stated, settled)
     lines = lines_of(forms, matching)
     scored = score_lines(forms, lines, book)
     totals = total_forms(forms, matching.execution, scored, book)
@@ -65,14 +67,15 @@ def evaluate(
         ratings=rate_departments(totals, book),
         notices=in_order(found),
         unused=(*stated.unused, *matching.unused),
-        sources=tuple(_sources(targets, actuals, rules)),
-        options={"rules": book.id},
+        sources=tuple(_sources(targets=targets, actuals=actuals, rules=rules, decisions=decisions)),
+        options={"rules": book.id, "mapping": dict(mapping or {}), "table": table, "query": query},
         illustrative=stated.illustrative,
     )
 
 
-def _sources(targets: str | Path, actuals: str | Path, rules: str | None) -> Iterator[Source]:
-    for role, given in (("targets", targets), ("actuals", actuals), ("rules", rules)):
-        if given is not None and Path(given).is_file():
-            path = Path(given)
-            yield Source(name=path.name, role=role, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+def _sources(**given: str | Path | None) -> Iterator[Source]:
+    """The inputs that are files, with their bytes; a database is none."""
+    for role, name in given.items():
+        if name is not None and Path(name).is_file():
+            content = Path(name).read_bytes()
+            yield Source(name=Path(name).name, role=role, sha256=hashlib.sha256(content).hexdigest(), content=content)

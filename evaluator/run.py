@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One input of a run: its file name, what it was read as (``targets``, ``actuals``, ``rules``,
-    ``decisions``) and its SHA-256.
+    ``decisions``) its SHA-256 and its bytes.
     """
 
     name: str
     role: str
     sha256: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Run:
     notices: tuple[Finding, ...]
     unused: tuple[Unused, ...] = ()
     sources: tuple[Source, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
     illustrative: bool = False
 
     def lines_of_form(self, position: int) -> list[Any]:

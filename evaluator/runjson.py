@@ -20,7 +20,7 @@ from targets.finding import Finding
 def run_json(run: Run, lang: str) -> str:
     """The run as one JSON document; equal runs give equal text, whatever the machine."""
     results = results_object(run, lang)
-    document = {"manifest": manifest(run, results), **results}
+    document = {"manifest": manifest(run, results, lang), **results}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -42,16 +42,21 @@ def results_object(run: Run, lang: str) -> dict[str, Any]:
     }
 
 
-def manifest(run: Run, results: dict[str, Any]) -> dict[str, Any]:
+def manifest(run: Run, results: dict[str, Any], lang: str) -> dict[str, Any]:
     """What the run rests on: digests of inputs, book and results, versions and options."""
-    plain = json.dumps(results, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return {
         "software": {"evaluator": __version__},
         "inputs": [{"role": s.role, "name": s.name, "sha256": s.sha256} for s in run.sources],
         "rulebook": {"id": run.book.id, "title": run.book.title, "sha256": run.book.digest},
-        "options": dict(run.options),
-        "results_sha256": hashlib.sha256(plain.encode("utf-8")).hexdigest(),
+        "options": {**run.options, "lang": lang},
+        "results_sha256": digest(results),
     }
+
+
+def digest(results: dict[str, Any]) -> str:
+    """SHA-256 of results as canonical JSON."""
+    plain = json.dumps(results, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
 
 
 def _by_form(run: Run) -> list[list[Finding]]:

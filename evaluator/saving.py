@@ -15,6 +15,7 @@ from evaluator.run import Run
 from targets.errors import InputError
 
 RUN_FILE = "run.json"
+INPUTS = "inputs"
 
 
 def save_run(run: Run, folder: Path, *, lang: str, force: bool) -> Path:
@@ -47,6 +48,8 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
         name = f"scorecards/{position + 1:02d}-{safe_name(form.title)}"
         files[f"{name}.md"] = markdown.render(card).encode("utf-8")
         files[f"{name}.csv"] = csvfile.render(card)
+    for source in run.sources:
+        files[f"{INPUTS}/{source.role}/{source.name}"] = source.content
     if run.unused:
         from evaluator.scorecard import unused_table
 

@@ -16,7 +16,7 @@ class ComparatorMissing(Kind, code="T101", name="comparator-missing", severity=S
     为什么：同一个数当作下限、上限还是相等，得分不同；采用了哪种读法必须写明。
     示例：`3 名`、`100%`、`20000 元`。
     改法：在指标值前写明 ≥、≤ 或 =。
-    依据：财预〔2015〕88号：绩效目标应当明确、可衡量；裸数的读法由所用办法规定（成本、时限按不超过，其余按不低于）。
+    依据：本软件的检查规则（约定）：绩效目标应当明确、可衡量；裸数的读法由所用办法规定（成本、时限按不超过，其余按不低于）。
     Figures: ``text``（指标值）、``reading``（采用的读法）.
     """
 
@@ -32,7 +32,7 @@ class TargetMissing(Kind, code="T102", name="target-missing", severity=Severity.
     为什么：没有承诺就无从评分；绝不把下一行的指标值上移填补。
     示例：2023 年度表中“全区教学质量”一行只有名称。
     改法：补填指标值，并说明依据。
-    依据：财预〔2015〕88号：指标值是绩效指标的组成部分。
+    依据：本软件的检查规则（约定）：指标值是绩效指标的组成部分。
     Figures: ``name``（指标名称）.
     """
 
@@ -64,7 +64,7 @@ class RowShifted(Kind, code="T104", name="row-shifted", severity=Severity.WARNIN
     为什么：按列号读会张冠李戴；这里按一级、二级指标的固定名称重新对位，并说明怎样读的。
     示例：“效益指标”一行整体右移一列；“教师教育教学水平”落在第一列。
     改法：对照原表核对这一行，在源文件中改正。
-    依据：一级、二级指标名称取自财预〔2015〕88号、财预〔2020〕10号、财预〔2021〕101号所附表样。
+    依据：一级、二级指标名称按各地填报的官方表（据实务所见）。
     Figures: ``row``（原样）、``level1``、``level2``、``name``、``target``（读成的样子）.
     """
 
@@ -80,7 +80,7 @@ class LevelMisplaced(Kind, code="T105", name="level-misplaced", severity=Severit
     为什么：级别决定分值归属；按名称归位，并提示核对。
     示例：“时效指标”写在一级指标列。
     改法：在源文件中把名称移到正确的列。
-    依据：一级、二级指标名称取自财预〔2015〕88号、财预〔2020〕10号、财预〔2021〕101号所附表样。
+    依据：一级、二级指标名称按各地填报的官方表（据实务所见）。
     Figures: ``level``（名称）、``column``（所在列）、``belongs``（应在列）.
     """
 
@@ -96,7 +96,7 @@ class UnitMissing(Kind, code="T201", name="unit-missing", severity=Severity.WARN
     为什么：没有单位就无法与完成值比较。
     示例：开展培训次数 `≥100`。
     改法：在数值后写明单位，例如“≥100 次”。
-    依据：财预〔2015〕88号：指标应当具体、可衡量。
+    依据：本软件的检查规则（约定）：指标应当具体、可衡量。
     Figures: ``text``（指标值）.
     """
 
@@ -144,7 +144,7 @@ class UnitIndicatorMismatch(Kind, code="T204", name="unit-indicator-mismatch", s
     为什么：名称与指标值对不上，完成值无法填报。
     示例：“受益学生数”的指标值是 `≥95%`。
     改法：改正名称或指标值，使两者一致。
-    依据：财预〔2015〕88号：指标应当与目标相关、可衡量。
+    依据：本软件的检查规则（约定）：指标应当与目标相关、可衡量。
     Figures: ``text``（指标值）、``counts``（名称所指）、``unit``（指标值的单位）.
     """
 
@@ -160,7 +160,7 @@ class WordingUnmeasurable(Kind, code="T301", name="wording-unmeasurable", severi
     为什么：只能按等级给分，主观性大。
     示例：`显著提高`、`效果明显`。
     改法：写明数量、比例、时间或可核对的标准。
-    依据：财预〔2015〕88号：定性指标也应可衡量。
+    依据：本软件的检查规则（约定）：定性指标也应可衡量。
     Figures: ``text``（指标值）.
     """
 
@@ -176,7 +176,7 @@ class DirectionSuspect(Kind, code="T302", name="direction-suspect", severity=Sev
     为什么：成本越高越好、满意度越低越好，多半是笔误。
     示例：成本 `≥50 万元`，满意度 `≤90%`，逾期率 `≥100%`。
     改法：核对比较符号。
-    依据：财预〔2015〕88号：指标应当反映绩效。
+    依据：本软件的检查规则（约定）：指标应当反映绩效。
     Figures: ``text``（指标值）、``detail``（说明）.
     """
 
@@ -208,7 +208,7 @@ class NameTargetConflict(Kind, code="T304", name="name-target-conflict", severit
     为什么：两处承诺不同，按哪一处评分有争议；评分以指标值为准。
     示例：名称“师生满意度大于 90%”，指标值 `≥90%`。
     改法：统一名称与指标值。
-    依据：财预〔2015〕88号：指标应当明确。
+    依据：本软件的检查规则（约定）：指标应当明确。
     Figures: ``name``（名称）、``text``（指标值）、``says``（名称所说）.
     """
 
@@ -224,7 +224,7 @@ class DuplicateIndicator(Kind, code="T305", name="duplicate-indicator", severity
     为什么：同一件事计两次分。
     示例：两行“培训人数”。
     改法：删去一处，或写明两者的区别。
-    依据：财预〔2015〕88号：指标应当精简。
+    依据：本软件的检查规则（约定）：指标应当精简。
     Figures: ``name``（名称）、``other``（另一处）.
     """
 
@@ -240,7 +240,7 @@ class DuplicateAcrossCategories(Kind, code="T306", name="duplicate-across-catego
     为什么：同一结果既算产出又算效益。
     示例：产出和效益下都有“培训覆盖率”。
     改法：只保留在合适的一级指标下。
-    依据：财预〔2015〕88号：产出、效益指标分别反映不同内容。
+    依据：本软件的检查规则（约定）：产出、效益指标分别反映不同内容。
     Figures: ``name``（名称）、``other``（另一个一级指标）.
     """
 
@@ -272,7 +272,7 @@ class TextCopied(Kind, code="T308", name="text-copied", severity=Severity.WARNIN
     为什么：多半是从别的项目复制而来，没有改。
     示例：学前教育项目里出现“高考入学…学生数”。
     改法：改成本项目的服务对象。
-    依据：财预〔2015〕88号：指标应当与项目相关。
+    依据：本软件的检查规则（约定）：指标应当与项目相关。
     Figures: ``name``（名称）、``foreign``（不属于本项目的对象）、``other``（像是来自哪里）.
     """
 
@@ -304,7 +304,7 @@ class SpendingIndicator(Kind, code="T310", name="spending-indicator", severity=S
     为什么：花钱不是产出，预算执行另有分值。
     示例：数量指标“资金支付率”。
     改法：改为反映产品或服务的数量、质量、时效。
-    依据：财预〔2020〕10号：产出指标反映提供的产品和服务。
+    依据：本软件的检查规则（约定）：产出指标反映提供的产品和服务。
     Figures: ``name``（名称）.
     """
 
@@ -320,7 +320,7 @@ class PointsNot100(Kind, code="T401", name="points-not-100", severity=Severity.W
     为什么：总分无法按 100 分评定。
     示例：指标 88 分加执行率 10 分等于 98。
     改法：调整分值，使合计为 {expected}。
-    依据：财预〔2020〕10号：总分 100 分。
+    依据：本软件的检查规则（约定）：总分 100 分。
     Figures: ``points``（合计）、``expected``（应为）、``parts``（算式）.
     """
 
@@ -336,7 +336,7 @@ class PointsNotPositive(Kind, code="T402", name="points-not-positive", severity=
     为什么：不得分的指标没有意义，也无法评分。
     示例：分值 `0`。
     改法：给出正的分值，或删去该指标。
-    依据：财预〔2020〕10号：指标应设权重。
+    依据：本软件的检查规则（约定）：指标应设权重。
     Figures: ``points``（分值）.
     """
 
@@ -368,7 +368,7 @@ class PointsConcentrated(Kind, code="T404", name="points-concentrated", severity
     为什么：其余指标几乎不影响结果。
     示例：一个指标 90 分。
     改法：重新分配分值。
-    依据：财预〔2020〕10号：权重应当合理。
+    依据：本软件的检查规则（约定）：权重应当合理。
     Figures: ``points``（分值）、``total``（指标分值合计）.
     """
 
@@ -400,7 +400,7 @@ class CostAboveBudget(Kind, code="T406", name="cost-above-budget", severity=Seve
     为什么：预算之外无钱可花，上限形同虚设。
     示例：预算 52 万元，成本 `≤115.33 万元`。
     改法：核对成本指标与预算。
-    依据：财预〔2021〕101号：成本指标应与预算衔接。
+    依据：本软件的检查规则（约定）：成本指标应与预算衔接。
     Figures: ``text``（指标值）、``budget``（预算）.
     """
 
@@ -416,7 +416,7 @@ class CostBelowBudget(Kind, code="T407", name="cost-below-budget", severity=Seve
     为什么：花完预算即超成本。
     示例：预算 30 万元，成本 `≤20 万元`。
     改法：核对成本指标与预算。
-    依据：财预〔2021〕101号：成本指标应与预算衔接。
+    依据：本软件的检查规则（约定）：成本指标应与预算衔接。
     Figures: ``text``（指标值）、``budget``（预算）.
     """
 

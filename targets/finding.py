@@ -99,5 +99,5 @@ class Finding:
             "at": self.at.as_json(),
             "message": self.message(lang),
             "remedy": self.remedy(lang),
-            "figures": dict(self.figures),
+            "figures": dict(sorted(self.figures.items())),
         }

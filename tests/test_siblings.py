@@ -15,7 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def start(folder: Path, lang: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "EVALUATOR_LANG": lang, "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
-        [sys.executable, "-m", "evaluator", "rules", "list"], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
+        [sys.executable, "-m", "evaluator", "rules", "list"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
     )
 
 

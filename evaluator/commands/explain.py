@@ -1,1 +1,120 @@
 """``evaluator explain CODE|NAME|RUN [INDICATOR]``: what a finding means, or how a score came about."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from evaluator.findings import kind_of, severity_label
+from evaluator.language import pick
+from targets.errors import InputError
+from targets.finding import Kind
+
+
+def run(args: argparse.Namespace) -> int:
+    """A path is a saved run; anything else is the code or name of a finding."""
+    path = Path(args.what)
+    if path.exists():
+        return _explain_run(path, args)
+    if args.indicator:
+        raise InputError(
+            f"{args.what} 不存在；要解释得分，请给出 --out 写出的文件夹",
+            f"{args.what} does not exist; to explain a score, name a folder written by --out",
+        )
+    kind = kind_of(args.what)
+    if args.format == "json":
+        print(json.dumps(_kind_object(kind, args.lang), ensure_ascii=False, indent=1))
+    else:
+        print(kind_text(kind, args.lang))
+    return 0
+
+
+def kind_text(kind: type[Kind], lang: str) -> str:
+    """The page of a kind of finding: its docstring with code, name, severity and the two sentences it is shown with."""
+    lines = [f"{kind.code} {kind.name}（{severity_label(kind.severity, lang)}）", "", inspect.getdoc(kind) or "", ""]
+    lines.append(pick(lang, f"提示语：{kind.zh}", f"message: {kind.en}"))
+    lines.append(pick(lang, f"改法：{kind.remedy_zh}", f"remedy: {kind.remedy_en}"))
+    return "\n".join(lines)
+
+
+def _kind_object(kind: type[Kind], lang: str) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "name": kind.name,
+        "severity": kind.severity.value,
+        "page": inspect.getdoc(kind) or "",
+        "message": pick(lang, kind.zh, kind.en),
+        "remedy": pick(lang, kind.remedy_zh, kind.remedy_en),
+    }
+
+
+def _explain_run(path: Path, args: argparse.Namespace) -> int:
+    from evaluator.derivations import execution_steps, line_steps, rating_steps, total_steps
+    from evaluator.saved import repeat
+
+    repeated = repeat(path)
+    done, lang = repeated.run, args.lang
+    for zh, en in repeated.differences():
+        print(pick(lang, f"注意：{zh}", f"note: {en}"), file=sys.stderr)
+    parts: list[dict[str, Any]] = []
+    wanted = args.indicator
+    forms = [p for p, form in enumerate(done.forms) if not args.project or args.project in form.title]
+    texts = done.lines.texts
+    for position in forms:
+        form = done.forms[position]
+        if wanted is None:
+            parts.append(
+                {
+                    "form": form.title,
+                    "what": pick(lang, "预算执行率", "execution"),
+                    "steps": execution_steps(done, position, lang),
+                }
+            )
+            parts.append(
+                {
+                    "form": form.title,
+                    "what": pick(lang, "总分与等级", "total and grade"),
+                    "steps": total_steps(done, position, lang),
+                }
+            )
+            continue
+        here = texts[texts["form"] == position]
+        exact = here[(here["indicator"] == wanted) | (here["id"] == wanted)]
+        found = exact if len(exact) else here[here["indicator"].str.contains(wanted, regex=False)]
+        parts.extend(
+            {"form": form.title, "what": str(texts["indicator"].iat[line]), "steps": line_steps(done, int(line), lang)}
+            for line in found.index
+        )
+    if wanted is None:
+        parts.extend(
+            {
+                "form": rating.department,
+                "what": pick(lang, "部门评价", "department rating"),
+                "steps": rating_steps(done, place, lang),
+            }
+            for place, rating in enumerate(done.ratings)
+        )
+    if not parts:
+        raise InputError(
+            f"这次评价里没有名称含“{wanted or args.project}”的指标或项目；用 indicators.csv 里的名称或编号再试",
+            f"no indicator or project of this run is called {wanted or args.project!r}; try a name or id from indicators.csv",
+        )
+    if args.format == "json":
+        print(json.dumps({"explained": parts}, ensure_ascii=False, indent=1))
+        return 0
+    for part in parts:
+        print(f"{part['form']} · {part['what']}")
+        if not part["steps"]:
+            print("  " + pick(lang, "不适用，不参评", "does not apply: left out"))
+        for number, step in enumerate(part["steps"], 1):
+            print(f"  {number}. {step['label']}{pick(lang, '：', ': ')}{step['text']}")
+        print()
+    if done.illustrative:
+        from evaluator.scorecard import illustrative_note
+
+        print(*illustrative_note(done, lang), sep="\n")
+    return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 from tabulate import tabulate
@@ -10,6 +11,8 @@ from wcwidth import wcswidth
 from evaluator.tables import Table, is_number, shown
 
 _NARROWEST = 8
+_WIDEST_WORD = 30
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*")
 
 
 def render(table: Table, width: int | None = None) -> str:
@@ -24,8 +27,9 @@ def render(table: Table, width: int | None = None) -> str:
         headers=list(table.headers),
         tablefmt="simple",
         colalign=["right" if n else "left" for n in numeric] if cells else None,
-        maxcolwidths=list(_fit(natural, width)) if cells else None,
+        maxcolwidths=list(_fit(natural, [_longest_word(table, c) for c in columns], width)) if cells else None,
         disable_numparse=True,
+        break_on_hyphens=False,
     )
     return "\n".join([table.title, "", body, *("  " + note for note in table.notes)]) + "\n"
 
@@ -34,14 +38,22 @@ def _width(text: str) -> int:
     return max((max(wcswidth(line), 0) for line in text.split("\n")), default=0)
 
 
-def _fit(natural: list[int], width: int) -> list[int]:
+def _longest_word(table: Table, column: int) -> int:
+    """The width below which a column would tear a name such as ``outcome-duplicated`` apart."""
+    texts = [table.headers[column], *(shown(row[column]) for row in table.rows)]
+    longest = max((len(word) for text in texts for word in _WORD.findall(text)), default=0)
+    return min(max(longest, _NARROWEST), _WIDEST_WORD)
+
+
+def _fit(natural: list[int], least: list[int], width: int) -> list[int]:
     """Take width from the widest columns, one step at a time, until all fit or none can give more."""
     widths = [max(w, 1) for w in natural]
     room = width - 2 * (len(widths) - 1)
     while sum(widths) > room:
-        widest = max(range(len(widths)), key=lambda c: widths[c])
-        if widths[widest] <= _NARROWEST:
+        giving = [c for c in range(len(widths)) if widths[c] > least[c]]
+        if not giving:
             break
-        second = max((w for c, w in enumerate(widths) if c != widest), default=_NARROWEST)
-        widths[widest] = max(second - 1, widths[widest] - (sum(widths) - room), _NARROWEST)
+        widest = max(giving, key=lambda c: widths[c])
+        second = max((widths[c] for c in giving if c != widest), default=least[widest])
+        widths[widest] = max(min(second, widths[widest]) - 1, widths[widest] - (sum(widths) - room), least[widest])
     return widths
