@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from targets.errors import InputError
 from targets.vocabulary import execution_heading, heading
@@ -169,6 +170,8 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
+LONGEST = 60
+"""No heading is longer than this many signs."""
 MONEY_FIELDS = ("initial", "full_year", "executed")
 FIELDS = tuple(field for field in VOCABULARY if not field.startswith("_"))
 _ALIASES = {"indicator": "name"}
@@ -205,13 +208,12 @@ def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) ->
     best: dict[str, tuple[int, int]] = {}
     given = {heading_key(wording): field for field, wording in (mapping or {}).items()}
     for column, cell in enumerate(cells):
-        key = heading_key(cell)
-        if not key:
+        if not cell or len(cell) > LONGEST:
             continue
-        field = given.get(key)
-        rank = -1
-        if field is None:
-            field, rank = _looked_up(cell, key)
+        key, field, rank = _looked_up(cell)
+        if key in given:
+            field, rank = given[key], -1
+        else:
             if field is None or field in given.values():
                 continue
         if field.startswith("_"):
@@ -226,12 +228,16 @@ def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) ->
     return found
 
 
-def _looked_up(cell: str, key: str) -> tuple[str | None, int]:
-    """Field and rank of a heading: from the vocabulary here, else from that of the official forms, which ranks last."""
+@lru_cache(maxsize=16384)
+def _looked_up(cell: str) -> tuple[str, str | None, int]:
+    """Key, field and rank of a heading: from the vocabulary here, else from that of the official forms, which ranks last."""
+    key = heading_key(cell)
+    if not key:
+        return key, None, 0
     field = _FIELD_OF.get(key)
     if field is not None:
-        return field, [heading_key(wording) for wording in VOCABULARY[field]].index(key)
-    return _FORM_ROLES.get(heading(cell) or "") or _MONEY_ROLES.get(execution_heading(cell) or ""), 999
+        return key, field, [heading_key(wording) for wording in VOCABULARY[field]].index(key)
+    return key, _FORM_ROLES.get(heading(cell) or "") or _MONEY_ROLES.get(execution_heading(cell) or ""), 999
 
 
 def is_header(fields: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NUMBERING = re.compile(
     r"^(?:"
@@ -29,6 +30,7 @@ def without_numbering(name: str) -> str:
     return text
 
 
+@lru_cache(maxsize=131072)
 def name_key(name: str) -> str:
     """What two writings of one name share: NFKC, lower case, no numbering, blanks, punctuation or invisible signs.
 
