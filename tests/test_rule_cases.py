@@ -45,6 +45,7 @@ def chosen(reading: Reading, name: str = "", level2: str = "", category: Categor
         ("项目成本", "成本指标", Category.OUTPUT, "万元", "le", "bare.cost-name"),
         ("设备单位成本", "数量指标", Category.OUTPUT, "元", "le", "bare.cost-name"),
         ("成本节约率", "经济成本指标", Category.COST, "%", "ge", "bare.otherwise"),
+        ("聘用人员费用发放率", "质量指标", Category.OUTPUT, "%", "ge", "bare.otherwise"),
         ("任务完成时限（月）", "时效指标", Category.OUTPUT, "", "le", "bare.duration-limit"),
         ("指标2：项目完成周期周期", "时效指标", Category.OUTPUT, "个月", "le", "bare.duration-limit"),
         ("工作完成及时率", "时效指标", Category.OUTPUT, "%", "ge", "bare.otherwise"),

@@ -202,3 +202,13 @@ def test_conversion_tables_are_whole_and_never_fall() -> None:
                 better = combination[:place] + LETTERS[LETTERS.index(letter) + 1] + combination[place + 1 :]
                 better = "".join(sorted(better, key=LETTERS.index))
                 assert GRADES.index(table[better]) >= GRADES.index(grade), (combination, better)
+
+
+def test_dimensions_in_columns() -> None:
+    """One without any dimension has no grade; five dimensions are more than the table holds."""
+    book = load("pefa-2016", any_regime=True)
+    codes = np.array([[3, 2, -1], [0, 3, 3], [-1, -1, -1]], dtype=np.int8)
+    assert combine(codes, "combine.m1", book).tolist() == [GRADES.index("B+"), GRADES.index("D+"), -1]
+    assert combine(codes, "combine.m2", book).tolist() == [GRADES.index("B+"), GRADES.index("B"), -1]
+    with pytest.raises(ValueError, match="holds no AAAAA"):
+        combine(np.full((1, 5), 3, dtype=np.int8), "combine.m2", book)
