@@ -170,8 +170,14 @@ def _valued(text: str, value: Decimal, reading: Reading, target: Reading, indica
     if reading.has("approximate"):
         notes.append(Note("approximate"))
     return OutcomeReading(
-        text=text, kind=OutcomeKind.QUANTITY, value=value, unit=unit, per=per, factor=rate, notes=tuple(dict.fromkeys(notes))
-    )  # fmt: skip
+        text=text,
+        kind=OutcomeKind.QUANTITY,
+        value=value,
+        unit=unit,
+        per=per,
+        factor=rate or Fraction(1),
+        notes=tuple(dict.fromkeys(notes)),
+    )
 
 
 _SIGN = re.compile(r"\s*[≥≤<>=]")
@@ -188,7 +194,7 @@ def _carries_comparator(text: str, reading: Reading, target: Reading) -> bool:
 
 def _rank(text: str, value: Decimal, reading: Reading, target: Reading, notes: list[Note]) -> OutcomeReading:
     """第2名 against 前三: both are places; a place never answers for a quantity."""
-    if target.kind is not K.RANK or target.low is None and target.high is None:
+    if target.kind is not K.RANK or (target.low is None and target.high is None):
         return _unreadable(
             text, "outcome-unit-mismatch", f"{_printed(reading.unit, reading.per)} / {_wanted(target) or '—'}"
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from targets import dates
 from targets.explanation import ROLES, Explanation, Part, remarks, sentence
@@ -86,13 +87,28 @@ def _read(text: str, indicator: str, unit: str, symbol: str) -> Reading:
 
 _SIGNS = {
     "": None,
-    "≥": Comparator.GE, "≧": Comparator.GE, ">=": Comparator.GE, "＞=": Comparator.GE, "大于等于": Comparator.GE, "不少于": Comparator.GE,
-    "不低于": Comparator.GE, "≤": Comparator.LE, "≦": Comparator.LE, "<=": Comparator.LE, "＜=": Comparator.LE, "小于等于": Comparator.LE,
-    "不超过": Comparator.LE, ">": Comparator.GT, "＞": Comparator.GT, "<": Comparator.LT, "＜": Comparator.LT, "=": Comparator.EQ, "＝": Comparator.EQ,
-}  # fmt: skip
+    "≥": Comparator.GE,
+    "≧": Comparator.GE,
+    ">=": Comparator.GE,
+    "＞=": Comparator.GE,
+    "大于等于": Comparator.GE,
+    "不少于": Comparator.GE,
+    "不低于": Comparator.GE,
+    "≤": Comparator.LE,
+    "≦": Comparator.LE,
+    "<=": Comparator.LE,
+    "＜=": Comparator.LE,
+    "小于等于": Comparator.LE,
+    "不超过": Comparator.LE,
+    ">": Comparator.GT,
+    "＞": Comparator.GT,
+    "<": Comparator.LT,
+    "＜": Comparator.LT,
+    "=": Comparator.EQ,
+    "＝": Comparator.EQ,
+}
 _SIMPLE = re.compile(
-    r"\s*(≥|≤|>=|<=|≧|≦|＞=|＜=|>|<|=|＞|＜|＝|大于等于|小于等于|不少于|不低于|不超过|)\s*(\d+(?:\.\d+)?)\s*([^\d\s/]*|件/套|人/次)\s*",
-    re.ASCII,
+    r"\s*([≥≤≧≦><=＞＜＝]{0,2}|[大小]于等于|不(?:少于|低于|超过))\s*([0-9]+(?:\.[0-9]+)?)\s*([^0-9\s/]*|件/套|人/次)\s*"
 )
 _CLOSER = frozenset("月日级年G")  # 12月, 2023年, 三级, 5G: these have other meanings too
 
@@ -118,26 +134,26 @@ def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None
     """[comparator] NUMBER [unit], with what the columns and the name add; None sends the text the long way."""
     match = _SIMPLE.fullmatch(text)
     if match is None:
-        return _make(text, K.QUALITATIVE, _NONE, None, None, None, None, ()) if _plain_words(text) else None
+        return _make(text, _QUALITATIVE, _NONE, None, None, None, None, ()) if _plain_words(text) else None
     sign, digits, spelling = match.groups()
     from_column = not spelling and unit != ""
     known = _UNITS[unit if from_column else spelling]
-    if known is None or len(digits) > 15 or (symbol and symbol not in _SIGNS):
+    if known is None or len(digits) > 15 or sign not in _SIGNS or symbol not in _SIGNS:
         return None
     printed, canonical, of_time = known
     comparator = _SIGNS[sign] or _SIGNS[symbol]
     value = Decimal(digits)
     words = name_words(indicator) if indicator else NOTHING
-    if words.direction or (printed is None and value >= 36526) or (value > 100 and printed == "%" and indicator):
+    if words.direction or (len(digits) > 2 and _long(value, printed, indicator)):
         return None
     if of_time and not from_column and digits[:2] in ("19", "20"):
         return None
     if of_time and _lasts(text, indicator, comparator, from_column):
-        kind = K.DURATION
+        kind = _DURATION
     elif comparator is None or comparator is _EQ:
-        kind = K.EQUALITY
+        kind = _EQUALITY
     else:
-        kind = K.THRESHOLD
+        kind = _THRESHOLD
     notes: tuple[Note, ...] = () if comparator else _ONLY_BARE
     if words is not NOTHING:
         if words.comparator is not None:
@@ -147,9 +163,14 @@ def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None
             canonical = canonical if printed is not None else _canonical(None, None, kind, words.unit)
     if printed is None and words.unit is None:
         notes += _ONLY_UNIT_MISSING
-    low = None if comparator in _LOWER else value
-    high = None if comparator in _UPPER else value
+    low = None if comparator is _LE or comparator is _LT else value
+    high = None if comparator is _GE or comparator is _GT else value
     return _make(text, kind, comparator or _EQ, low, high, printed, canonical, notes)
+
+
+def _long(value: Decimal, printed: str | None, indicator: str) -> bool:
+    """A number that needs a closer look: it may be the serial number of a date, or a misprinted share."""
+    return (printed is None and value >= 36526) or (value > 100 and printed == "%" and indicator != "")
 
 
 def _plain_words(text: str) -> bool:
@@ -164,11 +185,14 @@ def _lasts(text: str, indicator: str, comparator: Comparator | None, from_column
 
 
 _NONE, _EQ = Comparator.NONE, Comparator.EQ
+_GE, _GT, _LE, _LT = Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT
+_DURATION, _EQUALITY, _THRESHOLD, _QUALITATIVE = K.DURATION, K.EQUALITY, K.THRESHOLD, K.QUALITATIVE
 _ONLY_BARE, _ONLY_UNIT_MISSING = (_BARE,), (_MISSING_UNIT,)
-_set = {name: Reading.__dict__[name].__set__ for name in Reading.__slots__}
-_new, _set_text, _set_kind, _set_comparator = Reading.__new__, _set["text"], _set["kind"], _set["comparator"]
-_set_low, _set_high, _set_unit, _set_canonical, _set_notes = (_set[n] for n in ("low", "high", "unit", "canonical", "notes"))
-_set_since, _set_until, _set_per, _set_parts = _set["since"], _set["until"], _set["per"], _set["parts"]
+
+class _Draft:
+    """A reading in the making, with the slots of ``Reading``: filled by plain assignment, then turned into the frozen thing."""
+
+    __slots__ = Reading.__slots__
 
 
 def _make(
@@ -181,20 +205,22 @@ def _make(
     canonical: str | None,
     notes: tuple[Note, ...],
 ) -> Reading:
-    """``Reading(…)``, written to its slots directly: making a frozen value the usual way takes as long as all the rest."""
-    reading = _new(Reading)
-    _set_text(reading, text)
-    _set_kind(reading, kind)
-    _set_comparator(reading, comparator)
-    _set_low(reading, low)
-    _set_high(reading, high)
-    _set_since(reading, None)
-    _set_until(reading, None)
-    _set_unit(reading, unit)
-    _set_per(reading, None)
-    _set_canonical(reading, canonical)
-    _set_notes(reading, notes)
-    _set_parts(reading, ())
+    """``Reading(…)`` without its thirteen guarded assignments, which would take longer than all the rest of a simple reading."""
+    draft: Any = _Draft()
+    draft.text = text
+    draft.kind = kind
+    draft.comparator = comparator
+    draft.low = low
+    draft.high = high
+    draft.since = None
+    draft.until = None
+    draft.unit = unit
+    draft.per = None
+    draft.canonical = canonical
+    draft.notes = notes
+    draft.parts = ()
+    draft.__class__ = Reading
+    reading: Reading = draft
     return reading
 
 
