@@ -56,7 +56,9 @@ def _components(scores: Mapping[Pair, Fraction]) -> list[dict[Pair, Fraction]]:
 
 
 def _best(scores: Mapping[Pair, Fraction]) -> tuple[Fraction, list[Pair]]:
-    """Sum and pairs of the best assignment: the Hungarian method with potentials, exact; leaving a number alone costs 0."""
+    """Sum and pairs of the best assignment: the Hungarian method with potentials, exact; leaving a number alone
+    costs 0.
+    """
     if not scores:
         return Fraction(0), []
     lefts, rights = sorted({left for left, _ in scores}), sorted({right for _, right in scores})

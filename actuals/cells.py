@@ -56,7 +56,9 @@ def number_text(value: float | Decimal) -> str:
 
 
 def plain_text(value: object) -> str:
-    """Any value of a typed source (database, Parquet, workbook) as the text a person would see; None and NaN are ``""``."""
+    """Any value of a typed source (database, Parquet, workbook) as the text a person would see; None and NaN are
+    ``""``.
+    """
     if value is None or value != value:  # NaN and NaT alone differ from themselves
         return ""
     if isinstance(value, bool):

@@ -1,7 +1,7 @@
 """Kinds of findings about outcomes (A): 1 reading, 2 units and values, 3 matching, 4 evidence.
 
-The figures a kind needs are those its templates name. Kinds that speak of one outcome's text use ``text`` (the outcome as
-typed), ``target`` (the target as printed) and ``detail`` (a number or a word that proves it).
+The figures a kind needs are those its templates name. Kinds that speak of one outcome's text use ``text`` (the
+outcome as typed), ``target`` (the target as printed) and ``detail`` (a number or a word that proves it).
 """
 
 from __future__ import annotations
@@ -112,7 +112,8 @@ class PercentOver100(Kind, code="A203", name="percent-over-100", severity=Severi
 
     示例：满意度目标“90%”，完成值“290%”（扫描把“≥90%”认成“290%”）。依据：docs/outcomes.md “超过 100% 的比率”。
 
-    A share of a whole above 100 % as an outcome; growth and completion rates are none. Figures: ``text``, ``target``, ``detail``.
+    A share of a whole above 100 % as an outcome; growth and completion rates are none. Figures: ``text``,
+    ``target``, ``detail``.
     """
 
     zh = "占比类完成值“{text}”超过 100%（目标“{target}”；{detail}）"
@@ -140,7 +141,8 @@ class OutcomeAmbiguous(Kind, code="A302", name="outcome-ambiguous", severity=Sev
 
     示例：填报“满意度”，同一项目有“教师满意度”和“学生满意度”。依据：docs/outcomes.md “匹配”。
 
-    An outcome that fits two or more indicators about equally, or its best one weakly: listed, never guessed. Figures: ``name``, ``text``, ``candidates``.
+    An outcome that fits two or more indicators about equally, or its best one weakly: listed, never guessed.
+    Figures: ``name``, ``text``, ``candidates``.
     """
 
     zh = "填报的“{name}”（完成值“{text}”）对应哪个指标不明确，候选：{candidates}；该结果待定"
@@ -170,7 +172,8 @@ class OutcomeDuplicated(Kind, code="A304", name="outcome-duplicated", severity=S
 
     示例：“教师培训人数”先填“1530 人”，后填“1620 人”。依据：docs/outcomes.md “匹配”。
 
-    The same indicator stated twice: used once if identical, otherwise pending and an error. Figures: ``name``, ``values``, ``places``.
+    The same indicator stated twice: used once if identical, otherwise pending and an error. Figures: ``name``,
+    ``values``, ``places``.
     """
 
     zh = "指标“{name}”填报了不止一次（{places}）：{values}"

@@ -49,8 +49,7 @@ def read_database(address: str, *, table: str | None, query: str | None) -> tupl
                 statement = sqlalchemy.text(query)
                 result = connection.execute(statement)
             else:
-                assert table is not None
-                schema, _, name = table.rpartition(".")
+                schema, _, name = (table or "").rpartition(".")
                 described = sqlalchemy.Table(
                     name, sqlalchemy.MetaData(), schema=schema or None, autoload_with=connection
                 )

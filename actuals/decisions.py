@@ -40,7 +40,9 @@ class Decision:
 
 
 def read_decisions(path: str | Path) -> tuple[Decision, ...]:
-    """The decisions of a TOML file, in order. Raises InputError for an unreadable file, an unknown key or a missing one."""
+    """The decisions of a TOML file, in order. Raises InputError for an unreadable file, an unknown key or a missing
+    one.
+    """
     file = Path(path)
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
@@ -52,7 +54,7 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(
             f"决定文件 {file.name} 不是可读的 TOML（{error}）；请对照 docs/outcomes.md 的示例。",
-            f"the decisions file {file.name} is no readable TOML ({error}); compare it with the example in docs/outcomes.md.",
+            f"the decisions file {file.name} is no readable TOML ({error}); see the example in docs/outcomes.md.",
         ) from error
     entries = data.get("match", [])
     if set(data) - {"match"} or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

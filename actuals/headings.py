@@ -189,11 +189,9 @@ def heading_key(text: str) -> str:
 
 
 # Roles of the official forms' headings (targets.vocabulary) that are fields here too.
-_FORM_ROLES = {
-    **{role: role for role in ("level1", "level2", "name", "target", "actual", "unit", "reason", "evidence")},
-    **{"points": "_score", "score": "_score", "symbol": "_score", "remark": "_remark"},
-}
-_MONEY_ROLES = {**{role: role for role in MONEY_FIELDS}, "rate": "_score"}
+_FORM_ROLES = {role: role for role in ("level1", "level2", "name", "target", "actual", "unit", "reason", "evidence")}
+_FORM_ROLES |= {"points": "_score", "score": "_score", "symbol": "_score", "remark": "_remark"}
+_MONEY_ROLES = {role: role for role in MONEY_FIELDS} | {"rate": "_score"}
 
 _FIELD_OF = {heading_key(wording): field for field, headings in VOCABULARY.items() for wording in headings}
 
@@ -201,8 +199,8 @@ _FIELD_OF = {heading_key(wording): field for field, headings in VOCABULARY.items
 def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[int, str]:
     """Column → field for one row of cells; ``mapping`` (field → heading) goes before the vocabulary.
 
-    A field found twice keeps its first column, except that a full wording wins over a short one (``实际完成值`` over ``完成情况``
-    stands first in the vocabulary).
+    A field found twice keeps its first column, except that a full wording wins over a short one (``实际完成值`` over
+    ``完成情况`` stands first in the vocabulary).
     """
     found: dict[int, str] = {}
     best: dict[str, tuple[int, int]] = {}
@@ -230,7 +228,9 @@ def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) ->
 
 @lru_cache(maxsize=16384)
 def _looked_up(cell: str) -> tuple[str, str | None, int]:
-    """Key, field and rank of a heading: from the vocabulary here, else from that of the official forms, which ranks last."""
+    """Key, field and rank of a heading: from the vocabulary here, else from that of the official forms, which ranks
+    last.
+    """
     key = heading_key(cell)
     if not key:
         return key, None, 0

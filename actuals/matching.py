@@ -1,7 +1,8 @@
-"""Outcomes to indicators: by id, by exact name, by normalised name, by similarity; what is doubtful is listed, never guessed.
+"""Outcomes to indicators: by id, by exact name, by normalised name, by similarity; what is doubtful is listed, never
+guessed.
 
-Each step looks only at what the step before left over. An indicator that two different outcomes claim stays pending, and
-so does an outcome that two indicators could own.
+Each step looks only at what the step before left over. An indicator that two different outcomes claim stays pending,
+and so does an outcome that two indicators could own.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ class Matched:
 class Matching:
     """Which outcome belongs to which indicator.
 
-    ``by_indicator`` and ``execution`` are keyed by positions in the forms given; ``funds`` holds the figures of the 其中 rows
-    by their label. ``pending`` are indicators for which something was stated that could not be settled: they have an
-    ``outcome-ambiguous`` or ``outcome-duplicated`` finding and need no ``outcome-missing`` besides.
+    ``by_indicator`` and ``execution`` are keyed by positions in the forms given; ``funds`` holds the figures of the
+    其中 rows by their label. ``pending`` are indicators for which something was stated that could not be settled:
+    they have an ``outcome-ambiguous`` or ``outcome-duplicated`` finding and need no ``outcome-missing`` besides.
     """
 
     by_indicator: Mapping[Place, Matched]
@@ -72,7 +73,8 @@ class Matching:
 
 
 def match(forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decision] | None = None) -> Matching:
-    """Give each indicator of ``forms`` its outcome; ``decisions`` (``actuals.decisions.read_decisions``) go before all else.
+    """Give each indicator of ``forms`` its outcome; ``decisions`` (``actuals.decisions.read_decisions``) go before
+    all else.
 
     Nothing is raised: every doubt is a finding, every rest is ``unused``.
     """

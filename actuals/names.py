@@ -21,7 +21,9 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/](?=\d)")
 
 
 def without_numbering(name: str) -> str:
-    """The name without leading numbers, stars and bullets: ``★ 指标1：培训人数`` → ``培训人数``; a name of nothing else stays."""
+    """The name without leading numbers, stars and bullets: ``★ 指标1：培训人数`` → ``培训人数``; a name of nothing
+    else stays.
+    """
     text = "".join(name.split())
     while (shorter := _NUMBERING.sub("", text, count=1).strip()) != text:
         if not shorter:

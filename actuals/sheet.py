@@ -1,8 +1,9 @@
-"""One source of outcomes, of any kind, as an OutcomeTable: headings recognised by vocabulary, rows by what they hold.
+"""One source of outcomes, of any kind, as an OutcomeTable: headings recognised by vocabulary, rows by what they
+hold.
 
-A source is a CSV or Parquet table, a table in a document of any supported format, a filled-in self-evaluation document, or
-a database address with a table or query. The columns may stand in any order, with lines above the headings, several tables
-under one another and columns nobody asked for.
+A source is a CSV or Parquet table, a table in a document of any supported format, a filled-in self-evaluation
+document, or a database address with a table or query. The columns may stand in any order, with lines above the
+headings, several tables under one another and columns nobody asked for.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ def read_outcomes(
 ) -> OutcomeTable:
     """The outcomes of a file or database.
 
-    ``mapping`` names columns whose headings the vocabulary does not know (``{"actual": "实际完成值"}``); ``table`` or ``query``
-    choose what to read from a database address. Raises InputError where nothing can be read: missing, empty or binary
-    file, no recognisable headings, an unknown field in ``mapping``, no database driver.
+    ``mapping`` names columns whose headings the vocabulary does not know (``{"actual": "实际完成值"}``); ``table``
+    or ``query`` choose what to read from a database address. Raises InputError where nothing can be read: missing,
+    empty or binary file, no recognisable headings, an unknown field in ``mapping``, no database driver.
     """
     wanted = checked_mapping(mapping)
     if "://" in str(source):
@@ -52,7 +53,7 @@ def read_outcomes(
     if table is not None or query is not None:
         raise InputError(
             f"{source}：--table 和 --query 只用于数据库地址（如 sqlite:///结果.db）；文件不需要它们。",
-            f"{source}: --table and --query are for database addresses (such as sqlite:///results.db) only; leave them out.",
+            f"{source}: --table and --query are for database addresses (sqlite:///results.db) only; leave them out.",
         )
     path = Path(source)
     start = _start(path)
@@ -80,7 +81,9 @@ def _text_forms(path: Path) -> OutcomeTable | None:
 
 
 def _document_outcomes(path: Path, mapping: Mapping[str, str]) -> OutcomeTable:
-    """A table where its headings say whose rows they are or ``mapping`` says what they are; else filled-in forms; else a table."""
+    """A table where its headings say whose rows they are or ``mapping`` says what they are; else filled-in forms;
+    else a table.
+    """
     from actuals.documents import cell_tables, form_outcomes, read_document
 
     grids, findings = read_document(path)
@@ -91,7 +94,9 @@ def _document_outcomes(path: Path, mapping: Mapping[str, str]) -> OutcomeTable:
 
 
 def _names_owner(tables: Iterable[CellTable], mapping: Mapping[str, str]) -> bool:
-    """Whether some headings give each row its id, project or department: then it is a table and not an official form."""
+    """Whether some headings give each row its id, project or department: then it is a table and not an official
+    form.
+    """
     for table in tables:
         for row in table.rows:
             fields = tuple(recognise(row.cells, mapping).values())
@@ -162,7 +167,8 @@ def _outcome_table(name: str, tables: Iterable[CellTable], mapping: Mapping[str,
         _collect(cells, mapping, got)
     if not got.headers:
         raise InputError(
-            f"{name}：没有找到表头；需要一行同时有“三级指标”（或“指标名称”）和“实际完成值”的列名，别的列名请用 --map actual=列名 指明。",
+            f"{name}：没有找到表头；须有一行写着“三级指标”（或“指标名称”）和“实际完成值”；"
+            "别的列名请用 --map actual=列名 指明。",
             f"{name}: no headings found; one row must name the indicator (三级指标) and the outcome (实际完成值); "
             "name other headings with --map actual=HEADING.",
         )

@@ -1,9 +1,10 @@
 """How like two indicator names are, and whether the difference between them may be one of wording only.
 
-Two questions, answered apart. The *score* says how much of both names is shared: signs and pairs of signs, each weighted by
-how rare it is in the form, because what stands in every row tells no row from another. The *veto* says what no score
-can outweigh: another measure (完成率 and 达标率), another number (第一批 and 第二批), a negation, a word replaced by another.
-Words that were dropped, added or moved are differences of wording; a word in the place of another is not.
+Two questions, answered apart. The *score* says how much of both names is shared: signs and pairs of signs, each
+weighted by how rare it is in the form, because what stands in every row tells no row from another. The *veto* says
+what no score can outweigh: another measure (完成率 and 达标率), another number (第一批 and 第二批), a negation, a
+word replaced by another. Words that were dropped, added or moved are differences of wording; a word in the place of
+another is not.
 """
 
 from __future__ import annotations
@@ -41,10 +42,13 @@ _ORDINAL = re.compile(
 _NEGATION = frozenset("未不非无没超逾降减失违负零")
 _RATE = re.compile(r"效率|[一-鿿]{2}率")
 _KNOWN_RATES = frozenset(
-    "完成率 达标率 合格率 及时率 覆盖率 到位率 通过率 发放率 参与率 知晓率 增长率 准确率 优良率 执行率 使用率 利用率 支付率 拨付率 兑付率 回收率 就业率 "
-    "入学率 巩固率 发生率 受害率 死亡率 成活率 整改率 处置率 办结率 达成率 普及率 安全率 控制率 保障率 结余率 出勤率 参保率 参训率 优秀率 投诉率 故障率 完好率 "
-    "验收率 开工率 完工率 竣工率 落实率 响应率 解决率 检出率 抽检率 抽查率 检查率 公开率 升学率 毕业率 录取率 治愈率 转化率 签约率 履约率 报销率 逾期率 破损率 "
-    "差错率 违约率 上岗率 持证率 合规率 规范率 公示率 报送率 受理率 修复率 更新率 绿化率 处理率 收缴率 征收率 下降率 降低率 提高率 提升率 普惠率 意愿率 效率".split()
+    "完成率 达标率 合格率 及时率 覆盖率 到位率 通过率 发放率 参与率 知晓率 增长率 准确率 优良率 执行率 "  # noqa: SIM905  words read better without quotes
+    "使用率 利用率 支付率 拨付率 兑付率 回收率 就业率 入学率 巩固率 发生率 受害率 死亡率 成活率 整改率 "
+    "处置率 办结率 达成率 普及率 安全率 控制率 保障率 结余率 出勤率 参保率 参训率 优秀率 投诉率 故障率 "
+    "完好率 验收率 开工率 完工率 竣工率 落实率 响应率 解决率 检出率 抽检率 抽查率 检查率 公开率 升学率 "
+    "毕业率 录取率 治愈率 转化率 签约率 履约率 报销率 逾期率 破损率 差错率 违约率 上岗率 持证率 合规率 "
+    "规范率 公示率 报送率 受理率 修复率 更新率 绿化率 处理率 收缴率 征收率 下降率 降低率 提高率 提升率 "
+    "普惠率 意愿率 效率".split()
 )
 _SATISFACTION = re.compile("满意(?:程度|率|度)")
 _MEASURES = re.compile(
@@ -58,7 +62,9 @@ _INNER_NUMBERING = re.compile(r"指标\d{1,2}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The score from 0 to 1 (thousandths), and why the names cannot be the same whatever the score (empty: nothing speaks against it)."""
+    """The score from 0 to 1 (thousandths), and why the names cannot be the same whatever the score (empty: nothing
+    speaks against it).
+    """
 
     score: Fraction
     veto: str = ""
@@ -70,7 +76,9 @@ class Likeness:
 
 
 class Weights:
-    """How much each sign and pair of signs tells, from the name keys of one form: rare ones much, common ones little."""
+    """How much each sign and pair of signs tells, from the name keys of one form: rare ones much, common ones
+    little.
+    """
 
     def __init__(self, keys: Iterable[str]) -> None:
         seen: Counter[str] = Counter()
@@ -162,7 +170,9 @@ def _numbers(name: str) -> tuple[str, ...]:
 
 
 def _sides(name: str) -> list[list[str]]:
-    """The signs on each side of a word that gives a direction: pupils' opinion *of* teachers is not teachers' of pupils."""
+    """The signs on each side of a word that gives a direction: pupils' opinion *of* teachers is not teachers' of
+    pupils.
+    """
     return [sorted(part) for part in _DIRECTED.split(name)]
 
 
@@ -178,7 +188,9 @@ def _is_bare_measure(name: str) -> bool:
 
 
 def _other_measure(stated: str, printed: str, *, moved: bool) -> bool:
-    """Whether the names measure different things; a name that drops its measure may still be the same, one that adds it not."""
+    """Whether the names measure different things; a name that drops its measure may still be the same, one that adds
+    it not.
+    """
     one, other = _measures(stated), _measures(printed)
     if one and other:
         if moved or (one | other) <= _KNOWN_RATES or not any(measure.endswith("率") for measure in one):

@@ -13,7 +13,8 @@ from targets.location import Location
 class Unused:
     """Something typed that could not be used: its place, its text, and why, so that nothing typed is lost.
 
-    ``column`` is the heading it stood under, empty when a whole row is meant; ``text`` then joins the row's cells with `` | ``.
+    ``column`` is the heading it stood under, empty when a whole row is meant; ``text`` then joins the row's cells
+    with `` | ``.
     """
 
     at: Location

@@ -1,6 +1,8 @@
-"""The form that is handed out in January and comes back in December: what was promised, and empty cells for what happened.
+"""The form that is handed out in January and comes back in December: what was promised, and empty cells for what
+happened.
 
-One table layout for workbook and CSV; ``actuals.sheet`` reads both back, whatever became of order, ids and extra columns.
+One table layout for workbook and CSV; ``actuals.sheet`` reads both back, whatever became of order, ids and extra
+columns.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from targets.reading import Reading, ReadingKind
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the template: the field it is read back as, its heading, width in characters, whether a person fills it in."""
+    """One column of the template: the field it is read back as, its heading, width in characters, whether a person
+    fills it in.
+    """
 
     field: str
     heading: str
@@ -64,8 +68,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f￾￿]")
 def write_template(forms: Sequence[Form], path: Path, *, levels: Sequence[str], one_sheet: bool = False) -> None:
     """Write the form to fill in; the suffix of ``path`` says which (``.xlsx`` or ``.csv``).
 
-    ``levels`` are the rulebook's names of the three levels, best first. ``one_sheet`` puts all forms on one sheet
-    (a CSV file always does). Equal inputs give equal bytes. Raises InputError for another suffix or when there is no form.
+    ``levels`` are the rulebook's names of the three levels, best first. ``one_sheet`` puts all forms on one sheet (a
+    CSV file always does). Equal inputs give equal bytes. Raises InputError for another suffix or when there is no
+    form.
     """
     if not forms:
         raise InputError(

@@ -39,7 +39,7 @@ MONEY_SHEET = "预算执行"
 ALL_SHEET = "绩效指标"
 GUIDE_SHEET = "填表说明"
 
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  files of equal content are equal bytes, so no clock
+_EPOCH = datetime(2000, 1, 1)  # files of equal content are equal bytes, so no clock
 _THIN = Side(style="thin", color="FF808080")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LOCKED = PatternFill("solid", fgColor="FFEDEDED")
@@ -95,7 +95,9 @@ def workbook_bytes(forms: Sequence[Form], *, levels: Sequence[str], one_sheet: b
 
 
 def sheet_title(text: str, taken: set[str]) -> str:
-    """A sheet title of at most 31 signs without ``/ \\ ? * [ ] :``, different from those in ``taken`` (which it joins)."""
+    """A sheet title of at most 31 signs without ``/ \\ ? * [ ] :``, different from those in ``taken`` (which it
+    joins).
+    """
     plain = re.sub(r"[\\/?*\[\]:]", "_", clean(text)).strip("' ")[:31] or "表"
     title, number = plain, 2
     while title.casefold() in taken:
@@ -115,11 +117,11 @@ def _guide(sheet: Worksheet, forms: Sequence[Form], levels: Sequence[str]) -> No
         ("怎样填", 13),
         ("1. 只填浅黄色的格子。灰色格子是批复的目标，已锁定；确需调整目标的，请联系财务人员重新生成本表。", 11),
         (
-            f"2. “{MONEY_SHEET}”工作表：逐项填写年初预算数、全年预算数、全年执行数。年初预算数已按目标表预填，可以更正。",
+            f"2. “{MONEY_SHEET}”工作表：逐项填写三栏金额。年初预算数已按目标表预填，可以更正。",
             11,
         ),
         (
-            "3. 定量指标：在“实际完成值”栏填实际达到的数值，不带 ≥、≤、以上等字样。只填数时，按左边“计量单位”栏的单位计。",
+            "3. 定量指标：在“实际完成值”栏填达到的数值，不带 ≥、≤、以上等字样。只填数时，按“计量单位”栏计。",
             11,
         ),
         (f"4. 定性指标：在“实际完成值”栏用一句话写明情况，在“完成等级”栏选择：{'、'.join(levels)}。", 11),

@@ -30,7 +30,8 @@ def test_columns_in_any_order_with_lines_above_and_extra_columns(tmp_path: Path)
     table = read_outcomes(
         write(
             tmp_path / "a.csv",
-            "某部门年终填报\n填报人,张三\n实际完成值,联系电话,三级指标,项目名称\n12 期,0797-1,培训期数,教师培训费\n,,培训人数,教师培训费\n",
+            "某部门年终填报\n填报人,张三\n实际完成值,联系电话,三级指标,项目名称\n"
+            "12 期,0797-1,培训期数,教师培训费\n,,培训人数,教师培训费\n",
         )
     )
     assert [stated(o) for o in table.outcomes] == [("教师培训费", "培训期数", "12 期"), ("教师培训费", "培训人数", "")]
@@ -39,7 +40,8 @@ def test_columns_in_any_order_with_lines_above_and_extra_columns(tmp_path: Path)
 
 
 def test_english_headings(tmp_path: Path) -> None:
-    text = "Project,Indicator,Target,Actual value,Evidence,Reason for deviation\nRoads,Length built,>=10 km,9 km,as-built drawings,rain\n"
+    head = "Project,Indicator,Target,Actual value,Evidence,Reason for deviation\n"
+    text = head + "Roads,Length built,>=10 km,9 km,as-built drawings,rain\n"
     (outcome,) = read_outcomes(write(tmp_path / "e.csv", text)).outcomes
     assert (outcome.project, outcome.name, outcome.target, outcome.actual) == (
         "Roads",
@@ -83,7 +85,8 @@ def test_mapping_with_an_unknown_field_is_misuse(tmp_path: Path) -> None:
 
 
 def test_money_rows_stand_in_the_same_table_and_keep_their_unit(tmp_path: Path) -> None:
-    text = "项目名称,资金名称,三级指标,实际完成值,年初预算数（元）,全年预算数（元）,全年执行数（元）\n甲,年度资金总额,,,100,90,80\n甲,,户数,3 户,,,\n"
+    text = "项目名称,资金名称,三级指标,实际完成值,年初预算数（元）,全年预算数（元）,全年执行数（元）\n"
+    text += "甲,年度资金总额,,,100,90,80\n甲,,户数,3 户,,,\n"
     table = read_outcomes(write(tmp_path / "x.csv", text))
     (figures,) = table.execution
     assert (figures.project, figures.fund, figures.initial, figures.full_year, figures.executed) == (

@@ -1,4 +1,6 @@
-"""The form handed out and the form that comes back: nothing lost, nothing guessed, whatever was done to it in between."""
+"""The form handed out and the form that comes back: nothing lost, nothing guessed, whatever was done to it in
+between.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +132,7 @@ def test_scored_equal_to_direct_scoring_whatever_was_done_to_the_sheet(
     straight = filled_csv(forms, filled)
     direct = scores(save_csv(tmp_path / "direct.csv", straight))
     assert len(direct) == 108
-    changed = change(straight, random.Random(11))
+    changed = change(straight, random.Random(11))  # noqa: S311
     assert scores(save_csv(tmp_path / "changed.csv", changed)) == direct
     by_row = {row[0]: row[1] for row in direct[:-1]}
     assert by_row == {one: texts["实际完成值"] for one, texts in filled.items()}
