@@ -1,6 +1,7 @@
 """The words by which an outcome names a level: 达成, 部分达成, 未达成, and their many relatives.
 
-Which words name which level follows what filled-in forms use (达成预期指标, 已完成, 优, 合格, 是; 部分达成, 基本完成; 未达成, 未完成,
+Which words name which level follows what filled-in forms use (达成预期指标, 已完成, 优, 合格, 是; 部分达成,
+基本完成; 未达成, 未完成,
 否). A wording that names none is a doubt, never a level.
 """
 
@@ -12,10 +13,17 @@ from actuals.outcome import Level
 from targets.tokens import plain
 
 _DID = r"(?:达成|完成|实现|达到|落实|达标|兑现|开展|实施|执行|建成|办结|解决|到位)"
-_MARKED = r"(?:全部|各项|年度|全年|预期|既定|绩效|计划|目标|任务|指标|工作|要求|标准|的|了|值|各项|年初|设定|任务量|进度|情况|预定|本年|该|项目|并达到|均|,|并|且)*+"
-_BY = r"(?:已经?|全部|全面|均已?|按时|按期|按质|按量|按计划|按要求|按标准|保质保量|如期|圆满|较?好|顺利|及时|足额|超额|有效|严格|基本上|100%|百分之百|地|高质量|,|项目|指标|工作|任务|年度|预期|目标)*+"
+_MARKED = (
+    r"(?:全部|各项|年度|全年|预期|既定|绩效|计划|目标|任务|指标|工作|要求|标准|的|了|值|年初|设定|任务量|进度|情况|预定|本年|该|项目|"
+    r"并达到|均|,|并|且)*+"
+)
+_BY = (
+    r"(?:已经?|全部|全面|均已?|按时|按期|按质|按量|按计划|按要求|按标准|保质保量|如期|圆满|较?好|顺利|及时|足额|超额|有效|严格|地|"
+    r"100%|百分之百|高质量|,|项目|指标|工作|任务|年度|预期|目标)*+"
+)
 _PARTIAL = re.compile(
-    rf"(?:部分|大部分|基本上?|大体|初步|接近)(?:已|能|按时|按期|及时)?{_DID}{_MARKED}.*|部分达成.*具有一定效果|.*基本{_DID}{_MARKED}|部分|基本达标|基本合格|部分未{_DID}.*"
+    rf"(?:部分|大部分|基本上?|大体|初步|接近)(?:已|能|按时|按期|及时)?{_DID}{_MARKED}.*|.*基本{_DID}{_MARKED}|"
+    rf"部分达成.*具有一定效果|部分未{_DID}.*|部分|基本达标|基本合格"
 )
 _TOP_LABEL = re.compile(r"基本达成(?:年度|预期|绩效)?(?:目标|指标)?")
 """The 2021 guide calls its top level 基本达成; 基本完成 is nobody's label and names the middle one."""
@@ -29,7 +37,8 @@ _MET = re.compile(
 
 
 def level_of(text: str) -> Level | None:
-    """The level that a wording names, None if none: 部分达成 and 基本完成 are PARTIAL, 未完成 and 否 MISSED, 已完成 and 优 MET."""
+    """The level that a wording names, None if none: 部分达成 and 基本完成 are PARTIAL, 未完成 and 否 MISSED, 已完成
+    and 优 MET."""
     said = _bare(text)
     if not said or len(said) > 60:
         return None

@@ -1,7 +1,9 @@
 """Reading an outcome in the light of its target: the same grammar, and the target says what is asked for.
 
-An outcome is a quantity in a unit that converts to the target's, a date for a deadline, or words that name a level. What
-fits none of these is UNREADABLE with a note that says why; a doubt (0.958 for a percentage) is never settled by a guess.
+An outcome is a quantity in a unit that converts to the target's, a date for a deadline, or words that name a level.
+What
+fits none of these is UNREADABLE with a note that says why; a doubt (0.958 for a percentage) is never settled by a
+guess.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ _MEASURED = frozenset(
 def read_outcome(text: str, target: Reading, *, indicator: str = "") -> OutcomeReading:
     """How an outcome as typed is understood, given the reading of its target and the indicator's name.
 
-    Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes named after A
+    Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
+    named after A
     findings become those findings; their detail is the figure or the reason that proves them.
     """
     return _read(text, target, indicator)
@@ -211,7 +214,8 @@ _GROWS = re.compile(r"增长|增幅|增速|增加|提高|上升|下降|降低|�
 
 
 def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, notes: list[Note]) -> Decimal | None:
-    """The size of a change in the target's direction: 上升5% for a promised fall is −5. None where no direction fits."""
+    """The size of a change in the target's direction: 上升5% for a promised fall is −5. None where no direction
+    fits."""
     ours, promised = reading.detail("direction"), target.detail("direction")
     if target.kind is K.CHANGE:
         if not promised or not ours:
@@ -254,7 +258,8 @@ def _period_doubt(value: Decimal, target: Reading) -> str | None:
 
 
 def _conversion(reading: Reading, target: Reading) -> Fraction | None:
-    """The exact factor from the outcome's unit to the target's; units the registry does not hold convert to themselves."""
+    """The exact factor from the outcome's unit to the target's; units the registry does not hold convert to
+    themselves."""
     rate = factor(reading.canonical, target.canonical)
     if rate is not None:
         return rate
@@ -290,7 +295,7 @@ def _partly_stated(reading: Reading, target: Reading, indicator: str, notes: lis
     return None
 
 
-# --- dates, levels and the rest -----------------------------------------------------------------------------------------
+# --- dates, levels and the rest ---------------------------------------------------------------------------------------
 
 
 def _date(text: str, target: Reading) -> OutcomeReading:

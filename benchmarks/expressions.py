@@ -2,7 +2,8 @@
 
     python benchmarks/expressions.py [FILE.tsv] [--reader MODULE:FUNCTION]
 
-FILE has a column ``target`` (and perhaps ``indicator``, ``unit_column``, ``symbol_column``); by default the corpora of the tests.
+FILE has a column ``target`` (and perhaps ``indicator``, ``unit_column``, ``symbol_column``); by default the corpora
+of the tests.
 Prints the median time for a distinct expression, never cached, as a multiple of one ``fullmatch`` of a pattern
 comparator-number-unit over the same strings, and the time of a column of a million lines with 500 distinct texts.
 Another reader is a function of one text; it is timed on the same strings, side by side.
@@ -55,7 +56,8 @@ def report(name: str, ours: list[float], base: list[float]) -> float:
     ratio = statistics.median(ours) / statistics.median(base)
     each = statistics.median(one / other for one, other in zip(ours, base, strict=True))
     print(
-        f"{name:32} median {statistics.median(ours):8.2f} µs   {ratio:6.1f} × (each by each {each:.1f} ×)   worst {max(ours):8.1f} µs"
+        f"{name:32} median {statistics.median(ours):8.2f} µs   {ratio:6.1f} ×"
+        f" (each by each {each:.1f} ×)   worst {max(ours):8.1f} µs"
     )
     return ratio
 

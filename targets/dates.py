@@ -1,6 +1,7 @@
 """Dates as departments print them, kept as far as they are known.
 
-A date is ISO text with the unknown parts left out: ``2023-12-31``, ``2023-12``, ``2023``, ``--12-31`` (no year), ``--12``,
+A date is ISO text with the unknown parts left out: ``2023-12-31``, ``2023-12``, ``2023``, ``--12-31`` (no year),
+``--12``,
 ``---25`` (the 25th of whichever month). ``span`` turns it into the first and the last day it can mean.
 """
 
@@ -86,7 +87,8 @@ _ISO = re.compile(r"(?:(\d{4})|-)(?:-(\d\d))?(?:-(\d\d))?|---(\d\d)")
 
 
 def span(text: str, year: int | None = None) -> tuple[date, date] | None:
-    """First and last day that a partial date can mean; ``year`` fills in for a missing one. None where that is not enough.
+    """First and last day that a partial date can mean; ``year`` fills in for a missing one. None where that is not
+    enough.
 
     >>> span("2023-02")
     (datetime.date(2023, 2, 1), datetime.date(2023, 2, 28))
@@ -108,7 +110,8 @@ def span(text: str, year: int | None = None) -> tuple[date, date] | None:
 
 
 def serial(value: Decimal) -> str | None:
-    """The day that a spreadsheet shows as this bare number (44561 is 2021-12-31), for the years 2000 to 2049; else None."""
+    """The day that a spreadsheet shows as this bare number (44561 is 2021-12-31), for the years 2000 to 2049; else
+    None."""
     if value != value.to_integral_value() or not 36526 <= value < 54789:
         return None
     return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()

@@ -19,7 +19,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A reading with its parts, the words left alone, one sentence in each language, and the doubts as pairs of sentences."""
+    """A reading with its parts, the words left alone, one sentence in each language, and the doubts as pairs of
+    sentences."""
 
     reading: Reading
     parts: tuple[Part, ...]
@@ -70,12 +71,15 @@ _COMPARATORS = {
     Comparator.EQ: ("等于", "equal to"),
 }
 _NOTES = {
-    "bare-value": ("只有数，没有比较符号；怎样算达成由办法决定", "a bare number: the rulebook says what it takes to meet it"),
+    "bare-value": ("只有数，没有比较符号；怎样算达成由办法定", "a bare number: the rulebook says what meets it"),
     "approximate": ("约数", "approximate"),
     "ambition": ("其中有力争的目标", "part of it is an ambition"),
     "unit-missing": ("没有写单位", "no unit is printed"),
     "unit-unknown": ("单位“{}”不在单位表里", "the unit “{}” is not in the list of units"),
-    "unit-inverted": ("单位“{}”分子分母颠倒，已倒过来读，需要人确认", "the unit “{}” stands upside down; read the other way round, to be confirmed"),
+    "unit-inverted": (
+        "单位“{}”分子分母颠倒，已倒过来读，需要人确认",
+        "the unit “{}” stands upside down; read the other way round, to be confirmed",
+    ),
     "percent-implausible": ("比例超过 100%，疑为误印，可能是“{}”", "a share above 100 %, perhaps a misprint of “{}”"),
     "target-unreadable": ("读不成一个确定的意思，可能是“{}”", "has no one meaning; perhaps “{}” was meant"),
     "not-applicable": ("“无”表示不适用，不是零", "无 means not applicable, not zero"),

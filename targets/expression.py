@@ -1,6 +1,7 @@
 """Reading a target: from the text as printed to one frozen ``Reading``.
 
-``read_target`` is the only way in. Most targets are a comparator, a number and a unit; ``_simple`` reads those with one
+``read_target`` is the only way in. Most targets are a comparator, a number and a unit; ``_simple`` reads those with
+one
 pattern. Everything else goes through ``tokens`` and ``grammar``, which give the same reading for the simple ones (a
 property test holds them together). Nothing raises: what cannot be read is a reading of kind UNREADABLE that says why.
 """
@@ -44,8 +45,10 @@ def read_target(text: str, *, indicator: str = "", unit: str = "", symbol: str =
     """How the text of a target is understood, in the light of the indicator's name and of a unit and a symbol column.
 
     The text's own words come first; then the columns; what only the name says becomes a note (``name-says``,
-    ``name-unit``). Never raises: an empty text is kind MISSING, ``无`` is MISSING with ``not-applicable``, a text that holds a
-    number but no one meaning is UNREADABLE with a note ``target-unreadable`` whose detail is the likely text, if there is one.
+    ``name-unit``). Never raises: an empty text is kind MISSING, ``无`` is MISSING with ``not-applicable``, a text
+    that holds a
+    number but no one meaning is UNREADABLE with a note ``target-unreadable`` whose detail is the likely text, if
+    there is one.
     Readings are cached by their four texts.
     """
     return _read(text, indicator, unit, symbol)
@@ -114,7 +117,8 @@ _CLOSER = frozenset("月日级年G")  # 12月, 2023年, 三级, 5G: these have o
 
 
 class _Simple(dict[str, "tuple[str | None, str | None, bool] | None"]):
-    """Units that may stand in a simple target: as printed, canonical, and whether a unit of time. Filled when asked."""
+    """Units that may stand in a simple target: as printed, canonical, and whether a unit of time. Filled when
+    asked."""
 
     def __missing__(self, spelling: str) -> tuple[str | None, str | None, bool] | None:
         found = lookup(spelling) if spelling and spelling == plain(spelling) else None
@@ -174,7 +178,9 @@ def _long(value: Decimal, printed: str | None, indicator: str) -> bool:
 
 
 def _plain_words(text: str) -> bool:
-    return len(text) <= LONGEST and PLAIN_WORDING.fullmatch(text) is not None and lookup(text) is None  # a unit alone lacks its number
+    return (
+        len(text) <= LONGEST and PLAIN_WORDING.fullmatch(text) is not None and lookup(text) is None
+    )  # a unit alone lacks its number
 
 
 def _lasts(text: str, indicator: str, comparator: Comparator | None, from_column: bool) -> bool:
@@ -189,8 +195,10 @@ _GE, _GT, _LE, _LT = Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT
 _DURATION, _EQUALITY, _THRESHOLD, _QUALITATIVE = K.DURATION, K.EQUALITY, K.THRESHOLD, K.QUALITATIVE
 _ONLY_BARE, _ONLY_UNIT_MISSING = (_BARE,), (_MISSING_UNIT,)
 
+
 class _Draft:
-    """A reading in the making, with the slots of ``Reading``: filled by plain assignment, then turned into the frozen thing."""
+    """A reading in the making, with the slots of ``Reading``: filled by plain assignment, then turned into the
+    frozen thing."""
 
     __slots__ = Reading.__slots__
 
@@ -205,7 +213,8 @@ def _make(
     canonical: str | None,
     notes: tuple[Note, ...],
 ) -> Reading:
-    """``Reading(…)`` without its thirteen guarded assignments, which would take longer than all the rest of a simple reading."""
+    """``Reading(…)`` without its thirteen guarded assignments, which would take longer than all the rest of a
+    simple reading."""
     draft: Any = _Draft()
     draft.text = text
     draft.kind = kind
@@ -302,7 +311,7 @@ def _refuse(said: str, found: list[Token]) -> None:
             raise Unreadable("date-impossible", token)
         if token.kind == "SYMBOL" and (not worded or (numbers and token.text in _FATAL)):
             raise Unreadable("sign-unknown", token)
-    if not stripped.startswith("半") and canonical_unit(*_split_column(stripped)) is not None:
+    if stripped[:1] not in tuple("半十百千万亿") and canonical_unit(*_split_column(stripped)) is not None:
         raise Unreadable("number-absent")
     if not worded or "**" in stripped:
         raise Unreadable("number-absent")
@@ -373,7 +382,9 @@ def _shared(values: list[str]) -> str | None:
 
 def _weak(clause: Clause, measured: list[Clause]) -> bool:
     """A plain number without unit and comparator in the middle of wording is no value."""
-    if len(measured) > 1 and (clause.unit in ("岁", "周岁") or (clause.doing and any(c.shape == "quantity" for c in measured))):
+    if len(measured) > 1 and (
+        clause.unit in ("岁", "周岁") or (clause.doing and any(c.shape == "quantity" for c in measured))
+    ):
         return True  # 65岁以上老人体检率≥70%; 2023年完成37个
     plain_number = clause.shape == "quantity" and clause.unit is None and not clause.per and clause.comparator is None
     return plain_number and (clause.followed or (clause.led and len(measured) > 1))
@@ -458,6 +469,8 @@ def _reading(text: str, clause: Clause, columns: _Columns) -> Reading:
         per = None
         notes.append(Note("period", clause.period))
         kind = _plain_kind(clause, comparator) if kind is K.RATE_PER_PERIOD else kind
+    if kind is K.CHANGE and _dimension(unit) in ("[share]", "[percentage_point]"):
+        per = None  # 人均收入增长8% is 8 % and not 8 % a head
     canonical = _canonical(unit, per, kind, columns.name.unit)
     _remark(text, kind, clause, comparator, unit, per, canonical, columns, notes)
     low, high = clause.low, clause.high
@@ -532,19 +545,23 @@ def _kind(
         return K.RANGE
     if per is not None and _has_period(per):
         return K.FREQUENCY if _dimension(unit) == _OCCURRENCES else K.RATE_PER_PERIOD
-    if per is None and _dimension(unit) in DIMENSIONS_OF_TIME and _lasts(text, columns.indicator, comparator, from_column):
+    if (
+        per is None
+        and _dimension(unit) in DIMENSIONS_OF_TIME
+        and _lasts(text, columns.indicator, comparator, from_column)
+    ):
         return K.DURATION
     return _plain_kind(clause, comparator)
 
 
+_PERIODS = DIMENSIONS_OF_TIME | {"[work_of_people]", "[months_of_people]"}  # 元/人年 is yuan for each person and year
 _PER_PARTS = re.compile(r"[·*.、/×]")
 
 
 def _has_period(per: str) -> bool:
     """Whether a denominator is a stretch of time: 年, 学期, 2年."""
-    return any(
-        _dimension(part.lstrip("0123456789一两二三四五六")) in DIMENSIONS_OF_TIME for part in _PER_PARTS.split(per)
-    )
+    parts = (part.lstrip("0123456789一两二三四五六") for part in _PER_PARTS.split(per))
+    return any(_dimension(part) in _PERIODS for part in parts)
 
 
 def _canonical(unit: str | None, per: str | None, kind: ReadingKind, name_unit: str | None) -> str | None:
@@ -586,9 +603,9 @@ def _remark(
         notes.append(_MISSING_UNIT)
     elif unit is not None and canonical is None:
         notes.append(Note("unit-unknown", unit if lookup(unit) is None else f"{unit}/{per}"))
-    if unit == "%" and kind is not K.CHANGE and clause.high is not None and clause.high > 100:
-        if columns.indicator and speaks_of_share(columns.indicator):
-            notes.append(Note("percent-implausible", _misprinted_share(clause.high)))
+    over = unit == "%" and kind is not K.CHANGE and clause.high is not None and clause.high > 100
+    if over and clause.high is not None and columns.indicator and speaks_of_share(columns.indicator):
+        notes.append(Note("percent-implausible", _misprinted_share(clause.high)))
 
 
 def _misprinted_share(value: Decimal) -> str:
@@ -601,7 +618,8 @@ def _misprinted_share(value: Decimal) -> str:
 
 
 def explain_target(text: str, *, indicator: str = "", unit: str = "", symbol: str = "") -> Explanation:
-    """The reading of ``read_target`` with the parts of the text that gave it, what was left alone, and the doubts in words."""
+    """The reading of ``read_target`` with the parts of the text that gave it, what was left alone, and the doubts
+    in words."""
     reading = read_target(text, indicator=indicator, unit=unit, symbol=symbol)
     _, trace = _read_closely(text, indicator, unit, symbol)
     parts = tuple(Part(token.start, token.end, *ROLES[role]) for token, role in trace if role in ROLES)

@@ -1,6 +1,7 @@
 """The grammar of targets: recursive descent over tokens, one function per production, its docstring the production.
 
-``clauses`` gives what a text measures, in order. What the text says besides (wording, remarks in brackets, numbers that
+``clauses`` gives what a text measures, in order. What the text says besides (wording, remarks in brackets, numbers
+that
 are no values) is kept on the trace, so that an explanation can show what was used for what and what was left alone.
 """
 
@@ -97,7 +98,8 @@ def clauses(cursor: Cursor) -> list[Clause]:
 
 
 def _context(cursor: Cursor, clause: Clause) -> None:
-    """context = CMP | PERIOD | EACH | BASE | DIRECTION | AMBITION | APPROX | COND | SEP | TAIL | REMARK | SKIP | WORD"""
+    """context = CMP | PERIOD | EACH | BASE | DIRECTION | AMBITION | APPROX | COND | SEP | TAIL | REMARK | SKIP |
+    WORD"""
     token = cursor.peek()
     if token is None:
         return
@@ -141,7 +143,7 @@ def _context(cursor: Cursor, clause: Clause) -> None:
         clause.note("approximate")
     elif kind == "SEP":
         cursor.take("separator")
-        if token.text not in "、":
+        if token.text != "、":
             clause.comparator, clause.strong, clause.direction, clause.adjacent, clause.led = (
                 None,
                 False,
@@ -243,8 +245,9 @@ def _dates(cursor: Cursor, clause: Clause) -> bool:
     after = cursor.peek(1)
     before_it = after is not None and after.kind in ("DATE_TAIL", "WITHIN")
     doing = after is not None and after.kind == "WORD" and after.text.startswith(_DONE)
-    alone = (after is None or after.kind in ("SEP", "REMARK", "APPROX")) and not clause.led
-    if not (before_it or doing or alone or (clause.strong and token.day)):
+    alone = after is None or after.kind in ("SEP", "REMARK", "APPROX")
+    alone = alone and not clause.led and clause.comparator not in _UPWARDS
+    if not (before_it or doing or alone or clause.comparator in (Comparator.LE, Comparator.LT)):
         return False
     cursor.take("date")
     clause.shape = "date"
@@ -424,7 +427,13 @@ _MIRROR = {
 def _mirrored(cursor: Cursor) -> bool:
     """Whether 80%≤x≤90% goes on here: the first sign stands behind its number."""
     word = cursor.peek(1)
-    return cursor.sees("CMP") and word is not None and word.kind == "WORD" and len(word.text) <= 4 and cursor.sees("CMP", ahead=2)
+    return (
+        cursor.sees("CMP")
+        and word is not None
+        and word.kind == "WORD"
+        and len(word.text) <= 4
+        and cursor.sees("CMP", ahead=2)
+    )
 
 
 _UPWARDS = (Comparator.GE, Comparator.GT)

@@ -1,6 +1,7 @@
 """Text to numbers: the only place where digits become a Decimal.
 
-Reads ``1,234.5``, full-width digits, and Chinese numerals (三百二十, 两, 半, 一二三). Magnitudes in front of a unit (1.2万名)
+Reads ``1,234.5``, full-width digits, and Chinese numerals (三百二十, 两, 半, 一二三). Magnitudes in front of a unit
+(1.2万名)
 belong to the unit and not to the number, since targets are kept as printed; 三百二十万 is 320 with 万.
 """
 
@@ -24,7 +25,8 @@ _LONGEST = 30
 
 
 def number(text: str) -> Decimal | None:
-    """The value of ``text``, or None where it is no number: ``1,234.5``, ``１２３``, ``三百二十``, ``半``; never raises."""
+    """The value of ``text``, or None where it is no number: ``1,234.5``, ``１２３``, ``三百二十``, ``半``; never
+    raises."""
     text = text.strip()
     if len(text) > _LONGEST:
         return None
@@ -40,7 +42,8 @@ def number(text: str) -> Decimal | None:
 
 
 def chinese(text: str) -> Decimal | None:
-    """The value of Chinese numerals: ``三百二十`` is 320, ``二〇二三`` 2023, ``十二`` 12, ``一万二`` 12000; None for anything else."""
+    """The value of Chinese numerals: ``三百二十`` is 320, ``二〇二三`` 2023, ``十二`` 12, ``一万二`` 12000; None
+    for anything else."""
     if not text:
         return None
     for magnitude, size in (("亿", 100_000_000), ("万", 10_000)):

@@ -1,7 +1,9 @@
 """Units of measurement: which spelling is which unit, which compare, and the exact factor between two of them.
 
-``targets/units.txt`` is the only list of units. It is read twice: here as a plain table of spellings, which is all that
-reading a text needs, and by pint when two different units meet. Readings carry a unit twice: as printed (``万元``, ``人``)
+``targets/units.txt`` is the only list of units. It is read twice: here as a plain table of spellings, which is all
+that
+reading a text needs, and by pint when two different units meet. Readings carry a unit twice: as printed (``万元``,
+``人``)
 and as a canonical expression of the registry (``wan_yuan / person``), which this module makes and understands.
 """
 
@@ -12,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -47,7 +49,8 @@ _LEADING_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 
 
 class Unit(NamedTuple):
-    """One spelling understood: the canonical name with its prefix (``wan_yuan``), the bare name, and its dimension."""
+    """One spelling understood: the canonical name with its prefix (``wan_yuan``), the bare name, and its
+    dimension."""
 
     canonical: str
     base: str
@@ -81,7 +84,8 @@ def _table() -> _Table:
 
 @lru_cache(maxsize=4096)
 def lookup(spelling: str) -> Unit | None:
-    """The unit of one printed spelling, magnitude included (``万平方米``), or None where the registry does not hold it."""
+    """The unit of one printed spelling, magnitude included (``万平方米``), or None where the registry does not hold
+    it."""
     table = _table().by_spelling
     found = table.get(spelling) or table.get(spelling.replace(" ", "")) or table.get(spelling.lower())
     if found is not None:
@@ -105,7 +109,9 @@ def lookup(spelling: str) -> Unit | None:
 _COUNTED = frozenset({"[item]", "[households]", "[people]", "[animals]", "[plants]", "[beds]", "[kinds]", "[samples]"})
 
 
-_PLACES = frozenset({"village", "community", "township", "county", "city", "institution", "enterprise", "group", "room"})
+_PLACES = frozenset(
+    {"village", "community", "township", "county", "city", "institution", "enterprise", "group", "room"}
+)
 """Things that others are counted in: 个/乡镇 is a rate."""
 
 
@@ -126,7 +132,8 @@ def _alternative(spelling: str) -> Unit | None:
 
 
 def longest_unit(text: str, start: int) -> str | None:
-    """The longest spelling of a unit that begins at ``start`` of ``text``, magnitude included; None if there is none."""
+    """The longest spelling of a unit that begins at ``start`` of ``text``, magnitude included; None if there is
+    none."""
     table = _table()
     for length in range(min(table.longest + 2, len(text) - start), 0, -1):
         piece = text[start : start + length]
@@ -140,7 +147,8 @@ _MAGNITUDE_STARTS = frozenset("十百千万亿")
 
 @lru_cache(maxsize=4096)
 def canonical_unit(unit: str | None, per: str | None) -> str | None:
-    """The canonical expression of a printed unit and its denominators: ``元`` per ``人·月`` gives ``yuan / person / month``.
+    """The canonical expression of a printed unit and its denominators: ``元`` per ``人·月`` gives ``yuan / person /
+    month``.
 
     None where the unit, or one of the denominators, is unknown to the registry or where neither is printed.
     """
@@ -176,7 +184,8 @@ def _split_number(denominator: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def dimensions(canonical: str) -> tuple[str, ...] | None:
-    """The dimensions of a canonical expression, numerator first and denominators sorted; None where a name is unknown."""
+    """The dimensions of a canonical expression, numerator first and denominators sorted; None where a name is
+    unknown."""
     table = _table().dimension
     found = []
     for part in canonical.split(" / "):
@@ -197,11 +206,12 @@ def _without_magnitude(name: str) -> str:
 
 
 @cache
-def registry() -> UnitRegistry:
-    """Our own pint registry: created empty, filled from ``units.txt``, with Decimal numbers. Made when first needed."""
+def registry() -> UnitRegistry[Any]:
+    """Our own pint registry: created empty, filled from ``units.txt``, with Decimal numbers. Made when first
+    needed."""
     from pint import UnitRegistry as Registry
 
-    made = Registry(None, non_int_type=Decimal)
+    made: UnitRegistry[Any] = Registry(None, non_int_type=Decimal)
     with resources.as_file(resources.files("targets").joinpath("units.txt")) as path:
         made.load_definitions(path)
     return made
@@ -228,7 +238,8 @@ def factor(from_canonical: str | None, to_canonical: str | None) -> Fraction | N
 
 
 def _root(canonical: str) -> Fraction:
-    """The size of a canonical unit in the base units of its dimensions, exact: each name by pint, the rest as fractions."""
+    """The size of a canonical unit in the base units of its dimensions, exact: each name by pint, the rest as
+    fractions."""
     size = Fraction(1)
     for position, part in enumerate(canonical.split(" / ")):
         if _LEADING_NUMBER.fullmatch(part):

@@ -1,6 +1,7 @@
 """The words of the language of targets: tables of spellings, and ``tokens`` which cuts a text into them.
 
-A text is first made ``plain``: full-width signs and common misprints become one sign each, character for character, so
+A text is first made ``plain``: full-width signs and common misprints become one sign each, character for character,
+so
 that every token keeps its place in the printed text. Numbers that are no values (第一方阵, PM2.5, 十四五, a document
 number) are tokens of their own kind, ``SKIP``: they are seen and left alone.
 """
@@ -8,7 +9,7 @@ number) are tokens of their own kind, ``SKIP``: they are seen and left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ LONGEST = 500
 
 _SAME = {
     "≥": "≧⩾≩⪖", "≤": "≦⩽≨⪕", ">": "＞﹥›〉", "<": "＜﹤‹〈", "=": "＝═﹦꞊", "%": "％﹪", "‰": "",
-    "-": "－–—―−‐‑─﹣", "~": "～〜∼˜", "/": "／∕⁄", ":": "：∶﹕", ",": "，﹐", ";": "；﹔", "(": "（﹙【［[", ")": "）﹚】］]",
+    "-": "－–—―−‐‑─﹣", "~": "～〜∼˜", "/": "／∕⁄", ":": "：∶﹕", ",": "，﹐", ";": "；﹔",
+    "(": "（﹙【［[", ")": "）﹚】］]",
     "·": "・‧•∙⋅", "×": "✕✖", "*": "＊﹡∗", "+": "＋", "^": "＾", ".": "．", "±": "", "#": "＃", "!": "！", "?": "？",
     " ": "\u3000\xa0\t\r\n\v\f\u2002\u2003\u2009\u200a\u200b\ufeff\u200c\u200d\u2060",
 }  # fmt: skip
@@ -77,7 +79,10 @@ TAILS: tuple[tuple[str, Comparator], ...] = (
 
 _UP = r"增长(?!点|极)|增加(?!值)|提高|提升|上升|上涨|增幅|增速|涨幅|增收|扩大"
 _DOWN = r"下降|降低|减少|减排|缩短|压减|压缩|降幅|减幅|回落|缩小|节约(?!率)|节省(?!率)|减轻"
-_LAST = r"(?:上年度?同期|上年度?|上一年度?|去年同期|去年|往年|历年|上月|上季度?|上期|同期|基期|前[一二三两]年(?:平均)?|基准年?|年初)"
+_LAST = (
+    r"(?:上年度?同期|上年度?|上一年度?|去年同期|去年|往年|历年|上月|上季度?|上期|同期|基期|基准年?|年初|"
+    r"前[一二三两]年(?:平均)?)"
+)
 _BASE_YEAR = r"(?:(?:19|20)\d\d\s*年?度?(?:同期|[底末])?|“?十[二三四五]五”?(?:末|期末)?)"
 _BASE = rf"(?:{_LAST}|{_BASE_YEAR})"
 _LEVEL = r"(?:的?(?:平均)?(?:水平|基数|数据|标准|数))?"
@@ -109,7 +114,8 @@ _STARTS = (
     "月周店师较比环相对与和在上去往历期基前优出排位名未绝至最起保多封突等提增扩升降减压缩控限应要须需必达严之以止为及或区左约近接力争努涨回节省"
     "分正负且并其到目此事学产婚空维总季内"
 )
-"""Characters that may begin a token other than wording; a run of others is wording at once. (A test holds this list to the table.)"""
+"""Characters that may begin a token other than wording; a run of others is wording at once. (A test holds this list
+to the table.)"""
 
 _TABLE: tuple[tuple[str, str], ...] = (
     ("WORD", rf"[^\W\d_a-zA-Z{_STARTS}]+"),
@@ -122,7 +128,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
         "MONTHLY",
         rf"(?:每个?(?P<monthly>月|季度|季|年)|次月|下个?月)\s*(?P<monthly_day>{dates.DAY})\s*[日号](?=\s*(?:之?以?前|[底末]|内))",
     ),
-    ("PERIOD", rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?个?(?P<each>{_PERIOD_NAMES})(?!均)"),
+    ("PERIOD", rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?(?P<each_of>个)?(?P<each>{_PERIOD_NAMES})(?!均)"),
     (
         "PERIOD",
         rf"(?:一|1)\s*个?(?P<one>年度?|月|周|学期|学年|季度|天|日)(?:内|之内|中|里)?(?=\s*(?:至少|不少于|开展|完成|≥)?\s*{_COUNT}\s*[次场期轮回批])",
@@ -134,7 +140,10 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("EACH_AVG", r"(?P<avg>[人户村亩生车床校班日月年周店师])均"),
     ("BASE", rf"(?:较|比|同比|环比|相比|对比|相较于?|与|同|和)\s*(?P<base1>{_BASE}){_LEVEL}(?:相比较?|比较|比|同期)?"),
     ("BASE", rf"在?\s*(?P<base2>{_BASE}){_LEVEL}(?:的?基础上?|相比)|(?P<base3>同比|环比)"),
-    ("COMPARED", r"(?:(?P<above>高于|优于|高出)|(?P<below>低于|少于))(?P<than>市场(?:平均)?(?:价格?|水平)?|同[类行期](?:\w{0,4})?|全[国省市区县](?:平均)?(?:水平|数)?|平均(?:水平|数|值)?|上年度?)\s*(?=\d)"),
+    (
+        "COMPARED",
+        r"(?:(?P<above>高于|优于|高出)|(?P<below>低于|少于))(?P<than>市场(?:平均)?(?:价格?|水平)?|同[类行期](?:\w{0,4})?|全[国省市区县](?:平均)?(?:水平|数)?|平均(?:水平|数|值)?|上年度?)\s*(?=\d)",
+    ),
     ("DATE", dates.DATE),
     ("RANKGROUP", r"(?:第[一二三1-3]|前[一二三列])\s*(?:方阵|梯队|序列|集团|等次|行列|阵营|档次|档)"),
     ("RANK", rf"第\s*(?P<nth>{_COUNT})\s*(?:(?P<nth_unit>名|位)(?!次)|(?=\s*(?:$|[,;。)]|以内|以上|左右)))"),
@@ -142,11 +151,11 @@ _TABLE: tuple[tuple[str, str], ...] = (
         "RANK",
         rf"(?<![提之以目当])前\s*(?P<top>{_COUNT})\s*(?P<top_unit>名|位|%|强)?(?!\s*(?:季|年|个|期|月|天|周|次|轮|批|日|工))",
     ),
-    ("RANK", rf"(?:排名|排位|位次|名次|排)\s*(?P<placed>\d+)\s*(?P<placed_unit>名|位)?(?=\s*(?:$|[,;。]|以内|以上))"),
+    ("RANK", r"(?:排名|排位|位次|名次|排)\s*(?P<placed>\d+)\s*(?P<placed_unit>名|位)?(?=\s*(?:$|[,;。]|以内|以上))"),
     *(("CMP", pattern) for pattern, _ in SYMBOLS),
     *(("CMP", pattern) for pattern, _, _ in WORDS),
     ("DATE_TAIL", r"之前|以前|前(?!\s*\d)|为止|止"),
-    ("WITHIN", r"内(?!部|容|设|外|控|涝|审|科|网|陆|河)"),
+    ("WITHIN", r"内(?!部|容|设|外|控|涝|审|科|网|陆|河|存|蒙)"),
     *(("TAIL", pattern) for pattern, _ in TAILS),
     ("BETWEEN", r"之间|区间"),
     ("APPROX", r"左右|上下|大约|(?<![签预合条契节违简])约(?![束定谈])为?|大概|近(?=\s*\d)|接近|基本达到|基本实现"),
@@ -169,7 +178,10 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("SEP", r"[,;。、]|且|并且|同时|以及|其中"),
     ("REMARK", r"\([^()]*\)?"),
     ("SPACE", r"\s+"),
-    ("WORD", r"节约|节省|提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次"),
+    (
+        "WORD",
+        r"节约|节省|提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次",
+    ),
     ("WORD", r"[^\W\d_]|[“”‘’\"'《》<>〈〉!:/+.·&—…_\)]"),
     ("SYMBOL", r"[\s\S]"),
 )
@@ -213,7 +225,8 @@ _FREE_CHINESE = (
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is joined."""
+    """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is
+    joined."""
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -357,7 +370,7 @@ def _denominator(text: str, start: int, *, numbers: bool, known: bool = False) -
         at = digits.end()
     elif text[at : at + 1] in ("一", "每") and text[at + 1 : at + 2]:
         at += 1
-    if at < len(text) and text[at] in "个" and (longer := longest_unit(text, at + 1)) and longer[0] not in "十百千万亿":
+    if text[at : at + 1] == "个" and (longer := longest_unit(text, at + 1)) and longer[0] not in "十百千万亿":
         return at + 1 + len(longer)
     spelling = longest_unit(text, at) if at < len(text) else None
     if spelling is not None:
@@ -443,7 +456,7 @@ def _read_period(token: Token, match: re.Match[str]) -> Token:
     if match["all"]:
         return token._replace(per="学年" if "学" in match["all"] else "年", flag="whole")
     name = match["each"] or match["one"] or match["half_year"]
-    count = match["each_n"] or ""
+    count = f"{match['each_n']}{match['each_of'] or ''}" if match["each_n"] else ""
     return token._replace(per=count + {"年度": "年", "月度": "月"}.get(name, name))
 
 
@@ -487,7 +500,20 @@ def _read_fraction(token: Token, match: re.Match[str]) -> Token:
     return token._replace(kind="NUMBER", value=value, unit={"百": "%", "千": "‰", "万": "‱"}[match["share"]])
 
 
-_READERS = {
+def _read_compared(token: Token, match: re.Match[str]) -> Token:
+    return token._replace(word="up" if match["above"] else "down", per=match["than"])
+
+
+def _read_monthly(token: Token, match: re.Match[str]) -> Token:
+    name = {"季": "季度", None: "月"}.get(match["monthly"], match["monthly"])
+    return token._replace(per=name, day=f"---{int(match['monthly_day']):02}")
+
+
+def _read_condition(token: Token, match: re.Match[str]) -> Token:
+    return token._replace(per=match["cond"])
+
+
+_READERS: dict[str, Callable[[Token, re.Match[str]], Token]] = {
     "CMP": _read_comparator,
     "TAIL": _read_tail,
     "PERIOD": _read_period,
@@ -495,19 +521,8 @@ _READERS = {
     "DATE": _read_date,
     "BASE": _read_base,
     "DIRECTION": _read_direction,
-    "COMPARED": lambda token, match: token._replace(word="up" if match["above"] else "down", per=match["than"]),
+    "COMPARED": _read_compared,
     "FRACTION": _read_fraction,
-    "MONTHLY": lambda token, match: token._replace(
-        per={"季": "季度"}.get(match["monthly"], match["monthly"]) or "月", day=f"---{int(_digits(token.text)):02}"
-    ),
-    "COND": lambda token, match: token._replace(per=match["cond"]),
+    "MONTHLY": _read_monthly,
+    "COND": _read_condition,
 }
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdecimal())
-
-
-def words(found: list[Token]) -> Iterator[str]:
-    """The wording among the tokens, for those who look at what was left over."""
-    return (token.text for token in found if token.kind == "WORD")

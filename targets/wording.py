@@ -1,6 +1,7 @@
 """What an indicator's name says about its target, and what a target without a number says.
 
-A name may carry the comparator and the unit of its target (``猪舍(≥**平方米)``), the direction of a change (``较上年减少``), or
+A name may carry the comparator and the unit of its target (``猪舍(≥**平方米)``), the direction of a change
+(``较上年减少``), or
 make plain that days are counted and no limit is set (``开放天数``). The target's own text always comes first.
 """
 
@@ -29,10 +30,21 @@ _SIGN = r"≥\s*=?|≤\s*=?|>\s*=?|<\s*=?|=|不少于|不低于|不超过|大于
 _PLACEHOLDER = re.compile(rf"\(?\s*(?P<sign>{_SIGN})\s*(?P<stars>[*×xX_—-]+)?\s*(?P<unit>[^\s()*\d]*)\s*\)?")
 _BRACKET = re.compile(r"\(\s*(?P<unit>[^()\d]{1,8}?)\s*\)")
 _COMPARATORS = {
-    "≥": Comparator.GE, ">=": Comparator.GE, "≥=": Comparator.GE, "不少于": Comparator.GE, "不低于": Comparator.GE, "大于等于": Comparator.GE,
-    "≤": Comparator.LE, "<=": Comparator.LE, "≤=": Comparator.LE, "不超过": Comparator.LE, "小于等于": Comparator.LE,
-    ">": Comparator.GT, "<": Comparator.LT, "=": Comparator.EQ,
-}  # fmt: skip
+    "≥": Comparator.GE,
+    ">=": Comparator.GE,
+    "≥=": Comparator.GE,
+    "不少于": Comparator.GE,
+    "不低于": Comparator.GE,
+    "大于等于": Comparator.GE,
+    "≤": Comparator.LE,
+    "<=": Comparator.LE,
+    "≤=": Comparator.LE,
+    "不超过": Comparator.LE,
+    "小于等于": Comparator.LE,
+    ">": Comparator.GT,
+    "<": Comparator.LT,
+    "=": Comparator.EQ,
+}
 _MARKED = re.compile(r"[(（≥≤<>≧≦＞＜]")
 _CHANGING = ("增长", "增加", "提高", "提升", "上升", "下降", "降低", "减少", "缩短")
 _CHANGE = re.compile(r"(?:较|比|同比|环比).{0,12}(?:增长|增加|提高|提升|上升|下降|降低|减少|缩短)$")
@@ -107,7 +119,8 @@ def speaks_of_date(name: str) -> bool:
 
 
 def speaks_of_share(name: str) -> bool:
-    """Whether the name means a share of a whole, which cannot pass 100 %: satisfaction, coverage, pass rates; not growth."""
+    """Whether the name means a share of a whole, which cannot pass 100 %: satisfaction, coverage, pass rates; not
+    growth."""
     return _SHARE.search(name) is not None and _GROWTH.search(name) is None
 
 

@@ -16,8 +16,7 @@ CORPUS = Path(__file__).parent / "corpus"
 def rows(name: str) -> list[dict[str, str]]:
     with (CORPUS / name).open(encoding="utf-8", newline="") as file:
         return [
-            {k: v or "" for k, v in row.items()}
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            {k: v or "" for k, v in row.items()} for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         ]
 
 

@@ -45,5 +45,7 @@ def test_every_note_is_documented_and_explained() -> None:
     from targets.explanation import _NOTES
 
     table = PAGE.read_text(encoding="utf-8").split("## 12.")[1].split("## 13.")[0]
-    listed = set(re.findall(r"`([a-z-]+)`", "".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `"))))
+    listed = set(
+        re.findall(r"`([a-z-]+)`", "".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `")))
+    )
     assert listed == set(_NOTES)

@@ -27,8 +27,7 @@ A_FINDINGS = {
 def rows(name: str) -> list[dict[str, str]]:
     with (CORPUS / name).open(encoding="utf-8", newline="") as file:
         return [
-            {k: v or "" for k, v in row.items()}
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            {k: v or "" for k, v in row.items()} for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         ]
 
 
@@ -140,8 +139,14 @@ def test_dates(text: str, target: str, day: str) -> None:
     ("level", "texts"),
     [
         (Level.MET, "达成 完成 已完成 达成预期指标 优 合格 是 达成年度指标 全部完成 按时完成 基本达成 完成100%"),
-        (Level.PARTIAL, "部分达成 基本完成 部分达成年度指标并具有一定效果 部分实现 部分达成预期指标并具有一定效果 已基本完成"),
-        (Level.MISSED, "未达成 未完成 否 未达成年度指标且效果较差 实现程度较低 未达成预期指标且效果较差 尚未完成 没有完成"),
+        (
+            Level.PARTIAL,
+            "部分达成 基本完成 部分达成年度指标并具有一定效果 部分实现 部分达成预期指标并具有一定效果 已基本完成",
+        ),
+        (
+            Level.MISSED,
+            "未达成 未完成 否 未达成年度指标且效果较差 实现程度较低 未达成预期指标且效果较差 尚未完成 没有完成",
+        ),
         (None, "有一定进展 好坏 60% 便捷 已签约"),
     ],
 )

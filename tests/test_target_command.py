@@ -12,7 +12,14 @@ from targets.errors import InputError
 
 
 def arguments(text: str | None, **given: object) -> argparse.Namespace:
-    defaults: dict[str, object] = {"stdin": False, "indicator": None, "unit": None, "symbol": None, "format": "table", "lang": "zh"}
+    defaults: dict[str, object] = {
+        "stdin": False,
+        "indicator": None,
+        "unit": None,
+        "symbol": None,
+        "format": "table",
+        "lang": "zh",
+    }
     return argparse.Namespace(text=text, **{**defaults, **given})
 
 
@@ -32,7 +39,10 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_stdin(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    table = "indicator\ttarget\tunit_column\tsymbol_column\n出差人数\t8\t\t=\n满意度\t98\t%\t大于等于\n缺\t\t\t\n项目\t\"≥3\"个\n"
+    table = (
+        "indicator\ttarget\tunit_column\tsymbol_column\n"
+        "出差人数\t8\t\t=\n满意度\t98\t%\t大于等于\n缺\t\t\t\n项目\t“≥3”个\n"
+    )
     monkeypatch.setattr(sys, "stdin", io.StringIO(table))
     assert run(arguments(None, stdin=True, format="json")) == 0
     readings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -18,11 +18,12 @@ _COLUMNS = ("indicator", "target", "unit_column", "symbol_column")
 
 
 def run(args: argparse.Namespace) -> int:
-    """One text from the command line, or with ``--stdin`` many as a table; 0 always, since a doubt is part of the answer."""
+    """One text from the command line, or with ``--stdin`` many as a table; 0 always, since a doubt is part of the
+    answer."""
     if args.stdin == (args.text is not None):
         raise InputError(
-            "请给出一个指标值，或用 --stdin 从标准输入读入一张表（列：indicator、target、unit_column、symbol_column），二者取一。",
-            "Give one target, or --stdin to read a table (columns indicator, target, unit_column, symbol_column): one of the two.",
+            "请给出一个指标值，或用 --stdin 从标准输入读入一张表，二者取一。",
+            "Give one target, or --stdin to read a table from standard input: one of the two.",
         )
     if args.stdin:
         rows = _rows(_standard_input())
@@ -56,12 +57,14 @@ def _standard_input() -> str:
 
 
 def _rows(table: str) -> Iterator[tuple[str, str, str, str]]:
-    """The lines of a tab-separated table with a header, as (indicator, target, unit, symbol); quotes are plain characters."""
+    """The lines of a tab-separated table with a header, as (indicator, target, unit, symbol); quotes are plain
+    characters."""
     lines = table.lstrip("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
     header = [name.strip() for name in lines[0].split("\t")]
     if "target" not in header:
         raise InputError(
-            "标准输入第 1 行应为列名，以制表符分隔，至少有 target 一列（另可有 indicator、unit_column、symbol_column）；请补上列名行。",
+            "标准输入第 1 行应为列名，以制表符分隔，至少有 target 一列"
+            "（另可有 indicator、unit_column、symbol_column）；请补上列名行。",
             "Line 1 of standard input must name the columns, separated by tabs, with at least target "
             "(and indicator, unit_column, symbol_column); add that line.",
         )
@@ -75,17 +78,16 @@ def _rows(table: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def render(explanation: Explanation, lang: str) -> str:
-    """The explanation as lines of text: the target, a caret line for each part that counted, the reading, the doubts."""
+    """The explanation as lines of text: the target, a caret line for each part that counted, the reading, the
+    doubts."""
     text = _printable(explanation.reading.text)
     lines = [f"  {text}"] if text.strip() else []
     for part in explanation.parts:
-        carets = " " * _width(text[: part.start]) + "^" * max(1, _width(text[part.start : part.end]))
+        carets = " " * _width(text[: part.start]) + "^" * max(1, _width(text[part.start : part.end].rstrip()))
         lines.append(f"  {carets} {pick(lang, part.zh, part.en)}")
     lines.append(pick(lang, "读作：", "Read as: ") + pick(lang, explanation.zh, explanation.en))
-    for ignored in explanation.ignored:
-        lines.append(pick(lang, "未用：", "Left alone: ") + ignored)
-    for doubt in explanation.remarks:
-        lines.append(pick(lang, "注意：", "Note: ") + pick(lang, *doubt))
+    lines.extend(pick(lang, "未用：", "Left alone: ") + ignored for ignored in explanation.ignored)
+    lines.extend(pick(lang, "注意：", "Note: ") + pick(lang, *doubt) for doubt in explanation.remarks)
     return "\n".join(_printable(line) for line in lines)
 
 
