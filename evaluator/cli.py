@@ -103,6 +103,9 @@ def build(lang: str) -> argparse.ArgumentParser:
     check.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
     rules(check)
     formats(check, "csv")
+    check.add_argument(
+        "--full", action="store_true", help=say("提示也逐条列出", "list every note instead of one line per kind")
+    )
     fail_on_argument(check, "error")
 
     template = command("template", "生成待填的完成情况表（xlsx 或 csv）", "a form to fill in (xlsx, csv)")

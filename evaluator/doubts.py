@@ -76,7 +76,7 @@ class Doubts:
 
     def all(self) -> Iterator[Finding]:
         """Every finding of the lines, in no particular order."""
-        yield from self._bare_numbers()
+        yield from self.bare_numbers()
         yield from self._outcomes()
         yield from self._pending()
         yield from self._achievement()
@@ -95,7 +95,8 @@ class Doubts:
     def _text(self, column: str, line: int) -> str:
         return str(self._lines.texts[column].iat[line])
 
-    def _bare_numbers(self) -> Iterator[Finding]:
+    def bare_numbers(self) -> Iterator[Finding]:
+        """Targets without a comparator, and how the book reads them."""
         choices = self._scored.choices
         bare = np.array([choice.bare is not None for choice in choices], dtype=bool)
         for line, indicator in self._where(bare[self._scored.choice]):
@@ -232,13 +233,7 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
             yield codes.ExecutionLowUnexplained.found(
                 form.at, rate=f"{points(total.rate)}%", threshold=scored.execution_threshold
             )
-        for place in np.flatnonzero(scored.allocation.category_missing[position]):
-            category = CATEGORIES[place]
-            zh, en = _CATEGORY_NAMES[category]
-            found = CategoryMissing.found(
-                form.at, **_filled(CategoryMissing, category=zh, category_en=en, categories=zh)
-            )
-            yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
+        yield from category_findings(form, scored.allocation.category_missing[position])
     table = scored.table
     form_of = scored.lines.texts["form"].to_numpy()
     row_of = scored.lines.texts["row"].to_numpy()
@@ -253,6 +248,17 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
     for line in map(int, np.flatnonzero(table["unplaced"].to_numpy())):
         indicator = forms[int(form_of[line])].rows[int(row_of[line])]
         yield codes.PointsUnplaced.found(indicator.at, indicator=indicator.name, category=indicator.level1)
+
+
+def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
+    """One finding for each category that the book gives points to and of which the form has no row; ``missing`` is one
+    row of ``Allocation.category_missing``. Satisfaction is a note, since it need not apply.
+    """
+    for place in np.flatnonzero(missing):
+        category = CATEGORIES[place]
+        zh, en = _CATEGORY_NAMES[category]
+        found = CategoryMissing.found(form.at, **_filled(CategoryMissing, category=zh, category_en=en, categories=zh))
+        yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
 
 
 def _why_no_execution(total: Any) -> tuple[str, str]:

@@ -1,0 +1,61 @@
+"""Target tables checked: what their readings doubt, what the checks of ``targets`` find, what a rulebook adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from actuals.matching import Matching
+from evaluator.doubts import Doubts, category_findings, reading_findings
+from evaluator.findings import in_order
+from evaluator.lines import lines_of
+from evaluator.scoring import score_lines
+from rules.rulebook import Rulebook
+from targets.checks.checking import check_across, check_form
+from targets.finding import Finding, Severity
+from targets.form import Form
+
+NOTHING_STATED = Matching(by_indicator={}, execution={}, funds={}, pending=frozenset(), findings=(), unused=())
+"""Lines without outcomes: for what can be said of targets alone."""
+
+
+def check_forms(forms: Sequence[Form], book: Rulebook, read: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    """All findings about the targets of these forms, worst first; ``read`` are those of reading the documents.
+
+    One fact gives one finding: a row that was put right as a whole (``row-shifted``) is not listed again for one of its
+    cells, and what the book's severities change is changed.
+    """
+    found = [*read, *reading_findings(forms)]
+    for form in forms:
+        found.extend(check_form(form))
+    found.extend(check_across(forms))
+    if forms:
+        found.extend(_by_book(forms, book))
+    return in_order(weighed(once(found), book))
+
+
+def _by_book(forms: Sequence[Form], book: Rulebook) -> Iterable[Finding]:
+    """How the book reads bare numbers, and the categories it expects and does not find."""
+    lines = lines_of(forms, NOTHING_STATED)
+    scored = score_lines(forms, lines, book)
+    yield from Doubts(tuple(forms), lines, scored, book, frozenset()).bare_numbers()
+    for form, missing in zip(forms, scored.allocation.category_missing, strict=True):
+        yield from category_findings(form, missing)
+
+
+def once(found: Iterable[Finding]) -> list[Finding]:
+    """Without repetitions: equal findings, a level of a row already reported as shifted."""
+    kept: dict[object, Finding] = {}
+    listed = list(found)
+    shifted = {(f.at.file, f.at.table, f.at.row) for f in listed if f.name == "row-shifted"}
+    for one in listed:
+        if one.name == "level-misplaced" and (one.at.file, one.at.table, one.at.row) in shifted:
+            continue
+        kept.setdefault((one.name, one.at, one.indicator, tuple(sorted(one.figures.items()))), one)
+    return list(kept.values())
+
+
+def weighed(found: Iterable[Finding], book: Rulebook) -> list[Finding]:
+    """With the severities that the book raises or lowers."""
+    return [
+        one.with_severity(Severity(book.severities[one.name])) if one.name in book.severities else one for one in found
+    ]

@@ -1,0 +1,53 @@
+"""``evaluator check``: findings about target tables, nothing scored."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from evaluator.checking import check_forms
+from evaluator.commands.read import progress_on_terminal
+from evaluator.findings import findings_digest, findings_table, in_order
+from evaluator.formjson import findings_by_form, form_json
+from evaluator.language import pick
+from evaluator.pipeline import DEFAULT_BOOK
+from evaluator.render import csvfile, terminal
+from evaluator.showing import status
+from rules.loading import load
+from targets.finding import Finding
+from targets.forms import ReadResult, read_many
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings; 2 where a file could not be used, 1 for findings at or above ``--fail-on``, else 0."""
+    book = load(args.rules or DEFAULT_BOOK)
+    result = read_many(args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang))
+    found = check_forms(result.forms, book, result.findings)
+    if args.format == "json":
+        json.dump(as_json(result, found, args.lang), sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    elif args.format == "csv":
+        sys.stdout.write(csvfile.render(findings_table(found, args.lang)).decode("utf-8"))
+    else:
+        print(terminal.render(findings_digest(found, args.lang, notes=args.full)))
+        print(_read_sentence(result, args.lang))
+    for _, error in result.failed:
+        print(pick(args.lang, "错误：", "error: ") + error.message(args.lang), file=sys.stderr)
+    return 2 if result.failed else status(found, args.fail_on)
+
+
+def as_json(result: ReadResult, found: tuple[Finding, ...], lang: str) -> dict[str, object]:
+    """The document that ``check --format json`` prints: the forms of ``read``, each with its findings."""
+    per_form, loose = findings_by_form(result.forms, found)
+    return {
+        "forms": [form_json(form, in_order(own), lang) for form, own in zip(result.forms, per_form, strict=True)],
+        "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
+        "failed": [{"file": name, "message": error.message(lang)} for name, error in result.failed],
+    }
+
+
+def _read_sentence(result: ReadResult, lang: str) -> str:
+    rows = sum(len(form.rows) for form in result.forms)
+    forms = len(result.forms)
+    return pick(lang, f"检查了 {forms} 张表、{rows} 个指标。", f"{forms} forms and {rows} indicators were checked.")

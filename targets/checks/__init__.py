@@ -1,0 +1,3 @@
+"""What can be said about targets without knowing outcomes or scores: wording, units, money, points, copied text."""
+
+PART_OF = "evaluator"

@@ -1,0 +1,29 @@
+"""All checks of targets in one call. The evaluator adds what needs a rulebook (how bare numbers are read, categories)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from targets.checks.copies import copied_findings
+from targets.checks.money import cost_findings, department_findings, fund_findings
+from targets.checks.points import points_findings
+from targets.checks.repeats import conflict_findings, duplicate_findings
+from targets.checks.wording import row_findings
+from targets.finding import Finding
+from targets.form import Form
+
+
+def check_form(form: Form) -> Iterator[Finding]:
+    """What one form shows by itself: wording, units, directions, points, money."""
+    yield from row_findings(form)
+    yield from duplicate_findings(form)
+    yield from points_findings(form)
+    yield from fund_findings(form)
+    yield from cost_findings(form)
+
+
+def check_across(forms: Sequence[Form]) -> Iterator[Finding]:
+    """What several forms of a department show together; pass all forms of all files at once."""
+    yield from department_findings(forms)
+    yield from conflict_findings(forms)
+    yield from copied_findings(forms)

@@ -1,0 +1,67 @@
+"""Checks of printed points: their sum, their sign, the points printed beside a category, one that outweighs all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from targets import codes
+from targets.checks.amounts import in_points, shown
+from targets.finding import Finding
+from targets.form import Form, Indicator
+
+FULL = Decimal(100)
+_EXECUTION = (Decimal(10), Decimal(20), Decimal(0))
+"""Execution points where a form prints none: 10 in the ministry's forms, 20 in some provincial ones, or none."""
+
+
+def points_findings(form: Form) -> Iterator[Finding]:
+    """What is wrong with the points of a form. A form that prints points for some rows only is left alone."""
+    points = [in_points(row.points) for row in form.rows]
+    for row, value in zip(form.rows, points, strict=True):
+        if value is not None and value <= 0 and (row.target.strip() or row.actual):
+            yield codes.PointsNotPositive.found(row.at, indicator=row.name, points=row.points or "")
+    yield from _parents(form, points)
+    known = [value for value in points if value is not None]
+    if not known or len(known) < len(points):
+        return
+    total = sum(known, Decimal(0))
+    yield from _hundred(form, known, total)
+    if len(known) > 1:
+        for row, value in zip(form.rows, known, strict=True):
+            if value > total / 2:
+                yield codes.PointsConcentrated.found(
+                    row.at, indicator=row.name, points=shown(value), total=shown(total)
+                )
+
+
+def _hundred(form: Form, known: Sequence[Decimal], total: Decimal) -> Iterator[Finding]:
+    printed = in_points(form.execution.get("points"))
+    options = _EXECUTION if printed is None or printed >= FULL else (printed,)
+    if any(total + option == FULL for option in options) or total == FULL:
+        return
+    execution = options[0] if form.execution else Decimal(0)
+    parts = "+".join(shown(value) for value in known)
+    parts += f"=指标 {shown(total)}"
+    if execution:
+        parts += f"，加预算执行率 {shown(execution)}"
+    yield codes.PointsNot100.found(form.at, points=shown(total + execution), expected=shown(FULL), parts=parts)
+
+
+def _parents(form: Form, points: Sequence[Decimal | None]) -> Iterator[Finding]:
+    """One finding for each category whose rows do not add up to the points printed beside its label."""
+    for label, text in form.category_points.items():
+        printed = in_points(text)
+        level1, _, level2 = label.partition("/")
+        own: list[tuple[Indicator, Decimal | None]] = [
+            (row, value)
+            for row, value in zip(form.rows, points, strict=True)
+            if row.level1 == level1 and (not level2 or row.level2 == level2)
+        ]
+        values = [value for _, value in own if value is not None]
+        if printed is None or not own or len(values) < len(own):
+            continue
+        if sum(values, Decimal(0)) != printed:
+            yield codes.PointsParentMismatch.found(
+                own[0][0].at, category=label, points=shown(sum(values, Decimal(0))), printed=shown(printed)
+            )

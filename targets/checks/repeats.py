@@ -1,0 +1,138 @@
+"""Indicators that occur twice in one form, or in two forms of one department with different targets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from targets import codes
+from targets.checks.wording import bare_name
+from targets.finding import Finding, Severity
+from targets.form import Form, Indicator
+from targets.identity import normalised
+from targets.quantity import dimensions
+from targets.reading import Comparator, Reading, ReadingKind
+
+_SPECIFIC = 8
+"""Signs that a name needs at least for its end to be taken for the same indicator in another form."""
+
+
+def duplicate_findings(form: Form) -> Iterator[Finding]:
+    """The same name twice: under one level-1 category whatever the target, under two only with the same target."""
+    first: dict[tuple[str, object], Indicator] = {}
+    elsewhere: dict[tuple[str, str], Indicator] = {}
+    for row in form.rows:
+        name = _key(row.name)
+        if len(name) < 2:
+            continue
+        known = first.setdefault((f"{row.level1}/{name}", _measure(row.reading)), row)
+        if known is not row:
+            where = known.at.text("zh").removeprefix(f"{row.at.file} ")
+            yield codes.DuplicateIndicator.found(row.at, indicator=row.name, name=row.name, other=where)
+            continue
+        other = elsewhere.setdefault((name, normalised(row.full_target)), row)
+        if other is not row and other.level1 != row.level1:
+            yield codes.DuplicateAcrossCategories.found(row.at, indicator=row.name, name=row.name, other=other.level1)
+
+
+def conflict_findings(forms: Sequence[Form]) -> Iterator[Finding]:
+    """The same indicator with different targets: on a department's form and a project's, or on two forms of one project.
+
+    Two projects may well promise differently under one name; that is no conflict. Names of which one is only the end of
+    the other (教育资助申请程序合规率, 申请程序合规率) give a note.
+    """
+    by_department: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+    for place, form in enumerate(forms):
+        by_department[(normalised(form.department or ""), form.year)].append(place)
+    for places in by_department.values():
+        for position, here in enumerate(places):
+            for there in places[position + 1 :]:
+                one, other = forms[here], forms[there]
+                if not one.kind.of_department and other.kind.of_department:
+                    one, other = other, one
+                if one.kind.of_department != other.kind.of_department:
+                    yield from _conflicts(one, other, same_project=False)
+                elif (
+                    not one.kind.of_department
+                    and one.project
+                    and normalised(one.project) == normalised(other.project or "")
+                ):
+                    yield from _conflicts(one, other, same_project=True)
+
+
+def _conflicts(one: Form, other: Form, *, same_project: bool) -> Iterator[Finding]:
+    """Each conflict once, at the row of the second form (the project's); the first is named in it."""
+    listed: dict[str, list[Indicator]] = defaultdict(list)
+    for row in one.rows:
+        listed[_key(row.name)].append(row)
+    for row in other.rows:
+        key = _key(row.name)
+        pairs = listed.get(key, [])
+        severity = None
+        if not pairs and not same_project and len(key) >= _SPECIFIC:
+            pairs = [r for r in one.rows if _ends_alike(_key(r.name), key, other)]
+            severity = Severity.NOTE
+        if len(pairs) != 1 or agree(pairs[0], row):
+            continue
+        found = codes.FormsConflict.found(
+            row.at,
+            indicator=row.name,
+            text=row.full_target,
+            other_text=pairs[0].full_target,
+            other=_called(one, pairs[0]),
+        )
+        yield found if severity is None else found.with_severity(severity)
+
+
+def _called(form: Form, row: Indicator) -> str:
+    kind = "部门表" if form.kind.of_department else "项目表"
+    return f"{kind}“{form.title}”（{row.at.text('zh')}）"
+
+
+def _ends_alike(long: str, short: str, project: Form) -> bool:
+    """Whether the long name is the short one with words in front that belong to this project."""
+    if not long.endswith(short) or long == short:
+        return False
+    front = long.removesuffix(short)
+    about = normalised(f"{project.project or ''}{project.goal or ''}")
+    return len(front) >= 2 and front[-2:] in about
+
+
+def _key(name: str) -> str:
+    return normalised(bare_name(name))
+
+
+def _measure(reading: Reading) -> object:
+    """What a row measures in: two rows of one name in different units are two measures."""
+    if reading.kind in (ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE) or not reading.canonical:
+        return None
+    return dimensions(reading.canonical)
+
+
+def agree(one: Indicator, other: Indicator) -> bool:
+    """Whether two targets promise the same. ``100%`` and ``≥100%`` do; ``16 小时`` and ``≥16 小时`` do not."""
+    a, b = one.reading, other.reading
+    if normalised(one.full_target) == normalised(other.full_target):
+        return True
+    if ReadingKind.MISSING in (a.kind, b.kind) or ReadingKind.UNREADABLE in (a.kind, b.kind):
+        return True
+    if ReadingKind.QUALITATIVE in (a.kind, b.kind) and a.kind is not b.kind:
+        return False
+    if a.kind is ReadingKind.QUALITATIVE:
+        return False
+    whole = a.unit == b.unit == "%" and 100 in (a.low, a.high) and 100 in (b.low, b.high)
+    if whole and Comparator.LE not in (a.comparator, b.comparator):
+        return True
+    return _promise(a) == _promise(b)
+
+
+def _promise(reading: Reading) -> tuple[object, ...]:
+    return (
+        reading.comparator,
+        reading.low,
+        reading.high,
+        reading.since,
+        reading.until,
+        reading.canonical or reading.unit,
+        reading.has("bare-value"),
+    )
