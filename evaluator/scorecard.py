@@ -44,14 +44,14 @@ def summary_table(run: Run, lang: str) -> Table:
     """One row per form: budget, execution, points, total, grade and how many findings it has."""
     headers = (
         pick(lang, "表", "form"),
-        pick(lang, "预算(万元)", "budget (10⁴ yuan)"),
-        pick(lang, "执行率", "execution"),
-        pick(lang, "执行得分", "execution score"),
-        pick(lang, "指标得分", "indicator score"),
+        pick(lang, "预算(万元)", "budget"),
+        pick(lang, "执行率", "rate"),
+        pick(lang, "执行得分", "execution"),
+        pick(lang, "指标得分", "indicators"),
         pick(lang, "总分", "total"),
         pick(lang, "等级", "grade"),
         pick(lang, "待定", "pending"),
-        pick(lang, "错/警/提示", "err/warn/note"),
+        pick(lang, "错/警/提示", "e/w/n"),
     )
     counted = _counts_by_form(run)
     rows: list[tuple[Cell, ...]] = []
@@ -72,7 +72,12 @@ def summary_table(run: Run, lang: str) -> Table:
         )
     year = next((form.year for form in run.forms if form.year), None)
     title = pick(lang, f"{year or ''}年绩效自评汇总".removeprefix("年"), f"Summary {year or ''}".rstrip())
-    return Table(title, headers, tuple(rows), illustrative_note(run, lang))
+    legend = pick(
+        lang,
+        "“错/警/提示”是各表的错误、警告、提示数；“待定”是还不能打分的指标数。",
+        "budget in 10⁴ yuan; pending: indicators without a score yet; e/w/n: errors, warnings, notes.",
+    )
+    return Table(title, headers, tuple(rows), (*illustrative_note(run, lang), legend))
 
 
 def rating_table(run: Run, lang: str) -> Table:
