@@ -41,6 +41,15 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+def full_target(target: str, symbol: str | None, unit: str | None) -> str:
+    """A target as one text from the texts of its columns; None is a column that the form does not have."""
+    if not target:
+        return ""
+    before = "" if symbol is None or symbol in ("定性", "定量") or target.startswith(symbol) else symbol
+    after = "" if unit is None or target.endswith(unit) else unit
+    return f"{before}{target}{after}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One line to be scored. Texts are as printed; a column that the form does not have is None, an empty cell is
@@ -73,9 +82,7 @@ class Indicator:
     @property
     def full_target(self) -> str:
         """The target as one text, where the form prints comparator, value and unit in columns of their own."""
-        symbol = "" if self.symbol in (None, "定性", "定量") or self.target.startswith(self.symbol) else self.symbol
-        unit = "" if self.unit is None or not self.target or self.target.endswith(self.unit) else self.unit
-        return f"{symbol}{self.target}{unit}" if self.target else ""
+        return full_target(self.target, self.symbol, self.unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from targets.codes import TargetMissing
 from targets.expression import read_target
 from targets.finding import Finding
-from targets.form import Form, Indicator
+from targets.form import Form, Indicator, full_target
 from targets.forms_columns import Columns
 from targets.forms_head import Head
 from targets.forms_rows import Block, RowTexts, joined
 from targets.forms_segments import Line, Segment
 from targets.forms_summary import summary_of
-from targets.identity import indicator_id, numbered
+from targets.identity import indicator_id
 from targets.location import Location
 from targets.vocabulary import (
     category,
@@ -300,32 +300,36 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
         return row.text(role) if columns.has(role) else None
 
     found: list[Indicator] = []
+    ids: dict[str, int] = {}
     for row in reading.rows:
         name, target = row.text("name"), row.text("target")
         symbol, unit = column(row, "symbol"), column(row, "unit")
         comparator = symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
-        indicator = Indicator(
-            id="",
-            level1=row.level1,
-            level2=row.level2,
-            name=name,
-            target=target,
-            reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator),
-            category=category(row.level1, row.level2),
-            at=row.line.at,
-            actual=column(row, "actual"),
-            points=column(row, "points"),
-            score=column(row, "score"),
-            reason=column(row, "reason"),
-            review_actual=column(row, "review_actual"),
-            review_score=column(row, "review_score"),
-            symbol=symbol,
-            unit=unit,
-            evidence=column(row, "evidence"),
-            review_reason=column(row, "review_reason"),
+        whole = full_target(target, symbol, unit)
+        new = indicator_id(department, project, row.level1, row.level2, name, whole)
+        ids[new] = ids.get(new, 0) + 1
+        found.append(
+            Indicator(
+                id=new if ids[new] == 1 else f"{new}-{ids[new]}",
+                level1=row.level1,
+                level2=row.level2,
+                name=name,
+                target=target,
+                reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator),
+                category=category(row.level1, row.level2),
+                at=row.line.at,
+                actual=column(row, "actual"),
+                points=column(row, "points"),
+                score=column(row, "score"),
+                reason=column(row, "reason"),
+                review_actual=column(row, "review_actual"),
+                review_score=column(row, "review_score"),
+                symbol=symbol,
+                unit=unit,
+                evidence=column(row, "evidence"),
+                review_reason=column(row, "review_reason"),
+            )
         )
         if not target:
             reading.piece.findings.append(TargetMissing.found(row.line.at, indicator=name, name=name))
-        found.append(indicator)
-    ids = numbered(indicator_id(department, project, i.level1, i.level2, i.name, i.full_target) for i in found)
-    return tuple(replace(one, id=new) for one, new in zip(found, ids, strict=True))
+    return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
 from targets.vocabulary import heading, squeezed
@@ -28,6 +28,11 @@ class Columns:
 
     columns: tuple[Column, ...]
     left_out: tuple[str, ...] = ()
+    roles: frozenset[str] = field(init=False)
+    _under: dict[tuple[int, int], str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(column.role for column in self.columns))
 
     @staticmethod
     def heads(cells: Sequence[Cell]) -> bool:
@@ -64,32 +69,27 @@ class Columns:
             columns = sorted((c for c in columns if c.start < c.end), key=lambda c: c.start)
         return cls(*_settled(columns)), second
 
-    def range(self, role: str) -> tuple[int, int] | None:
-        """The grid columns from, to (not included) of a role."""
-        return next(((c.start, c.end) for c in self.columns if c.role == role), None)
-
     def has(self, role: str) -> bool:
         """Whether the block has such a column."""
-        return any(c.role == role for c in self.columns)
+        return role in self.roles
 
     def role_of(self, cell: Cell) -> str | None:
         """The role of the column that most of a cell stands under; of equals, the column furthest to the left."""
-        best, most = None, 0
-        for column in self.columns:
-            common = min(cell.end, column.end) - max(cell.column, column.start)
-            if common > most:
-                best, most = column.role, common
-        return best
+        key = (cell.column, cell.end)
+        if key not in self._under:
+            best, most = None, 0
+            for column in self.columns:
+                common = min(cell.end, column.end) - max(cell.column, column.start)
+                if common > most:
+                    best, most = column.role, common
+            self._under[key] = best
+        return self._under[key]
 
     def next_role(self, role: str, steps: int) -> str | None:
         """The role ``steps`` columns to the right of ``role`` (to the left where negative), None past the edge."""
         roles = [c.role for c in self.columns]
         place = roles.index(role) + steps if role in roles else -1
         return roles[place] if 0 <= place < len(roles) else None
-
-    def scaled(self, width: int, other: int) -> Columns | None:
-        """The same columns for a table that goes on without a heading; None where its width differs."""
-        return self if width == other else None
 
 
 def _without(column: Column, cell: Cell) -> Column:

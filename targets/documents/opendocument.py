@@ -10,7 +10,7 @@ from lxml import etree
 
 from targets.codes import HiddenContent
 from targets.documents.grid import Cell, Grid
-from targets.documents.preflight import MAX_COLUMN, MAX_ROW
+from targets.documents.preflight import MAX_COLUMN, MAX_NESTED_TABLES, MAX_ROW, refused
 from targets.finding import Finding
 from targets.location import Location
 
@@ -39,7 +39,7 @@ def _text(element: Element) -> str:
 
 def _count(element: Element, name: str, most: int) -> int:
     text = element.get(f"{_TABLE}{name}", "1")
-    return max(1, min(int(text), most)) if text.isdigit() else 1
+    return max(1, min(int(text[:9]), most)) if text.isdigit() else 1
 
 
 class _Reader:
@@ -60,7 +60,9 @@ class _Reader:
             elif isinstance(child.tag, str) and child.tag not in _DELETED:
                 self.walk(child)
 
-    def table(self, element: Element) -> None:
+    def table(self, element: Element, depth: int = 1) -> None:
+        if depth > MAX_NESTED_TABLES:
+            raise refused(self.file, "表格嵌套过深", "its tables are nested too deep")
         name = element.get(f"{_TABLE}name", "") if self.sheets else None
         if self.sheets and element.get(f"{_TABLE}style-name") in self.hidden_styles:
             self.findings.append(HiddenContent.found(Location(file=self.file, sheet=name), sheet=str(name)))
@@ -84,7 +86,7 @@ class _Reader:
             self.grids.append(grid)
             self.prose = []
         for inner in nested:
-            self.table(inner)
+            self.table(inner, depth + 1)
 
     def _row(self, row: Element, number: int, nested: list[Element]) -> list[Cell]:
         found: list[Cell] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from lxml import etree
 
 from targets.codes import TrackedChanges
 from targets.documents.grid import Cell, Grid
-from targets.documents.preflight import MAX_GRID_SPAN
+from targets.documents.preflight import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
 from targets.finding import Finding
 from targets.location import Location
 
@@ -37,20 +38,23 @@ _SYMBOLS = {
     "F0FC": "√",
     "00FC": "√",
 }
+_SPECIAL = tuple("del ins moveFrom moveTo sym ptab noBreakHyphen sdt fldChar ruby txbxContent hMerge customXml".split())
+_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 Element = Any
+
+
+@lru_cache(maxsize=1024)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _local(element: Element) -> str:
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
 
 
 def _value(element: Element, name: str = "val") -> str:
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
-def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if _local(child) == name), None)
 
 
 @dataclass(slots=True)
@@ -60,16 +64,35 @@ class _Walk:
     file: str
     grids: list[Grid] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
+    space: str = ""
+    plain: bool = False
+    nesting: bool = True
+    signs: tuple[str, ...] = ()
     inserted: int = 0
     deleted: int = 0
 
+    def start(self, root: Element) -> None:
+        """Take note of the namespace (strict or transitional) and of whether any cell needs more than its texts."""
+        self.space = root.tag.rpartition("}")[0] + "}"
+        self.plain = next(root.iter(*(self.space + name for name in _SPECIAL), _ALTERNATE), None) is None
+        self.nesting = any(
+            next(table.iterancestors(self.space + "tc"), None) is not None for table in root.iter(self.space + "tbl")
+        )
+        self.signs = tuple(self.space + name for name in ("t", "tab", "br", "cr"))
+        body = root.find(self.space + "body")
+        if body is not None:
+            self.body(body)
+
     def body(self, element: Element) -> None:
+        """Tables and prose of the body, of a content control or of a text box."""
         for child in element:
             name = _local(child)
             if name == "tbl":
                 self.table(child)
             elif name == "p":
-                boxes = [box for box in child.iter() if _local(box) == "txbxContent" and not self._fallback(box)]
+                boxes = (
+                    [] if self.plain else [box for box in child.iter(self.space + "txbxContent") if not self._fallback(box)]
+                )
                 text = self.text(child).strip()
                 if text:
                     self.prose.append(text)
@@ -111,8 +134,18 @@ class _Walk:
             elif name in ("del", "moveFrom"):
                 self.deleted += 1
 
+    def _sign(self, element: Element) -> str:
+        if element.tag == self.signs[0]:
+            return element.text or ""
+        if element.tag == self.signs[1]:
+            return "" if element.getparent().tag.endswith("}tabs") else " "
+        return "\n"
+
     def cell_text(self, element: Element) -> str:
         """The paragraphs of a cell, one to a line."""
+        if self.plain:
+            texts = ("".join(map(self._sign, p.iter(*self.signs))).strip() for p in element.iterchildren(self.space + "p"))
+            return "\n".join([text for text in texts if text])
         lines: list[str] = []
 
         def walk(inside: Element) -> None:
@@ -128,6 +161,9 @@ class _Walk:
 
     def _inside(self, element: Element, wanted: str) -> Iterator[Element]:
         """Rows of a table or cells of a row, content controls and insertions opened."""
+        if self.plain:
+            yield from element.iterchildren(self.space + wanted)
+            return
         for child in element:
             name = _local(child)
             if name == wanted:
@@ -135,29 +171,37 @@ class _Walk:
             elif name in _TRANSPARENT:
                 yield from self._inside(child, wanted)
 
-    def table(self, element: Element) -> None:
+    def table(self, element: Element, depth: int = 1) -> None:
+        if depth > MAX_NESTED_TABLES:
+            raise refused(self.file, "表格嵌套过深", "its tables are nested too deep")
         cells: list[Cell] = []
         nested: list[Element] = []
         open_at: dict[int, int] = {}  # grid column → position in cells of a cell that may reach down
         number = 0
         for row in self._inside(element, "tr"):
-            properties = _child(row, "trPr")
-            marks = {_local(child): child for child in properties} if properties is not None else {}
+            marks = {_local(child): child for settings in row.iterchildren(self.space + "trPr") for child in settings}
             if "del" in marks:
                 self.deleted += 1
                 continue
             if "ins" in marks:
                 self.inserted += 1
-            column = _number(marks.get("gridBefore"))
+            column = self._span(marks.get("gridBefore"))
             reached: dict[int, int] = {}
             for item in self._inside(row, "tc"):
-                settings = _child(item, "tcPr")
-                options = {_local(child): child for child in settings} if settings is not None else {}
-                span = min(max(_number(options.get("gridSpan")), 1), MAX_GRID_SPAN)
-                merge = options.get("vMerge")
+                span, merge, sideways = 1, None, None
+                for settings in item.iterchildren(self.space + "tcPr"):
+                    for option in settings:
+                        name = _local(option)
+                        if name == "gridSpan":
+                            span = max(self._span(option), 1)
+                        elif name == "vMerge":
+                            merge = option
+                        elif name == "hMerge":
+                            sideways = option
                 text = self.cell_text(item)
-                nested += [t for t in item.iter() if _local(t) == "tbl" and self._directly(t, item)]
-                if "hMerge" in options and _value(options["hMerge"]) != "restart" and cells and cells[-1].row == number:
+                if self.nesting:
+                    nested += [inner for inner in item.iter(self.space + "tbl") if self._directly(inner, item)]
+                if sideways is not None and _value(sideways) != "restart" and cells and cells[-1].row == number:
                     last = cells[-1]
                     cells[-1] = Cell(last.row, last.column, last.text, last.rowspan, last.colspan + span)
                 elif merge is not None and _value(merge) != "restart" and column in open_at:
@@ -178,18 +222,20 @@ class _Walk:
             self.grids.append(Grid(file=self.file, index=len(self.grids), cells=tuple(cells), before=tuple(self.prose)))
             self.prose = []
         for inner in nested:
-            self.table(inner)
+            self.table(inner, depth + 1)
+
+    def _span(self, element: Element | None) -> int:
+        text = _value(element) if element is not None else ""
+        span = int(text) if text.isdigit() and len(text) < 10 else 0
+        if span > MAX_GRID_SPAN or len(text) > 9:
+            raise refused(self.file, f"单元格横跨 {text[:12]} 列", f"a cell spans {text[:12]} columns")
+        return span
 
     @staticmethod
     def _directly(table: Element, cell: Element) -> bool:
         """Whether a table stands in this cell and not in a cell of a table inside it."""
         above = next((a for a in table.iterancestors() if _local(a) == "tc"), None)
         return above is cell and not any(_local(a) == "Fallback" for a in table.iterancestors())
-
-
-def _number(element: Element | None) -> int:
-    text = _value(element) if element is not None else ""
-    return int(text) if text.isdigit() else 0
 
 
 def read_docx(path: Path, main: str) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
@@ -199,10 +245,8 @@ def read_docx(path: Path, main: str) -> tuple[tuple[Grid, ...], tuple[Finding, .
     )
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read(main), parser)
-    body = _child(root, "body")
     walk = _Walk(path.name)
-    if body is not None:
-        walk.body(body)
+    walk.start(root)
     grids = list(walk.grids)
     if grids and walk.prose:
         last = grids[-1]
