@@ -17,7 +17,7 @@ _PRINTED = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def in_wan(text: str | None, money_unit: str = WAN) -> Decimal | None:
-    """A printed amount in 万元: ``4753.66万元``, ``580000元`` or a bare number in ``money_unit``; None where it is none."""
+    """A printed amount in 万元: ``4753.66万元``, ``580000元`` or a bare number in ``money_unit``; None otherwise."""
     if not text or not text.strip():
         return None
     reading = read_target(text.strip(), unit="")

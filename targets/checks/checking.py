@@ -1,4 +1,4 @@
-"""All checks of targets in one call. The evaluator adds what needs a rulebook (how bare numbers are read, categories)."""
+"""All checks of targets in one call. What needs a rulebook (bare numbers, categories) is added by the evaluator."""
 
 from __future__ import annotations
 

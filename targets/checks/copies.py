@@ -43,7 +43,7 @@ _GROUPS: Mapping[str, re.Pattern[str]] = {
 
 
 def copied_findings(forms: Sequence[Form]) -> Iterator[Finding]:
-    """One finding for each row of a project that names a group its own title and goal do not, and another's title does."""
+    """Rows of a project that name a group which its own title and goal do not, but another project's title does."""
     titled: dict[str, list[tuple[str, Form]]] = defaultdict(list)
     for form in forms:
         if form.project and not form.kind.of_department:
@@ -57,12 +57,12 @@ def copied_findings(forms: Sequence[Form]) -> Iterator[Finding]:
             continue
         others = titled[normalised(form.department or "")]
         for row in form.rows:
-            foreign = _named(row.name) - own
-            if not foreign or _named(row.name) & own or len(foreign) > 1:
+            named = _named(row.name)
+            if named & own:
                 continue
-            (group,) = foreign
-            source = next((o for g, o in others if g == group and _same_field(o, form)), None)
-            if source is None:
+            found = ((g, o) for g, o in others if g in named and _is_other(o, form))
+            group, source = next(found, (None, None))
+            if group is None or source is None:
                 continue
             said = _GROUPS[group].search(normalised(row.name))
             yield codes.TextCopied.found(
@@ -74,7 +74,7 @@ def copied_findings(forms: Sequence[Form]) -> Iterator[Finding]:
             )
 
 
-def _same_field(source: Form, form: Form) -> bool:
+def _is_other(source: Form, form: Form) -> bool:
     return normalised(source.project or "") != normalised(form.project or "") and source.year == form.year
 
 

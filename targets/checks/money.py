@@ -15,7 +15,7 @@ from targets.form import Category, Form, Indicator
 from targets.identity import normalised
 from targets.reading import Comparator
 
-# --- parts and totals -----------------------------------------------------------------------------------------------------
+# --- parts and totals ---
 
 _PROJECT_PARTS = ("fiscal", "other", "carried_over")
 _COLUMNS = {"initial": "年初预算数", "full_year": "全年预算数", "executed": "全年执行数"}
@@ -24,7 +24,7 @@ _TOTAL = re.compile(r"总额|合计|总计|小计")
 
 
 def fund_findings(form: Form) -> Iterator[Finding]:
-    """Totals that are not the sum of their parts: in the budget lines, and in each money column of a self-evaluation."""
+    """Totals that are not the sum of their parts: the budget lines, each money column of a self-evaluation."""
     if form.kind.of_department and not form.fund_rows:
         yield from _lines(form, "income", "收入预算合计", ("fiscal", "other"))
         yield from _lines(form, "total", "支出预算合计", ("basic", "projects"))
@@ -46,7 +46,7 @@ def _column(form: Form, column: str, label: str) -> Iterator[Finding]:
 
 
 def top_level(rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
-    """The 其中 rows that add up to the total: without the rows that split one of them further (中央补助, 人员经费 …)."""
+    """The 其中 rows that add up to the total, without those that split one of them further (中央补助, 人员经费)."""
     labels = {label: normalised(label).removeprefix("其中").lstrip(":：") for label in rows}
     basic = any(text.startswith("基本支出") for text in labels.values())
     kept = {
@@ -87,7 +87,7 @@ def _compare(form: Form, total: str | None, parts: Sequence[str], label: str, co
         )
 
 
-# --- costs and the budget -------------------------------------------------------------------------------------------------
+# --- costs and the budget ---
 
 _UNIT_COST = re.compile(r"每|单位|单价|单项|单个|人均|次均|户均|亩均|生均|均价|平均|均|标准|/")
 _NOT_WHOLE = re.compile(r"节约|节省|降低|下降|减少|率|差额|变动|超支|收入|收益|损失")
@@ -100,7 +100,7 @@ _GENERIC = re.compile(
 
 
 def cost_findings(form: Form) -> Iterator[Finding]:
-    """A cost of the whole project above, or a ceiling below, its own budget; unit costs and costs of parts say nothing."""
+    """A cost above, or a ceiling of the whole project below, its own budget; unit costs and parts say nothing."""
     budget = project_budget(form)
     if budget is None or budget <= 0 or form.kind.of_department:
         return
@@ -131,7 +131,7 @@ def _states_whole(row: Indicator, form: Form, *, alone: bool) -> bool:
     return alone and len(about) >= 2 and bool(title) and (about in title or title in about)
 
 
-# --- projects and the department --------------------------------------------------------------------------------------------
+# --- projects and the department ---
 
 
 def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Checks of printed points: their sum, their sign, the points printed beside a category, one that outweighs all others."""
+"""Checks of printed points: their sum, their sign, those printed beside a category, one that outweighs the rest."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def duplicate_findings(form: Form) -> Iterator[Finding]:
 
 
 def conflict_findings(forms: Sequence[Form]) -> Iterator[Finding]:
-    """The same indicator with different targets: on a department's form and a project's, or on two forms of one project.
+    """One indicator with different targets: on a department's form and a project's, or on two forms of one project.
 
     Two projects may well promise differently under one name; that is no conflict. Names of which one is only the end of
     the other (教育资助申请程序合规率, 申请程序合规率) give a note.
