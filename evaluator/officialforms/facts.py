@@ -1,0 +1,256 @@
+"""What a run says of one form, in the words of the official forms: money, points, scores, totals, remarks.
+
+All amounts are in 万元. What is still open reads 待定, an open total is a range. Official forms are in Chinese, whatever the
+language of messages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from evaluator.money import in_wan
+from evaluator.officialforms.model import Number, Value, shown
+from evaluator.run import Run, rows_of
+from evaluator.scorecard import ILLUSTRATIVE_ZH
+from evaluator.tables import points as as_points
+from evaluator.tables import range_text
+from targets.form import Form, Indicator
+
+PENDING = "待定"
+DASH = "—"
+EXACT_DIGITS = 15
+"""A spreadsheet keeps fifteen digits of a number; longer ones are written as text so that none is lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """One line of money: opening budget, full-year budget, executed; ``""`` where nobody has said it."""
+
+    label: str
+    initial: Value = ""
+    full_year: Value = ""
+    executed: Value = ""
+    rate: Value = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One indicator as the form prints it; ``method`` says how the score came about, ``missed`` that it is below
+    the points.
+    """
+
+    indicator: Indicator
+    level1: str
+    level2: str
+    name: str
+    target: str
+    actual: str
+    points: Value
+    score: Value
+    reason: str
+    method: str
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One form of a run. ``total_fund`` is the scored line of money, ``parts`` explain it."""
+
+    form: Form
+    year: str
+    department: str
+    project: str
+    implementer: str
+    total_fund: Fund
+    parts: tuple[Fund, ...]
+    by_opening: bool
+    execution_points: Value
+    execution_score: Value
+    execution_reason: str
+    goal: str
+    goal_done: str
+    lines: tuple[Line, ...]
+    total_points: Value
+    total: Value
+    grade: str
+    book: str
+    illustrative: bool
+    notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What a person calls the form by."""
+        return self.form.title
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The year under the title, as the forms print it."""
+        return (f"（{self.year}年度）",) if self.year else ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The warning above the table of a form with invented outcomes."""
+        return ("【示例数据，纯属虚构】",) if self.illustrative else ()
+
+
+def number(amount: Decimal, *, least: int = 0) -> Value:
+    """An amount in its own precision, at least ``least`` places; as text where a spreadsheet would lose digits."""
+    exponent = amount.as_tuple().exponent
+    places = max(-exponent if isinstance(exponent, int) else 0, least)
+    if len(amount.as_tuple().digits) > EXACT_DIGITS:
+        return format(amount, "f")
+    return Number(amount, places)
+
+
+def points(hundredths: int) -> Value:
+    """Points without idle zeros: 10, 2.28."""
+    value = as_points(hundredths).normalize()
+    return number(value if value.as_tuple().exponent < 0 else value.quantize(Decimal(1)))  # type: ignore[operator]
+
+
+def score(hundredths: int) -> Value:
+    """A score with two places, as scores are computed."""
+    return Number(as_points(hundredths), 2)
+
+
+def rate(hundredths_of_percent: int) -> Value:
+    """An execution rate as a percentage of two places, nothing where there is none."""
+    return Number(Decimal(int(hundredths_of_percent)).scaleb(-4), 2, percent=True) if hundredths_of_percent >= 0 else ""
+
+
+def total_of(low: int, high: int) -> Value:
+    """A total, or both ends of what it may become."""
+    return score(low) if low == high else range_text(low, high, "zh")
+
+
+def grade_of(total: Any) -> str:
+    """The grade, or what it may become."""
+    return str(total.grade or f"{PENDING}（{total.grade_low}—{total.grade_high}）")
+
+
+def amount(text: str, unit: str = "万元") -> Value:
+    """A typed amount in 万元; what is no amount stays as typed."""
+    read = in_wan(text, unit) if text.strip() else None
+    return text if read is None else number(read)
+
+
+def facts_of(run: Run, position: int) -> Facts:
+    """Everything that the official form at ``position`` of the run needs."""
+    form = run.forms[position]
+    total = rows_of(run.totals.iloc[[position]])[0]
+    rows = run.lines_of_form(position)
+    lines = tuple(_line(run, form, row) for row in rows)
+    full = int(total.execution_points) + sum(int(row.points) for row in rows)
+    code = form.department_code
+    return Facts(
+        form=form,
+        year=str(form.year or ""),
+        department=f"{code}-{form.department}" if code and form.department else form.department or "",
+        project=form.project or "",
+        implementer=form.implementer or "",
+        total_fund=Fund(
+            label="年度资金总额",
+            initial=amount(total.initial) or amount(form.budget.get("total", ""), form.money_unit),
+            full_year=amount(total.full_year),
+            executed=amount(total.executed),
+            rate=rate(total.rate),
+        ),
+        parts=tuple(_parts(form)),
+        by_opening=run.book.provision("execution.rate").params["basis"] != "full-year",
+        execution_points=points(total.execution_points),
+        execution_score=PENDING if total.execution_pending else score(total.execution_score),
+        execution_reason=total.execution_reason,
+        goal=form.goal or "",
+        goal_done=form.goal_outcome or _goal_done(rows, total),
+        lines=lines,
+        total_points=points(full),
+        total=total_of(total.total_low, total.total_high),
+        grade=grade_of(total),
+        book=run.book.title,
+        illustrative=run.illustrative,
+        notes=tuple(_notes(run, form, rows, total)),
+    )
+
+
+def _line(run: Run, form: Form, row: Any) -> Line:
+    indicator = form.rows[row.row]
+    applies = bool(row.applicable)
+    provision = run.book.provisions.get(row.provision)
+    return Line(
+        indicator=indicator,
+        level1=row.level1,
+        level2=row.level2,
+        name=row.indicator,
+        target=indicator.full_target,
+        actual=row.outcome or row.level,
+        points=points(row.points) if applies else DASH,
+        score=DASH if not applies else PENDING if row.pending else score(row.score),
+        reason=row.reason,
+        method=provision.text_zh if applies and provision else "不适用，不参评" if not applies else "",
+        missed=applies and (bool(row.pending) or row.score < row.points),
+    )
+
+
+_PROJECT_PARTS = (("fiscal", "其中：当年财政拨款"), ("carried_over", "上年结转资金"), ("other", "其他资金"))
+_DEPARTMENT_PARTS = (("basic", "其中：基本支出"), ("projects", "项目支出"))
+_DEPARTMENT_BLANKS = ("其中：人员经费", "公用经费", "项目支出")
+
+
+def _parts(form: Form) -> list[Fund]:
+    """The 其中 rows: those of the document where it has them, else the parts of its budget as opening budget."""
+    if form.fund_rows:
+        return [
+            Fund(
+                label=label,
+                **{key: amount(row.get(key, ""), form.money_unit) for key in ("initial", "full_year", "executed")},
+                rate=row.get("rate", ""),
+            )
+            for label, row in form.fund_rows.items()
+        ]
+    budget, unit = form.budget, form.money_unit
+    if not form.kind.of_department:
+        return [Fund(label=label, initial=amount(budget.get(key, ""), unit)) for key, label in _PROJECT_PARTS]
+    known = [Fund(label=label, initial=amount(budget[key], unit)) for key, label in _DEPARTMENT_PARTS if key in budget]
+    return known or [Fund(label=label) for label in _DEPARTMENT_BLANKS]
+
+
+def _goal_done(rows: list[Any], total: Any) -> str:
+    """What became of the goals, counted from the indicators: a person may say it better, nobody more exactly."""
+    applied = [row for row in rows if row.applicable]
+    full = sum(not row.pending and row.score == row.points for row in applied)
+    open_ = sum(bool(row.pending) for row in applied)
+    counts = [f"{full} 项得满分", f"{len(applied) - full - open_} 项未得满分"]
+    counts += [f"{open_} 项待定"] if open_ else []
+    spent = f"；预算执行率 {shown(rate(total.rate))}" if total.rate >= 0 else ""
+    return f"参评三级指标 {len(applied)} 项，其中 {'，'.join(counts)}{spent}。"
+
+
+def _notes(run: Run, form: Form, rows: list[Any], total: Any) -> list[str]:
+    """What a reader of the form must know: invented figures, open scores, chosen levels, conventions, the book."""
+    notes = [ILLUSTRATIVE_ZH] if run.illustrative else []
+    open_ = [row.indicator for row in rows if row.pending]
+    if total.execution_pending:
+        open_ = ["预算执行率", *open_]
+    if open_:
+        notes.append(f"待定 {len(open_)} 项，总分按最低与最高可能列为区间：{'；'.join(open_)}。")
+    chosen = [
+        f"{row.indicator}：{row.level}{f'，系数 {row.share}' if row.share else ''}"
+        for row in rows
+        if row.level and row.outcome and row.level not in row.outcome and row.applicable and row.score < row.points
+    ]
+    if chosen:
+        notes.append(f"填报人所选的完成档次：{'；'.join(chosen)}。")
+    deducted = [row.indicator for row in rows if row.deducted]
+    if deducted:
+        notes.append(f"由人扣分的指标：{'；'.join(deducted)}。")
+    if not form.fund_rows and any(part.initial for part in _parts(form)):
+        notes.append("资金明细行为年初预算；全年预算数和执行数没有提供的，由填报单位补填。")
+    conventions = [row for row in rows if row.applicable and row.provision and run.book.provisions[row.provision].is_convention]
+    text = f"评分办法：{run.book.title}（{run.book.id}，版本 {run.book.version}）。"
+    if conventions:
+        worth = as_points(sum(int(row.points) for row in conventions))
+        text += f"其中 {len(conventions)} 项指标（共 {worth} 分）的评分依据本软件的约定，不是办法条文，见 report.html。"
+    notes.append(text)
+    return notes

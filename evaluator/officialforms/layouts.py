@@ -1,0 +1,28 @@
+"""The layouts by name, and all official forms of a run in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from evaluator.officialforms import central, department, older, sichuan
+from evaluator.officialforms.facts import Facts, facts_of
+from evaluator.officialforms.model import OfficialForm
+from evaluator.run import Run
+
+DEFAULT = "central"
+
+
+def _central(facts: Facts) -> OfficialForm:
+    return department.form_of(facts) if facts.form.kind.of_department else central.form_of(facts)
+
+
+LAYOUTS: Mapping[str, Callable[[Facts], OfficialForm]] = {
+    "central": _central,
+    "sichuan": sichuan.form_of,
+    "2016": older.form_of,
+}
+
+
+def official_form(run: Run, position: int, layout: str = DEFAULT) -> OfficialForm:
+    """The official form at ``position`` of the run; ``layout`` is one of ``LAYOUTS`` (KeyError otherwise)."""
+    return LAYOUTS[layout](facts_of(run, position))

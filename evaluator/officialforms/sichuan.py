@@ -1,0 +1,130 @@
+"""The Sichuan layout: comparator, value and unit in columns of their own, weights, and conclusions under the table."""
+
+from __future__ import annotations
+
+import re
+
+from evaluator.officialforms.facts import DASH, Facts, Line
+from evaluator.officialforms.grid import Sheet, or_dash
+from evaluator.officialforms.model import OfficialForm, Role, shown
+from targets.form import Indicator
+from targets.reading import ReadingKind
+
+WIDTHS = (13, 15, 26, 8, 16, 13, 18, 8, 9, 20)
+FUND_HEADINGS = (("年初预算", 1), ("调整后预算数", 2), ("预算执行数", 1), ("预算执行率", 1), ("权重", 1), ("得分", 1), ("原因", 1))
+INDICATOR_HEADINGS = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标性质",
+    "指标值",
+    "度量单位",
+    "完成值",
+    "权重",
+    "得分",
+    "未完成原因分析",
+)
+_PLAIN = re.compile(r"(?P<symbol>[≥≤＞＜><=＝]?)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[^\d\s](?:[^\d]*[^\d\s])?)?")
+
+
+def form_of(facts: Facts) -> OfficialForm:
+    """The form of a project, or of a department with its name in the first row."""
+    of_department = facts.form.kind.of_department
+    sheet = Sheet(len(WIDTHS))
+    if of_department:
+        sheet.field(("部门名称", facts.department, 2, 8))
+    else:
+        sheet.field(("项目名称", facts.project, 2, 8))
+        sheet.field(("主管部门", facts.department, 2, 3), ("实施单位", facts.implementer, 1, 4))
+    _funds(sheet, facts)
+    sheet.put(sheet.row, 0, Role.LABEL, "目标\n完成情况", rows=2)
+    sheet.add((Role.HEADING, "年度目标", 4), (Role.HEADING, "完成情况", 5), start=1)
+    sheet.add((Role.TEXT, facts.goal, 4), (Role.TEXT, facts.goal_done, 5), start=1)
+    heading = _indicators(sheet, facts)
+    for label, text in _conclusions(facts):
+        sheet.add((Role.LABEL, label, 1), (Role.TEXT, text, 9))
+    return OfficialForm(
+        title="部门整体支出绩效自评表" if of_department else "项目支出绩效自评表",
+        name=facts.name,
+        widths=WIDTHS,
+        boxes=tuple(sheet.boxes),
+        heading=heading,
+        captions=facts.captions,
+        marks=facts.marks,
+        notes=facts.notes,
+        landscape=True,
+    )
+
+
+def target_cells(indicator: Indicator) -> tuple[str, str, str]:
+    """指标性质, 指标值 and 度量单位 of an indicator: as printed where the document has these columns, else cut from a plain
+    target such as ``≥100 次``; any other target stays whole.
+    """
+    if indicator.symbol is not None or indicator.unit is not None:
+        return indicator.symbol or "", indicator.target, indicator.unit or ""
+    if indicator.reading.kind is ReadingKind.QUALITATIVE:
+        return "定性", indicator.target, ""
+    found = _PLAIN.fullmatch(indicator.target.strip())
+    if found is None or indicator.reading.kind not in (ReadingKind.THRESHOLD, ReadingKind.EQUALITY):
+        return "", indicator.target, ""
+    return found["symbol"], found["value"], found["unit"] or ""
+
+
+def _funds(sheet: Sheet, facts: Facts) -> None:
+    label = f"预算执行情况\n（{shown(facts.execution_points)}分）"
+    sheet.put(sheet.row, 0, Role.LABEL, label, rows=2 + len(facts.parts))
+    sheet.add((Role.HEADING, "年度预算数\n（万元）", 1), *((Role.HEADING, text, n) for text, n in FUND_HEADINGS), start=1)
+    scored = (facts.total_fund, facts.execution_points, facts.execution_score, facts.execution_reason)
+    for fund, points, score, reason in (scored, *((part, DASH, DASH, "") for part in facts.parts)):
+        sheet.add(
+            (Role.LABEL, "总额" if fund is facts.total_fund else fund.label, 1),
+            (Role.NUMBER, fund.initial, 1),
+            (Role.NUMBER, fund.full_year, 2),
+            (Role.NUMBER, fund.executed, 1),
+            (Role.NUMBER, fund.rate if fund is facts.total_fund else or_dash(fund.rate), 1),
+            (Role.NUMBER, points, 1),
+            (Role.NUMBER, score, 1),
+            (Role.TEXT, reason, 1),
+            start=1,
+        )
+
+
+def _indicators(sheet: Sheet, facts: Facts) -> int:
+    heading = sheet.row
+    sheet.add(*((Role.HEADING, text, 1) for text in INDICATOR_HEADINGS))
+    sheet.levels((0, 1), ((line.level1, line.level2) for line in facts.lines), (1, 1))
+    for line in facts.lines:
+        symbol, value, unit = target_cells(line.indicator)
+        sheet.add(
+            (Role.TEXT, line.name, 1),
+            (Role.SHORT, symbol, 1),
+            (Role.SHORT, value, 1),
+            (Role.SHORT, unit, 1),
+            (Role.SHORT, line.actual, 1),
+            (Role.NUMBER, line.points, 1),
+            (Role.NUMBER, line.score, 1),
+            (Role.TEXT, line.reason, 1),
+            start=2,
+        )
+    sheet.add(
+        (Role.LABEL, "合计", 7),
+        (Role.NUMBER, facts.total_points, 1),
+        (Role.NUMBER, facts.total, 1),
+        (Role.SHORT, f"等级：{facts.grade}", 1),
+    )
+    return heading
+
+
+def _conclusions(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """What follows from the figures; the measures are for the department to write."""
+    missed = [line for line in facts.lines if line.missed]
+    problems = "；".join(f"{line.name}（{_marks(line)}）" for line in missed)
+    return (
+        ("评价结论", f"自评总分 {shown(facts.total)}，等级为“{facts.grade}”。{facts.goal_done}"),
+        ("存在问题", f"未得满分的指标：{problems}。" if missed else "各项参评指标均得满分。"),
+        ("改进措施", ""),
+    )
+
+
+def _marks(line: Line) -> str:
+    return f"得分 {shown(line.score)}，权重 {shown(line.points)}"

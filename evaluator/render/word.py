@@ -1,0 +1,181 @@
+"""Official forms as .docx through python-docx: merged cells, East Asian fonts, headings repeated, rows never torn apart.
+
+Tables are written as XML by ourselves: python-docx finds each cell by walking the whole table, which takes seconds for one
+form. A table can repeat only its first rows, so the indicators begin a table of their own, close under the one before.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt, RGBColor, Twips
+
+from evaluator.officialforms.model import Box, OfficialForm, Role, printable
+from evaluator.render.archive import without_clock
+from evaluator.render.workbook import numbered_notes
+
+_A4 = (11906, 16838)  # twips
+_MARGIN = 850
+_FOOT = 700
+_LONG = 1200
+"""Characters above which a row may break over pages: it might not fit on one."""
+
+_CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+_STYLES = {
+    "FormTitle": ("黑体", 18, _CENTRE),
+    "FormCaption": ("仿宋", 12, _CENTRE),
+    "FormUnit": ("仿宋", 12, _RIGHT),
+    "FormMark": ("黑体", 12, _CENTRE),
+    "FormNote": ("仿宋", 10.5, _LEFT),
+    "FormGap": ("宋体", 1, _LEFT),
+    "FormLabel": ("宋体", 10.5, _CENTRE),
+    "FormHeading": ("黑体", 10.5, _CENTRE),
+    "FormText": ("宋体", 10.5, _LEFT),
+    "FormShort": ("宋体", 10.5, _CENTRE),
+}
+_STYLE_OF = {
+    Role.LABEL: "FormLabel",
+    Role.HEADING: "FormHeading",
+    Role.TEXT: "FormText",
+    Role.SHORT: "FormShort",
+    Role.NUMBER: "FormShort",
+    Role.BLANK: "FormShort",
+}
+
+
+def render(form: OfficialForm) -> bytes:
+    """The form as a document. Equal forms give equal bytes."""
+    document = Document()
+    _styles(document)
+    room = _page(document, form)
+    document.add_paragraph(printable(form.title), style="FormTitle")
+    for caption in form.captions:
+        document.add_paragraph(printable(caption), style="FormUnit" if caption.startswith("单位") else "FormCaption")
+    for mark in form.marks:
+        document.add_paragraph(printable(mark), style="FormMark")
+    body = document.element.body
+    section = body.sectPr
+    parts = [(0, form.heading), (form.heading, form.height)] if form.heading else [(0, form.height)]
+    for place, (start, end) in enumerate(parts):
+        if place:
+            document.add_paragraph(style="FormGap")
+        section.addprevious(parse_xml(_table(form, start, end, room, repeated=start == form.heading)))
+    for note in numbered_notes(form.notes) or [""]:  # a document must not end with a table
+        document.add_paragraph(printable(note), style="FormNote")
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = "evaluator"
+    properties.title = printable(f"{form.title} {form.name}")[:255]
+    properties.comments = ""
+    content = io.BytesIO()
+    document.save(content)
+    return without_clock(content.getvalue())
+
+
+def _styles(document: Any) -> None:
+    """One style for each role, each with its East Asian font; without that Word takes a font of its own choice."""
+    for name, (font, size, alignment) in _STYLES.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.font.name = font
+        style.font.size = Pt(size)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+        shape = style.paragraph_format
+        shape.alignment = alignment
+        shape.space_before = shape.space_after = Pt(0)
+        shape.line_spacing = Pt(1) if name == "FormGap" else 1.0
+    for name, before, after in (("FormTitle", 0, 4), ("FormCaption", 0, 4), ("FormMark", 0, 4), ("FormNote", 3, 0)):
+        document.styles[name].paragraph_format.space_before = Pt(before)
+        document.styles[name].paragraph_format.space_after = Pt(after)
+    document.styles["FormMark"].font.color.rgb = RGBColor(0xC0, 0, 0)
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")
+    if defaults is not None:
+        defaults.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _page(document: Any, form: OfficialForm) -> int:
+    """A4 with page numbers and the warning of invented figures on every page; returns the width for text in twips."""
+    section = document.sections[0]
+    wide, high = reversed(_A4) if form.landscape else _A4
+    section.orientation = WD_ORIENT.LANDSCAPE if form.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Twips(wide), Twips(high)
+    section.left_margin = section.right_margin = Twips(_MARGIN)
+    section.top_margin = section.bottom_margin = Twips(_MARGIN + 150)
+    section.header_distance = section.footer_distance = Twips(_FOOT - 200)
+    if form.marks:
+        section.header.is_linked_to_previous = False
+        above = section.header.paragraphs[0]
+        above.style, above.text = document.styles["FormUnit"], printable("".join(form.marks))
+    section.footer.is_linked_to_previous = False
+    below = section.footer.paragraphs[0]
+    below.style = document.styles["FormShort"]
+    for text, code in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", "")):
+        below.add_run(text)
+        if code:
+            field = f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+            below._p.append(parse_xml(field))
+    return int(wide) - 2 * _MARGIN
+
+
+def _table(form: OfficialForm, start: int, end: int, room: int, *, repeated: bool) -> str:
+    """Rows ``start`` to ``end`` as one table over the whole width; ``repeated`` makes its first row the heading of each page."""
+    widths = _shares(form.widths, room)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    rows = "".join(
+        _row(form, row, widths, heading=repeated and row == start, start=start) for row in range(start, end)
+    )
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def _shares(widths: tuple[int, ...], room: int) -> list[int]:
+    """Column widths in twips that add up to ``room``."""
+    whole, edges = sum(widths), [0]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    return [room * after // whole - room * before // whole for before, after in zip(edges, edges[1:], strict=False)]
+
+
+def _row(form: OfficialForm, row: int, widths: list[int], *, heading: bool, start: int) -> str:
+    boxes = list(_covering(form, row, start))
+    longest = max((len(box.text) for box in boxes), default=0)
+    whole = "" if longest > _LONG else "<w:cantSplit/>"
+    repeat = "<w:tblHeader/>" if heading else ""
+    cells = "".join(_cell(box, row, sum(widths[box.column : box.column + box.columns])) for box in boxes)
+    return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="400" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>'
+
+
+def _covering(form: OfficialForm, row: int, start: int) -> Iterator[Box]:
+    """The cells over a row from left to right; Word wants a place holder for one that began further up."""
+    boxes = [box for box in form.boxes if box.row <= row < box.row + box.rows]
+    return iter(sorted(boxes, key=lambda box: box.column))
+
+
+def _cell(box: Box, row: int, width: int) -> str:
+    span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
+    merge = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if row == box.row else "<w:vMerge/>"
+    opened = [side for side, is_open in (("top", box.open_top), ("bottom", box.open_bottom)) if is_open]
+    borders = "".join(f'<w:{side} w:val="nil"/>' for side in opened)
+    borders = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
+    text = printable(box.text) if row == box.row else ""
+    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in text.split("\n"))
+    run = f'<w:r><w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{_STYLE_OF[box.role]}"/></w:pPr>{run}</w:p></w:tc>'
+    )

@@ -1,0 +1,213 @@
+"""Official forms as .xlsx through openpyxl: real merged cells, borders on every cell, A4, numbers as numbers, texts as texts."""
+
+from __future__ import annotations
+
+import io
+from copy import copy
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable
+from evaluator.render.archive import without_clock
+from evaluator.render.wrapping import lines_needed
+from targets.errors import InputError
+
+A4 = 9
+LONGEST_TEXT = 32_767
+"""Characters that a cell of a workbook can hold; openpyxl cuts longer texts without a word."""
+TALLEST_ROW = 400.0
+"""Points; Excel allows 409. A row that needs more becomes several rows with merged cells."""
+_LINE = 14.5
+_PADDING = 6.0
+_SLACK = 1.5  # what borders and side bearings take of a column, in half-width characters
+_MARGIN = 0.55  # inches
+_FORMULA_SIGNS = ("=", "+", "-", "@", "'")
+
+_THIN = Side(style="thin", color="FF000000")
+_FONTS = {
+    Role.LABEL: Font(name="宋体", size=10.5),
+    Role.HEADING: Font(name="黑体", size=10.5),
+    Role.TEXT: Font(name="宋体", size=10.5),
+    Role.SHORT: Font(name="宋体", size=10.5),
+    Role.NUMBER: Font(name="宋体", size=10.5),
+    Role.BLANK: Font(name="宋体", size=10.5),
+}
+_TITLE = Font(name="黑体", size=18)
+_CAPTION = Font(name="仿宋", size=12)
+_MARKED = Font(name="黑体", size=12, bold=True, color="FFC00000")
+_NOTE = Font(name="仿宋", size=10.5)
+_MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
+
+
+def render(form: OfficialForm) -> bytes:
+    """The form as a workbook of one sheet.
+
+    Raises InputError for a text that a cell cannot hold. Equal forms give equal bytes.
+    """
+    book = Workbook()
+    sheet = book.active
+    if not isinstance(sheet, Worksheet):  # openpyxl gives a new workbook one worksheet
+        raise TypeError("a new workbook has no worksheet")
+    sheet.title = "汇总表" if "汇总" in form.title else "自评表"
+    writer = _Writer(sheet, form)
+    writer.write()
+    _page(sheet, form, writer.starts[form.heading])
+    book.properties.creator = "evaluator"
+    book.properties.title = printable(f"{form.title} {form.name}")
+    content = io.BytesIO()
+    book.save(content)
+    book.close()
+    return without_clock(content.getvalue())
+
+
+class _Writer:
+    """One sheet as it is written. ``row`` is the next free row of the sheet, from 1; ``starts`` the row on which each row
+    of the form begins, and at its end the first one under the table.
+    """
+
+    def __init__(self, sheet: Worksheet, form: OfficialForm) -> None:
+        self.sheet = sheet
+        self.form = form
+        self.row = 1
+        self.starts: list[int] = []
+        self.styles: dict[tuple[Role, bool, bool, str, bool], Cell] = {}
+        self.merged: list[CellRange] = []
+
+    def write(self) -> None:
+        """Everything from the title to the notes."""
+        form = self.form
+        for column, width in enumerate(form.widths, 1):
+            self.sheet.column_dimensions[get_column_letter(column)].width = width
+        units = [caption for caption in form.captions if caption.startswith("单位")]
+        years = [caption for caption in form.captions if caption not in units]
+        self._line(form.title, _TITLE, _MIDDLE, height=32)
+        if years or form.marks:
+            self._line("".join((*years, *form.marks)), _MARKED if form.marks else _CAPTION, _MIDDLE, height=22)
+        for caption in units:
+            self._line(caption, _CAPTION, _RIGHT, height=20)
+        self._table()
+        for note in numbered_notes(form.notes):
+            self._line(note, _NOTE, _LEFT)
+        # openpyxl compares each new range with all others; ours cannot overlap, the model has seen to that
+        self.sheet.merged_cells.ranges = set(self.merged)
+
+    def _line(self, text: str, font: Font, alignment: Alignment, *, height: float = 0.0) -> None:
+        """A line across the whole sheet, without borders."""
+        cell = self.sheet.cell(self.row, 1)
+        cell.font, cell.alignment = font, alignment
+        _put_text(cell, text)
+        self._merge(self.row, 1, self.row, len(self.form.widths))
+        room = (sum(self.form.widths) - _SLACK) * 10.5 / float(font.sz or 10.5)
+        needed = lines_needed(text, room) * _LINE * float(font.sz or 10.5) / 10.5 + _PADDING
+        self.sheet.row_dimensions[self.row].height = min(max(height, needed), TALLEST_ROW)
+        self.row += 1
+
+    def _table(self) -> None:
+        for height in self._heights():
+            self.starts.append(self.row)
+            parts = max(1, int(-(-height // TALLEST_ROW)))
+            for row in range(self.row, self.row + parts):
+                self.sheet.row_dimensions[row].height = round(height / parts, 1)
+            self.row += parts
+        self.starts.append(self.row)
+        for box in self.form.boxes:
+            self._box(box, self.starts[box.row], self.starts[box.row + box.rows] - 1)
+
+    def _heights(self) -> list[float]:
+        """The height of each row in points; what a cell over several rows needs beyond them is shared among them."""
+        heights = [_LINE + _PADDING] * self.form.height
+        for box in sorted(self.form.boxes, key=lambda box: box.rows):
+            room = sum(self.form.widths[box.column : box.column + box.columns]) - _SLACK
+            needed = lines_needed(box.text, room) * _LINE + _PADDING if box.text else 0.0
+            rows = range(box.row, box.row + box.rows)
+            missing = needed - sum(heights[row] for row in rows)
+            if missing > 0:
+                for row in rows:
+                    heights[row] += missing / box.rows
+        return heights
+
+    def _box(self, box: Box, top: int, bottom: int) -> None:
+        left, right = box.column + 1, box.column + box.columns
+        style = self._style(box)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self.sheet.cell(row, column)._style = copy(style._style)
+        cell = self.sheet.cell(top, left)
+        if isinstance(box.value, Number):
+            cell.value = box.value.value
+        elif box.value:
+            _put_text(cell, box.value)
+        self._merge(top, left, bottom, right)
+
+    def _style(self, box: Box) -> Cell:
+        """A cell that looks as wanted, made once for each look: openpyxl is slow at styles and quick at copying them."""
+        value = box.value
+        form = _number_format(value) if isinstance(value, Number) else "@" if value else "General"
+        quoted = isinstance(value, str) and value.startswith(_FORMULA_SIGNS)
+        key = (box.role, box.open_top, box.open_bottom, form, quoted)
+        if key not in self.styles:
+            cell = Cell(self.sheet, row=1, column=1)
+            cell.font = _FONTS[box.role]
+            cell.alignment = _LEFT if box.role is Role.TEXT else _MIDDLE
+            cell.border = Border(
+                left=_THIN,
+                right=_THIN,
+                top=None if box.open_top else _THIN,
+                bottom=None if box.open_bottom else _THIN,
+            )
+            cell.number_format = form
+            cell.quotePrefix = quoted  # so that typing the text anew does not make a formula of it
+            self.styles[key] = cell
+        return self.styles[key]
+
+    def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        if (top, left) != (bottom, right):
+            self.merged.append(CellRange(min_col=left, min_row=top, max_col=right, max_row=bottom))
+
+
+def numbered_notes(notes: tuple[str, ...]) -> list[str]:
+    """The notes as they stand under a table: 注：…, or 注1：…, 注2：… where there are several."""
+    return [f"注{number if len(notes) > 1 else ''}：{note}" for number, note in enumerate(notes, 1)]
+
+
+def _put_text(cell: Cell, text: str) -> None:
+    """``text`` as text, whatever it looks like: never a formula, a number, a date or an error."""
+    plain = printable(text)
+    if len(plain) > LONGEST_TEXT:
+        raise InputError(
+            f"“{plain[:20]}…”有 {len(plain)} 个字，超过工作簿单元格的上限 {LONGEST_TEXT}；请缩短原文。",
+            f"'{plain[:20]}…' has {len(plain)} characters, more than a cell of a workbook holds ({LONGEST_TEXT}); shorten it.",
+        )
+    cell.value = plain
+    cell.data_type = "s"
+
+
+def _number_format(value: Number) -> str:
+    places = f"0.{'0' * value.places}" if value.places else "0"
+    return f"{places}%" if value.percent else places
+
+
+def _page(sheet: Worksheet, form: OfficialForm, heading: int) -> None:
+    """A4, as wide as the paper, headings again on every page, page numbers, and the warning of invented figures on each."""
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.orientation = "landscape" if form.landscape else "portrait"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins.left = sheet.page_margins.right = _MARGIN
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
+    sheet.print_title_rows = f"{heading}:{heading}"
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    if form.marks:
+        sheet.oddHeader.right.text = "".join(form.marks).replace("&", "&&")
+    sheet.sheet_view.showGridLines = False
