@@ -10,9 +10,11 @@ from targets.finding import Kind, Severity
 
 
 class OutcomeMissing(Kind, code="A101", name="outcome-missing", severity=Severity.ERROR):
-    """查什么：指标没有实际完成值。为什么：没有完成值就不能评分，绝不按 0 分处理。
-
-    示例：指标“客商满意度”（≥90%）一行的“实际完成值”为空。依据：docs/outcomes.md “缺报”。
+    """查什么：指标没有实际完成值。
+    为什么：没有完成值就不能评分，绝不按 0 分处理。
+    示例：指标“客商满意度”（≥90%）一行的“实际完成值”为空。
+    改法：补填实际完成值；确不适用的，填“不适用”并在偏差原因栏说明理由。
+    依据：docs/outcomes.md “缺报”。
 
     An indicator with no outcome: it is left pending and never scored as zero. Figures: ``target``.
     """
@@ -24,9 +26,11 @@ class OutcomeMissing(Kind, code="A101", name="outcome-missing", severity=Severit
 
 
 class OutcomeUnreadable(Kind, code="A102", name="outcome-unreadable", severity=Severity.ERROR):
-    """查什么：完成值读不成目标所要求的数、日期或等次。为什么：读不懂的不猜。
-
-    示例：目标“≥10 次”，完成值“见附件”。依据：docs/outcomes.md “完成值的写法”。
+    """查什么：完成值读不成目标所要求的数、日期或等次。
+    为什么：读不懂的不猜。
+    示例：目标“≥10 次”，完成值“见附件”。
+    改法：按目标的计量单位填写一个数，例如“12 次”；日期写成“2023年12月31日”。
+    依据：docs/outcomes.md “完成值的写法”。
 
     Text that cannot be read as what the target asks for. Figures: ``text``, ``target``, ``detail``.
     """
@@ -38,9 +42,11 @@ class OutcomeUnreadable(Kind, code="A102", name="outcome-unreadable", severity=S
 
 
 class OutcomeNotQuantified(Kind, code="A103", name="outcome-not-quantified", severity=Severity.WARNING):
-    """查什么：定量目标只填了“完成”“达成预期指标”之类的文字。为什么：没有数就无法核对完成程度。
-
-    示例：目标“≤ 30 万元”，完成值“完成”。依据：docs/outcomes.md “完成值的写法”。
+    """查什么：定量目标只填了“完成”“达成预期指标”之类的文字。
+    为什么：没有数就无法核对完成程度。
+    示例：目标“≤ 30 万元”，完成值“完成”。
+    改法：填写实际数值并附佐证材料。
+    依据：docs/outcomes.md “完成值的写法”。
 
     A verbal outcome for a quantitative target. Figures: ``text``, ``target``, ``detail``.
     """
@@ -52,9 +58,11 @@ class OutcomeNotQuantified(Kind, code="A103", name="outcome-not-quantified", sev
 
 
 class OutcomeRepeatsTarget(Kind, code="A104", name="outcome-repeats-target", severity=Severity.WARNING):
-    """查什么：完成值带有“≥”等比较符号，或照抄目标。为什么：那是承诺，不是结果。
-
-    示例：目标“≥266 米”，完成值“≥266 米”。依据：docs/outcomes.md “完成值的写法”。
+    """查什么：完成值带有“≥”等比较符号，或照抄目标。
+    为什么：那是承诺，不是结果。
+    示例：目标“≥266 米”，完成值“≥266 米”。
+    改法：填写实际达到的数值，不带 ≥、≤、以上等字样。
+    依据：docs/outcomes.md “完成值的写法”。
 
     The outcome carries a comparator or copies the target's text. Figures: ``text``, ``target``, ``detail``.
     """
@@ -66,9 +74,11 @@ class OutcomeRepeatsTarget(Kind, code="A104", name="outcome-repeats-target", sev
 
 
 class LevelUnknown(Kind, code="A105", name="level-unknown", severity=Severity.WARNING):
-    """查什么：定性指标的完成情况没有写明办法规定的等级。为什么：等级决定得分区间，不能代填。
-
-    示例：目标“显著提高”，完成值“有一定进展”。依据：docs/outcomes.md “完成等级”。
+    """查什么：定性指标的完成情况没有写明办法规定的等级。
+    为什么：等级决定得分区间，不能代填。
+    示例：目标“显著提高”，完成值“有一定进展”。
+    改法：在“完成等级”栏选择：达成、部分达成或未达成。
+    依据：docs/outcomes.md “完成等级”。
 
     A qualitative outcome that names none of the rulebook's levels. Figures: ``text``, ``target``, ``detail``.
     """
@@ -80,9 +90,11 @@ class LevelUnknown(Kind, code="A105", name="level-unknown", severity=Severity.WA
 
 
 class OutcomeUnitMissing(Kind, code="A201", name="outcome-unit-missing", severity=Severity.NOTE):
-    """查什么：完成值只有数，没有单位，按目标的单位读取。为什么：采用了一种读法，须让人知道。
-
-    示例：目标“≥100 次”，完成值“120”。依据：docs/outcomes.md “单位换算”。
+    """查什么：完成值只有数，没有单位，按目标的单位读取。
+    为什么：采用了一种读法，须让人知道。
+    示例：目标“≥100 次”，完成值“120”。
+    改法：写明单位，例如“120 次”。
+    依据：docs/outcomes.md “单位换算”。
 
     A bare number read in the target's unit. Figures: ``text``, ``target``, ``detail``.
     """
@@ -94,9 +106,11 @@ class OutcomeUnitMissing(Kind, code="A201", name="outcome-unit-missing", severit
 
 
 class OutcomeUnitMismatch(Kind, code="A202", name="outcome-unit-mismatch", severity=Severity.ERROR):
-    """查什么：完成值的单位不能换算成目标的单位。为什么：人数不能与金额比较。
-
-    示例：目标“≥1500 人”，完成值“320 万元”。依据：docs/outcomes.md “单位换算”。
+    """查什么：完成值的单位不能换算成目标的单位。
+    为什么：人数不能与金额比较。
+    示例：目标“≥1500 人”，完成值“320 万元”。
+    改法：按目标的计量单位重新填写。
+    依据：docs/outcomes.md “单位换算”。
 
     A unit that cannot be converted to the target's. Figures: ``text``, ``target``, ``detail``.
     """
@@ -108,9 +122,11 @@ class OutcomeUnitMismatch(Kind, code="A202", name="outcome-unit-mismatch", sever
 
 
 class PercentOver100(Kind, code="A203", name="percent-over-100", severity=Severity.WARNING):
-    """查什么：覆盖率、合格率、满意度等占比超过 100%。为什么：部分不能大于整体。
-
-    示例：满意度目标“90%”，完成值“290%”（扫描把“≥90%”认成“290%”）。依据：docs/outcomes.md “超过 100% 的比率”。
+    """查什么：覆盖率、合格率、满意度等占比超过 100%。
+    为什么：部分不能大于整体。
+    示例：满意度目标“90%”，完成值“290%”（扫描把“≥90%”认成“290%”）。
+    改法：核对分子、分母和小数点后更正。
+    依据：docs/outcomes.md “超过 100% 的比率”。
 
     A share of a whole above 100 % as an outcome; growth and completion rates are none. Figures: ``text``,
     ``target``, ``detail``.
@@ -123,11 +139,14 @@ class PercentOver100(Kind, code="A203", name="percent-over-100", severity=Severi
 
 
 class OutcomeUnmatched(Kind, code="A301", name="outcome-unmatched", severity=Severity.WARNING):
-    """查什么：填报的结果不属于任何指标。为什么：不采用，但也不丢弃，列入 unused.csv。
+    """查什么：填报的结果不属于任何指标。
+    为什么：不采用，但也不丢弃，列入 unused.csv。
+    示例：填报了“图书采购册数”，绩效目标表中没有这个指标。
+    改法：核对项目名称和指标名称，或用 --decisions 指定对应的指标。
+    依据：docs/outcomes.md “匹配”。
 
-    示例：填报了“图书采购册数”，绩效目标表中没有这个指标。依据：docs/outcomes.md “匹配”。
-
-    An outcome that belongs to no indicator; returned as unused. Figures: ``project``, ``name``, ``text``, ``detail``.
+    An outcome that belongs to no indicator; returned as unused. Figures: ``project``, ``name``, ``text``,
+    ``detail``.
     """
 
     zh = "“{project}”填报的“{name}”（完成值“{text}”）不属于任何指标：{detail}"
@@ -137,9 +156,11 @@ class OutcomeUnmatched(Kind, code="A301", name="outcome-unmatched", severity=Sev
 
 
 class OutcomeAmbiguous(Kind, code="A302", name="outcome-ambiguous", severity=Severity.ERROR):
-    """查什么：一条结果与两个以上指标差不多相近，或者最相近的也不够相近。为什么：列出候选，绝不猜测。
-
-    示例：填报“满意度”，同一项目有“教师满意度”和“学生满意度”。依据：docs/outcomes.md “匹配”。
+    """查什么：一条结果与两个以上指标差不多相近，或者最相近的也不够相近。
+    为什么：列出候选，绝不猜测。
+    示例：填报“满意度”，同一项目有“教师满意度”和“学生满意度”。
+    改法：改用与目标表完全一致的指标名称，或在 --decisions 文件中指定。
+    依据：docs/outcomes.md “匹配”。
 
     An outcome that fits two or more indicators about equally, or its best one weakly: listed, never guessed.
     Figures: ``name``, ``text``, ``candidates``.
@@ -154,9 +175,11 @@ class OutcomeAmbiguous(Kind, code="A302", name="outcome-ambiguous", severity=Sev
 
 
 class MatchUncertain(Kind, code="A303", name="match-uncertain", severity=Severity.NOTE):
-    """查什么：结果按名称相似度对应到指标，不是按编号或完全相同的名称。为什么：请人复核一次。
-
-    示例：填报“教师培训期数（全区）”，对应指标“开展全区教师培训期数”。依据：docs/outcomes.md “匹配”。
+    """查什么：结果按名称相似度对应到指标，不是按编号或完全相同的名称。
+    为什么：请人复核一次。
+    示例：填报“教师培训期数（全区）”，对应指标“开展全区教师培训期数”。
+    改法：确认无误后可在 --decisions 文件中固定下来。
+    依据：docs/outcomes.md “匹配”。
 
     Matched by similarity and not by id or name. Figures: ``name``, ``matched``, ``similarity`` (0 to 100).
     """
@@ -168,9 +191,11 @@ class MatchUncertain(Kind, code="A303", name="match-uncertain", severity=Severit
 
 
 class OutcomeDuplicated(Kind, code="A304", name="outcome-duplicated", severity=Severity.WARNING):
-    """查什么：同一指标填报了两次以上。为什么：内容相同只采用一次；内容不同不能代为选择，待定（错误）。
-
-    示例：“教师培训人数”先填“1530 人”，后填“1620 人”。依据：docs/outcomes.md “匹配”。
+    """查什么：同一指标填报了两次以上。
+    为什么：内容相同只采用一次；内容不同不能代为选择，待定（错误）。
+    示例：“教师培训人数”先填“1530 人”，后填“1620 人”。
+    改法：保留正确的一行，删除其余各行。
+    依据：docs/outcomes.md “匹配”。
 
     The same indicator stated twice: used once if identical, otherwise pending and an error. Figures: ``name``,
     ``values``, ``places``.
@@ -183,9 +208,11 @@ class OutcomeDuplicated(Kind, code="A304", name="outcome-duplicated", severity=S
 
 
 class TargetChanged(Kind, code="A305", name="target-changed", severity=Severity.WARNING):
-    """查什么：填报表所依据的目标与现在的目标表不一致。为什么：目标在填报后改过，或者填报人改了目标。
-
-    示例：填报表上目标为“≥10 次”，目标表为“≥12 次”。依据：docs/outcomes.md “编号”。
+    """查什么：填报表所依据的目标与现在的目标表不一致。
+    为什么：目标在填报后改过，或者填报人改了目标。
+    示例：填报表上目标为“≥10 次”，目标表为“≥12 次”。
+    改法：核对目标是否经批准调整，必要时重新生成填报表。
+    依据：docs/outcomes.md “编号”。
 
     The target the outcome was stated for is not the target of the form. Figures: ``stated``, ``target``.
     """
@@ -197,9 +224,11 @@ class TargetChanged(Kind, code="A305", name="target-changed", severity=Severity.
 
 
 class DecisionUnused(Kind, code="A306", name="decision-unused", severity=Severity.WARNING):
-    """查什么：决定文件中的一条没有用上。为什么：名称可能已经改变，旧决定不应悄悄失效。
-
-    示例：决定文件指定“满意度”对应“学生满意度”，但填报表中已没有“满意度”。依据：docs/outcomes.md “决定文件”。
+    """查什么：决定文件中的一条没有用上。
+    为什么：名称可能已经改变，旧决定不应悄悄失效。
+    示例：决定文件指定“满意度”对应“学生满意度”，但填报表中已没有“满意度”。
+    改法：删除该条，或改正名称。
+    依据：docs/outcomes.md “决定文件”。
 
     A decision that applied to nothing. Figures: ``name``, ``indicator_name``, ``detail``.
     """
@@ -211,9 +240,11 @@ class DecisionUnused(Kind, code="A306", name="decision-unused", severity=Severit
 
 
 class DecisionApplied(Kind, code="A307", name="decision-applied", severity=Severity.NOTE):
-    """查什么：按决定文件确定了对应关系。为什么：由人决定的，须写明是谁、为什么。
-
-    示例：李某决定“满意度”对应“学生满意度”，因为只调查了学生。依据：docs/outcomes.md “决定文件”。
+    """查什么：按决定文件确定了对应关系。
+    为什么：由人决定的，须写明是谁、为什么。
+    示例：李某决定“满意度”对应“学生满意度”，因为只调查了学生。
+    改法：无需处理。
+    依据：docs/outcomes.md “决定文件”。
 
     A match that rests on a person's decision. Figures: ``name``, ``matched``, ``who``, ``why``.
     """
@@ -225,11 +256,14 @@ class DecisionApplied(Kind, code="A307", name="decision-applied", severity=Sever
 
 
 class ExecutionUnmatched(Kind, code="A308", name="execution-unmatched", severity=Severity.WARNING):
-    """查什么：预算执行数不属于任何一张表，或同一张表有两套不同的数。为什么：不采用，列入 unused.csv。
+    """查什么：预算执行数不属于任何一张表，或同一张表有两套不同的数。
+    为什么：不采用，列入 unused.csv。
+    示例：填报了“图书采购”项目的执行数，目标表中没有这个项目。
+    改法：核对项目名称，每张表只填一套执行数。
+    依据：docs/outcomes.md “预算执行数”。
 
-    示例：填报了“图书采购”项目的执行数，目标表中没有这个项目。依据：docs/outcomes.md “预算执行数”。
-
-    Execution figures that belong to no form, or a second, different set. Figures: ``project``, ``fund``, ``detail``.
+    Execution figures that belong to no form, or a second, different set. Figures: ``project``, ``fund``,
+    ``detail``.
     """
 
     zh = "“{project}”的预算执行数（{fund}）没有采用：{detail}"
@@ -239,9 +273,11 @@ class ExecutionUnmatched(Kind, code="A308", name="execution-unmatched", severity
 
 
 class EvidenceMissing(Kind, code="A401", name="evidence-missing", severity=Severity.NOTE):
-    """查什么：办法要求佐证材料而没有填写。为什么：完成值须有据可查。
-
-    示例：完成值“12 期”，“佐证材料”栏为空。依据：docs/outcomes.md “佐证材料”。
+    """查什么：办法要求佐证材料而没有填写。
+    为什么：完成值须有据可查。
+    示例：完成值“12 期”，“佐证材料”栏为空。
+    改法：在“佐证材料”栏写明材料名称，如签到表、验收单、问卷汇总。
+    依据：docs/outcomes.md “佐证材料”。
 
     Points claimed with no evidence named, where the rulebook asks for it. Figures: ``text``.
     """

@@ -8,8 +8,8 @@ and so does an outcome that two indicators could own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -17,7 +17,6 @@ from actuals.assignment import assign
 from actuals.codes import (
     DecisionApplied,
     DecisionUnused,
-    ExecutionUnmatched,
     MatchUncertain,
     OutcomeAmbiguous,
     OutcomeDuplicated,
@@ -25,8 +24,10 @@ from actuals.codes import (
     TargetChanged,
 )
 from actuals.decisions import Decision
+from actuals.execution import match_execution
 from actuals.names import name_key
 from actuals.outcome import ExecutionFigures, Outcome
+from actuals.scopes import Scopes
 from actuals.similarity import ENOUGH, Weights, contains
 from actuals.table import OutcomeTable, Unused
 from targets.finding import Finding, Severity
@@ -95,52 +96,12 @@ def is_blank(outcome: Outcome) -> bool:
     )
 
 
-def is_total(fund: str) -> bool:
-    """Whether the label of a money row names the whole and not a part: ``年度资金总额``, ``合计`` or nothing."""
-    key = name_key(fund)
-    return not key or key.endswith(("总额", "合计", "总计", "total", "小计")) or key in ("资金", "预算资金", "项目资金")
-
-
-@dataclass
-class _Scopes:
-    """Which forms an outcome may speak of, by the project and department it names."""
-
-    forms: Sequence[Form]
-    has_projects: bool
-    by_project: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_department: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        for n, form in enumerate(self.forms):
-            if form.project and not form.kind.of_department:
-                self.by_project[name_key(form.project)].append(n)
-            if form.department:
-                self.by_department[name_key(form.department)].append(n)
-
-    def of(self, department: str, project: str) -> tuple[int, ...]:
-        """Positions of the forms meant; none if the project or department is unknown."""
-        owned = self.by_department.get(name_key(department)) if department else None
-        if project:
-            named = self.by_project.get(name_key(project), [])
-            if not named and name_key(project) in self.by_department:
-                return self._whole(self.by_department[name_key(project)])
-            within = [n for n in named if owned is None or n in set(owned)]
-            return tuple(within or named)
-        if department and owned is None:
-            return ()
-        candidates = owned if owned is not None else list(range(len(self.forms)))
-        return (self._whole(candidates) or tuple(candidates)) if self.has_projects else tuple(candidates)
-
-    def _whole(self, candidates: Iterable[int]) -> tuple[int, ...]:
-        return tuple(n for n in candidates if self.forms[n].kind.of_department)
-
-
 class _Matcher:
     """The state of one matching: what is claimed, what is left."""
 
     def __init__(self, forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decision]) -> None:
         self.forms, self.table, self.decisions = forms, table, decisions
-        self.scopes = _Scopes(forms, any(o.project for o in table.outcomes) or any(e.project for e in table.execution))
+        self.scopes = Scopes(forms, any(o.project for o in table.outcomes) or any(e.project for e in table.execution))
         self.rows: dict[Place, Indicator] = {
             (n, m): row for n, form in enumerate(forms) for m, row in enumerate(form.rows)
         }
@@ -164,14 +125,14 @@ class _Matcher:
         self._leftover(rest)
         matched = self._settled()
         self._blank(matched)
-        execution, funds = self._money()
+        money = match_execution(self.scopes, self.table.execution)
         return Matching(
             by_indicator=dict(sorted(matched.items())),
-            execution=execution,
-            funds=funds,
+            execution=money.totals,
+            funds=money.funds,
             pending=frozenset(self.pending - matched.keys()),
-            findings=tuple(self.findings),
-            unused=tuple(self.unused),
+            findings=(*self.findings, *money.findings),
+            unused=(*self.unused, *money.unused),
         )
 
     def _decided(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -435,45 +396,10 @@ class _Matcher:
             if len(places) == 1 and places[0] not in matched and places[0] not in self.pending:
                 matched[places[0]] = Matched(outcome=outcome, how="id" if outcome.id else "name")
 
-    def _money(self) -> tuple[dict[int, ExecutionFigures], dict[int, dict[str, ExecutionFigures]]]:
-        totals: dict[int, ExecutionFigures] = {}
-        funds: dict[int, dict[str, ExecutionFigures]] = defaultdict(dict)
-        for figures in self.table.execution:
-            scope = self.scopes.of(figures.department, figures.project)
-            if len(scope) != 1:
-                zh, en = ("目标表中没有这个项目或部门", "no form is of this project or department")
-                if scope:
-                    zh, en = ("没有写明是哪个项目", "the row does not say which project it is of")
-                self._money_unused(figures, zh, en)
-                continue
-            n = scope[0]
-            known = totals.get(n) if is_total(figures.fund) else funds[n].get(figures.fund)
-            if known is not None and _amounts(known) != _amounts(figures):
-                self._money_unused(
-                    figures, "同一资金另有一套不同的数", "the same fund has another, different set of figures"
-                )
-            elif known is None and is_total(figures.fund):
-                totals[n] = figures
-            elif known is None:
-                funds[n][figures.fund] = figures
-        return totals, {n: rows for n, rows in funds.items() if rows}
-
-    def _money_unused(self, figures: ExecutionFigures, zh: str, en: str) -> None:
-        whose = figures.project or figures.department
-        self.findings.append(
-            ExecutionUnmatched.found(figures.at, project=whose, fund=figures.fund or "合计", detail=zh, detail_en=en)
-        )
-        text = " | ".join((whose, figures.fund, figures.initial, figures.full_year, figures.executed))
-        self.unused.append(Unused(at=figures.at, text=text, zh=zh, en=en))
-
 
 def percent(score: Fraction) -> str:
     """A likeness as a whole number out of 100."""
     return str(round(score * 100))
-
-
-def _amounts(figures: ExecutionFigures) -> tuple[str, ...]:
-    return figures.initial, figures.full_year, figures.executed, figures.money_unit
 
 
 def outcome_text(outcome: Outcome) -> str:

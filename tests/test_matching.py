@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actuals.assignment import assign
-from actuals.matching import Matching, is_total, match
+from actuals.execution import is_total
+from actuals.matching import Matching, match
 from actuals.names import name_key, without_numbering
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.similarity import veto
@@ -213,7 +214,9 @@ def test_execution_figures_go_to_their_form_total_and_parts() -> None:
     got = match([form("甲", "期数"), form("乙", "人数")], OutcomeTable(source="x", execution=rows))
     assert got.execution[0].executed == "95" and got.funds[0]["其中：财政拨款"].executed == "90"
     assert names_of(got) == ["execution-unmatched"] * 2 and len(got.unused) == 2
-    assert is_total("") and is_total("部门支出合计") and not is_total("其中：财政拨款")
+    assert (
+        is_total("") and is_total("部门支出合计") and not is_total("其中：财政拨款") and not is_total("其中：结转合计")
+    )
 
 
 @settings(max_examples=300, deadline=None)
