@@ -1,172 +1,464 @@
-"""The vocabulary of targets: every spelling of signs, comparators, periods, ranks and dates, as tables.
+"""The closed vocabulary of the forms: level names, headings of columns, labels of fields and of money lines, titles.
 
-``TABLE`` names the tokens in order of precedence. Numbers that are no values (第一方阵, PM2.5, 十四五, a document number) are
-tokens of their own kind, ``SKIP``: they are seen and left alone.
+Everything the form reader recognises stands here as data, so that one more wording is one more word. Sources: the forms
+attached to 财预〔2015〕88号, 财预〔2020〕10号 and 财预〔2021〕101号 and the wordings of published provincial variants.
+Matching is on ``squeezed`` text: NFKC, no white space.
 """
 
 from __future__ import annotations
 
-from targets import dates
-from targets.number import CHINESE, NUMBER
-from targets.reading import Comparator
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
 
-SPELLINGS = {
-    "≥": "≧⩾≩⪖", "≤": "≦⩽≨⪕", ">": "＞﹥›〉", "<": "＜﹤‹〈", "=": "＝═﹦꞊", "%": "％﹪", "‰": "",
-    "-": "－–—―−‐‑─﹣", "~": "～〜∼˜", "/": "／∕⁄", ":": "：∶﹕", ",": "，﹐", ";": "；﹔",
-    "(": "（﹙【［[", ")": "）﹚】］]",
-    "·": "・‧•∙⋅", "×": "✕✖", "*": "＊﹡∗", "+": "＋", "^": "＾", ".": "．", "±": "", "#": "＃", "!": "！", "?": "？",
-    " ": "\u3000\xa0\t\r\n\v\f\u2002\u2003\u2009\u200a\u200b\ufeff\u200c\u200d\u2060",
-}  # fmt: skip
-PLAIN = {ord(c): sign for sign, spellings in SPELLINGS.items() for c in spellings}
-PLAIN |= {0xFF10 + i: str(i) for i in range(10)}
-PLAIN |= {0xFF21 + i: chr(65 + i) for i in range(26)} | {0xFF41 + i: chr(97 + i) for i in range(26)}
+from targets.form import Category, FormKind
+
+_POINTS = re.compile(r"[((\[](?:权重|分值|满分|共|计)?[::]?(\d+(?:\.\d+)?)(分|%)?[))\]]$")
+_BARE_POINTS = re.compile(r"(\d+(?:\.\d+)?)分$")
+_TRAILING_BRACKET = re.compile(r"[((][^()()]{0,16}[))]$")
 
 
-GE, GT, LE, LT, EQ = Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT, Comparator.EQ
+@lru_cache(maxsize=65536)
+def squeezed(text: str) -> str:
+    """``text`` in NFKC and without white space and invisible signs: 三 级 指 标 and 三级指标 are one."""
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
 
-SYMBOLS: tuple[tuple[str, Comparator], ...] = (
-    (r"≥\s*=?|>\s*=|=\s*>|≥\s*≥", GE),
-    (r"≤\s*=?|<\s*=|=\s*<", LE),
-    (r">\s*>?", GT),
-    (r"<\s*<?", LT),
-    (r"=\s*=?", EQ),
+
+# --- level names -----------------------------------------------------------------------------------------------------
+
+_LEVEL1: Mapping[str, Category] = {
+    "产出": Category.OUTPUT,
+    "项目产出": Category.OUTPUT,
+    "部门产出": Category.OUTPUT,
+    "产出目标": Category.OUTPUT,
+    "产出类": Category.OUTPUT,
+    "效益": Category.EFFECT,
+    "效果": Category.EFFECT,
+    "项目效益": Category.EFFECT,
+    "项目效果": Category.EFFECT,
+    "部门效果": Category.EFFECT,
+    "部门效益": Category.EFFECT,
+    "效益目标": Category.EFFECT,
+    "效果目标": Category.EFFECT,
+    "影响力": Category.EFFECT,
+    "影响": Category.EFFECT,
+    "成本": Category.COST,
+    "项目成本": Category.COST,
+    "满意度": Category.SATISFACTION,
+    "满意度目标": Category.SATISFACTION,
+}
+_LEVEL1_OTHER = frozenset(
+    ["决策", "项目决策", "过程", "项目过程", "项目管理", "管理", "投入", "投入管理", "履职效能", "履职效果", "履职", "管理效率", "社会效应", "可持续性", "可持续发展", "运行成本", "部门管理", "预算执行", "预算管理", "财务管理", "资金管理", "部门决策", "部门履职", "部门运行", "资产管理", "绩效管理", "可持续发展能力"]
 )
-"""Comparators as signs."""
+_LEVEL2: Mapping[str, Category] = {
+    "数量": Category.OUTPUT,
+    "质量": Category.OUTPUT,
+    "时效": Category.OUTPUT,
+    "成本": Category.COST,
+    "产出数量": Category.OUTPUT,
+    "产出质量": Category.OUTPUT,
+    "产出时效": Category.OUTPUT,
+    "产出成本": Category.COST,
+    "经济成本": Category.COST,
+    "社会成本": Category.COST,
+    "生态环境成本": Category.COST,
+    "生态成本": Category.COST,
+    "环境成本": Category.COST,
+    "经济效益": Category.EFFECT,
+    "社会效益": Category.EFFECT,
+    "生态效益": Category.EFFECT,
+    "环境效益": Category.EFFECT,
+    "生态环境效益": Category.EFFECT,
+    "可持续影响": Category.EFFECT,
+    "可持续发展": Category.EFFECT,
+    "可持续": Category.EFFECT,
+    "经济效果": Category.EFFECT,
+    "社会效果": Category.EFFECT,
+    "满意度": Category.SATISFACTION,
+    "服务对象满意度": Category.SATISFACTION,
+    "受益对象满意度": Category.SATISFACTION,
+    "服务对象或受益人满意度": Category.SATISFACTION,
+    "社会公众满意度": Category.SATISFACTION,
+    "社会公众或服务对象满意度": Category.SATISFACTION,
+    "群众满意度": Category.SATISFACTION,
+    "公众满意度": Category.SATISFACTION,
+    "服务满意度": Category.SATISFACTION,
+    "对象满意度": Category.SATISFACTION,
+}
 
-_NOT = r"(?:不|未|不得|不能|不应|不可|不宜|不准|不许|绝不|不会)"
-_OR_EQUAL = r"(?:或者?|、|/|且)?等于"
-WORDS: tuple[tuple[str, Comparator, bool], ...] = (
-    (rf"{_NOT}(?:少于|低于|小于|下于|短于)(?:{_OR_EQUAL})?|(?:大于|高于|多于){_OR_EQUAL}", GE, True),
-    (r"至少|最少|最低(?!生活|工资|收入|限度|价|温)|起码|下限|保底|不下", GE, True),
+
+def split_points(label: str) -> tuple[str, str | None]:
+    """A level's label and the points printed in it: ``产出指标(50分)`` gives 产出指标 and 50; white space is removed."""
+    text = squeezed(label)
+    found = _POINTS.search(text) or _BARE_POINTS.search(text)
+    if not found:
+        return text, None
+    return text[: found.start()], found.group(1)
+
+
+def _stem(text: str) -> str:
+    text = re.sub(r"^[\d一二三四五六七八九十]{1,2}[.、．)]", "", text)
+    return text.removesuffix("指标").removesuffix("类")
+
+
+@lru_cache(maxsize=4096)
+def level1_category(label: str) -> Category | None:
+    """The category of a level-1 label of the closed list, None for any other text; points in it do not matter."""
+    stem = _stem(split_points(label)[0])
+    if stem in _LEVEL1_OTHER:
+        return Category.OTHER
+    return _LEVEL1.get(stem)
+
+
+@lru_cache(maxsize=4096)
+def level2_category(label: str) -> Category | None:
+    """The category that a level-2 label of the closed list belongs to, None for any other text."""
+    return _LEVEL2.get(_stem(split_points(label)[0]))
+
+
+def category(level1: str, level2: str) -> Category:
+    """Where an indicator's points come from: level 1 decides, level 2 where level 1 says nothing."""
+    return level1_category(level1) or level2_category(level2) or Category.OTHER
+
+
+# --- headings of the columns of the indicator block --------------------------------------------------------------------
+
+_HEADINGS: tuple[tuple[str, str], ...] = (
+    ("review_actual", r"(复核|复评|复查|核实|审核|评价组)(实际)?(完成)?(值|情况)"),
+    ("review_score", r"(复核|复评|复查|核定|审核|评价组|财政)(评价)?(得分|评分|分|分数)"),
+    ("review_reason", r"(复核|复评|复查|审核)(意见|说明|原因|备注)"),
+    ("deviation", r"偏离度|偏差度|偏差率|偏离率|偏差|得分偏差|分差"),
+    ("level1", r"(一级|1级)(绩效)?(指标)?(名称)?|指标类别|指标大类"),
+    ("level2", r"(二级|2级)(绩效)?(指标)?(名称)?|指标类型|指标分类"),
+    ("name", r"(三级|3级)(绩效)?(指标)?(名称|内容)?|(绩效)?指标名称|具体指标|指标内容|绩效指标内容|考核指标"),
+    ("group", r"(年度)?绩效指标|指标|(年度)?绩效目标|指标体系|(年度)?目标"),
+    ("symbol", r"指标性质|(计算|比较|运算|关系|指标|逻辑)?符号?|比较符|运算符|计算符|指标方向|关系"),
+    ("unit", r"(度量|计量|指标|指标值|目标值)?单位|指标值单位"),
+    ("previous", r"(上年|上年度|去年|历史|前三年|近三年|基期|前年).*"),
+    ("midterm", r"(实施期|中期|总体|三年|规划期|中长期)(绩效)?(目标|指标)?(指标)?值"),
     (
-        rf"{_NOT}(?:高于|超过|大于|多于|超出|长于|超|突破|晚于|迟于)(?:{_OR_EQUAL})?|(?:小于|低于|少于){_OR_EQUAL}",
-        LE,
-        True,
+        "actual",
+        r"(自评|自评价)(实际)?完成(值|情况)|(年度|全年|年末|本年|当年|目标|指标)?实际(完成)?(指标)?(值|情况|数)?"
+        r"|(全年|年度|指标|目标|年末|本年|当年)?(目标|指标)?完成(指标|目标)?(值|情况|数)|(指标|目标)?(实际)?完成(指标)?(值|情况)|实现值|(指标|目标)(值)?(实际)?完成(值|情况)",
     ),
-    (r"至多|最多|最高(?!人民|检|法|水平|温|人)|上限|封顶|最长|最迟|最晚", LE, True),
-    (r"不足(?!额)|不到(?!位|达|场)|不满(?!意)|未满|未达到?(?!标|成)|小于|低于|少于|短于", LT, True),
-    (r"高于|大于|超过|多于|超出|突破(?!性|点|口)|优于|超(?=\s*\d)", GT, True),
-    (r"等于", EQ, True),
-    (r"(?:提高|提升|增加|增长|上升|增|升|扩大)(?:到|至)", GE, False),
-    (r"(?:下降|降低|减少|压减|压缩|缩短|缩小|降|减|控制)(?:到|至)", LE, False),
-    (r"(?:应|要|须|需|必须)?(?:达到|达至|达)(?!成|标|产|效|意|州|县|拉)", GE, False),
-    (r"(?:严格)?(?:控制|限制|限定)在", LE, False),
+    (
+        "target",
+        r"(年度|全年|本年度?|当年|年初|绩效|预期|计划|年初设定|设定|预设|预算年度|预期年度|年初预期|预计)?(绩效)?(目标|指标|计划)(指标)?(完成|预期)?(值|数)"
+        r"|预期(当年)?(实现|完成)?值|(年度|全年|本年|年初)?(计划|预期)(完成|实现)?(值|指标|目标)(值)?|预期(绩效)?(指标|目标)(值)?|(年初|年度)(设定)?(绩效)?(目标|指标)|目标值.*",
+    ),
+    (
+        "method",
+        r".*(计算方法|评分标准|评分细则|计分标准|评分规则|评分方法|计分方法|评价标准|评分办法|扣分标准|计算公式)|指标(解释|说明|内涵|释义|定义)",
+    ),
+    (
+        "points",
+        r"(指标|标准|评价|设定|设置)?(分值|权重|满分|标准分|权重分)(/?(权重|分值|分))?|权重/?分值|分值权重|总分值",
+    ),
+    (
+        "score",
+        r"(自评|实际|评价|自评价|指标|最终|年度|考核|单位自评|部门自评)?(得分|评分|打分)(值)?|自评(分|分数|分值)|自我评分",
+    ),
+    ("reason", r".*(原因|改进措施|整改措施|偏差说明|偏差分析|差异说明).*"),
+    ("evidence", r"(佐证|证明|支撑|评分|评价)(材料|资料|依据)|数据来源|依据|指标值?来源"),
+    ("remark", r"备注|说明|其他说明|注"),
+    ("number", r"序号|编号|No\.?"),
 )
-"""Comparators as words before the number: pattern, meaning, and whether it outweighs a word after the number."""
+_HEADING_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _HEADINGS)
 
-TAILS: tuple[tuple[str, Comparator], ...] = (
-    (r"(?:及|或|\(含\))?以上(?:\(含\)|\(含本数\))?|及其以上", GE),
-    (r"(?:及|或|\(含\))?以下(?:\(含\)|\(含本数\))?|之下", LE),
-    (r"以内(?:\(含\))?|之内|以里", LE),
+
+@lru_cache(maxsize=8192)
+def heading(text: str) -> str | None:
+    """The role of a column in the indicator block by its heading (``level1`` … ``reason``), None if it is no heading."""
+    label = squeezed(text)
+    if not label or len(label) > 24:
+        return None
+    for candidate in (
+        label,
+        _TRAILING_BRACKET.sub("", label),
+        _TRAILING_BRACKET.sub("", _TRAILING_BRACKET.sub("", label)),
+    ):
+        for role, pattern in _HEADING_PATTERNS:
+            if candidate and pattern.fullmatch(candidate):
+                return role
+    return None
+
+
+# --- money -------------------------------------------------------------------------------------------------------------
+
+_EXECUTION = (
+    ("rate", r"(预算|资金)?(执行|支出|完成)(率|进度)(.*)"),
+    (
+        "initial",
+        r"年初(部门)?(预算|安排|批复)?(数|额|金额|安排数|批复数|资金|安排资金|预算安排)?|(年初|初始)预算.*|期初预算(数)?",
+    ),
+    (
+        "full_year",
+        r"(全年|年度|调整后|本年|当年|调整)(的)?(预算|安排)(数|额|金额|安排数)?|(全年|年度)预算.*|调整(后)?预算.*|预算数|预算安排数?|预算金额|全年到位数?",
+    ),
+    (
+        "executed",
+        r"(全年|年度|预算|实际|资金|本年)?(执行|支出|使用)(数|额|金额|资金)|(全年|年度|实际)(支出|执行)(数|额|金额)?|决算数|支出决算数?",
+    ),
+    ("points", r"(指标)?(分值|权重|满分|标准分)(权重|分值)?"),
+    ("score", r"(自评)?(得分|评分)|自评分"),
+    ("reason", r".*(原因|措施).*|备注|说明"),
 )
-"""Comparators as words after the number; all include the bound unless (不含) follows."""
+_EXECUTION_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _EXECUTION)
 
-_UP = r"增长(?!点|极)|增加(?!值)|提高|提升|上升|上涨|增幅|增速|涨幅|增收|扩大"
-_DOWN = r"下降|降低|减少|减排|缩短|压减|压缩|降幅|减幅|回落|缩小|节约(?!率)|节省(?!率)|减轻"
-_LAST = (
-    r"(?:上年度?同期|上年度?|上一年度?|去年同期|去年|往年|历年|上月|上季度?|上期|同期|基期|基准年?|年初|"
-    r"前[一二三两]年(?:平均)?)"
+
+@lru_cache(maxsize=8192)
+def execution_heading(text: str) -> str | None:
+    """The role of a column in the money block of a self-evaluation (``initial``, ``full_year``, ``executed``, ``rate`` …)."""
+    label = squeezed(text)
+    if not label or len(label) > 24:
+        return None
+    bare = _TRAILING_BRACKET.sub("", label)
+    for candidate in (label, bare):
+        for role, pattern in _EXECUTION_PATTERNS:
+            if candidate and pattern.fullmatch(candidate):
+                return role
+    return None
+
+
+_MONEY = (
+    ("income", r"(年度)?收入(预算)?(合计|总计|总额)|预算收入(合计|总额)?"),
+    (
+        "total",
+        r"(年度|项目|全年|当年|本年|预算)?(资金|预算|支出)(总额|合计|总计|总量)|(年度|项目|全年|当年)?(支出预算|预算支出|预算资金)(合计|总额|总计)?|年度预算申请|总额|合计|金额合计|资金总额|年度资金",
+    ),
+    ("midterm", r"(实施期|中期|项目|三年|规划期)(资金|预算)?(总额|总投资)|总投资"),
+    ("basic", r"基本支出(预算)?"),
+    ("projects", r"项目支出(预算)?"),
+    ("carried_over", r"(上年|上年度|以前年度)?(结转|结余|结转结余)(资金)?"),
+    (
+        "fiscal",
+        r"(当年|本年|年度|本级|区级|县级|市级)?(财政)(拨款|资金|拨款资金|安排|补助)|(一般公共预算|当年财政拨款|财政性资金)(财政)?(拨款|资金)?",
+    ),
+    ("other", r"其他(资金|经费|收入|来源|拨款)?"),
 )
-_BASE_YEAR = r"(?:(?:19|20)\d\d\s*年?度?(?:同期|[底末])?|“?十[二三四五]五”?(?:末|期末)?)"
-_BASE = rf"(?:{_LAST}|{_BASE_YEAR})"
-_LEVEL = r"(?:的?(?:平均)?(?:水平|基数|数据|标准|数))?"
+_MONEY_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _MONEY)
+_OF_WHICH = re.compile(r"^(其中|其 中|--|—+|-|[\d一二三四五][.、)])[::]?")
 
-_SKIP = (
-    r"[〔\[(（]\s*(?:19|20)\d\d\s*[〕\])）]\s*第?\s*\d+\s*号|第?\s*\d+\s*号(?:文件?|令|公告|楼|线|院|机|桥|路|标)?",
-    r"[A-Za-z]+(?:/[A-Za-z]+)?[\s\-]?\d+(?:[.\-:]\d+)*(?:-\d{4})?(?![\d.]*\s*[%‰])[A-Za-z]*",
-    r"\d+(?:\.\d+)?版|[2-6]G(?=[^\W\da-zA-Z])|[248]K(?=[^\W\da-zA-Z])|3D|[1-5]A级?(?![A-Za-z])|V\d+(?:\.\d+)*",
-    r"\d{1,2}:\d\d\s*[-~至]+\s*\d{1,2}:\d\d|\d{1,2}:00(?!\d)|一次(?=验|交|通|合|审|办|成|抽|检)",
-    r"7\s*[×xX*]\s*24\s*(?:小时)?|24\s*小时(?=不间断|值班|值守|服务|在线|开放|待命|运行|监控)|365天(?=不)",
-    r"12345|12315|12350|12369|12320|12348|12328|12333|12388|12380|12329|12371",
-    r"第[一二三四五六七八九十\d]+(?:人民|方(?!阵)|次(?:全国|会议|代表)|时间|一?年(?!度)|书记|产业|课堂|批|期|类|轮|阶段|步|项|款|条|章|者|位的)",
-    r"[一二三四五六七八九两]年级|[一二三四五六七八九十\d]+级(?!\w?台|以上地震)|[一二三甲特]等(?:奖|乙)?",
-    r"[三五十两]年(?:行动|规划|计划|攻坚|任务|目标)|九年(?:义务|一贯)|百年|十分(?!之|钟)|千年",
-    r"“?十[二三四五]五”?|[一二三四五六七八九十]+(?:性|体化|站式|条龙|方面|系列|揽子|刀切|流|线|直|定|般|致|律|贯|旦|切|些|样|起|同|道|面|片|批(?!次)|点|手|带一路|网通办|网统管|窗|张网|张图|把手|码通)",
-    r"一[人户村县企品事项校班车路河乡镇街卡生案区岗]一\w|[一两三四五六七八九]([人户村县企品事项校班车路河乡镇街卡生案区岗])一\w|一对一|点对点",
-    r"三[公农保资产方支]|双一流|双百|两[癌会]|两不愁|三重一大|三支一扶|四好|四上|三无|五保|三免|二[维手]|半(?:导体|成品|径)",
-    r"[进统逐专同唯单划]一(?:步)?|万(?:无一失|众|家|象)|千[家方]|百(?:姓|货|强|佳)|万分(?!之)",
-    r"[一两三四五六七八九十]+(?:个|大)(?:维护|意识|确立|覆盖|中心(?!\d)|自信|结合|统一|全面|机制|体系|格局|振兴|方面|环节|重点)",
-    r"[一二两三四五六七八九十四]+类(?=[^\W\d])|[一二三四五六七八九十百]+(?:星级|星)?(?=品牌|工程)",
+
+@lru_cache(maxsize=4096)
+def money_label(text: str) -> str | None:
+    """The key of a money line (``total``, ``fiscal`` … as in ``Form.budget``) by its label, None if it is no such label."""
+    label = _OF_WHICH.sub("", squeezed(text)).rstrip("::")
+    bare = _TRAILING_BRACKET.sub("", label)
+    if not bare or len(bare) > 16:
+        return None
+    for key, pattern in _MONEY_PATTERNS:
+        if pattern.fullmatch(bare):
+            return key
+    return None
+
+
+def is_of_which(text: str) -> bool:
+    """Whether a money label begins with 其中."""
+    return squeezed(text).startswith("其中")
+
+
+# --- fields of the head ------------------------------------------------------------------------------------------------
+
+_FIELDS: tuple[tuple[str, str], ...] = (
+    ("project", "项目名称|专项名称|项目(支出)?名称|专项资金名称|项目(政策)名称|政策和项目名称|项目/政策名称"),
+    (
+        "department",
+        "部门名称|部门单位名称|部门(单位)名称|预算部门名称|预算部门|部门|部门整体名称|预算单位名称|被评价部门",
+    ),
+    (
+        "authority",
+        "(项目)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|市级主管部门|省级主管部门|归口部门",
+    ),
+    (
+        "implementer",
+        "(项目|资金|具体)?(实施|承担|执行|使用|用款)单位(名称)?|项目单位(名称)?|预算单位|单位名称|单位|基层单位|项目具体实施单位",
+    ),
+    ("reporter", "填报(单位|部门)(名称)?|填报单位盖章|编制单位|填表单位|自评单位|评价单位"),
+    ("code", "(部门|单位|预算单位|主管部门)(代码|编码)"),
+    ("year", "(预算|评价|自评|绩效|所属)?年度|年份"),
+    (
+        "goal",
+        "(年度|项目|整体|部门|部门整体|总体|当年|本年度)?(整体|总体|绩效)?(支出)?(绩效)?目标|年度(总体|绩效|整体)?目标(完成情况)?|总体(绩效)?目标(完成情况)?|绩效目标完成情况|(年度)?(总体)?目标完成情况|项目(年度)?目标",
+    ),
+    (
+        "execution_block",
+        "预算执行情况|预算执行|资金执行情况|项目资金|年度资金|(年度|全年|当年)?预算(情况|执行情况|资金)|当年预算情况|部门预算(情况)?|部门资金|资金情况|预算资金情况|年度预算(数)?",
+    ),
+    ("indicator_block", "(年度)?绩效指标|绩效目标指标|指标完成情况|绩效指标完成情况"),
+    ("grade", "(自评|评价|绩效|综合|考核|自评结果|评价结果)?(等级|等次|级别)|评价结果"),
+    ("total_score", "(自评|评价|绩效|综合)(总)?(得分|总分)"),
+    (
+        "note",
+        "评价结论|自评结论|存在(的)?(主要)?问题|改进措施|主要经验.*|问题.*|下一步.*|备注|说明|其他需要?说明的(问题|事项|情况)|自评综述|综述|总体评价",
+    ),
+    (
+        "person",
+        "(项目|单位|部门)?(负责人|联系人|填表人|填报人|经办人|审核人|主要负责人|分管领导)(签字|签章|姓名|及电话|及联系电话)?|联系(电话|方式)|电话|手机|填报(日期|时间)|填表(日期|时间)|日期|邮箱|地址|邮编|职务",
+    ),
+    (
+        "attribute",
+        "项目(类型|类别|属性|性质|编码|代码|期|级次|周期|起止时间|起止日期|实施期|分类|概况|内容|状态)|资金(性质|来源|类型|用途)|政策依据|立项依据|单位性质|编制人数|实有人数|起止时间|实施周期|支出(类型|方向)|专项类型|评价方式|评价类型",
+    ),
 )
-"""Numbers that are no values: document numbers, standards, versions, hotlines, grades, ordinals and set phrases."""
+_FIELD_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _FIELDS)
+_GLUED = re.compile(r"^\s*(?P<label>[^::\n]{2,24}?)\s*(?:[::]\s*|[\n\s]\s*)(?P<value>\S.*)$", re.DOTALL)
 
-_COUNT = rf"(?:{NUMBER}|{CHINESE})"
-_PERIOD_NAMES = r"半年|学年|学期|季度|季|月度?|周|星期|旬|天|日|年度?|届|小时"
 
-STARTS = (
-    "零〇一二两三四五六七八九十百千万亿半壹贰叁肆伍陆柒捌玖拾佰仟不低超高少大小满第进统逐专同唯单划点双甲特每次下翌全年度本当今人户村亩生车床校班日"
-    "月周店师较比环相对与和在上去往历期基前优出排位名未绝至最起保多封突等提增扩升降减压缩控限应要须需必达严之以止为及或区左约近接力争努涨回节省"
-    "分正负且并其到目此事学产婚空维总季内"
+@lru_cache(maxsize=8192)
+def field_label(text: str) -> str | None:
+    """The field of the head that a text is the label of (``project``, ``department`` …), None if it is no label."""
+    label = squeezed(text).rstrip("::")
+    if not label or len(label) > 24:
+        return None
+    for candidate in (label, _TRAILING_BRACKET.sub("", label), re.sub(r"[()()]", "", label)):
+        for key, pattern in _FIELD_PATTERNS:
+            if candidate and pattern.fullmatch(candidate):
+                return key
+    return None
+
+
+def glued_field(text: str) -> tuple[str, str] | None:
+    """A label and its value in one cell (``实施单位 某某中心``, ``项目名称：培训费``): the field and the value."""
+    words = unicodedata.normalize("NFKC", text)
+    for separator in (r"[::]", r"[ \t\n\u3000]+"):
+        parts = re.split(separator, words.strip(), maxsplit=1)
+        if len(parts) == 2 and parts[1].strip():
+            key = field_label(parts[0])
+            if key is not None:
+                start = len(text) - len(text.lstrip())
+                found = re.search(r"[::]" if separator == r"[::]" else r"\s+", text[start:])
+                value = text[start:][found.end() :] if found else parts[1]
+                return key, value.strip(" \t\u3000::\n")
+    return None
+
+
+# --- goals, totals, notes ------------------------------------------------------------------------------------------------
+
+_GOAL_PLAN = re.compile(
+    r"(年初|年度)?(预期|设定|计划|年初设定)(的)?(总体)?(绩效)?目标|预期(总体|绩效|年度)?目标|年初(设定)?(绩效)?目标"
+    r"|目标内容|(本|当)?年度?(绩效|总体)?目标|总体目标|绩效目标"
 )
-"""Characters that may begin a token other than wording; a run of others is wording at once. (A test holds this list
-to the table.)"""
-
-TABLE: tuple[tuple[str, str], ...] = (
-    ("WORD", rf"[^\W\d_a-zA-Z{STARTS}]+"),
-    (
-        "COND",
-        rf"(?:不足|不到|低于|超过|高于|少于|大于|小于|不满|满)\s*{_COUNT}\s*[万千百]?\w{{0,3}}?的\s*(?P<cond>[村户人镇县区校乡])?(?=[^,;]*(?:按|补|给|奖))",
-    ),
-    ("SKIP", "|".join(f"(?:{pattern})" for pattern in _SKIP)),
-    (
-        "MONTHLY",
-        rf"(?:每个?(?P<monthly>月|季度|季|年)|次月|下个?月)\s*(?P<monthly_day>{dates.DAY})\s*[日号](?=\s*(?:之?以?前|[底末]|内))",
-    ),
-    ("PERIOD", rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?(?P<each_of>个)?(?P<each>{_PERIOD_NAMES})(?!均)"),
-    (
-        "PERIOD",
-        rf"(?:一|1)\s*个?(?P<one>年度?|月|周|学期|学年|季度|天|日)(?:内|之内|中|里)?(?=\s*(?:至少|不少于|开展|完成|≥)?\s*{_COUNT}\s*[次场期轮回批])",
-    ),
-    (
-        "PERIOD",
-        rf"(?P<half_year>半年)(?=\s*(?:至少|不少于|≥)?\s*{_COUNT}\s*[次场期轮回批])|(?P<all>全年度?|全学年|年度内|年内|本年度内?|当年内?)(?![底末])",
-    ),
-    ("EACH_AVG", r"(?P<avg>[人户村亩生车床校班日月年周店师])均"),
-    ("BASE", rf"(?:较|比|同比|环比|相比|对比|相较于?|与|同|和)\s*(?P<base1>{_BASE}){_LEVEL}(?:相比较?|比较|比|同期)?"),
-    ("BASE", rf"在?\s*(?P<base2>{_BASE}){_LEVEL}(?:的?基础上?|相比)|(?P<base3>同比|环比)"),
-    (
-        "COMPARED",
-        r"(?:(?P<above>高于|优于|高出)|(?P<below>低于|少于))(?P<than>市场(?:平均)?(?:价格?|水平)?|同[类行期](?:\w{0,4})?|全[国省市区县](?:平均)?(?:水平|数)?|平均(?:水平|数|值)?|上年度?)\s*(?=\d)",
-    ),
-    ("DATE", dates.DATE),
-    ("RANKGROUP", r"(?:第[一二三1-3]|前[一二三列])\s*(?:方阵|梯队|序列|集团|等次|行列|阵营|档次|档)"),
-    ("RANK", rf"第\s*(?P<nth>{_COUNT})\s*(?:(?P<nth_unit>名|位)(?!次)|(?=\s*(?:$|[,;。)]|以内|以上|左右)))"),
-    (
-        "RANK",
-        rf"(?<![提之以目当])前\s*(?P<top>{_COUNT})\s*(?P<top_unit>名|位|%|强)?(?!\s*(?:季|年|个|期|月|天|周|次|轮|批|日|工))",
-    ),
-    ("RANK", r"(?:排名|排位|位次|名次|排)\s*(?P<placed>\d+)\s*(?P<placed_unit>名|位)?(?=\s*(?:$|[,;。]|以内|以上))"),
-    *(("CMP", pattern) for pattern, _ in SYMBOLS),
-    *(("CMP", pattern) for pattern, _, _ in WORDS),
-    ("DATE_TAIL", r"之前|以前|前(?!\s*\d)|为止|止"),
-    ("WITHIN", r"内(?!部|容|设|外|控|涝|审|科|网|陆|河|存|蒙)"),
-    *(("TAIL", pattern) for pattern, _ in TAILS),
-    ("BETWEEN", r"之间|区间"),
-    ("APPROX", r"左右|上下|大约|(?<![签预合条契节违简])约(?![束定谈])为?|大概|近(?=\s*\d)|接近|基本达到|基本实现"),
-    ("EXCLUSIVE", r"\(不含\)|不含本数"),
-    ("INCLUSIVE", r"\((?:包?含|含本数)\)"),
-    ("AMBITION", r"力争|争取|努力"),
-    (
-        "DIRECTION",
-        rf"(?P<up>{_UP})(?:率|幅度|幅)?(?:为|达到?|在|约)?|(?P<down>{_DOWN})(?:率|幅度|幅)?(?:为|达到?|在|约)?",
-    ),
-    (
-        "FRACTION",
-        rf"(?P<share>百|千|万)分之\s*(?P<share_of>{NUMBER}|{CHINESE}(?:点[零一二三四五六七八九]+)?)|百分(?P<all_of>百)",
-    ),
-    ("FRACTION", r"(?P<whole>[二三四五六七八九十])分之\s*(?P<part>[一二三四五六七八九])"),
-    ("PM", r"±|\+/-|正负"),
-    ("NUMBER", NUMBER),
-    ("CHINESE", rf"{CHINESE}[万亿](?:{CHINESE})(?![分])|半(?=个?(?:年|月|天|小时))|{CHINESE}"),
-    ("TO", r"-+|~|至|到"),
-    ("SEP", r"[,;。、]|且|并且|同时|以及|其中"),
-    ("REMARK", r"\([^()]*\)?"),
-    ("SPACE", r"\s+"),
-    (
-        "WORD",
-        r"节约|节省|提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次",
-    ),
-    ("WORD", r"[^\W\d_]|[“”‘’\"'《》<>〈〉!:/+.·&—…_\)]"),
-    ("SYMBOL", r"[\s\S]"),
+_GOAL_DONE = re.compile(
+    r"((全年|年度|实际)?(总体|绩效|预期)?(目标)?(实际)?(任务)?完成情况(综述|说明)?|(全年)?实际完成(情况)?(综述)?|自评情况|年度总体目标完成情况综述)"
 )
-"""The tokens in order of precedence: kind and pattern. Anything else is wording."""
+_GOAL_LATER = re.compile(r"(实施期|中期|中长期|三年|规划期|项目期|项目实施期)(绩效|总体)?目标")
+
+
+def is_goal_later(text: str) -> bool:
+    """Whether a text heads the goals of the whole term of a project, which are not those of the year."""
+    return bool(_GOAL_LATER.fullmatch(squeezed(text)))
+
+
+def is_goal_plan(text: str) -> bool:
+    """Whether a text heads the promised goals."""
+    return bool(_GOAL_PLAN.fullmatch(squeezed(text)))
+
+
+def is_goal_done(text: str) -> bool:
+    """Whether a text heads what became of the goals."""
+    return bool(_GOAL_DONE.fullmatch(squeezed(text)))
+
+
+_TOTAL = re.compile(
+    r"(总分|合计|总计|总得分|自评总分|综合得分|得分合计|总分值|自评得分|小计合计|评价总分)([((][^))]*[))])?[::]?"
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is the label of the row with the total points and the total score."""
+    return bool(_TOTAL.fullmatch(squeezed(text)))
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a text is the label of a partial sum."""
+    return bool(re.fullmatch(r"(.{0,8})小计([((][^))]*[))])?", squeezed(text)))
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a note under a table."""
+    return bool(re.match(r"(注|备注|填表说明|填报说明|说明|填写说明)[::\d]|注$|\d[.、].{12,}", squeezed(text)))
+
+
+_PLACEHOLDER = re.compile(r"指标\d{0,2}[::]?|[….·]{2,}|。{2,}|\d{1,2}[.、]?|—+|-+|/|指标名称\d?")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a name is only the blank of the official form: 指标1：, ……"""
+    return bool(_PLACEHOLDER.fullmatch(squeezed(text)))
+
+
+# --- titles --------------------------------------------------------------------------------------------------------------
+
+_TITLE = re.compile(
+    r".{0,40}(绩效|目标|自评|自我评价|评价|复核|复评|预算).{0,16}表([((].{0,16}[))])?(续表?|[((]续[))])?"
+)
+_TITLE_WORDS = re.compile(r"绩效|自评|复核|目标申报|自我评价")
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is the title of a form, such as 2023年度项目支出绩效自评表."""
+    label = squeezed(text)
+    return (
+        5 <= len(label) <= 60
+        and bool(_TITLE.fullmatch(label))
+        and bool(_TITLE_WORDS.search(label))
+        and "。" not in label
+    )
+
+
+def is_summary_title(text: str) -> bool:
+    """Whether a title names a table of many projects, one in each row."""
+    return bool(re.search(r"汇总表|一览表|汇总", squeezed(text)))
+
+
+def title_kind(title: str, *, has_outcomes: bool, has_review: bool, of_department: bool | None) -> FormKind:
+    """Which official form it is: by the columns it has, by its title, and by whether it names a project."""
+    label = squeezed(title)
+    if has_review or re.search(r"复核|复评", label):
+        return FormKind.REVIEW
+    department = (
+        of_department if of_department is not None else bool(re.search(r"整体|部门", label)) and "项目" not in label
+    )
+    outcomes = has_outcomes or bool(re.search(r"自评|自我评价|评价表", label))
+    if department:
+        return FormKind.DEPARTMENT_SELF_EVALUATION if outcomes else FormKind.DEPARTMENT_TARGETS
+    return FormKind.PROJECT_SELF_EVALUATION if outcomes else FormKind.PROJECT_TARGETS
+
+
+_YEAR = re.compile(r"(20\d\d)年?(?:度|预算|部门|项目|绩效|区级|市级|县级|省级|$|[))])")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def year_of(text: str) -> int | None:
+    """The budget year that a title or a line under it names: ``（2023 年度）``, 2023年度…表, 二〇二三年."""
+    label = squeezed(text)
+    label = re.sub(r"二[〇○零]([〇○零一二三四五六七八九]{2})", lambda m: m.group(0).translate(_DIGITS), label)
+    found = _YEAR.search(label) or re.search(r"(20\d\d)年", label) or re.fullmatch(r"(20\d\d)", label)
+    return int(found.group(1)) if found else None
+
+
+def money_unit_of(text: str) -> str | None:
+    """The unit that a label or a line names for the money of a form: 万元, 元, 千元, 亿元."""
+    found = re.search(r"(?:单位[::]?|[((])(?:人民币)?(亿元|万元|千元|元)", squeezed(text))
+    return found.group(1) if found else None
+
+
+_CODED = (
+    re.compile(r"^\s*[\[【(（]?(\d{2,}[A-Z\d]*)[\]】)）]?\s*[-—–_:：. ]?\s*(\D.*)$", re.DOTALL),
+    re.compile(r"^(.*?)\s*[(（\[【-]\s*(\d{3,})\s*[)）\]】]?\s*$", re.DOTALL),
+)
+
+
+def split_code(text: str) -> tuple[str, str | None]:
+    """A department's name and its code: ``216-某中心``, ``[216]某中心``, ``某中心（216）``."""
+    found = _CODED[0].match(text)
+    if found:
+        return found.group(2).strip(), found.group(1)
+    found = _CODED[1].match(text)
+    if found and found.group(1).strip():
+        return found.group(1).strip(), found.group(2)
+    return text.strip(), None
