@@ -21,7 +21,7 @@ _KIND_OF_BAD_VALUE: dict[str, type[Kind]] = {
     "overlap": codes.BandsOverlap,
 }
 _TOP = ("id", "title", "title_en", "regime", "extends", "in_force", "checked_on", "severity", "sources", "override")
-_FIELDS = ("use", "params", "standing", "cite", "quote", "reason", "zh", "en", "enabled")
+_FIELDS = ("use", "params", "standing", "cite", "quote", "reason", "reason_en", "zh", "en", "enabled")
 
 BaseOf = Callable[[str], tuple[Rulebook | None, tuple[Finding, ...]]]
 """From what ``extends`` says to the book that is meant, with what is wrong with it."""
@@ -212,7 +212,7 @@ class BookReader:
         enabled = table.get("enabled", old.enabled if old else True)
         if not isinstance(enabled, bool):
             self._add(codes.ValueBad, f"{path}.enabled", "应为 true 或 false", "true or false is wanted")
-        texts = {name: table.get(name, "") for name in ("quote", "reason")}
+        texts = {name: table.get(name, "") for name in ("quote", "reason", "reason_en")}
         for field, value in texts.items():
             if not isinstance(value, str):
                 self._add(codes.ValueBad, f"{path}.{field}", "应为文字", "a text is wanted")
@@ -230,6 +230,7 @@ class BookReader:
             article=article,
             quote=texts["quote"],
             reason=texts["reason"],
+            reason_en=texts["reason_en"],
             enabled=enabled,
             selectors=selectors,
         )
@@ -265,7 +266,7 @@ class BookReader:
     def _standing(
         self, path: str, table: Mapping[str, Any], sources: Mapping[str, Source], old: Provision | None
     ) -> tuple[Standing | None, Source | None, str]:
-        if old is not None and "standing" not in table and not table.keys() - {"enabled", "reason"}:
+        if old is not None and "standing" not in table and not table.keys() - {"enabled", "reason", "reason_en"}:
             return old.standing, old.source, old.article
         try:
             standing = Standing(str(table.get("standing", "")))

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
-
-from actuals.outcome import OutcomeReading
-from rules.arithmetic import Rationals, column
-from rules.cases import Case, CaseChoice
+from rules.cases import Case
+from rules.facts import IndicatorFacts as IndicatorFacts
+from rules.facts import comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
-from rules.methods import Rows, method_for
 from rules.rating import DepartmentRating
 from rules.rulebook import Provision, Rulebook
 from rules.schema import GROUPS, LEVELS
 from targets.reading import Reading
 
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
+
+_KINDS_ZH = {
+    "threshold": "界限值",
+    "equality": "等于",
+    "range": "区间",
+    "rank": "名次",
+    "ratio": "比率",
+    "rate_per_period": "每期标准",
+    "deadline": "期限",
+    "duration": "时长",
+    "frequency": "频次",
+    "change": "增减",
+    "qualitative": "定性",
+    "compound": "多项并列",
+    "missing": "缺失",
+    "unreadable": "读不懂",
+}
+_OUTCOMES_ZH = {
+    "quantity": "数值",
+    "date": "日期",
+    "level": "等级",
+    "not-applicable": "不适用",
+    "missing": "缺失",
+    "unreadable": "读不懂",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,36 +56,6 @@ class Step:
     def text(self, lang: str) -> tuple[str, str]:
         """Label and text in ``zh`` or ``en``."""
         return (self.label_zh, self.text_zh) if lang == "zh" else (self.label_en, self.text_en)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndicatorFacts:
-    """What is known of one scored indicator.
-
-    ``low``, ``high`` and ``value`` are in the target's unit (days as ordinals), None for none; ``points`` and
-    ``score`` in hundredths; ``provision`` is the key that decided the score, ``points_provision`` the one behind the
-    points.
-    """
-
-    name: str
-    target: str
-    reading: Reading
-    choice: CaseChoice
-    provision: str
-    points: int
-    score: int
-    pending: bool
-    points_provision: str | None = None
-    outcome: str = ""
-    outcome_reading: OutcomeReading | None = None
-    low: Fraction | None = None
-    high: Fraction | None = None
-    value: Fraction | None = None
-    level: int = -1
-    share: Decimal | None = None
-    deduction: int = 0
-    decided_by: str = ""
-    reason: str = ""
 
 
 def derive(facts: IndicatorFacts, book: Rulebook) -> tuple[Step, ...]:
@@ -114,19 +105,18 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
 
 def _read(reading: Reading) -> Step:
     kind = reading.kind.value
+    kind_zh = _KINDS_ZH[kind]
     unit = (reading.unit or "") + (f"/{reading.per}" if reading.per else "")
     low = reading.since if reading.low is None else format(reading.low, "f")
     high = reading.until if reading.high is None else format(reading.high, "f")
     both = f"{low}–{high}" if low and high and low != high else (low or high or "")
     sign = _SIGNS[reading.comparator.value] if both and "–" not in both else ""
-    text = f"{kind}: {sign}{both} {unit}".rstrip().rstrip(":")
+    rest = f": {sign}{both} {unit}".rstrip().rstrip(":")
     notes = ", ".join(map(str, reading.notes))
-    return _step(
-        "目标值（读作）",
-        "Target as read",
-        f"{text}（{notes}）" if notes else text,
-        f"{text} ({notes})" if notes else text,
-    )
+    zh, en = f"{kind_zh}{rest}", f"{kind}{rest}"
+    if notes:
+        zh, en = f"{zh}（{notes}）", f"{en} ({notes})"
+    return _step("目标值（读作）", "Target as read", zh, en)
 
 
 def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
@@ -140,17 +130,20 @@ def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
         text += f": {read.date}"
     elif read.level is not None:
         text += f": {read.level.value}"
-    yield _step("完成值（读作）", "Outcome as read", text.rstrip(), text.rstrip())
+    kind, _, detail = text.rstrip().partition(":")
+    zh = _OUTCOMES_ZH[kind] + (f"：{detail.strip()}" if detail else "")
+    yield _step("完成值（读作）", "Outcome as read", zh, text.rstrip())
     if read.value is not None and read.factor != 1:
         unit = facts.reading.unit or ""
-        converted = f"{format(read.value, 'f')} × {read.factor} = {_number(Fraction(read.value) * read.factor)} {unit}"
+        converted = (
+            f"{format(read.value, 'f')} × {read.factor} = {number_text(Fraction(read.value) * read.factor)} {unit}"
+        )
         yield _step("换算为目标单位", "In the target's unit", converted.rstrip(), converted.rstrip())
 
 
 def _provision(provision: Provision, zh: str = "", en: str = "") -> Iterator[Step]:
     """What the provision says, where it stands, and how well it is known."""
-    source_zh = provision.cite or f"理由：{provision.reason}"
-    source_en = provision.cite or f"reason: {provision.reason}"
+    source_zh, source_en = provision.basis("zh"), provision.basis("en")
     quote_zh = f"；原文“{provision.quote}”" if provision.quote else ""
     quote_en = f"; quoted: “{provision.quote}”" if provision.quote else ""
     standing = provision.standing
@@ -180,91 +173,35 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     if by_level:
         band = scoring.params["levels"][facts.level] if facts.level >= 0 else None
         label = f"{band['label']}：" if band else ""
-        shown = f"{_number(points)} × {_number(share)}"
+        shown = f"{number_text(points)} × {number_text(share)}"
         yield _step(
             "代入",
             "With numbers",
-            f"{label}{shown} = {_number(exact)}",
-            f"{LEVELS[facts.level]}: {shown} = {_number(exact)}",
+            f"{label}{shown} = {number_text(exact)}",
+            f"{LEVELS[facts.level]}: {shown} = {number_text(exact)}",
         )
     elif share == 1:
-        zh, en = _comparison(facts)
-        yield _step("代入", "With numbers", f"{zh}，得满分 {_number(points)}", f"{en}: full points {_number(points)}")
+        zh, en = comparison(facts)
+        yield _step(
+            "代入", "With numbers", f"{zh}，得满分 {number_text(points)}", f"{en}: full points {number_text(points)}"
+        )
     else:
-        zh, en = _comparison(facts)
-        shown = f"{_with_numbers(facts, scoring.use, points, share)} = {_number(exact)}"
+        zh, en = comparison(facts)
+        shown = f"{with_numbers(facts, scoring.use, points, share)} = {number_text(exact)}"
         yield _step("代入", "With numbers", f"{zh}；{shown}", f"{en}; {shown}")
     ladder = book.provisions.get("policy.over-achievement-ladder")
-    if ladder is not None and ladder.enabled and (loss := _ladder_loss(facts, ladder)):
+    if ladder is not None and ladder.enabled and (loss := ladder_loss(facts, ladder)):
         yield from _provision(ladder)
         exact *= 1 - loss
-        shown = f"× (1 − {_number(loss)}) = {_number(exact)}"
+        shown = f"× (1 − {number_text(loss)}) = {number_text(exact)}"
         yield _step("超额扣减", "Taken off for over-achievement", shown, shown)
     rounded = (2 * exact * 100 + 1) // 2
     yield _step(
         "取两位小数",
         "Two decimals, half up",
-        f"{_number(exact)} → {_points(int(rounded))}",
-        f"{_number(exact)} → {_points(int(rounded))}",
+        f"{number_text(exact)} → {_points(int(rounded))}",
+        f"{number_text(exact)} → {_points(int(rounded))}",
     )
-
-
-def _ladder_loss(facts: IndicatorFacts, ladder: Provision) -> Fraction:
-    """The share that the ladder takes off, 0 where more is not better or the target is 0."""
-    bound = facts.low if facts.low is not None else facts.high
-    if not facts.choice.case.rewards_more or facts.value is None or not bound:
-        return Fraction(0)
-    times = facts.value / bound
-    return next((Fraction(band["share"]) for band in ladder.params["bands"] if times >= band["from"]), Fraction(0))
-
-
-def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
-    """The exact share of the points by the provision's own method: the same function as in bulk, on a column of one."""
-    low, high = facts.low, facts.high
-    later = facts.choice.case in (Case.RANK, Case.DEADLINE, Case.BEFORE)
-    bound = (high if high is not None else low) if later else (low if low is not None else high)
-    value = None if facts.value is None else max(facts.value, Fraction(0))
-    rows = Rows(
-        low=column([low], 1),
-        high=column([high], 1),
-        bound=column([bound], 1),
-        outcome=column([value], 1),
-        strict=np.array([facts.choice.case.strict]),
-        level=np.array([facts.level]),
-        share=column([None if facts.share is None else Fraction(facts.share)], 1),
-        has_share=np.array([facts.share is not None]),
-    )
-    case = provision.selectors["case"]
-    share = method_for(case, provision.use)(Rationals(), rows, provision.params).share[0]
-    return share if isinstance(share, Fraction) else Fraction(int(share))
-
-
-def _comparison(facts: IndicatorFacts) -> tuple[str, str]:
-    """Outcome against target in words, with numbers or days."""
-    case = facts.choice.case
-    show = _day if case.of_dates else _number
-    low, high = (None if bound is None else show(bound) for bound in (facts.low, facts.high))
-    value = "—" if facts.value is None else show(facts.value)
-    bound = f"{low}–{high}" if case is Case.RANGE else (low or high or "—")
-    return f"完成值 {value}，目标 {bound}", f"outcome {value}, target {bound}"
-
-
-def _with_numbers(facts: IndicatorFacts, use: str, points: Fraction, share: Fraction) -> str:
-    low, high, value = facts.low, facts.high, facts.value
-    bound = low if low is not None else high
-    if facts.choice.case is Case.RANK:
-        bound = high if high is not None else low
-    p, b = _number(points), "" if value is None else _number(value)
-    a = "" if bound is None else _number(bound)
-    if use in ("proportional", "pass-threshold") and share:
-        return f"{p} × {b} ÷ {a}"
-    if use in ("reverse-ratio", "rank") and share:
-        return f"{p} × {a} ÷ {b}"
-    if use == "reverse-linear" and share:
-        return f"{p} × (1 − ({b} − {a}) ÷ {a})"
-    if use == "nearer-bound" and share and low is not None and high is not None and value is not None:
-        return f"{p} × {b} ÷ {_number(low)}" if value < low else f"{p} × {_number(high)} ÷ {b}"
-    return f"{p} × {_number(share)}"
 
 
 def derive_execution(
@@ -372,19 +309,3 @@ def _range(ends: tuple[int, int]) -> str:
 
 def _points(hundredths: int) -> str:
     return format(Decimal(hundredths).scaleb(-2), ".2f")
-
-
-def _day(ordinal: Fraction) -> str:
-    return date.fromordinal(int(ordinal)).isoformat()
-
-
-def _number(value: Fraction) -> str:
-    """The exact decimal where there is one, otherwise six places and a dot that says so."""
-    rest = value.denominator
-    for factor in (2, 5):
-        while rest % factor == 0:
-            rest //= factor
-    if rest == 1:
-        text = format(Decimal(value.numerator) / Decimal(value.denominator), "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal('0.000001'))}…"

@@ -72,6 +72,7 @@ class Provision:
     article: str = ""
     quote: str = ""
     reason: str = ""
+    reason_en: str = ""
     enabled: bool = True
     selectors: Mapping[str, Any] = field(default_factory=dict)
 
@@ -84,6 +85,20 @@ class Provision:
     def cite(self) -> str:
         """The citation as printed: title, document number, article; empty for a convention."""
         return "" if self.source is None else f"{self.source.text()}{self.article}"
+
+    @property
+    def cite_en(self) -> str:
+        """The citation with the English title where there is one; document number and article as they are."""
+        if self.source is None:
+            return ""
+        title = self.source.title_en or self.source.title
+        return ", ".join(part for part in (title, self.source.number, self.article) if part)
+
+    def basis(self, lang: str) -> str:
+        """Where it comes from in one phrase: the citation, or the reason of a convention."""
+        if lang == "zh":
+            return self.cite or f"理由：{self.reason}"
+        return self.cite_en or f"reason: {self.reason_en or self.reason}"
 
     @property
     def is_convention(self) -> bool:
@@ -101,6 +116,7 @@ class Provision:
             "cite": self.cite,
             "quote": self.quote,
             "reason": self.reason,
+            "reason_en": self.reason_en,
             "zh": self.text_zh,
             "en": self.text_en,
             "enabled": self.enabled,

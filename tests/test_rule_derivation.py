@@ -21,8 +21,8 @@ from rules.derivation import (
     derive_execution,
     derive_rating,
     derive_total,
-    share_of,
 )
+from rules.facts import share_of
 from rules.loading import load
 from rules.rating import department_rating
 from rules.scoring import columns, score
@@ -63,6 +63,7 @@ def test_a_missed_target() -> None:
     for text in (zh, en):
         assert "≥100 次" in text and "10 × 96.25 ÷ 100 = 9.625" in text and "9.625 → 9.63" in text
         assert "财预〔2020〕10号" in text and "第十六条" in text
+    assert "Measures for the performance evaluation" in en and "the measures say by importance" in en
     assert "据实务所见" in zh and "本软件约定" in zh  # the score's rule, and the sharing of points
     assert "text not read" in en and "our convention" in en
     assert zh.splitlines()[-1] == "得分 9.63"
@@ -247,7 +248,7 @@ def test_every_case_of_dates_is_shown_as_days() -> None:
         high=day,
         value=day + 1,
     )
-    assert "完成值 2024-01-01，目标 2023-12-31" in said(derive(facts, BOOK), "zh")
+    assert "完成值 2024-01-01 > 目标 2023-12-31" in said(derive(facts, BOOK), "zh")
 
 
 @pytest.mark.parametrize(

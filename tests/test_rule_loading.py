@@ -43,7 +43,7 @@ def test_every_provision_says_where_it_comes_from(book_id: str) -> None:
     for provision in book.provisions.values():
         assert provision.use in GROUPS[provision.group]
         assert provision.text_zh and provision.text_en
-        assert provision.reason if provision.is_convention else provision.source
+        assert (provision.reason and provision.reason_en) if provision.is_convention else provision.source
         # Only the notes of the Sichuan form have been read as printed; no text of an instrument has.
         cited = provision.standing is Standing.CITED
         assert cited == (provision.source is not None and provision.source.key == "sichuan-form")

@@ -183,7 +183,7 @@ def _headline(book: Rulebook, lang: str) -> str:
 
 def _provision_row(p: Provision, lang: str) -> tuple[str, ...]:
     wording = pick(lang, p.text_zh, p.text_en) + (f" “{p.quote}”" if p.quote else "")
-    source = p.cite or p.reason
+    source = p.basis(lang)
     key = p.key if p.enabled else f"({p.key})"
     return key, p.use, wording, _params(p), source, pick(lang, p.standing.zh, p.standing.en), p.origin
 
