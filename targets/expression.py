@@ -20,7 +20,8 @@ from targets.explanation import ROLES, Explanation, Part, remarks, sentence
 from targets.grammar import Clause, Cursor, Unreadable, clauses
 from targets.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
-from targets.tokens import LONGEST, SYMBOLS, Token, plain, tokens
+from targets.spellings import SYMBOLS
+from targets.tokens import LONGEST, Token, plain, tokens
 from targets.wording import (
     BLANK,
     NOT_APPLICABLE,

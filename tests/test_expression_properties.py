@@ -14,6 +14,7 @@ import targets.tokens as language
 from actuals.reading import read_outcome
 from targets.expression import _read_closely, _simple, explain_target, read_target, read_targets
 from targets.reading import ReadingKind
+from targets.spellings import TABLE
 
 CORPUS = Path(__file__).parent / "corpus"
 LINES = [
@@ -86,7 +87,7 @@ def test_short_way_agrees_on_the_corpus(line: list[str]) -> None:
 @given(st.one_of(words, mutated(), st.sampled_from(NAMES)))
 def test_characters_that_may_begin_a_token(text: str) -> None:
     """Cutting runs of plain wording at once gives the same tokens as trying every pattern at every character."""
-    table = language._TABLE[1:]
+    table = TABLE[1:]
     slow = re.compile("|".join(f"(?P<T{i + 1}>{pattern})" for i, (_, pattern) in enumerate(table)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "_MASTER", slow)
