@@ -30,6 +30,7 @@ EXAMPLE_MARK = "示例"
 
 _INVENTED = re.compile(r"虚构|示例数据|演示数据|invented|illustrative|fictitious", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d[\d,，]*(\.\d+)?")
+_OWN_UNIT = re.compile(r"[（(](亿元|万元|千元|元)[)）]$")
 _PERCENT = frozenset({"%", "％", "百分比"})
 _AT_MOST_ONE = re.compile(r"[+-]?(0?\.\d+|[01](\.0*)?|0\.\d*)")
 _LABELS = {"项目名称": "project", "部门名称": "department", "主管部门": "department", "部门单位名称": "department"}
@@ -271,16 +272,17 @@ def _outcome(at: Location, values: Mapping[str, str], context: _Context) -> Outc
 def _execution(
     at: Location, values: Mapping[str, str], context: _Context, units: Mapping[str, str]
 ) -> ExecutionFigures:
+    stated = _OWN_UNIT.search(values.get("fund", ""))
     return ExecutionFigures(
         at=at,
         department=values.get("department", context.department),
         project=values.get("project", context.project),
-        fund=values.get("fund", ""),
+        fund=_OWN_UNIT.sub("", values.get("fund", "")),
         initial=values.get("initial", ""),
         full_year=values.get("full_year", ""),
         executed=values.get("executed", ""),
         reason=values.get("reason", ""),
-        money_unit=next(iter(units.values()), context.money_unit),
+        money_unit=stated.group(1) if stated else next(iter(units.values()), context.money_unit),
     )
 
 

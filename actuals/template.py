@@ -95,22 +95,27 @@ def csv_template(forms: Sequence[Form]) -> str:
     columns = (ID, DEPARTMENT, PROJECT, FUND, *INDICATOR_COLUMNS, *MONEY_COLUMNS)
     writer.writerow([f"{c.heading}（{forms[0].money_unit}）" if c in MONEY_COLUMNS else c.heading for c in columns])
     for form in forms:
-        for row in [*fund_rows(form), *(indicator_row(form, indicator) for indicator in form.rows)]:
+        for row in [
+            *fund_rows(form, forms[0].money_unit),
+            *(indicator_row(form, indicator) for indicator in form.rows),
+        ]:
             writer.writerow([guard_formula(row.get(column.field, "")) for column in columns])
     return buffer.getvalue()
 
 
-def fund_rows(form: Form) -> list[dict[str, str]]:
+def fund_rows(form: Form, unit: str) -> list[dict[str, str]]:
     """The rows for the execution of a form's budget: the total, and each part that its target form names.
 
-    The opening budget is filled in from the target form where it is printed in the same unit.
+    The opening budget is filled in from the target form. A form in another unit of money than ``unit``, that of the
+    headings, says so in each label, and is read back so.
     """
     named = _DEPARTMENT_FUNDS if form.kind.of_department else _PROJECT_FUNDS
     rows = []
     for key, label in named:
         if key == "total" or form.budget.get(key):
             initial = form.budget.get(key, "")
-            rows.append({**_owner(form), "fund": label, "initial": initial})
+            shown = label if form.money_unit == unit else f"{label}（{form.money_unit}）"
+            rows.append({**_owner(form), "fund": shown, "initial": initial})
     return rows
 
 

@@ -159,10 +159,7 @@ def _money(sheet: Worksheet, forms: Sequence[Form]) -> None:
     _headings(sheet, 2, columns)
     number = 3
     for form in forms:
-        for row in fund_rows(form):
-            if form.money_unit != unit:  # a table in another unit says so in its own row
-                row["fund"] = f"{row['fund']}（{form.money_unit}）"
-                row["initial"] = ""
+        for row in fund_rows(form, unit):
             _row(sheet, number, columns, row)
             for column in (4, 5, 6):
                 cell = sheet.cell(number, column)

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -210,8 +211,6 @@ def test_equal_inputs_give_equal_bytes(name: str, forms: tuple[Form, ...], tmp_p
 
 def risky(forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """The first project form with a target and names that a spreadsheet would run."""
-    from dataclasses import replace
-
     rows = [replace(row, name=name, target=target) for row, (name, target) in zip(forms[1].rows, RISKY, strict=False)]
     return (replace(forms[1], rows=tuple(rows), project="=1+1"),)
 
@@ -274,6 +273,15 @@ def test_units_and_expectations(forms: tuple[Form, ...]) -> None:
     rank = by_name(forms, "我区学校教学质量水平得到提升，中考成绩排名")
     assert unit_shown(rank.reading) == "" and "第2名" in expectation(rank, LEVELS)
     assert "基本达成、部分实现、实现程度较低" in expectation(by_name(forms, "我区学生学业水平"), LEVELS)
+
+
+@pytest.mark.parametrize("name", ["m.xlsx", "m.csv"])
+def test_forms_in_different_units_of_money_keep_them(name: str, forms: tuple[Form, ...], tmp_path: Path) -> None:
+    in_yuan = replace(forms[2], money_unit="元", budget={"total": "63000"})
+    write_template((forms[1], in_yuan), tmp_path / name, levels=LEVELS)
+    rows = {(e.project, e.fund): (e.initial, e.money_unit) for e in read_outcomes(tmp_path / name).execution}
+    assert rows["招商引资工作经费", "年度资金总额"] == ("14", "万元")
+    assert rows["高考入学政府资助区配套", "年度资金总额"] == ("63000", "元")
 
 
 def test_sheet_titles_are_legal_and_different() -> None:
