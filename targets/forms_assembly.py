@@ -244,7 +244,9 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
     of_department: bool | None = None
     if project:
         of_department = False
-    elif ("department" in fields and "整体" in segment.title) or ("department" in fields and "项目" not in segment.title):
+    elif ("department" in fields and "整体" in segment.title) or (
+        "department" in fields and "项目" not in segment.title
+    ):
         of_department = True
     owner = (
         fields.get("department") or fields.get("authority")

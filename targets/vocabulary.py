@@ -8,26 +8,23 @@ Matching is on ``squeezed`` text: NFKC, no white space.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
 from targets.form import Category, FormKind
+from targets.identity import normalised
 
-_POINTS = re.compile(r"[((\[](?:权重|分值|满分|共|计)?[::]?(\d+(?:\.\d+)?)(分|%)?[))\]]$")
+_POINTS = re.compile(r"[(\[](?:权重|分值|满分|共|计)?[:]?(\d+(?:\.\d+)?)(分|%)?[)\]]$")
 _BARE_POINTS = re.compile(r"(\d+(?:\.\d+)?)分$")
-_TRAILING_BRACKET = re.compile(r"[((][^()()]{0,16}[))]$")
+_TRAILING_BRACKET = re.compile(r"[(][^()]{0,16}[)]$")
 
 
-@lru_cache(maxsize=65536)
 def squeezed(text: str) -> str:
     """``text`` in NFKC and without white space and invisible signs: 三 级 指 标 and 三级指标 are one."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf"
-    )
+    return normalised(text)
 
 
-# --- level names -----------------------------------------------------------------------------------------------------
+# --- level names ----------------------------------------------------------------------------------------------------
 
 _LEVEL1: Mapping[str, Category] = {
     "产出": Category.OUTPUT,
@@ -51,7 +48,35 @@ _LEVEL1: Mapping[str, Category] = {
     "满意度目标": Category.SATISFACTION,
 }
 _LEVEL1_OTHER = frozenset(
-    ["决策", "项目决策", "过程", "项目过程", "项目管理", "管理", "投入", "投入管理", "履职效能", "履职效果", "履职", "管理效率", "社会效应", "可持续性", "可持续发展", "运行成本", "部门管理", "预算执行", "预算管理", "财务管理", "资金管理", "部门决策", "部门履职", "部门运行", "资产管理", "绩效管理", "可持续发展能力"]
+    [
+        "决策",
+        "项目决策",
+        "过程",
+        "项目过程",
+        "项目管理",
+        "管理",
+        "投入",
+        "投入管理",
+        "履职效能",
+        "履职效果",
+        "履职",
+        "管理效率",
+        "社会效应",
+        "可持续性",
+        "可持续发展",
+        "运行成本",
+        "部门管理",
+        "预算执行",
+        "预算管理",
+        "财务管理",
+        "资金管理",
+        "部门决策",
+        "部门履职",
+        "部门运行",
+        "资产管理",
+        "绩效管理",
+        "可持续发展能力",
+    ]
 )
 _LEVEL2: Mapping[str, Category] = {
     "数量": Category.OUTPUT,
@@ -124,7 +149,7 @@ def category(level1: str, level2: str) -> Category:
     return level1_category(level1) or level2_category(level2) or Category.OTHER
 
 
-# --- headings of the columns of the indicator block --------------------------------------------------------------------
+# --- headings of the columns of the indicator block -----------------------------------------------------------------
 
 _HEADINGS: tuple[tuple[str, str], ...] = (
     ("review_actual", r"(复核|复评|复查|核实|审核|评价组)(实际)?(完成)?(值|情况)"),
@@ -186,7 +211,7 @@ def heading(text: str) -> str | None:
     return None
 
 
-# --- money -------------------------------------------------------------------------------------------------------------
+# --- money ----------------------------------------------------------------------------------------------------------
 
 _EXECUTION = (
     ("rate", r"(预算|资金)?(执行|支出|完成)(率|进度)(.*)"),
@@ -240,13 +265,13 @@ _MONEY = (
     ("other", r"其他(资金|经费|收入|来源|拨款)?"),
 )
 _MONEY_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _MONEY)
-_OF_WHICH = re.compile(r"^(其中|其 中|--|—+|-|[\d一二三四五][.、)])[::]?")
+_OF_WHICH = re.compile(r"^(其中|其 中|--|—+|-|[\d一二三四五][.、)])[:]?")
 
 
 @lru_cache(maxsize=4096)
 def money_label(text: str) -> str | None:
     """The key of a money line (``total``, ``fiscal`` … as in ``Form.budget``) by its label, None if it is no such label."""
-    label = _OF_WHICH.sub("", squeezed(text)).rstrip("::")
+    label = _OF_WHICH.sub("", squeezed(text)).rstrip(":")
     bare = _TRAILING_BRACKET.sub("", label)
     if not bare or len(bare) > 16:
         return None
@@ -261,7 +286,7 @@ def is_of_which(text: str) -> bool:
     return squeezed(text).startswith("其中")
 
 
-# --- fields of the head ------------------------------------------------------------------------------------------------
+# --- fields of the head ---------------------------------------------------------------------------------------------
 
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("project", "项目名称|专项名称|项目(支出)?名称|专项资金名称|项目(政策)名称|政策和项目名称|项目/政策名称"),
@@ -305,38 +330,38 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ),
 )
 _FIELD_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _FIELDS)
-_GLUED = re.compile(r"^\s*(?P<label>[^::\n]{2,24}?)\s*(?:[::]\s*|[\n\s]\s*)(?P<value>\S.*)$", re.DOTALL)
 
 
 @lru_cache(maxsize=8192)
 def field_label(text: str) -> str | None:
     """The field of the head that a text is the label of (``project``, ``department`` …), None if it is no label."""
-    label = squeezed(text).rstrip("::")
+    label = squeezed(text).rstrip(":")
     if not label or len(label) > 24:
         return None
-    for candidate in (label, _TRAILING_BRACKET.sub("", label), re.sub(r"[()()]", "", label)):
+    for candidate in (label, _TRAILING_BRACKET.sub("", label), re.sub(r"[()]", "", label)):
         for key, pattern in _FIELD_PATTERNS:
             if candidate and pattern.fullmatch(candidate):
                 return key
     return None
 
 
+_SEPARATORS = (re.compile(r"[:：]"), re.compile(r"\s+"))
+
+
+@lru_cache(maxsize=8192)
 def glued_field(text: str) -> tuple[str, str] | None:
     """A label and its value in one cell (``实施单位 某某中心``, ``项目名称：培训费``): the field and the value."""
-    words = unicodedata.normalize("NFKC", text)
-    for separator in (r"[::]", r"[ \t\n\u3000]+"):
-        parts = re.split(separator, words.strip(), maxsplit=1)
-        if len(parts) == 2 and parts[1].strip():
-            key = field_label(parts[0])
-            if key is not None:
-                start = len(text) - len(text.lstrip())
-                found = re.search(r"[::]" if separator == r"[::]" else r"\s+", text[start:])
-                value = text[start:][found.end() :] if found else parts[1]
-                return key, value.strip(" \t\u3000::\n")
+    text = text.strip()
+    for separator in _SEPARATORS:
+        found = separator.search(text)
+        if found and (key := field_label(text[: found.start()])):
+            value = text[found.end() :].strip(" \t\u3000:：\n")
+            if value:
+                return key, value
     return None
 
 
-# --- goals, totals, notes ------------------------------------------------------------------------------------------------
+# --- goals, totals, notes -------------------------------------------------------------------------------------------
 
 _GOAL_PLAN = re.compile(
     r"(年初|年度)?(预期|设定|计划|年初设定)(的)?(总体)?(绩效)?目标|预期(总体|绩效|年度)?目标|年初(设定)?(绩效)?目标"
@@ -364,7 +389,7 @@ def is_goal_done(text: str) -> bool:
 
 
 _TOTAL = re.compile(
-    r"(总分|合计|总计|总得分|自评总分|综合得分|得分合计|总分值|自评得分|小计合计|评价总分)([((][^))]*[))])?[::]?"
+    r"(总分|合计|总计|总得分|自评总分|综合得分|得分合计|总分值|自评得分|小计合计|评价总分)([(][^))]*[)])?[:]?"
 )
 
 
@@ -375,7 +400,7 @@ def is_total(text: str) -> bool:
 
 def is_subtotal(text: str) -> bool:
     """Whether a text is the label of a partial sum."""
-    return bool(re.fullmatch(r"(.{0,8})小计([((][^))]*[))])?", squeezed(text)))
+    return bool(re.fullmatch(r"(.{0,8})小计([(][^))]*[)])?", squeezed(text)))
 
 
 def is_note(text: str) -> bool:
@@ -383,7 +408,7 @@ def is_note(text: str) -> bool:
     return bool(re.match(r"(注|备注|填表说明|填报说明|说明|填写说明)[::\d]|注$|\d[.、].{12,}", squeezed(text)))
 
 
-_PLACEHOLDER = re.compile(r"指标\d{0,2}[::]?|[….·]{2,}|。{2,}|\d{1,2}[.、]?|—+|-+|/|指标名称\d?")
+_PLACEHOLDER = re.compile(r"指标\d{0,2}[:]?|[….·]{2,}|。{2,}|\d{1,2}[.、]?|—+|-+|/|指标名称\d?")
 
 
 def is_placeholder(text: str) -> bool:
@@ -391,11 +416,9 @@ def is_placeholder(text: str) -> bool:
     return bool(_PLACEHOLDER.fullmatch(squeezed(text)))
 
 
-# --- titles --------------------------------------------------------------------------------------------------------------
+# --- titles ---------------------------------------------------------------------------------------------------------
 
-_TITLE = re.compile(
-    r".{0,40}(绩效|目标|自评|自我评价|评价|复核|复评|预算).{0,16}表([((].{0,16}[))])?(续表?|[((]续[))])?"
-)
+_TITLE = re.compile(r".{0,40}(绩效|目标|自评|自我评价|评价|复核|复评|预算).{0,16}表([(].{0,16}[)])?(续表?|[(]续[)])?")
 _TITLE_WORDS = re.compile(r"绩效|自评|复核|目标申报|自我评价")
 
 
@@ -429,7 +452,7 @@ def title_kind(title: str, *, has_outcomes: bool, has_review: bool, of_departmen
     return FormKind.PROJECT_SELF_EVALUATION if outcomes else FormKind.PROJECT_TARGETS
 
 
-_YEAR = re.compile(r"(20\d\d)年?(?:度|预算|部门|项目|绩效|区级|市级|县级|省级|$|[))])")
+_YEAR = re.compile(r"(20\d\d)年?(?:度|预算|部门|项目|绩效|区级|市级|县级|省级|$|[)])")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
@@ -443,7 +466,7 @@ def year_of(text: str) -> int | None:
 
 def money_unit_of(text: str) -> str | None:
     """The unit that a label or a line names for the money of a form: 万元, 元, 千元, 亿元."""
-    found = re.search(r"(?:单位[::]?|[((])(?:人民币)?(亿元|万元|千元|元)", squeezed(text))
+    found = re.search(r"(?:单位[:]?|[(])(?:人民币)?(亿元|万元|千元|元)", squeezed(text))
     return found.group(1) if found else None
 
 

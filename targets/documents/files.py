@@ -9,7 +9,26 @@ from pathlib import Path
 from targets.errors import InputError
 
 SUFFIXES = frozenset(
-    [".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".pdf", ".html", ".htm", ".csv", ".tsv", ".txt", ".md"]
+    [
+        ".docx",
+        ".docm",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".odt",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".ods",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".md",
+    ]
 )
 """Names that a folder's files are taken by; a file named by itself is always taken and told by its content."""
 

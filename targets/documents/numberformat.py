@@ -41,10 +41,10 @@ def is_date_format(number_format: str) -> bool:
 
 
 def general(value: Decimal) -> str:
-    """A number without a format: up to 11 significant digits, as a spreadsheet cell shows it, never in exponent form."""
+    """A number without a format: up to ten significant digits, as a spreadsheet cell shows it, never in exponent form."""
     if value == 0:
         return "0"
-    places = 10 - value.adjusted()
+    places = 9 - value.adjusted()
     if places < 30:
         value = round(value, max(places, 0)) if value.as_tuple().exponent != 0 else value
     text = format(value, "f")

@@ -377,5 +377,6 @@ def _stream(
                 parser.Parse(chunk)
             except expat.ExpatError:
                 raise InputError(
-                    f"{name} 内部的 {part} 已损坏；请重新导出。", f"{part} inside {name} is damaged; export the file again."
+                    f"{name} 内部的 {part} 已损坏；请重新导出。",
+                    f"{part} inside {name} is damaged; export the file again.",
                 ) from None

@@ -14,7 +14,30 @@ from targets.documents.text import decode
 from targets.vocabulary import heading
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_BLOCKS = frozenset(["p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "ul", "ol", "dl", "dd", "dt", "blockquote", "center", "pre"])
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "ul",
+        "ol",
+        "dl",
+        "dd",
+        "dt",
+        "blockquote",
+        "center",
+        "pre",
+    ]
+)
 _SILENT = frozenset(["script", "style", "noscript", "template", "head", "title", "select"])
 Element = Any
 

@@ -91,7 +91,9 @@ class _Walk:
                 self.table(child)
             elif name == "p":
                 boxes = (
-                    [] if self.plain else [box for box in child.iter(self.space + "txbxContent") if not self._fallback(box)]
+                    []
+                    if self.plain
+                    else [box for box in child.iter(self.space + "txbxContent") if not self._fallback(box)]
                 )
                 text = self.text(child).strip()
                 if text:
@@ -144,7 +146,9 @@ class _Walk:
     def cell_text(self, element: Element) -> str:
         """The paragraphs of a cell, one to a line."""
         if self.plain:
-            texts = ("".join(map(self._sign, p.iter(*self.signs))).strip() for p in element.iterchildren(self.space + "p"))
+            texts = (
+                "".join(map(self._sign, p.iter(*self.signs))).strip() for p in element.iterchildren(self.space + "p")
+            )
             return "\n".join([text for text in texts if text])
         lines: list[str] = []
 
