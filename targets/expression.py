@@ -114,7 +114,9 @@ _SIGNS = {
 _SIMPLE = re.compile(
     r"\s*([≥≤≧≦><=＞＜＝]{0,2}|[大小]于等于|不(?:少于|低于|超过))\s*([0-9]+(?:\.[0-9]+)?)\s*([^0-9\s/]*|件/套|人/次)\s*"
 )
-_CLOSER = frozenset("月日级年G")  # 12月, 2023年, 三级, 5G: these have other meanings too
+_CLOSER = frozenset(
+    {"月", "日", "级", "年", "G", "季度", "季"}
+)  # 12月, 2023年, 三级, 5G: these have other meanings too
 
 
 class _Simple(dict[str, "tuple[str | None, str | None, bool] | None"]):
@@ -360,11 +362,15 @@ def _clean_unit(unit: str) -> str | None:
 def _assemble(text: str, found: list[Token], parts: list[Clause], columns: _Columns) -> Reading:
     """One reading out of the measured parts of a text."""
     measured = [clause for clause in parts if clause.shape]
-    measured = [c for c in measured if not _weak(c, measured)]
+    weak = [c for c in measured if _weak(c, measured)]
+    measured = [c for c in measured if c not in weak]
+    for clause in weak if measured else ():
+        name = "date-ignored" if clause.shape in ("date", "dates") else "number-ignored"
+        measured[0].note(name, text[clause.start : clause.end].strip())
     loose = [clause for clause in parts if not clause.shape]
     if not measured:
         return _without_measure(text, found, parts, columns)
-    measured = _joined(measured)
+    measured = _joined(_reached(measured, found))
     if len(measured) == 1:
         return _with_leftovers(_reading(text, measured[0], columns), found, loose)
     readings = tuple(_reading(text[c.start : c.end].strip(), c, _NO_COLUMNS) for c in measured)
@@ -389,6 +395,17 @@ def _weak(clause: Clause, measured: list[Clause]) -> bool:
         return True  # 65岁以上老人体检率≥70%; 2023年完成37个
     plain_number = clause.shape == "quantity" and clause.unit is None and not clause.per and clause.comparator is None
     return plain_number and (clause.followed or (clause.led and len(measured) > 1))
+
+
+def _reached(measured: list[Clause], found: list[Token]) -> list[Clause]:
+    """由10天缩短到5天: the first figure is where the change starts from, the second is the target."""
+    if len(measured) != 2 or measured[0].shape != "quantity" or measured[1].comparator is None:
+        return measured
+    begins = next((t.text for t in reversed(found) if t.end <= measured[0].start), "")
+    if not begins.endswith(("由", "从", "自")) or measured[0].low is None:
+        return measured
+    measured[1].note("base", f"{measured[0].low:f}{measured[0].unit or ''}")
+    return measured[1:]
 
 
 def _joined(measured: list[Clause]) -> list[Clause]:

@@ -255,7 +255,7 @@ def _dates(cursor: Cursor, clause: Clause) -> bool:
     if before_it:
         tail = cursor.take("comparator")
         strict = tail.text in ("前", "之前", "以前") and token.flag == "whole"
-    clause.doing = doing and not before_it and token.flag == "whole"
+    clause.doing = doing and not before_it
     if "次年" in token.text or "翌年" in token.text:
         clause.note("next-year")
     if strict:
@@ -343,6 +343,9 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
         second = cursor.take("value")
         if (second.unit is not None and lookup(second.unit) is not None) or second.value is None:
             raise Unreadable("number-malformed", second)
+        third = cursor.peek(1)
+        if cursor.sees("WORD") and cursor.tokens[cursor.position].text == ":" and third and third.kind == "NUMBER":
+            raise Unreadable("number-malformed", third)
         clause.shape, clause.per = "ratio", format(second.value, "f")
     elif first.unit in (None, "万", "亿", "千", "百") and cursor.sees("NUMBER"):
         raise Unreadable("number-malformed", cursor.peek())

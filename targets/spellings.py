@@ -111,7 +111,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     ("SKIP", "|".join(f"(?:{pattern})" for pattern in _SKIP)),
     (
         "MONTHLY",
-        rf"(?:每个?(?P<monthly>月|季度|季|年)|次月|下个?月)\s*(?P<monthly_day>{dates.DAY})\s*[日号](?=\s*(?:之?以?前|[底末]|内))",
+        rf"(?:每个?(?P<monthly>月|季度|季|年)(?:最后一个月|末月|首月)?|次月|下个?月)\s*(?P<monthly_day>{dates.DAY})\s*[日号](?=\s*(?:之?以?前|[底末]|内))",
     ),
     ("PERIOD", rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?(?P<each_of>个)?(?P<each>{_PERIOD_NAMES})(?!均)"),
     (
