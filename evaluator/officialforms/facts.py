@@ -1,7 +1,7 @@
 """What a run says of one form, in the words of the official forms: money, points, scores, totals, remarks.
 
-All amounts are in 万元. What is still open reads 待定, an open total is a range. Official forms are in Chinese, whatever the
-language of messages.
+All amounts are in 万元. What is still open reads 待定, an open total is a range. Official forms are in Chinese,
+whatever the language of messages.
 """
 
 from __future__ import annotations
@@ -235,6 +235,8 @@ def _notes(run: Run, form: Form, rows: list[Any], total: Any) -> list[str]:
         open_ = ["预算执行率", *open_]
     if open_:
         notes.append(f"待定 {len(open_)} 项，总分按最低与最高可能列为区间：{'；'.join(open_)}。")
+    if total.execution_reason:
+        notes.append(f"预算执行偏差原因：{total.execution_reason}")
     chosen = [
         f"{row.indicator}：{row.level}{f'，系数 {row.share}' if row.share else ''}"
         for row in rows
@@ -247,7 +249,9 @@ def _notes(run: Run, form: Form, rows: list[Any], total: Any) -> list[str]:
         notes.append(f"由人扣分的指标：{'；'.join(deducted)}。")
     if not form.fund_rows and any(part.initial for part in _parts(form)):
         notes.append("资金明细行为年初预算；全年预算数和执行数没有提供的，由填报单位补填。")
-    conventions = [row for row in rows if row.applicable and row.provision and run.book.provisions[row.provision].is_convention]
+    conventions = [
+        row for row in rows if row.applicable and row.provision and run.book.provisions[row.provision].is_convention
+    ]
     text = f"评分办法：{run.book.title}（{run.book.id}，版本 {run.book.version}）。"
     if conventions:
         worth = as_points(sum(int(row.points) for row in conventions))

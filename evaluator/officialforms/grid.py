@@ -52,7 +52,7 @@ class Sheet:
         self.add(*cells)
 
     def levels(self, columns: Sequence[int], labels: Iterable[Sequence[str]], spans: Sequence[int]) -> None:
-        """Level names beside rows that begin at ``row``: one cell for each run of equal names, of level 2 within level 1.
+        """Level names beside rows that begin at ``row``: one cell for each run of equal names, level 2 within level 1.
 
         ``columns`` are the grid columns of the levels, ``spans`` how many grid columns each takes.
         """

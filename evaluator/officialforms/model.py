@@ -1,7 +1,7 @@
 """What an official form is before any file format: a grid of cells with spans, a role each and typed values.
 
-A renderer needs nothing else: it knows fonts and borders by role and writes numbers as numbers, texts as texts. Rows and
-columns count from 0.
+A renderer needs nothing else: it knows fonts and borders by role and writes numbers as numbers, texts as texts.
+Rows and columns count from 0.
 """
 
 from __future__ import annotations
@@ -74,9 +74,9 @@ class Box:
 class OfficialForm:
     """One form, complete.
 
-    ``widths`` are the widths of the grid's columns in half-width characters; ``captions`` stand under the title, ``marks``
-    below them where a reader must not miss them, ``notes`` under the table. ``heading`` is the row of headings to be
-    repeated on every page. No cell crosses the upper edge of that row, so that a format which can only repeat the first
+    ``widths`` are the widths of the grid's columns in half-width characters; ``captions`` stand under the title,
+    ``marks`` below them where a reader must not miss them, ``notes`` under the table. ``heading`` is the row of
+    headings to be repeated on every page. No cell crosses the upper edge of that row, so that a format which can only repeat the first
     row of a table may begin a new table there. ``landscape`` turns the sheet of A4.
     """
 
@@ -123,4 +123,6 @@ def _places(box: Box) -> Iterator[tuple[int, int]]:
 
 def printable(text: str) -> str:
     """``text`` without control and surrogate characters, which no office file may hold; line breaks stay."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+    return "".join(
+        c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+    )

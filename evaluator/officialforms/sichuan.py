@@ -10,8 +10,16 @@ from evaluator.officialforms.model import OfficialForm, Role, shown
 from targets.form import Indicator
 from targets.reading import ReadingKind
 
-WIDTHS = (13, 15, 26, 8, 16, 13, 18, 8, 9, 20)
-FUND_HEADINGS = (("年初预算", 1), ("调整后预算数", 2), ("预算执行数", 1), ("预算执行率", 1), ("权重", 1), ("得分", 1), ("原因", 1))
+WIDTHS = (14, 16, 26, 10, 15, 12, 18, 8, 10, 19)
+FUND_HEADINGS = (
+    ("年初预算", 1),
+    ("调整后预算数", 2),
+    ("预算执行数", 1),
+    ("预算执行率", 1),
+    ("权重", 1),
+    ("得分", 1),
+    ("原因", 1),
+)
 INDICATOR_HEADINGS = (
     "一级指标",
     "二级指标",
@@ -24,7 +32,9 @@ INDICATOR_HEADINGS = (
     "得分",
     "未完成原因分析",
 )
-_PLAIN = re.compile(r"(?P<symbol>[≥≤＞＜><=＝]?)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[^\d\s](?:[^\d]*[^\d\s])?)?")
+_PLAIN = re.compile(
+    r"(?P<symbol>[≥≤＞＜><=＝]?)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[^\d\s](?:[^\d]*[^\d\s])?)?"
+)
 
 
 def form_of(facts: Facts) -> OfficialForm:
@@ -57,8 +67,8 @@ def form_of(facts: Facts) -> OfficialForm:
 
 
 def target_cells(indicator: Indicator) -> tuple[str, str, str]:
-    """指标性质, 指标值 and 度量单位 of an indicator: as printed where the document has these columns, else cut from a plain
-    target such as ``≥100 次``; any other target stays whole.
+    """指标性质, 指标值 and 度量单位 of an indicator: as printed where the document has these columns, else cut from
+    a plain target such as ``≥100 次``; any other target stays whole.
     """
     if indicator.symbol is not None or indicator.unit is not None:
         return indicator.symbol or "", indicator.target, indicator.unit or ""
@@ -73,7 +83,9 @@ def target_cells(indicator: Indicator) -> tuple[str, str, str]:
 def _funds(sheet: Sheet, facts: Facts) -> None:
     label = f"预算执行情况\n（{shown(facts.execution_points)}分）"
     sheet.put(sheet.row, 0, Role.LABEL, label, rows=2 + len(facts.parts))
-    sheet.add((Role.HEADING, "年度预算数\n（万元）", 1), *((Role.HEADING, text, n) for text, n in FUND_HEADINGS), start=1)
+    sheet.add(
+        (Role.HEADING, "年度预算数\n（万元）", 1), *((Role.HEADING, text, n) for text, n in FUND_HEADINGS), start=1
+    )
     scored = (facts.total_fund, facts.execution_points, facts.execution_score, facts.execution_reason)
     for fund, points, score, reason in (scored, *((part, DASH, DASH, "") for part in facts.parts)):
         sheet.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from evaluator.findings import counts
@@ -12,6 +12,7 @@ from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import Number, OfficialForm, Role, Value
 from evaluator.run import Run, rows_of
 from evaluator.scorecard import ILLUSTRATIVE_ZH
+from rules.grades import grade_names
 from targets.finding import Finding
 
 HEADINGS = ("项目", "年初预算数", "调整后预算数", "全年执行数", "执行率", "得分", "等级", "预警")
@@ -43,7 +44,7 @@ def form_of(run: Run) -> OfficialForm:
             rate=rate(total.rate),
         )
         if total.of_department and place == whole[0][0] and projects:
-            _sum(sheet, funds, several)
+            _sum(sheet, funds, run, several)
         if not total.of_department:
             funds.append(fund)
         sheet.add(
@@ -58,7 +59,7 @@ def form_of(run: Run) -> OfficialForm:
             (Role.TEXT, _warning(total, found[place]), 1),
         )
     if projects and not whole:
-        _sum(sheet, funds, several)
+        _sum(sheet, funds, run, several)
     years = sorted({form.year for form in run.forms if form.year})
     return OfficialForm(
         title="绩效自评汇总表",
@@ -78,14 +79,19 @@ def _caption(years: list[int]) -> list[str]:
     return [f"（{year}）", "单位：万元"] if years else ["单位：万元"]
 
 
-def _sum(sheet: Sheet, funds: list[Fund], several: bool) -> None:
-    """The sums of the projects; a column with an amount that cannot be read or is missing has none."""
+def _sum(sheet: Sheet, funds: list[Fund], run: Run, several: bool) -> None:
+    """The sums of the projects and the rate that follows from them; no sum where an amount is missing or unreadable."""
     sums = [_total([getattr(fund, column) for fund in funds]) for column in ("initial", "full_year", "executed")]
+    by_opening = run.book.provision("execution.rate").params["basis"] != "full-year"
+    budget, executed = sums[0 if by_opening else 1], sums[2]
+    share: Value = ""
+    if isinstance(budget, Number) and isinstance(executed, Number) and budget.value > 0:
+        share = rate(int((executed.value / budget.value * 10_000).quantize(Decimal(1), ROUND_HALF_UP)))
     sheet.add(
         (Role.LABEL, "合计", 2 if several else 1),
         *((Role.NUMBER, value, 1) for value in sums),
-        (Role.NUMBER, "", 1),
-        (Role.NUMBER, "", 1),
+        (Role.NUMBER, share, 1),
+        (Role.SHORT, "", 1),
         (Role.SHORT, "", 1),
         (Role.TEXT, f"{len(funds)} 个项目", 1),
     )
@@ -125,6 +131,4 @@ def _notes(run: Run) -> list[str]:
 
 
 def _order(run: Run, grades: Counter[str]) -> list[str]:
-    from rules.grades import grade_names
-
     return [grade for grade in (*grade_names(run.book), "待定") if grades[grade]]

@@ -1,13 +1,13 @@
-"""Official forms as .docx through python-docx: merged cells, East Asian fonts, headings repeated, rows never torn apart.
+"""Official forms as .docx through python-docx: merged cells, East Asian fonts, headings repeated, rows never torn.
 
-Tables are written as XML by ourselves: python-docx finds each cell by walking the whole table, which takes seconds for one
-form. A table can repeat only its first rows, so the indicators begin a table of their own, close under the one before.
+The XML of the tables is ours: python-docx finds each cell by walking the whole table, which takes long on big ones. A
+table can repeat only its first rows, so the indicators begin a table of their own, close under the one before.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -32,15 +32,15 @@ _LONG = 1200
 _CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 _STYLES = {
     "FormTitle": ("黑体", 18, _CENTRE),
-    "FormCaption": ("仿宋", 12, _CENTRE),
-    "FormUnit": ("仿宋", 12, _RIGHT),
-    "FormMark": ("黑体", 12, _CENTRE),
-    "FormNote": ("仿宋", 10.5, _LEFT),
+    "FormCaption": ("仿宋", 11, _CENTRE),
+    "FormUnit": ("仿宋", 10, _RIGHT),
+    "FormMark": ("黑体", 11, _CENTRE),
+    "FormNote": ("仿宋", 9, _LEFT),
     "FormGap": ("宋体", 1, _LEFT),
-    "FormLabel": ("宋体", 10.5, _CENTRE),
-    "FormHeading": ("黑体", 10.5, _CENTRE),
-    "FormText": ("宋体", 10.5, _LEFT),
-    "FormShort": ("宋体", 10.5, _CENTRE),
+    "FormLabel": ("宋体", 9, _CENTRE),
+    "FormHeading": ("黑体", 9, _CENTRE),
+    "FormText": ("宋体", 9, _LEFT),
+    "FormShort": ("宋体", 9, _CENTRE),
 }
 _STYLE_OF = {
     Role.LABEL: "FormLabel",
@@ -125,16 +125,14 @@ def _page(document: Any, form: OfficialForm) -> int:
 
 
 def _table(form: OfficialForm, start: int, end: int, room: int, *, repeated: bool) -> str:
-    """Rows ``start`` to ``end`` as one table over the whole width; ``repeated`` makes its first row the heading of each page."""
+    """Rows ``start`` to ``end`` as one table of the whole width; ``repeated``: its first row heads every page."""
     widths = _shares(form.widths, room)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    rows = "".join(
-        _row(form, row, widths, heading=repeated and row == start, start=start) for row in range(start, end)
-    )
+    rows = "".join(_row(form, row, widths, heading=repeated and row == start) for row in range(start, end))
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -148,28 +146,28 @@ def _shares(widths: tuple[int, ...], room: int) -> list[int]:
     whole, edges = sum(widths), [0]
     for width in widths:
         edges.append(edges[-1] + width)
-    return [room * after // whole - room * before // whole for before, after in zip(edges, edges[1:], strict=False)]
+    return [room * after // whole - room * before // whole for before, after in pairwise(edges)]
 
 
-def _row(form: OfficialForm, row: int, widths: list[int], *, heading: bool, start: int) -> str:
-    boxes = list(_covering(form, row, start))
+def _row(form: OfficialForm, row: int, widths: list[int], *, heading: bool) -> str:
+    boxes = _covering(form, row)
     longest = max((len(box.text) for box in boxes), default=0)
     whole = "" if longest > _LONG else "<w:cantSplit/>"
     repeat = "<w:tblHeader/>" if heading else ""
-    cells = "".join(_cell(box, row, sum(widths[box.column : box.column + box.columns])) for box in boxes)
+    joint = row == form.heading - 1  # the next table draws the line between the two
+    cells = "".join(_cell(box, row, sum(widths[box.column : box.column + box.columns]), joint=joint) for box in boxes)
     return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="400" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>'
 
 
-def _covering(form: OfficialForm, row: int, start: int) -> Iterator[Box]:
+def _covering(form: OfficialForm, row: int) -> list[Box]:
     """The cells over a row from left to right; Word wants a place holder for one that began further up."""
-    boxes = [box for box in form.boxes if box.row <= row < box.row + box.rows]
-    return iter(sorted(boxes, key=lambda box: box.column))
+    return sorted((box for box in form.boxes if box.row <= row < box.row + box.rows), key=lambda box: box.column)
 
 
-def _cell(box: Box, row: int, width: int) -> str:
+def _cell(box: Box, row: int, width: int, *, joint: bool) -> str:
     span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
     merge = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if row == box.row else "<w:vMerge/>"
-    opened = [side for side, is_open in (("top", box.open_top), ("bottom", box.open_bottom)) if is_open]
+    opened = [side for side, is_open in (("top", box.open_top), ("bottom", box.open_bottom or joint)) if is_open]
     borders = "".join(f'<w:{side} w:val="nil"/>' for side in opened)
     borders = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
     text = printable(box.text) if row == box.row else ""

@@ -1,9 +1,12 @@
-"""Official forms as .xlsx through openpyxl: real merged cells, borders on every cell, A4, numbers as numbers, texts as texts."""
+"""Official forms as .xlsx through openpyxl: real merged cells, a border on every cell, A4, numbers as numbers, texts
+as texts.
+"""
 
 from __future__ import annotations
 
 import io
 from copy import copy
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -25,7 +28,7 @@ TALLEST_ROW = 400.0
 """Points; Excel allows 409. A row that needs more becomes several rows with merged cells."""
 _LINE = 14.5
 _PADDING = 6.0
-_SLACK = 1.5  # what borders and side bearings take of a column, in half-width characters
+_SLACK = 1.0  # what borders and side bearings take of a column, in half-width characters
 _MARGIN = 0.55  # inches
 _FORMULA_SIGNS = ("=", "+", "-", "@", "'")
 
@@ -69,8 +72,8 @@ def render(form: OfficialForm) -> bytes:
 
 
 class _Writer:
-    """One sheet as it is written. ``row`` is the next free row of the sheet, from 1; ``starts`` the row on which each row
-    of the form begins, and at its end the first one under the table.
+    """One sheet as it is written. ``row`` is the next free row of the sheet, from 1; ``starts`` the row on which each
+    row of the form begins, and at its end the first one under the table.
     """
 
     def __init__(self, sheet: Worksheet, form: OfficialForm) -> None:
@@ -78,7 +81,7 @@ class _Writer:
         self.form = form
         self.row = 1
         self.starts: list[int] = []
-        self.styles: dict[tuple[Role, bool, bool, str, bool], Cell] = {}
+        self.styles: dict[tuple[Role, bool, bool, str, bool], Any] = {}
         self.merged: list[CellRange] = []
 
     def write(self) -> None:
@@ -101,7 +104,7 @@ class _Writer:
 
     def _line(self, text: str, font: Font, alignment: Alignment, *, height: float = 0.0) -> None:
         """A line across the whole sheet, without borders."""
-        cell = self.sheet.cell(self.row, 1)
+        cell = self._cell(self.row, 1)
         cell.font, cell.alignment = font, alignment
         _put_text(cell, text)
         self._merge(self.row, 1, self.row, len(self.form.widths))
@@ -139,16 +142,20 @@ class _Writer:
         style = self._style(box)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                self.sheet.cell(row, column)._style = copy(style._style)
-        cell = self.sheet.cell(top, left)
+                self._cell(row, column)._style = copy(style)
+        cell = self._cell(top, left)
         if isinstance(box.value, Number):
             cell.value = box.value.value
         elif box.value:
             _put_text(cell, box.value)
         self._merge(top, left, bottom, right)
 
-    def _style(self, box: Box) -> Cell:
-        """A cell that looks as wanted, made once for each look: openpyxl is slow at styles and quick at copying them."""
+    def _cell(self, row: int, column: int) -> Any:
+        """A cell of the sheet; typed Any, since the stubs do not know what copying styles needs."""
+        return self.sheet.cell(row, column)
+
+    def _style(self, box: Box) -> Any:
+        """The look of a cell, made once for each look: openpyxl is slow at styles, quick at copying them."""
         value = box.value
         form = _number_format(value) if isinstance(value, Number) else "@" if value else "General"
         quoted = isinstance(value, str) and value.startswith(_FORMULA_SIGNS)
@@ -165,7 +172,7 @@ class _Writer:
             )
             cell.number_format = form
             cell.quotePrefix = quoted  # so that typing the text anew does not make a formula of it
-            self.styles[key] = cell
+            self.styles[key] = cast(Any, cell)._style
         return self.styles[key]
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
@@ -178,13 +185,13 @@ def numbered_notes(notes: tuple[str, ...]) -> list[str]:
     return [f"注{number if len(notes) > 1 else ''}：{note}" for number, note in enumerate(notes, 1)]
 
 
-def _put_text(cell: Cell, text: str) -> None:
+def _put_text(cell: Any, text: str) -> None:
     """``text`` as text, whatever it looks like: never a formula, a number, a date or an error."""
     plain = printable(text)
     if len(plain) > LONGEST_TEXT:
         raise InputError(
             f"“{plain[:20]}…”有 {len(plain)} 个字，超过工作簿单元格的上限 {LONGEST_TEXT}；请缩短原文。",
-            f"'{plain[:20]}…' has {len(plain)} characters, more than a cell of a workbook holds ({LONGEST_TEXT}); shorten it.",
+            f"'{plain[:20]}…' has {len(plain)} characters, a cell of a workbook holds {LONGEST_TEXT}; shorten it.",
         )
     cell.value = plain
     cell.data_type = "s"
@@ -196,7 +203,7 @@ def _number_format(value: Number) -> str:
 
 
 def _page(sheet: Worksheet, form: OfficialForm, heading: int) -> None:
-    """A4, as wide as the paper, headings again on every page, page numbers, and the warning of invented figures on each."""
+    """A4, as wide as the paper; on every page the headings, its number, and the warning of invented figures."""
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if form.landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
@@ -207,7 +214,8 @@ def _page(sheet: Worksheet, form: OfficialForm, heading: int) -> None:
     sheet.page_margins.top = sheet.page_margins.bottom = 0.7
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.print_title_rows = f"{heading}:{heading}"
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    footer, header = cast(Any, sheet.oddFooter), cast(Any, sheet.oddHeader)
+    footer.center.text = "第 &P 页 共 &N 页"
     if form.marks:
-        sheet.oddHeader.right.text = "".join(form.marks).replace("&", "&&")
+        header.right.text = "".join(form.marks).replace("&", "&&")
     sheet.sheet_view.showGridLines = False

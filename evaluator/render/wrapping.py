@@ -13,14 +13,12 @@ _WIDE = frozenset("WFA")
 @lru_cache(maxsize=65536)
 def display_width(text: str) -> int:
     """Width in half-width characters; signs such as ≥ and ① count as wide, as Chinese fonts draw them."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text)
 
 
 @lru_cache(maxsize=65536)
 def lines_needed(text: str, width: float) -> int:
-    """Lines that ``text`` takes in ``width`` half-width characters; words of Latin letters and numbers stay whole where they fit."""
+    """Lines that ``text`` takes in ``width`` half-width characters; Latin words and numbers stay whole if they fit."""
     return sum(_lines(line, max(width, 2.0)) for line in text.split("\n"))
 
 
