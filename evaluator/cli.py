@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 FORMATS = ("table", "json")
+LAYOUTS = ("central", "sichuan", "2016")
 SEVERITIES = ("error", "warning", "note", "never")
 
 
@@ -84,6 +85,14 @@ def build(lang: str) -> argparse.ArgumentParser:
             help=say("有此级别以上的疑点时退出码为 1", "exit with 1 on findings of this severity or above"),
         )
 
+    def layout(to: Any) -> None:
+        to.add_argument(
+            "--forms",
+            choices=LAYOUTS,
+            default=LAYOUTS[0],
+            help=say("自评表的表样（默认中央表样）", "layout of the official forms (default the central one)"),
+        )
+
     demo = command(
         "demo",
         "用赣州 2023 年十一张表（完成值为虚构）从头演示到尾",
@@ -92,6 +101,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     rules(demo)
     formats(demo)
     results(demo, "never")
+    layout(demo)
 
     read = command("read", "读文件，显示读懂了什么", "what was understood of documents")
     read.add_argument("files", nargs="+", metavar="FILE")
@@ -135,6 +145,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     rules(score)
     formats(score)
     results(score, "error")
+    layout(score)
 
     audit = command("audit", "重算他人填报的自评表", "recompute self-evaluations that others filled in")
     audit.add_argument("files", nargs="+", metavar="FILE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,13 +115,21 @@ class Run:
         """The gravest severity among the findings, None where there are none."""
         return min((f.severity for f in self.notices), key=lambda s: s.rank, default=None)
 
-    def save(self, folder: str | Path, *, lang: str = "zh", force: bool = False) -> Path:
-        """Write the whole run into ``folder``: report, scorecards, tables, run.json. Whole or not at all; see
-        ``evaluator.saving``.
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        lang: str = "zh",
+        force: bool = False,
+        layout: str = "central",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Path:
+        """Write the whole run into ``folder``: report, official forms, tables, run.json. Whole or not at all; see
+        ``evaluator.saving``. ``layout`` of the forms is ``central``, ``sichuan`` or ``2016``.
         """
         from evaluator.saving import save_run
 
-        return save_run(self, Path(folder), lang=lang, force=force)
+        return save_run(self, Path(folder), lang=lang, force=force, layout=layout, progress=progress)
 
 
 def rows_of(frame: pd.DataFrame) -> list[Any]:

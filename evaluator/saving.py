@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from evaluator.language import pick
@@ -16,16 +16,30 @@ from targets.errors import InputError
 
 RUN_FILE = "run.json"
 INPUTS = "inputs"
+Progress = Callable[[int, int], None]
 
 
-def save_run(run: Run, folder: Path, *, lang: str, force: bool) -> Path:
-    """Write ``report.html``, ``summary.*``, ``findings.csv``, ``indicators.csv``, ``scorecards/`` and ``run.json``
-    into ``folder``.
+def save_run(
+    run: Run,
+    folder: Path,
+    *,
+    lang: str,
+    force: bool,
+    layout: str = "central",
+    progress: Progress | None = None,
+) -> Path:
+    """Write ``report.html``, the official forms (``汇总表.*``, ``自评表/``) in one of the layouts of
+    ``evaluator.officialforms.layouts``, ``summary.*``, ``findings.csv``, ``indicators.csv``, ``scorecards/`` and
+    ``run.json`` into ``folder``. ``progress`` is told how many forms are written, and of how many.
 
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
     be written.
     """
-    return write_whole(folder, _files(run, lang), force=force)
+    _refuse_if_taken(folder, force)
+    files = _files(run, lang)
+    from evaluator.formfiles import form_files
+
+    return write_whole(folder, {**files, **form_files(run, layout, progress)}, force=force)
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:

@@ -10,18 +10,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from evaluator.findings import findings_digest
+from evaluator.language import pick
 from evaluator.render import terminal
 from evaluator.run import Run
 from evaluator.runjson import run_json
-from evaluator.saving import saved_sentence
+from evaluator.saving import Progress, saved_sentence
 from evaluator.scorecard import provisions_table, rating_table, scorecard_table, summary_table
 from targets.finding import Finding, Severity
+
+_MANY = 20
 
 
 def show(run: Run, args: argparse.Namespace) -> int:
     """Save to ``args.out`` if given, then print as ``args.format``; the exit status by ``args.fail_on``."""
     if args.out:
-        run.save(Path(args.out), lang=args.lang, force=args.force)
+        progress = _progress(args.lang) if sys.stderr.isatty() and len(run.forms) > _MANY else None
+        run.save(Path(args.out), lang=args.lang, force=args.force, layout=args.forms, progress=progress)
     if args.format == "json":
         print(run_json(run, args.lang))
     else:
@@ -29,6 +33,16 @@ def show(run: Run, args: argparse.Namespace) -> int:
     if args.out:
         print(saved_sentence(Path(args.out), args.lang), file=sys.stderr if args.format == "json" else sys.stdout)
     return status(run.notices, args.fail_on)
+
+
+def _progress(lang: str) -> Progress:
+    """A line on the terminal that says how many forms are written; a forecast would be a guess."""
+
+    def tell(done: int, of: int) -> None:
+        text = pick(lang, f"写表 {done}/{of}", f"writing forms {done}/{of}")
+        print(f"\r{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def status(found: Iterable[Finding], fail_on: str) -> int:

@@ -6,7 +6,7 @@ from evaluator.officialforms.facts import DASH, Facts
 from evaluator.officialforms.grid import Sheet, or_dash
 from evaluator.officialforms.model import OfficialForm, Role
 
-WIDTHS = (5, 10, 14, 21, 14, 14, 8, 9, 16)
+WIDTHS = (6, 11, 15, 20, 14, 14, 7, 10, 16)
 FUND_HEADINGS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 INDICATOR_HEADINGS = (
     "一级指标",

@@ -76,8 +76,8 @@ class OfficialForm:
 
     ``widths`` are the widths of the grid's columns in half-width characters; ``captions`` stand under the title,
     ``marks`` below them where a reader must not miss them, ``notes`` under the table. ``heading`` is the row of
-    headings to be repeated on every page. No cell crosses the upper edge of that row, so that a format which can only repeat the first
-    row of a table may begin a new table there. ``landscape`` turns the sheet of A4.
+    headings to be repeated on every page. No cell crosses the upper edge of that row, so that a format which can only
+    repeat the first row of a table may begin a new table there. ``landscape`` turns the sheet of A4.
     """
 
     title: str

@@ -7,7 +7,7 @@ from evaluator.officialforms.facts import DASH, Facts
 from evaluator.officialforms.grid import Sheet, or_dash
 from evaluator.officialforms.model import OfficialForm, Role
 
-WIDTHS = (5, 10, 13, 22, 9, 15, 15, 24, 9, 18)
+WIDTHS = (6, 11, 15, 20, 8, 14, 14, 28, 10, 17)
 INDICATOR_HEADINGS = (
     "一级指标",
     "二级指标",

@@ -16,7 +16,7 @@ from rules.grades import grade_names
 from targets.finding import Finding
 
 HEADINGS = ("项目", "年初预算数", "调整后预算数", "全年执行数", "执行率", "得分", "等级", "预警")
-WIDTHS = (34, 14, 14, 14, 11, 16, 16, 24)
+WIDTHS = (36, 14, 14, 14, 10, 16, 14, 26)
 OWNER = ("主管部门", 26)
 
 

@@ -1,0 +1,38 @@
+"""The official forms of a run as files: the summary, and one workbook and one document for each form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evaluator.officialforms import summary
+from evaluator.officialforms.layouts import LAYOUTS, official_form
+from evaluator.render import word, workbook
+from evaluator.run import Run
+from evaluator.saving import safe_name
+from targets.errors import InputError
+
+FOLDER = "自评表"
+SUMMARY = "汇总表"
+
+
+def form_files(run: Run, layout: str, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
+    """``汇总表.xlsx`` and ``.docx``, and both of each form under ``自评表/``, numbered in the order of the document.
+
+    Raises InputError for a layout that there is not. Equal runs give equal bytes.
+    """
+    if layout not in LAYOUTS:
+        names = "、".join(LAYOUTS)
+        raise InputError(
+            f"没有“{layout}”这种表样；可选 {names}", f"no layout {layout!r}; choose among {', '.join(LAYOUTS)}"
+        )
+    table = summary.form_of(run)
+    files = {f"{SUMMARY}.xlsx": workbook.render(table), f"{SUMMARY}.docx": word.render(table)}
+    digits = max(2, len(str(len(run.forms))))
+    for position, form in enumerate(run.forms):
+        name = f"{FOLDER}/{position + 1:0{digits}d}-{safe_name(form.title)}"
+        filled = official_form(run, position, layout)
+        files[f"{name}.xlsx"] = workbook.render(filled)
+        files[f"{name}.docx"] = word.render(filled)
+        if progress is not None:
+            progress(position + 1, len(run.forms))
+    return files
