@@ -1,8 +1,7 @@
 """The words by which an outcome names a level: 达成, 部分达成, 未达成, and their many relatives.
 
 Which words name which level follows what filled-in forms use (达成预期指标, 已完成, 优, 合格, 是; 部分达成,
-基本完成; 未达成, 未完成,
-否). A wording that names none is a doubt, never a level.
+基本完成; 未达成, 未完成, 否). A wording that names none is a doubt, never a level.
 """
 
 from __future__ import annotations

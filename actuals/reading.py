@@ -1,9 +1,8 @@
 """Reading an outcome in the light of its target: the same grammar, and the target says what is asked for.
 
 An outcome is a quantity in a unit that converts to the target's, a date for a deadline, or words that name a level.
-What
-fits none of these is UNREADABLE with a note that says why; a doubt (0.958 for a percentage) is never settled by a
-guess.
+What fits none of these is UNREADABLE with a note that says why; a doubt (0.958 for a percentage) is never settled
+by a guess.
 """
 
 from __future__ import annotations
@@ -33,8 +32,7 @@ def read_outcome(text: str, target: Reading, *, indicator: str = "") -> OutcomeR
     """How an outcome as typed is understood, given the reading of its target and the indicator's name.
 
     Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
-    named after A
-    findings become those findings; their detail is the figure or the reason that proves them.
+    named after A findings become those findings; their detail is the figure or the reason that proves them.
     """
     return _read(text, target, indicator)
 

@@ -1,8 +1,7 @@
 """Dates as departments print them, kept as far as they are known.
 
 A date is ISO text with the unknown parts left out: ``2023-12-31``, ``2023-12``, ``2023``, ``--12-31`` (no year),
-``--12``,
-``---25`` (the 25th of whichever month). ``span`` turns it into the first and the last day it can mean.
+``--12``, ``---25`` (the 25th of whichever month). ``span`` turns it into the first and the last day it can mean.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The grammar of targets: recursive descent over tokens, one function per production, its docstring the production.
 
 ``clauses`` gives what a text measures, in order. What the text says besides (wording, remarks in brackets, numbers
-that
-are no values) is kept on the trace, so that an explanation can show what was used for what and what was left alone.
+that are no values) is kept on the trace, so that an explanation can show what was used for what and what was left
+alone.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Text to numbers: the only place where digits become a Decimal.
 
 Reads ``1,234.5``, full-width digits, and Chinese numerals (三百二十, 两, 半, 一二三). Magnitudes in front of a unit
-(1.2万名)
-belong to the unit and not to the number, since targets are kept as printed; 三百二十万 is 320 with 万.
+(1.2万名) belong to the unit and not to the number, since targets are kept as printed; 三百二十万 is 320 with 万.
 """
 
 from __future__ import annotations

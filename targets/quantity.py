@@ -1,10 +1,9 @@
 """Units of measurement: which spelling is which unit, which compare, and the exact factor between two of them.
 
 ``targets/units.txt`` is the only list of units. It is read twice: here as a plain table of spellings, which is all
-that
-reading a text needs, and by pint when two different units meet. Readings carry a unit twice: as printed (``万元``,
-``人``)
-and as a canonical expression of the registry (``wan_yuan / person``), which this module makes and understands.
+that reading a text needs, and by pint when two different units meet. Readings carry a unit twice: as printed
+(``万元``, ``人``) and as a canonical expression of the registry (``wan_yuan / person``), which this module makes
+and understands.
 """
 
 from __future__ import annotations

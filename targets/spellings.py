@@ -1,8 +1,7 @@
 """The vocabulary of targets: every spelling of signs, comparators, periods, ranks and dates, as tables.
 
 ``TABLE`` names the tokens in order of precedence. Numbers that are no values (第一方阵, PM2.5, 十四五, a document
-number) are
-tokens of their own kind, ``SKIP``: they are seen and left alone.
+number) are tokens of their own kind, ``SKIP``: they are seen and left alone.
 """
 
 from __future__ import annotations

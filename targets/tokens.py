@@ -1,8 +1,7 @@
 """Cutting a text into tokens by the tables of ``spellings``.
 
 A text is first made ``plain``: full-width signs and common misprints become one sign each, character for character,
-so
-that every token keeps its place in the printed text.
+so that every token keeps its place in the printed text.
 """
 
 from __future__ import annotations

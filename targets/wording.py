@@ -1,8 +1,8 @@
 """What an indicator's name says about its target, and what a target without a number says.
 
 A name may carry the comparator and the unit of its target (``猪舍(≥**平方米)``), the direction of a change
-(``较上年减少``), or
-make plain that days are counted and no limit is set (``开放天数``). The target's own text always comes first.
+(``较上年减少``), or make plain that days are counted and no limit is set (``开放天数``). The target's own text
+always comes first.
 """
 
 from __future__ import annotations
