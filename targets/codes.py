@@ -69,7 +69,10 @@ class RowShifted(Kind, code="T104", name="row-shifted", severity=Severity.WARNIN
     """
 
     zh = "这一行的单元格错位（{row}），读作：{level1} / {level2} / {name}，指标值 {target}"
-    en = "the cells of this row stand in the wrong columns ({row}); read as {level1} / {level2} / {name}, target {target}"
+    en = (
+        "the cells of this row stand in the wrong columns ({row}); read as {level1} / {level2} / {name}, "
+        "target {target}"
+    )
     remedy_zh = "对照原表核对这一行，在源文件中改正"
     remedy_en = "compare the row with the original and correct the source file"
 
@@ -385,7 +388,8 @@ class FundPartsMismatch(Kind, code="T405", name="fund-parts-mismatch", severity=
     示例：4073.97 对 1904.67 + 2130。
     改法：核对合计与分项。
     依据：表内勾稽关系。
-    Figures: ``label``（合计的名称）、``total``（印出的合计）、``parts``（算式）、``sum``（分项之和）、``column``（哪一列，可空）.
+    Figures: ``label``（合计的名称）、``total``（印出的合计）、``parts``（算式）、``sum``（分项之和）、
+    ``column``（哪一列，可空）.
     """
 
     zh = "{label}{column} {total}，分项合计 {sum}（{parts}）"

@@ -27,8 +27,10 @@ Progress = Callable[[int, int, str], None]
 class ReadResult:
     """What was understood of one or more files, and what was not.
 
-    ``summaries`` are tables of many projects, one in each row (汇总表): a form of kind ``summary`` whose ``fund_rows`` hold the
-    figures of each project. ``failed`` holds, for ``read_many`` only, the files that could not be used: path and reason.
+    ``summaries`` are tables of many projects, one in each row (汇总表): a form of kind ``summary`` whose
+    ``fund_rows`` hold the
+    figures of each project. ``failed`` holds, for ``read_many`` only, the files that could not be used: path and
+    reason.
     """
 
     forms: tuple[Form, ...] = ()
@@ -82,7 +84,8 @@ def no_form(name: str, grids: Sequence[Grid]) -> InputError:
         )
     return InputError(
         f"{name} 有 {len(grids)} 个表格，但都没有指标列（如“三级指标”和“指标值”）；请检查列标题。",
-        f"{name} holds {len(grids)} tables, none with indicator columns (such as 三级指标 and 指标值); check the headings.",
+        f"{name} holds {len(grids)} tables, none with indicator columns (such as 三级指标 and 指标值); "
+        f"check the headings.",
     )
 
 
@@ -131,7 +134,8 @@ def _one(path: Path) -> ReadResult | InputError:
 
 
 def _each(paths: Sequence[Path], jobs: int) -> Iterator[ReadResult | InputError]:
-    """Results in the order of ``paths``; no more than a few files ahead, so that memory does not grow with their number."""
+    """Results in the order of ``paths``; no more than a few files ahead, so that memory does not grow with their
+    number."""
     if jobs <= 1 or len(paths) < 2:
         yield from map(_one, paths)
         return

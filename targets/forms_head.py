@@ -82,7 +82,7 @@ class Head:
         self.lines.append(text)
         return True
 
-    # -- label and value ----------------------------------------------------------------------------------------------------
+    # -- label and value ---------------------------------------------------------------------------
 
     def _pairs(self, line: Line) -> int:
         """Fields of a row: label and value in two cells, or glued in one."""
@@ -127,16 +127,16 @@ class Head:
             taken += 1
             if key in _DEPARTMENT_KEYS and not department:
                 key = squeezed(label.text)
-            if key in ("fiscal", "other", "carried_over") and "midterm" in self.budget and len(labels) > 1:
-                # two blocks side by side: the medium-term one to the left, the annual one to the right
-                if i == labels[0][0]:
-                    continue
+            # two blocks side by side: that of the whole term to the left, the annual one to the right
+            paired = key in ("fiscal", "other", "carried_over") and "midterm" in self.budget and len(labels) > 1
+            if paired and i == labels[0][0]:
+                continue
             name = key if key not in self.budget else squeezed(label.text)
             if name not in self.budget:
                 self.budget[name] = value
         return taken
 
-    # -- the money block of a self-evaluation ------------------------------------------------------------------------------
+    # -- the money block of a self-evaluation ------------------------------------------------------
 
     def _execution_head(self, line: Line) -> bool:
         """A row of headings such as 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分."""
@@ -198,7 +198,7 @@ class Head:
             self.fund_rows.setdefault(label, full)
         return True
 
-    # -- goals ----------------------------------------------------------------------------------------------------------------
+    # -- goals -------------------------------------------------------------------------------------
 
     def _goal_head(self, line: Line) -> bool:
         """预期目标 beside 实际完成情况 (or 实施期目标 beside 年度目标): the texts stand below them."""

@@ -59,7 +59,8 @@ class Block:
     spans: set[tuple[int, int, int]] = field(default_factory=set)
 
     def read(self, line: Line) -> RowTexts | str:
-        """The indicator in a row, or why there is none (``total``, ``subtotal``, ``note``, ``blank``, ``nameless``, ``section``)."""
+        """The indicator in a row, or why there is none (``total``, ``subtotal``, ``note``, ``blank``, ``nameless``,
+        ``section``)."""
         first = line.own[0]
         if is_total(first.text) and not level1_category(first.text):
             return "total"
@@ -86,7 +87,7 @@ class Block:
         self._report(line, texts, how)
         return RowTexts(line=line, level1=self.level1, level2=self.level2, texts=texts)
 
-    # -- where each text stands -----------------------------------------------------------------------------------------
+    # -- where each text stands --------------------------------------------------------------------
 
     def _by_role(self, line: Line) -> dict[str, str]:
         """Texts by the heading they stand under, those of cells that reach down from above included."""
@@ -133,7 +134,7 @@ class Block:
     def _nested(self, cell: Cell) -> bool:
         return self.columns.role_of(cell) == "level2" and level2_category(cell.text) is not None
 
-    # -- slipped cells ----------------------------------------------------------------------------------------------------
+    # -- slipped cells -----------------------------------------------------------------------------
 
     def _shift(self, texts: Mapping[str, str]) -> int:
         """By how many columns the whole row stands too far to the right (left: negative), told by level names only."""
@@ -169,7 +170,8 @@ class Block:
         return filled + 2 * numbers
 
     def _placed(self, texts: dict[str, str], shift: int) -> tuple[dict[str, str], str]:
-        """Texts in their right columns and how that came about: ``""``, ``shifted``, ``level``, ``name``, ``level name``."""
+        """Texts in their right columns and how that came about: ``""``, ``shifted``, ``level``, ``name``, ``level
+        name``."""
         if shift:
             return self._moved(texts, shift), "level shifted"
         one, two = texts.get("level1", ""), texts.get("level2", "")
@@ -193,7 +195,7 @@ class Block:
             return True
         return label == (self.level1 if role == "level1" else self.level2)
 
-    # -- levels -----------------------------------------------------------------------------------------------------------
+    # -- levels ------------------------------------------------------------------------------------
 
     def _take_levels(self, texts: Mapping[str, str], line: Line) -> None:
         one, points1 = split_points(texts.get("level1", ""))
@@ -214,7 +216,7 @@ class Block:
     def _begins(self, line: Line, role: str) -> bool:
         return self._own(line, role)
 
-    # -- findings -----------------------------------------------------------------------------------------------------------
+    # -- findings ----------------------------------------------------------------------------------
 
     def _report(self, line: Line, texts: Mapping[str, str], how: str) -> None:
         if not how:

@@ -60,7 +60,8 @@ def named_field(line: Line) -> str | None:
 
 
 def _continues(segment: Segment, before: Segment) -> bool:
-    """Whether a titled piece only goes on with the form before it: a title repeated on the next page, no name of its own."""
+    """Whether a titled piece only goes on with the form before it: a title repeated on the next page, no name of
+    its own."""
     if segment.names or not before.lines or not segment.lines or before.totalled:
         return False
     title = squeezed(segment.title)

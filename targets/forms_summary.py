@@ -46,7 +46,8 @@ def _heading(line: Line) -> list[tuple[str, Cell]]:
 def summary_of(segment: Segment, file: str) -> Form | None:
     """The summary that a piece of a document holds, None where it holds none.
 
-    ``fund_rows`` has the figures of each project by its name (``initial``, ``full_year``, ``executed``, ``rate``, ``points``, ``score``,
+    ``fund_rows`` has the figures of each project by its name (``initial``, ``full_year``, ``executed``, ``rate``,
+    ``points``, ``score``,
     ``grade``), ``execution`` those of the total row.
     """
     columns: list[tuple[str, Cell]] = []
@@ -75,7 +76,7 @@ def summary_of(segment: Segment, file: str) -> Form | None:
         return None
     years = (
         year
-        for text in (segment.title, *segment.prose, *(l.text for l in segment.lines[:2]))
+        for text in (segment.title, *segment.prose, *(line.text for line in segment.lines[:2]))
         if (year := year_of(text))
     )
     return Form(

@@ -38,9 +38,11 @@ def _digest(parts: Iterable[str], length: int) -> str:
 
 
 def indicator_id(department: str, project: str, level1: str, level2: str, name: str, target: str) -> str:
-    """The id of an indicator: ten signs of 31 (49 bits: among a million indicators two collide once in a thousand runs).
+    """The id of an indicator: ten signs of 31 (49 bits: among a million indicators two collide once in a thousand
+    runs).
 
-    ``project`` is ``""`` on the form of a whole department. Identical lines of one form get ``-2``, ``-3`` … from the reader.
+    ``project`` is ``""`` on the form of a whole department. Identical lines of one form get ``-2``, ``-3`` … from
+    the reader.
     """
     return _digest((department, project, level1, level2, name, target), ID_LENGTH)
 

@@ -116,7 +116,8 @@ _LEVEL2: Mapping[str, Category] = {
 
 
 def split_points(label: str) -> tuple[str, str | None]:
-    """A level's label and the points printed in it: ``产出指标(50分)`` gives 产出指标 and 50; white space is removed."""
+    """A level's label and the points printed in it: ``产出指标(50分)`` gives 产出指标 and 50; white space is
+    removed."""
     text = squeezed(label)
     found = _POINTS.search(text) or _BARE_POINTS.search(text)
     if not found:
@@ -196,7 +197,8 @@ _HEADING_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _HEAD
 
 @lru_cache(maxsize=8192)
 def heading(text: str) -> str | None:
-    """The role of a column in the indicator block by its heading (``level1`` … ``reason``), None if it is no heading."""
+    """The role of a column in the indicator block by its heading (``level1`` … ``reason``), None if it is no
+    heading."""
     label = squeezed(text)
     if not label or len(label) > 24:
         return None
@@ -236,7 +238,8 @@ _EXECUTION_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _EX
 
 @lru_cache(maxsize=8192)
 def execution_heading(text: str) -> str | None:
-    """The role of a column in the money block of a self-evaluation (``initial``, ``full_year``, ``executed``, ``rate`` …)."""
+    """The role of a column in the money block of a self-evaluation (``initial``, ``full_year``, ``executed``,
+    ``rate`` …)."""
     label = squeezed(text)
     if not label or len(label) > 24:
         return None
@@ -270,7 +273,8 @@ _OF_WHICH = re.compile(r"^(其中|其 中|--|—+|-|[\d一二三四五][.、)])[
 
 @lru_cache(maxsize=4096)
 def money_label(text: str) -> str | None:
-    """The key of a money line (``total``, ``fiscal`` … as in ``Form.budget``) by its label, None if it is no such label."""
+    """The key of a money line (``total``, ``fiscal`` … as in ``Form.budget``) by its label, None if it is no such
+    label."""
     label = _OF_WHICH.sub("", squeezed(text)).rstrip(":")
     bare = _TRAILING_BRACKET.sub("", label)
     if not bare or len(bare) > 16:

@@ -71,14 +71,34 @@ def check_evaluations(forms: tuple[Form, ...]) -> None:
     assert [form.project for form in forms] == [truth["name"] for truth in EVALUATIONS]
     for form, truth in zip(forms, EVALUATIONS, strict=True):
         assert [
-            (r.level1, r.level2, r.name, r.target, number(r.actual or ""), number(r.points or ""), number(r.score or ""), r.reason)
+            (
+                r.level1,
+                r.level2,
+                r.name,
+                r.target,
+                number(r.actual or ""),
+                number(r.points or ""),
+                number(r.score or ""),
+                r.reason,
+            )
             for r in form.rows
         ] == [
-            (i["l1"], i["l2"], i["l3"], i["target"], number(i["actual"]), number(i["weight"]), number(i["score"]), i["reason"])
+            (
+                i["l1"],
+                i["l2"],
+                i["l3"],
+                i["target"],
+                number(i["actual"]),
+                number(i["weight"]),
+                number(i["score"]),
+                i["reason"],
+            )
             for i in truth["indicators"]
         ]
         money = [["年度资金总额", *form.execution.values()], *([k, *v.values()] for k, v in form.fund_rows.items())]
-        assert [[number(text) for text in row] for row in money] == [[number(text) for text in row] for row in truth["money"]]
+        assert [[number(text) for text in row] for row in money] == [
+            [number(text) for text in row] for row in truth["money"]
+        ]
         assert [form.total_points, form.total_score] == truth["total"]
         assert form.goal_outcome == truth["done"]
 
@@ -163,7 +183,7 @@ def convert(path: Path, suffix: str, folder: Path) -> Path:
     office = find_office()
     assert office is not None
     subprocess.run(
-        [office, f"-env:UserInstallation={(folder / 'p').as_uri()}", "--headless", "--convert-to", suffix, "--outdir", str(folder), str(path)],
+        [office, f"-env:UserInstallation={(folder / 'p').as_uri()}", "--headless", "--convert-to", suffix, "--outdir", str(folder), str(path)],  # noqa: E501
         check=True,
         timeout=120,
         capture_output=True,
@@ -202,7 +222,7 @@ def test_markdown(tmp_path: Path) -> None:
     lines = []
     for line in GANZHOU.read_text(encoding="utf-8").splitlines():
         lines.append("| " + " | ".join(line.split("\t")) + " |" if "\t" in line else line)
-        if line.startswith("部门名称") or line.startswith("项目名称"):
+        if line.startswith(("部门名称", "项目名称")):
             lines.append("|---|---|---|---|")
     path = tmp_path / "forms.md"
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -211,8 +231,8 @@ def test_markdown(tmp_path: Path) -> None:
 
 def test_html_pages_that_say_gb2312_and_hold_gbk() -> None:
     page = (
-        "<html><head><meta charset=gb2312></head><body><p>项目支出绩效自评表</p><table><tr><td>项目名称<td colspan=3>朱镕基题词"
-        "<tr><td>一级指标<td>二级指标<td>三级指标<td>指标值<tr><td rowspan=2>产出指标<td>数量指标<td>人<br>数<td>&ge;5&nbsp;人"
+        "<html><head><meta charset=gb2312></head><body><p>项目支出绩效自评表</p><table><tr><td>项目名称<td colspan=3>朱镕基题词"  # noqa: E501
+        "<tr><td>一级指标<td>二级指标<td>三级指标<td>指标值<tr><td rowspan=2>产出指标<td>数量指标<td>人<br>数<td>&ge;5&nbsp;人"  # noqa: E501
         "<tr><td>质量指标<td>合格率<td>90%</table>"
     ).encode("gb18030")
     assert "镕" in decoded(page, "p.html")
@@ -223,7 +243,9 @@ def test_html_pages_that_say_gb2312_and_hold_gbk() -> None:
 
 
 def test_html_layout_tables_are_looked_through() -> None:
-    page = "<table><tr><td><h1>项目支出绩效目标表</h1><table><tr><td>三级指标<td>指标值</table></td></tr></table>".encode()
+    page = (
+        "<table><tr><td><h1>项目支出绩效目标表</h1><table><tr><td>三级指标<td>指标值</table></td></tr></table>".encode()
+    )
     (grid,) = read_html(page, "p.html")
     assert grid.before == ("项目支出绩效目标表",)
     assert [c.text for c in grid.cells] == ["三级指标", "指标值"]
@@ -261,7 +283,7 @@ HEAD = tr(tc("一级指标"), tc("二级指标"), tc("三级指标"), tc("指标
 
 
 def test_word_oddities(tmp_path: Path) -> None:
-    inserted = "<w:p><w:ins><w:r><w:t>≥5</w:t></w:r></w:ins><w:del><w:r><w:delText>≥4</w:delText></w:r></w:del><w:r><w:t>人</w:t></w:r></w:p>"
+    inserted = "<w:p><w:ins><w:r><w:t>≥5</w:t></w:r></w:ins><w:del><w:r><w:delText>≥4</w:delText></w:r></w:del><w:r><w:t>人</w:t></w:r></w:p>"  # noqa: E501
     control = f"<w:sdt><w:sdtContent>{tc('指标乙')}</w:sdtContent></w:sdt>"
     inner = f"<w:tbl>{tr(tc('另'), tc('表'))}</w:tbl>"
     body = p("项目支出绩效目标表") + "<w:tbl>" + "".join(
@@ -270,7 +292,7 @@ def test_word_oddities(tmp_path: Path) -> None:
             HEAD,
             tr(tc("产出指标", '<w:vMerge w:val="restart"/>'), tc("数量指标"), tc("指标甲"), tc(inserted)),
             tr(tc("", "<w:vMerge/>"), tc("质量指标"), control, tc("90%")),
-            f"<w:sdt><w:sdtContent>{tr(tc('', '<w:vMerge/>'), tc('时效指标'), tc('指标丙'), tc('及时' ))}</w:sdtContent></w:sdt>",
+            f"<w:sdt><w:sdtContent>{tr(tc('', '<w:vMerge/>'), tc('时效指标'), tc('指标丙'), tc('及时' ))}</w:sdtContent></w:sdt>",  # noqa: E501
             tr(tc("成本指标"), tc("删去的行"), tc("x"), tc("y"), settings="<w:del/>"),
             tr(tc("效益指标"), tc("社会效益指标"), tc(p("指标") + p("丁") + inner), tc("提高")),
             tr(tc("可持续影响指标"), tc("指标戊"), tc("提高"), settings='<w:gridBefore w:val="1"/>'),
@@ -340,7 +362,7 @@ def test_macros_and_links_are_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "pattern", "text"),
     [
-        (0.95, "0%", "95%"), (0.953, "0.00%", "95.30%"), (0.29 * 100, "General", "29"), (1234.5, "#,##0.00", "1,234.50"),
+        (0.95, "0%", "95%"), (0.953, "0.00%", "95.30%"), (0.29 * 100, "General", "29"), (1234.5, "#,##0.00", "1,234.50"),  # noqa: E501
         (2.675, "0.00", "2.68"), (-5, "0.00_);(0.00)", "(5.00)"), (12, '0"人"', "12人"), (100, '"≥"0"次"', "≥100次"),
         (216, "000000", "000216"), (0.5, "#.##", ".5"), (0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
         (1234567, "0.0,", "1234.6"), (0.3333333333333, "General", "0.3333333333"), (3.0, "General", "3"), (1, "@", "1"),
@@ -367,7 +389,7 @@ def test_general_keeps_the_value(value: Decimal) -> None:
     assert Decimal(shown(value, "General")) == value.quantize(Decimal(1).scaleb(min(0, value.adjusted() - 9)))
 
 
-@given(st.floats(allow_nan=True, allow_infinity=True), st.text("0#,.%;_-()[]Redyhms\"年@*\\ ", max_size=12))
+@given(st.floats(allow_nan=True, allow_infinity=True), st.text('0#,.%;_-()[]Redyhms"年@*\\ ', max_size=12))
 def test_no_number_format_raises(value: float, pattern: str) -> None:
     assert isinstance(shown(value, pattern), str)
     is_date_format(pattern)

@@ -14,7 +14,9 @@ LEFT, UP = "<", "^"
 """In a table below: this place is covered by the cell to the left, or by the cell above."""
 
 
-def grid(rows: Sequence[Sequence[str]], *before: str, index: int = 0, sheet: str | None = None, after: Sequence[str] = ()) -> Grid:
+def grid(
+    rows: Sequence[Sequence[str]], *before: str, index: int = 0, sheet: str | None = None, after: Sequence[str] = ()
+) -> Grid:
     """A table with spans from rows of texts."""
     cells = []
     for i, row in enumerate(rows):
@@ -52,7 +54,17 @@ CENTRAL = [
     [UP, LEFT, "其他资金", "", "", "", "—", "", "—"],
     ["年度总体目标", "预期目标", LEFT, LEFT, LEFT, "实际完成情况", LEFT, LEFT, LEFT],
     [UP, "培训教师。", LEFT, LEFT, LEFT, "已培训。", LEFT, LEFT, LEFT],
-    ["绩\n效\n指\n标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"],
+    [
+        "绩\n效\n指\n标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    ],
     [UP, "产出指标\n（50分）", "数量指标", "培训人数", "≥100人", "96人", "20", "19.2", "台风"],
     [UP, UP, "质 量 指 标", "合格率", "≥90%", "92%", "20", "20", ""],
     [UP, UP, "时效指标", "完成时间", "12月底前", "11月", "10", "10", ""],
@@ -65,7 +77,12 @@ CENTRAL = [
 def test_central_self_evaluation() -> None:
     form = only(grid(CENTRAL, "项目支出绩效自评表", "（2023年度）"))
     assert form.kind is FormKind.PROJECT_SELF_EVALUATION
-    assert (form.year, form.project, form.department, form.implementer) == (2023, "教师培训费", "某区教育局", "某区教师进修学校")
+    assert (form.year, form.project, form.department, form.implementer) == (
+        2023,
+        "教师培训费",
+        "某区教育局",
+        "某区教师进修学校",
+    )
     assert form.execution == {
         "initial": "100", "full_year": "110", "executed": "104.5", "points": "10", "rate": "95%", "score": "9.5",
     }  # fmt: skip
@@ -99,7 +116,7 @@ def test_older_self_evaluation() -> None:
                 [UP, LEFT, "其他资金", "0", "0", LEFT, "-", "", "-"],
                 ["年度总体目标", "年初设定目标", LEFT, LEFT, "年度总体目标完成情况综述", LEFT, LEFT, LEFT, LEFT],
                 [UP, "目标1：建成", LEFT, LEFT, "已建成", LEFT, LEFT, LEFT, LEFT],
-                ["年度绩效指标", "一级指标", "二级指标", "三级指标", "分值", "年度指标值(A)", "全年实际值(B)", "得分计算方法", "得分", "未完成原因分析"],
+                ["年度绩效指标", "一级指标", "二级指标", "三级指标", "分值", "年度指标值(A)", "全年实际值(B)", "得分计算方法", "得分", "未完成原因分析"],  # noqa: E501
                 [UP, "产出指标(50分)", "数量指标", "指标1：建设面积", "50", "≥266米", "266米", "完成得满分", "50", ""],
                 [UP, UP, UP, "指标2：", "", "", "", "", "", ""],
                 [UP, UP, UP, "……", "", "", "", "", "", ""],
@@ -129,12 +146,12 @@ def test_sichuan_columns_for_comparator_value_and_unit() -> None:
             [
                 ["项目名称", LEFT, "某项目", LEFT, LEFT, LEFT, LEFT, LEFT, LEFT, LEFT],
                 ["主管部门", LEFT, "某局", LEFT, LEFT, "实施单位", LEFT, "某所", LEFT, LEFT],
-                ["预算执行情况（10分）", "年度预算数（万元）", "年初预算", "调整后预算数", "预算执行数", "预算执行率", LEFT, "权重", "得分", "原因"],
+                ["预算执行情况（10分）", "年度预算数（万元）", "年初预算", "调整后预算数", "预算执行数", "预算执行率", LEFT, "权重", "得分", "原因"],  # noqa: E501
                 [UP, "总额", "100", "90", "45", "50%", LEFT, "10", "5", "工程延期"],
                 [UP, "其中：财政资金", "100", "90", "45", "50%", LEFT, "/", "/", ""],
                 ["目标完成情况", "年度目标", LEFT, LEFT, LEFT, "完成情况", LEFT, LEFT, LEFT, LEFT],
                 [UP, "修路", LEFT, LEFT, LEFT, "修了一半", LEFT, LEFT, LEFT, LEFT],
-                ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分", "未完成原因分析"],
+                ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分", "未完成原因分析"],  # noqa: E501
                 ["产出指标", "数量指标", "里程", "≥", "10", "公里", "5", "40", "20", "延期"],
                 [UP, "质量指标", "验收", "定性", "优良中低差", "", "良", "20", "18", ""],
                 ["效益指标", "社会效益指标", "受益", "＝", "100", "%", "100", "20", "20", ""],
@@ -149,7 +166,7 @@ def test_sichuan_columns_for_comparator_value_and_unit() -> None:
         )
     )  # fmt: skip
     assert form.execution == {
-        "initial": "100", "full_year": "90", "executed": "45", "rate": "50%", "points": "10", "score": "5", "reason": "工程延期",
+        "initial": "100", "full_year": "90", "executed": "45", "rate": "50%", "points": "10", "score": "5", "reason": "工程延期",  # noqa: E501
     }  # fmt: skip
     assert list(form.fund_rows) == ["其中：财政资金"]
     assert (form.goal, form.goal_outcome) == ("修路", "修了一半")
@@ -170,7 +187,7 @@ def test_review() -> None:
         grid(
             [
                 ["项目名称", LEFT, "某项目", *[LEFT] * 10],
-                ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "权重", "自评完成值", "自评得分", "复核完成值", "复核得分", "偏离度", "备注"],
+                ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "权重", "自评完成值", "自评得分", "复核完成值", "复核得分", "偏离度", "备注"],  # noqa: E501
                 ["产出指标", "数量指标", "里程", "≥", "10", "公里", "40", "10", "40", "8", "32", "20%", "少两公里"],
             ],
             "项目支出绩效自评复核表（2023年度）",
@@ -288,7 +305,10 @@ def test_summary_of_many_projects() -> None:
 
 
 def test_one_form_over_two_tables_with_the_heading_repeated() -> None:
-    head, tail = CENTRAL[:12], [CENTRAL[9], ["", "", "时效指标", "完成时间", "12月底前", "11月", "10", "10", ""], *CENTRAL[13:]]
+    head, tail = (
+        CENTRAL[:12],
+        [CENTRAL[9], ["", "", "时效指标", "完成时间", "12月底前", "11月", "10", "10", ""], *CENTRAL[13:]],
+    )
     result = forms_of([grid(head, "项目支出绩效自评表"), grid(tail, index=1)], "t.docx")
     (form,) = result.forms
     assert [(r.level1, r.level2) for r in form.rows] == [

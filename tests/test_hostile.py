@@ -69,9 +69,7 @@ def word(path: Path, *body: tuple[bytes, int], head: bytes = b"") -> Path:
 def workbook(
     path: Path, *sheet: tuple[bytes, int], head: bytes = b"", more: Mapping[str, Chunks] | None = None
 ) -> Path:
-    book = (
-        f'<workbook xmlns="{CELLS}" xmlns:r="{OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    )
+    book = f'<workbook xmlns="{CELLS}" xmlns:r="{OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'  # noqa: E501
     links = (
         f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
         f'Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
@@ -114,7 +112,9 @@ MERGE = b'<mergeCells><mergeCell ref="A1:Z100000"/></mergeCells>'
 WIDE = b'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="200000000"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'
 ATTACKS: dict[str, Callable[[Path], Path]] = {
     "blanks.xlsx": lambda p: workbook(p, (b" ", 600_000_000), cell("A1")),
-    "rows.xlsx": lambda p: workbook(p, (b"<sheetData>", 1), (b"<row><c><v>1</v></c></row>", 11_000_000), (b"</sheetData>", 1)),
+    "rows.xlsx": lambda p: workbook(
+        p, (b"<sheetData>", 1), (b"<row><c><v>1</v></c></row>", 11_000_000), (b"</sheetData>", 1)
+    ),
     "blanks.docx": lambda p: word(p, (b"<w:p><w:r><w:t>", 1), (b" ", 600_000_000), (b"</w:t></w:r></w:p>", 1)),
     "paragraphs.docx": lambda p: word(p, (b"<w:p/>", 10_000_000)),
     "entity.docx": lambda p: word(p, (b"<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", 1), head=EXTERNAL),
@@ -197,7 +197,7 @@ def test_one_bad_file_in_a_batch_stops_only_itself(built: dict[str, Path], tmp_p
 
 
 def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="within 0.0001 seconds"):
+    with pytest.raises(InputError, match="was stopped"):
         ask_child(SAMPLES / "targets.pdf", "targets.pdf", timeout=0.0001)
     grids, _ = read_grids(SAMPLES / "targets.docx")
     assert len(grids) == 11
@@ -231,7 +231,8 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 
 
 def test_encrypted_office_file(tmp_path: Path) -> None:
-    """An encrypted .docx is an OLE2 file with a stream EncryptedPackage; the smallest such container is written here."""
+    """An encrypted .docx is an OLE2 file with a stream EncryptedPackage; the smallest such container is written
+    here."""
     path = _write(tmp_path / "secret.docx", _compound_file("EncryptedPackage"))
     with pytest.raises(InputError, match="encrypted"):
         read_grids(path)
@@ -251,7 +252,7 @@ def _compound_file(stream: str) -> bytes:
         raw = name.encode("utf-16-le")
         return struct.pack(
             "<64sHBBIII16sIQQIQ",
-            raw, len(raw) + 2 if name else 0, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child, b"\0" * 16, 0, 0, 0, 0xFFFFFFFE, 0,
+            raw, len(raw) + 2 if name else 0, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child, b"\0" * 16, 0, 0, 0, 0xFFFFFFFE, 0,  # noqa: E501
         )  # fmt: skip
 
     header = header[:68] + struct.pack("<II", 0xFFFFFFFE, 0) + struct.pack("<I", 0) + header[80:512]

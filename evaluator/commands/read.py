@@ -110,7 +110,8 @@ def _money(form: Form, lang: str) -> list[str]:
     notes += [f"  {label}: {_pairs(values)}" for label, values in form.fund_rows.items()]
     if form.total_points or form.total_score or form.grade:
         notes.append(
-            f"{pick(lang, '总分', 'total')}: {form.total_points or ''} / {form.total_score or ''} {form.grade or ''}".rstrip()
+            f"{pick(lang, '总分', 'total')}: {form.total_points or ''} / {form.total_score or ''} "
+            f"{form.grade or ''}".rstrip()
         )
     return notes
 
@@ -160,8 +161,10 @@ def _print(result: ReadResult, lang: str) -> None:
     print(
         pick(
             lang,
-            f"共 {len(result.forms)} 张表、{rows_read} 个指标；{len(result.findings)} 个疑点，{len(result.skipped)} 处未读。",
-            f"{len(result.forms)} forms, {rows_read} indicators; {len(result.findings)} findings, {len(result.skipped)} not understood.",
+            f"共 {len(result.forms)} 张表、{rows_read} 个指标；{len(result.findings)} 个疑点，"
+            f"{len(result.skipped)} 处未读。",
+            f"{len(result.forms)} forms, {rows_read} indicators; {len(result.findings)} findings, "
+            f"{len(result.skipped)} not understood.",
         )
     )
 

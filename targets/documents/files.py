@@ -36,7 +36,8 @@ SUFFIXES = frozenset(
 def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tuple[str, InputError]]]:
     """The files that were asked for: to read, passed over in folders (other kinds), and what names nothing.
 
-    Folders are walked in the order of their names, hidden files and lock files (``~$…``) left out; a file named twice is
+    Folders are walked in the order of their names, hidden files and lock files (``~$…``) left out; a file named
+    twice is
     read once.
     """
     found: dict[Path, None] = {}

@@ -33,8 +33,10 @@ class Cell:
 class Grid:
     """One table in reading order.
 
-    ``index`` counts the tables of a file from 0. ``before`` is the prose since the table before, ``after`` that behind the
-    last one. ``lines`` gives the line of each row in a text file (from 1), ``pages`` the page of each row. ``sheet`` is the name of
+    ``index`` counts the tables of a file from 0. ``before`` is the prose since the table before, ``after`` that
+    behind the
+    last one. ``lines`` gives the line of each row in a text file (from 1), ``pages`` the page of each row.
+    ``sheet`` is the name of
     the sheet a workbook's table stands on.
     """
 

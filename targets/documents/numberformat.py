@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
 _TOKEN = re.compile(
@@ -41,7 +41,8 @@ def is_date_format(number_format: str) -> bool:
 
 
 def general(value: Decimal) -> str:
-    """A number without a format: up to ten significant digits, as a spreadsheet cell shows it, never in exponent form."""
+    """A number without a format: up to ten significant digits, as a spreadsheet cell shows it, never in exponent
+    form."""
     if value == 0:
         return "0"
     places = 9 - value.adjusted()
@@ -53,6 +54,12 @@ def general(value: Decimal) -> str:
 
 def shown(value: float | Decimal, number_format: str) -> str:
     """A number as its cell shows it. ``value`` is what the file stores; floats are taken at their shortest decimal."""
+    with localcontext() as context:
+        context.prec = 700  # every float exactly, to the last place of any format
+        return _shown(value, number_format)
+
+
+def _shown(value: float | Decimal, number_format: str) -> str:
     number = (
         value if isinstance(value, Decimal) else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     )
@@ -127,7 +134,8 @@ def shown_date(moment: dt.datetime | dt.date | dt.time, number_format: str) -> s
         moment = dt.datetime.combine(moment, dt.time())
     tokens = _tokens(_sections(number_format)[0])
     if number_format.lower() in ("mm-dd-yy", "m/d/yy", "m/d/yyyy"):
-        return f"{moment.year}/{moment.month}/{moment.day}"  # format 14 is the system's short date: in Chinese offices year first
+        # format 14 is the system's short date: in Chinese offices year first
+        return f"{moment.year}/{moment.month}/{moment.day}"
     half = any(kind == "ampm" for kind, _ in tokens)
     parts: list[str] = []
     after_hour = False

@@ -18,14 +18,20 @@ _PLACES = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
 )
 # Macros only from trusted places (there are none), and no links followed while loading.
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+_OPTIONS = (
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+)
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _OPTIONS
+    )
+    + "</oor:items>"
+)
 
 
 def find_office() -> str | None:
@@ -44,8 +50,10 @@ def to_docx(path: Path, folder: Path) -> Path:
     program = find_office()
     if program is None:
         raise InputError(
-            f"{path.name} 是旧格式（.doc/.wps/.rtf），需要 LibreOffice 才能读取；请安装 LibreOffice，或用 Word、WPS 另存为 .docx 后再试。",
-            f"{path.name} is an old format (.doc, .wps, .rtf) that needs LibreOffice; install it, or save the file as .docx and try again.",
+            f"{path.name} 是旧格式（.doc/.wps/.rtf），需要 LibreOffice 才能读取；请安装 LibreOffice，或用 "
+            f"Word、WPS 另存为 .docx 后再试。",
+            f"{path.name} is an old format (.doc, .wps, .rtf) that needs LibreOffice; install it, or save "
+            f"the file as .docx and try again.",
         )
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)

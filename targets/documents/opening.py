@@ -16,7 +16,8 @@ NEEDS_OFFICE = frozenset({FileKind.DOC, FileKind.RTF})
 
 
 def open_file(path: Path) -> Read:
-    """The tables of a file, without the guard of a child process. Raises InputError, and whatever a library may raise."""
+    """The tables of a file, without the guard of a child process. Raises InputError, and whatever a library may
+    raise."""
     found = inspect(path)
     grids, findings = _read(path, found)
     return grids, (*_remarks(path.name, found), *findings)

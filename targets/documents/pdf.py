@@ -129,7 +129,8 @@ def _texts(boxes: Sequence[Any], chars: Sequence[Any], utils: Any) -> list[str]:
 
 
 def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
-    """The ruled tables of a PDF; a finding for each page without readable text. Raises InputError without the extra ``pdf``."""
+    """The ruled tables of a PDF; a finding for each page without readable text. Raises InputError without the
+    extra ``pdf``."""
     try:
         import pdfplumber
         from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -137,7 +138,8 @@ def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
     except ImportError:
         raise InputError(
             f"读取 {path.name} 需要 PDF 组件；请运行 pip install 'evaluator[pdf]'，或提供 Word、Excel 文件。",
-            f"reading {path.name} needs the extra for PDF: pip install 'evaluator[pdf]'; or provide a Word or Excel file.",
+            f"reading {path.name} needs the extra for PDF: pip install 'evaluator[pdf]'; or provide a Word "
+            f"or Excel file.",
         ) from None
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     findings: list[Finding] = []
@@ -174,7 +176,8 @@ def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
     if findings and not tables:
         raise InputError(
             f"{path.name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF。",
-            f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a PDF with text.",
+            f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "
+            f"PDF with text.",
         )
     return _grids(path.name, tables, waiting), tuple(findings)
 

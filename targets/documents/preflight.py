@@ -1,6 +1,7 @@
 """What a file is, and whether it is safe to open: by its first bytes and a streaming look inside, before any library.
 
-Office files come from strangers. The limits stand far above any real form (the largest published ones have some thousand
+Office files come from strangers. The limits stand far above any real form (the largest published ones have some
+thousand
 cells) and far below what exhausts a machine; what they stop was measured (docs/documents.md, "Safety").
 """
 
@@ -51,7 +52,8 @@ class FileKind(StrEnum):
 class Preflight:
     """What the look inside found: the kind, and what a person should know.
 
-    ``main`` is the part with the document's text; ``uncached`` are formula cells without a stored value, as (part, cell, formula).
+    ``main`` is the part with the document's text; ``uncached`` are formula cells without a stored value, as (part,
+    cell, formula).
     """
 
     kind: FileKind
@@ -65,7 +67,8 @@ def refused(name: str, zh: str, en: str) -> InputError:
     """The refusal of a file that is too large or built to harm."""
     return InputError(
         f"{name} 未打开：{zh}；请用 Word、Excel 或 WPS 打开核对后另存，再试。",
-        f"{name} was not opened: {en}; open and check it in Word, Excel or WPS, save it under a new name and try again.",
+        f"{name} was not opened: {en}; open and check it in Word, Excel or WPS, save it under a new name "
+        f"and try again.",
     )
 
 
@@ -114,7 +117,8 @@ def _is_rtf(start: bytes) -> bool:
 
 
 def inspect(path: Path) -> Preflight:
-    """The kind of a file and what is in it; raises InputError for one that is missing, empty, encrypted, hostile or unknown."""
+    """The kind of a file and what is in it; raises InputError for one that is missing, empty, encrypted, hostile
+    or unknown."""
     start = sniff(path)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path)
@@ -143,7 +147,7 @@ def _text_or_html(path: Path, start: bytes, size: int) -> Preflight:
     return Preflight(FileKind.HTML if flat.startswith(b"<?xml") else FileKind.TEXT)
 
 
-# --- OLE2: .doc, .wps, .xls, .et, encrypted OOXML ---------------------------------------------------------------------------
+# --- OLE2: .doc, .wps, .xls, .et, encrypted OOXML -------------------------------------------------
 
 
 def _ole(path: Path) -> Preflight:
@@ -170,7 +174,7 @@ def _ole(path: Path) -> Preflight:
     )
 
 
-# --- zip: .docx, .xlsx, .odt, .ods ------------------------------------------------------------------------------------------
+# --- zip: .docx, .xlsx, .odt, .ods ----------------------------------------------------------------
 
 
 def _zip(path: Path) -> Preflight:
@@ -254,9 +258,11 @@ _DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
 def _scan(archive: zipfile.ZipFile, part: str, name: str, before: int) -> int:
-    """The number of elements of a part, without parsing it; refuses document types, other encodings and too many elements.
+    """The number of elements of a part, without parsing it; refuses document types, other encodings and too many
+    elements.
 
-    Sound on bytes: in UTF-8 the signs ``<!DOCTYPE`` stand nowhere else, and every element has one ``<`` that no ``/`` follows.
+    Sound on bytes: in UTF-8 the signs ``<!DOCTYPE`` stand nowhere else, and every element has one ``<`` that no
+    ``/`` follows.
     """
     elements = unpacked = 0
     tail = b""

@@ -19,7 +19,8 @@ Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
 def read_grids(path: Path, *, guarded: bool = True, timeout: float = TIMEOUT) -> Read:
     """The tables of a file in reading order, and what reading the document itself found.
 
-    ``guarded`` False opens it in this process, for files one made oneself. Raises InputError for a file that is missing,
+    ``guarded`` False opens it in this process, for files one made oneself. Raises InputError for a file that is
+    missing,
     empty, encrypted, hostile, damaged or of no known kind, and for an old format where LibreOffice is missing.
     """
     if is_plain(sniff(path)) or not guarded:

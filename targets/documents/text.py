@@ -27,7 +27,8 @@ _SIGNS = " \t\r\n\u3000\ufeff"
 def decode(data: bytes, name: str) -> str:
     """The text of a file: by its byte order mark, else UTF-8, else GB18030 (which holds GBK and GB2312).
 
-    Never by guessing from statistics: a short GBK line is taken for Korean that way. Raises InputError for anything else.
+    Never by guessing from statistics: a short GBK line is taken for Korean that way. Raises InputError for
+    anything else.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -63,7 +64,7 @@ def _pipes(text: str) -> Rows:
 
 
 def _tabs(text: str) -> Rows:
-    # A quotation mark may open a Chinese quotation; only where every such field is closed again is it the file's quoting.
+    # A quotation mark may open a Chinese quotation; only where every such field is closed again is it quoting.
     opened = re.findall(r"(?:^|\t)\"", text, re.MULTILINE)
     quoted = re.findall(r"(?:^|\t)\"(?:[^\"]|\"\")*\"(?=\t|\r?$)", text, re.MULTILINE)
     if opened and len(opened) == len(quoted):
@@ -110,7 +111,8 @@ def _separator(text: str) -> Callable[[str], Rows]:
 def read_text(text: str, file: str) -> tuple[Grid, ...]:
     """The tables of a text, one for each form: a title begins a new one.
 
-    Blank lines are no rows (the published text has them in the middle of a table); a line without a separator inside a table is a
+    Blank lines are no rows (the published text has them in the middle of a table); a line without a separator
+    inside a table is a
     row of one cell.
     """
     grids: list[Grid] = []

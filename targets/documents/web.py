@@ -110,7 +110,8 @@ class _Page:
             stack += [(child, False) for child in reversed(node)]
 
     def table(self, element: Element) -> bool:
-        """Take a table as a grid; False for one that only lays out the page (it holds tables and no headings of its own)."""
+        """Take a table as a grid; False for one that only lays out the page (it holds tables and no headings of
+        its own)."""
         nested = any(inner is not element for inner in element.iter("table"))
         if nested and sum(1 for above in element.iterancestors("table")) >= MAX_HTML_NESTED:
             raise refused(self.file, "表格嵌套过深", "its tables are nested too deep")

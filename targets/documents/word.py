@@ -1,6 +1,7 @@
 """.docx: our own walk over table rows and cells.
 
-The usual libraries lose cells inside content controls and inserted text, and explode on hostile spans (docs/documents.md);
+The usual libraries lose cells inside content controls and inserted text, and explode on hostile spans
+(docs/documents.md);
 so the part is parsed with lxml and walked by local names, which reads strict and transitional files alike.
 """
 
@@ -38,7 +39,10 @@ _SYMBOLS = {
     "F0FC": "√",
     "00FC": "√",
 }
-_SPECIAL = tuple("del ins moveFrom moveTo sym ptab noBreakHyphen sdt fldChar ruby txbxContent hMerge customXml".split())
+_SPECIAL = (
+    *("del", "ins", "moveFrom", "moveTo", "sym", "ptab", "noBreakHyphen"),
+    *("sdt", "fldChar", "ruby", "txbxContent", "hMerge", "customXml"),
+)
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 Element = Any
 
@@ -107,7 +111,8 @@ class _Walk:
         return any(_local(above) == "Fallback" for above in element.iterancestors())
 
     def text(self, element: Element) -> str:
-        """The text under a paragraph or cell as accepted: insertions in, deletions and field codes out, no nested tables."""
+        """The text under a paragraph or cell as accepted: insertions in, deletions and field codes out, no nested
+        tables."""
         parts: list[str] = []
         self._collect(element, parts)
         return "".join(parts)

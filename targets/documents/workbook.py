@@ -47,7 +47,8 @@ class _Sheets:
     def add(
         self, sheet: str, texts: dict[tuple[int, int], str], merged: dict[tuple[int, int], tuple[int, int]]
     ) -> None:
-        """One sheet: texts by row and column from 0, spans (rows, columns) by the upper left corner of a merged area."""
+        """One sheet: texts by row and column from 0, spans (rows, columns) by the upper left corner of a merged
+        area."""
         if not any(text.strip() for text in texts.values()):
             return
         covered = {
