@@ -77,7 +77,7 @@ def assemble(text: str, found: list[Token], parts: list[Clause], columns: Column
     loose = [clause for clause in parts if not clause.shape]
     if not measured:
         return _without_measure(text, found, parts, columns)
-    measured = _joined(_reached(measured, found))
+    measured = _joined(_reached(measured, found), any(t.kind == "BETWEEN" for t in found))
     if len(measured) == 1:
         return _with_leftovers(_reading(text, measured[0], columns), found, loose)
     readings = tuple(_reading(text[c.start : c.end].strip(), c, _NO_COLUMNS) for c in measured)
@@ -115,10 +115,12 @@ def _reached(measured: list[Clause], found: list[Token]) -> list[Clause]:
     return measured[1:]
 
 
-def _joined(measured: list[Clause]) -> list[Clause]:
+def _joined(measured: list[Clause], between: bool) -> list[Clause]:
     """A floor and a ceiling for the same unit are one range: ≥80%且≤90%. A floor and an ambition are not."""
     if len(measured) != 2 or any(note.name == "ambition" for c in measured for note in c.notes):
         return measured
+    if between and all(c.comparator is None for c in measured):  # 介于80%与90%之间
+        measured[0].comparator, measured[1].comparator = Comparator.GE, Comparator.LE
     low, high = sorted(measured, key=lambda c: c.comparator in _LOWER)
     both = low.comparator in _UPPER and high.comparator in _LOWER and low.shape == high.shape == "quantity"
     if not both or low.per != high.per or (low.unit != high.unit and low.unit and high.unit):

@@ -122,8 +122,20 @@ def _quantity(text: str, start: int, end: int, value: Decimal | None, sign: str 
         end, flag, magnitude = more.end(), flag or "more", more["magnitude"]
     spelling, end = _unit(text, end)
     spelling = f"{magnitude}{spelling or ''}" or None
+    value, spelling, end = _and_a_half(text, end, value, spelling)
     per, end = _per(text, end, spelling)
     return Token("NUMBER", start, end, text[start:end], value=value, unit=spelling, per=per, flag=flag)
+
+
+def _and_a_half(text: str, end: int, value: Decimal | None, unit: str | None) -> tuple[Decimal | None, str | None, int]:
+    """一年半 is 1.5 年, 1个半月 is 1.5 个月."""
+    if value is None or unit is None or text[end : end + 1] != "半":
+        return value, unit, end
+    found = lookup(unit)
+    if found is not None and found.dimension in DIMENSIONS_OF_TIME:
+        return value + Decimal("0.5"), unit, end + 1
+    of = longest_unit(text, end + 1) if unit == "个" and end + 1 < len(text) else None
+    return (value + Decimal("0.5"), unit + of, end + 1 + len(of)) if of else (value, unit, end)
 
 
 def _skip_spaces(text: str, position: int) -> int:
