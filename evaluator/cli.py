@@ -66,7 +66,10 @@ def build(lang: str) -> argparse.ArgumentParser:
             "--rules",
             metavar="ID|FILE",
             default=None,
-            help=say("办法（默认 mof-2021-101）", "rulebook (default mof-2021-101)"),
+            help=say(
+                "办法（默认 mof-2021-101；score 可用逗号比较几个）",
+                "rulebook (default mof-2021-101; several, with commas, compare under score)",
+            ),
         )
 
     def results(to: Any, fail_on: str) -> None:

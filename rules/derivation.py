@@ -14,26 +14,11 @@ from rules.grades import grade_range
 from rules.rating import DepartmentRating
 from rules.rulebook import Provision, Rulebook
 from rules.schema import GROUPS, LEVELS
+from targets.explanation import remarks, sentence
 from targets.reading import Reading
 
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
 
-_KINDS_ZH = {
-    "threshold": "界限值",
-    "equality": "等于",
-    "range": "区间",
-    "rank": "名次",
-    "ratio": "比率",
-    "rate_per_period": "每期标准",
-    "deadline": "期限",
-    "duration": "时长",
-    "frequency": "频次",
-    "change": "增减",
-    "qualitative": "定性",
-    "compound": "多项并列",
-    "missing": "缺失",
-    "unreadable": "读不懂",
-}
 _OUTCOMES_ZH = {
     "quantity": "数值",
     "date": "日期",
@@ -104,18 +89,12 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
 
 
 def _read(reading: Reading) -> Step:
-    kind = reading.kind.value
-    kind_zh = _KINDS_ZH[kind]
-    unit = (reading.unit or "") + (f"/{reading.per}" if reading.per else "")
-    low = reading.since if reading.low is None else format(reading.low, "f")
-    high = reading.until if reading.high is None else format(reading.high, "f")
-    both = f"{low}–{high}" if low and high and low != high else (low or high or "")
-    sign = _SIGNS[reading.comparator.value] if both and "–" not in both else ""
-    rest = f": {sign}{both} {unit}".rstrip().rstrip(":")
-    notes = ", ".join(map(str, reading.notes))
-    zh, en = f"{kind_zh}{rest}", f"{kind}{rest}"
-    if notes:
-        zh, en = f"{zh}（{notes}）", f"{en} ({notes})"
+    """The reading in the same words as ``evaluator target`` uses, with its doubts."""
+    zh, en = sentence(reading)
+    doubts = remarks(reading)
+    if doubts:
+        zh = f"{zh}（{'；'.join(doubt for doubt, _ in doubts)}）"
+        en = f"{en} ({'; '.join(doubt for _, doubt in doubts)})"
     return _step("目标值（读作）", "Target as read", zh, en)
 
 

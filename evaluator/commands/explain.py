@@ -101,7 +101,7 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
     if not parts:
         raise InputError(
             f"这次评价里没有名称含“{wanted or args.project}”的指标或项目；用 indicators.csv 里的名称或编号再试",
-            f"no indicator or project of this run is called {wanted or args.project!r}; try a name or id from indicators.csv",
+            f"no indicator or project of this run is called {wanted or args.project!r}; see indicators.csv",
         )
     if args.format == "json":
         print(json.dumps({"explained": parts}, ensure_ascii=False, indent=1))

@@ -9,8 +9,7 @@ import tempfile
 from pathlib import Path
 
 from actuals.template import write_template
-from evaluator.pipeline import DEFAULT_BOOK
-from rules.loading import load
+from rules.loading import DEFAULT, load
 from targets.errors import InputError
 from targets.forms import read_forms
 
@@ -31,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(
             f"文件夹 {out.parent} 不存在；请先建立。", f"there is no folder {out.parent}; create it first."
         )
-    book = load(args.rules or DEFAULT_BOOK)
+    book = load(args.rules or DEFAULT)
     levels = [str(row["label"]) for row in book.provision("score.qualitative").params["levels"]]
     forms = [form for name in args.targets for form in read_forms(Path(name)).forms]
     handle, temporary = tempfile.mkstemp(prefix=".template-", suffix=out.suffix.lower(), dir=out.parent)
