@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from targets.errors import InputError
-from targets.forms_vocabulary import execution_heading, heading
+from targets.vocabulary import execution_heading, heading
 
 # Field → headings as printed, without spaces and brackets. The fields are those of Outcome and ExecutionFigures; a
 # field that starts with "_" is recognised but not used (its cells are returned as unused, except row numbers).
@@ -188,7 +188,7 @@ def heading_key(text: str) -> str:
     return _NOISE.sub("", _BRACKETS.sub("", plain)).replace("-", "")
 
 
-# Roles of the official forms' headings (targets.forms_vocabulary) that are fields here too.
+# Roles of the official forms' headings (targets.vocabulary) that are fields here too.
 _FORM_ROLES = {role: role for role in ("level1", "level2", "name", "target", "actual", "unit", "reason", "evidence")}
 _FORM_ROLES |= {"points": "_score", "score": "_score", "symbol": "_score", "remark": "_remark"}
 _MONEY_ROLES = {role: role for role in MONEY_FIELDS} | {"rate": "_score"}
