@@ -4,6 +4,7 @@ import evaluator
 run = evaluator.evaluate("targets.docx", "actuals.xlsx", rules="mof-2020-10")
 run.departments, run.projects, run.indicators, run.findings     # pandas frames
 run.save("out/")
+evaluator.audit("self_evaluation.docx").findings
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, witho
 if TYPE_CHECKING:
     from typing import Any
 
+    from evaluator.auditing.run import audit as audit
     from evaluator.pipeline import evaluate as evaluate
     from evaluator.run import Run as Run
 
 PART_OF = "evaluator"
 __version__ = "0.1.0"
-__all__ = ["Run", "__version__", "evaluate"]
+__all__ = ["Run", "__version__", "audit", "evaluate"]
 
-_HOMES = {"evaluate": "evaluator.pipeline", "Run": "evaluator.run"}
+_HOMES = {"audit": "evaluator.auditing.run", "evaluate": "evaluator.pipeline", "Run": "evaluator.run"}
 
 
 def __getattr__(name: str) -> Any:

@@ -96,6 +96,22 @@ def build(lang: str) -> argparse.ArgumentParser:
             help=say("自评表的表样（默认中央表样）", "layout of the official forms (default the central one)"),
         )
 
+    def choosing(to: Any) -> None:
+        to.add_argument(
+            "--select",
+            action="append",
+            default=[],
+            metavar="CODE|NAME",
+            help=say("只列这些疑点，逗号分隔", "only these findings, separated by commas"),
+        )
+        to.add_argument(
+            "--ignore",
+            action="append",
+            default=[],
+            metavar="CODE|NAME",
+            help=say("不列这些疑点，逗号分隔", "leave these findings out, separated by commas"),
+        )
+
     demo = command(
         "demo",
         "用赣州 2023 年十一张表（完成值为虚构）从头演示到尾",
@@ -119,6 +135,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     check.add_argument(
         "--full", action="store_true", help=say("提示也逐条列出", "list every note instead of one line per kind")
     )
+    choosing(check)
     fail_on_argument(check, "error")
 
     template = command("template", "生成待填的完成情况表（xlsx 或 csv）", "a form to fill in (xlsx, csv)")
@@ -156,6 +173,13 @@ def build(lang: str) -> argparse.ArgumentParser:
     rules(audit)
     formats(audit, "csv")
     results(audit, "error")
+    audit.add_argument(
+        "--previous", metavar="DIR", help=say("上一年度自评表所在文件夹", "folder of last year's self-evaluations")
+    )
+    audit.add_argument(
+        "--suppressions", metavar="FILE", help=say("免报的疑点（toml）", "findings not to report again (toml)")
+    )
+    choosing(audit)
 
     explain = command("explain", "解释一种疑点，或一个得分是怎么来的", "a finding, or how a score came about")
     explain.add_argument("what", metavar="CODE|NAME|RUN")

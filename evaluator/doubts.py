@@ -77,8 +77,8 @@ class Doubts:
     def all(self) -> Iterator[Finding]:
         """Every finding of the lines, in no particular order."""
         yield from self.bare_numbers()
-        yield from self._outcomes()
-        yield from self._pending()
+        yield from self.outcomes()
+        yield from self.pending()
         yield from self._achievement()
         yield from self._shortfalls()
         yield from self._persons()
@@ -108,7 +108,8 @@ class Doubts:
                 **_filled(ComparatorMissing, text=indicator.target, reading=zh, reading_en=en),
             )
 
-    def _outcomes(self) -> Iterator[Finding]:
+    def outcomes(self) -> Iterator[Finding]:
+        """What the readers doubted about outcomes, and outcomes that are missing."""
         outcomes = self._lines.outcomes
         noted = np.array([bool(o.notes) and o.kind is not OutcomeKind.MISSING for o in outcomes], dtype=bool)
         chosen = np.array([level.level is not None for level in self._lines.levels], dtype=bool)[self._lines.level]
@@ -134,7 +135,8 @@ class Doubts:
                     indicator.at, indicator=indicator.name, **_filled(OutcomeMissing, target=indicator.target)
                 )
 
-    def _pending(self) -> Iterator[Finding]:
+    def pending(self) -> Iterator[Finding]:
+        """Lines without a score, and why."""
         table = self._columns
         for line, indicator in self._where(table["pending"]):
             zh, en = self._scored.why(line)

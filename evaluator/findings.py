@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from actuals import codes as outcome_codes
+from evaluator import audit_codes
 from evaluator import codes as evaluation_codes
 from evaluator.language import pick
 from evaluator.tables import Table
@@ -21,7 +22,7 @@ from targets.finding import Finding, Kind, Severity
 def kinds() -> dict[str, type[Kind]]:
     """Every kind by its permanent name, in the order of codes; two kinds of one name or code are a fault of ours."""
     found: dict[str, type[Kind]] = {}
-    for stage in (target_codes, outcome_codes, rule_codes, evaluation_codes):
+    for stage in (target_codes, outcome_codes, rule_codes, evaluation_codes, audit_codes):
         for kind in stage.KINDS:
             if kind.name in found or any(kind.code == other.code for other in found.values()):
                 raise RuntimeError(f"finding {kind.code} {kind.name} is defined twice")

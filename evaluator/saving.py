@@ -35,7 +35,7 @@ def save_run(
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
     be written.
     """
-    _refuse_if_taken(folder, force)
+    _refuse_if_taken(folder, force, RUN_FILE)
     files = _files(run, lang)
     from evaluator.formfiles import form_files
 
@@ -71,11 +71,11 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
     return files
 
 
-def write_whole(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Path:
+def write_whole(folder: Path, files: Mapping[str, bytes], *, force: bool, marker: str = RUN_FILE) -> Path:
     """Put all files into ``folder`` by moving a finished temporary folder into place; nothing half
-    written ever stands there.
+    written ever stands there. ``marker`` is the file by which a folder of ours is known.
     """
-    _refuse_if_taken(folder, force)
+    _refuse_if_taken(folder, force, marker)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=".evaluator-", dir=folder.parent))
@@ -108,14 +108,14 @@ def safe_name(title: str, *, most_bytes: int = 90) -> str:
     return f"_{kept}" if kept.split(".")[0].upper() in reserved or not kept else kept
 
 
-def _refuse_if_taken(folder: Path, force: bool) -> None:
+def _refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             f"{folder} 不是文件夹，结果无处可存；请换一个 --out", f"{folder} is not a folder; choose another --out"
         )
     if not folder.exists() or not any(folder.iterdir()):
         return
-    if not (folder / RUN_FILE).is_file():
+    if not (folder / marker).is_file():
         raise InputError(
             f"文件夹 {folder} 里有别的文件，不会覆盖；请换一个 --out",
             f"the folder {folder} holds other files and will not be replaced; choose another --out",

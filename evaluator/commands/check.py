@@ -6,24 +6,24 @@ import argparse
 import json
 import sys
 
+from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
 from evaluator.commands.read import progress_on_terminal
 from evaluator.findings import findings_digest, findings_table, in_order
 from evaluator.formjson import findings_by_form, form_json
 from evaluator.language import pick
-from evaluator.pipeline import DEFAULT_BOOK
 from evaluator.render import csvfile, terminal
 from evaluator.showing import status
-from rules.loading import load
+from rules.loading import DEFAULT, load
 from targets.finding import Finding
 from targets.forms import ReadResult, read_many
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the findings; 2 where a file could not be used, 1 for findings at or above ``--fail-on``, else 0."""
-    book = load(args.rules or DEFAULT_BOOK)
+    book = load(args.rules or DEFAULT)
     result = read_many(args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang))
-    found = check_forms(result.forms, book, result.findings)
+    found = chosen(check_forms(result.forms, book, result.findings), args.select, args.ignore)
     if args.format == "json":
         json.dump(as_json(result, found, args.lang), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")

@@ -61,9 +61,10 @@ def copied_findings(forms: Sequence[Form]) -> Iterator[Finding]:
             if named & own:
                 continue
             found = ((g, o) for g, o in others if g in named and _is_other(o, form))
-            group, source = next(found, (None, None))
-            if group is None or source is None:
+            first = next(found, None)
+            if first is None:
                 continue
+            group, source = first
             said = _GROUPS[group].search(normalised(row.name))
             yield codes.TextCopied.found(
                 row.at,

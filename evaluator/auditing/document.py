@@ -1,0 +1,85 @@
+"""The JSON of an audit: the form objects of ``read`` with what was recomputed, and each form's findings inside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from evaluator import __version__
+from evaluator.auditing.run import Audit
+from evaluator.auditing.totals import printed_sum
+from evaluator.findings import in_order
+from evaluator.formjson import findings_by_form, form_json
+from evaluator.tables import points
+from targets.checks.amounts import shown
+from targets.finding import Finding
+
+
+def audit_json(done: Audit, lang: str) -> str:
+    """The audit as one JSON document; equal inputs give equal text."""
+    results = audit_object(done, lang)
+    digest = hashlib.sha256(json.dumps(results, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    manifest = {
+        "software": {"evaluator": __version__},
+        "rulebook": {"id": done.book.id, "title": done.book.title, "sha256": done.book.digest},
+        "results_sha256": digest,
+    }
+    return json.dumps({"manifest": manifest, **results}, ensure_ascii=False, indent=1) + "\n"
+
+
+def audit_object(done: Audit, lang: str) -> dict[str, Any]:
+    """``forms``, ``findings`` of no form, ``failed`` files, as in docs/auditing.md."""
+    per_form, loose = findings_by_form(done.forms, done.notices)
+    columns = {str(name): done.done.scored.table[name].to_numpy() for name in done.done.scored.table.columns}
+    return {
+        "forms": [_form(done, position, own, columns, lang) for position, own in enumerate(per_form)],
+        "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
+        "suppressed": [
+            {"file": f.at.file, "who": entry.who, "reason": entry.reason, **f.as_json(lang)}
+            for f, entry in done.suppressed
+        ],
+        "failed": [{"file": name, "message": error.message(lang)} for name, error in done.read.failed],
+    }
+
+
+def _form(done: Audit, position: int, found: list[Finding], columns: dict[str, Any], lang: str) -> dict[str, Any]:
+    form = done.forms[position]
+    data = form_json(form, in_order(found), lang)
+    if not form.kind.has_outcomes:
+        return data
+    claims, total = done.done.by_form[position], done.done.total_rows[position]
+    for row, claim in zip(data["rows"], claims, strict=True):
+        row["recomputed"] = _row(claim.line, columns)
+    added = printed_sum(form, claims)
+    settled = total.total_low == total.total_high
+    return {
+        **data,
+        "recomputed_execution": {
+            "rate": None if total.rate < 0 else str(points(total.rate)),
+            "points": str(points(total.execution_points)),
+            "score": None if total.execution_pending else str(points(total.execution_score)),
+            "provision": total.execution_provision,
+        },
+        "printed_sum": None if added is None else shown(added[0]),
+        "total": str(points(total.total_low)) if settled else None,
+        "total_low": str(points(total.total_low)),
+        "total_high": str(points(total.total_high)),
+        "grade": total.grade or None,
+    }
+
+
+def _row(line: int, columns: dict[str, Any]) -> dict[str, Any]:
+    pending, applicable = bool(columns["pending"][line]), bool(columns["applicable"][line])
+    completion = float(columns["completion"][line])
+    return {
+        "points": str(points(columns["points"][line])),
+        "score": None if pending or not applicable else str(points(columns["score"][line])),
+        "pending": pending,
+        "applicable": applicable,
+        "completion": None if completion != completion else f"{completion:.6f}".rstrip("0").rstrip("."),
+        "case": str(columns["case"][line]),
+        "method": str(columns["method"][line]),
+        "provision": str(columns["provision"][line]),
+        "standing": str(columns["standing"][line]),
+    }

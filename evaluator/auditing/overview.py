@@ -1,0 +1,106 @@
+"""Tables of an audit, without format: per form, per department, per finding, and each claim beside what follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evaluator.auditing.run import Audit
+from evaluator.findings import counts, severity_label
+from evaluator.formjson import findings_by_form
+from evaluator.language import pick
+from evaluator.scorecard import grade_text
+from evaluator.tables import Cell, Table, points, range_text
+from targets.finding import Finding, Severity
+
+
+def forms_table(done: Audit, lang: str) -> Table:
+    """One row per self-evaluation: printed and recomputed total, printed and recomputed grade, findings."""
+    headers = (
+        pick(lang, "文件", "file"),
+        pick(lang, "表", "form"),
+        pick(lang, "填报总分", "printed total"),
+        pick(lang, "重算总分", "recomputed"),
+        pick(lang, "填报等级", "printed grade"),
+        pick(lang, "重算等级", "recomputed grade"),
+        pick(lang, "错/警/提示", "err/warn/note"),
+    )
+    per_form, _ = findings_by_form(done.forms, done.notices)
+    rows: list[tuple[Cell, ...]] = []
+    for form, total, own in zip(done.forms, done.done.total_rows, per_form, strict=True):
+        if not form.kind.has_outcomes:
+            continue
+        rows.append(
+            (
+                form.file,
+                form.title,
+                form.total_score or "",
+                range_text(total.total_low, total.total_high, lang),
+                form.grade or "",
+                grade_text(total.grade, total.grade_low, total.grade_high, lang),
+                "/".join(map(str, counts(own))),
+            )
+        )
+    title = pick(lang, f"自评表审核（办法 {done.book.id}）", f"Self-evaluations audited (rulebook {done.book.id})")
+    return Table(title, headers, tuple(rows))
+
+
+def departments_table(done: Audit, lang: str) -> Table:
+    """One row per department: forms, and errors, warnings and notes among them."""
+    per_form, _ = findings_by_form(done.forms, done.notices)
+    found: dict[str, list[Finding]] = {}
+    forms: Counter[str] = Counter()
+    for form, own in zip(done.forms, per_form, strict=True):
+        name = form.department or pick(lang, "（未写部门）", "(no department)")
+        forms[name] += 1
+        found.setdefault(name, []).extend(own)
+    headers = tuple(pick(lang, "部门,表,错误,警告,提示", "department,forms,errors,warnings,notes").split(","))
+    rows = tuple((name, forms[name], *counts(own)) for name, own in sorted(found.items()))
+    return Table(pick(lang, "按部门", "By department"), headers, rows)
+
+
+def kinds_table(done: Audit, lang: str) -> Table:
+    """One row per kind of finding and severity: how often, and in how many forms."""
+    per_form, loose = findings_by_form(done.forms, done.notices)
+    often: Counter[tuple[int, str, str]] = Counter()
+    forms: Counter[tuple[int, str, str]] = Counter()
+    for own in (*per_form, loose):
+        keys = [(f.severity.rank, f.code, f.name) for f in own]
+        often.update(keys)
+        forms.update(set(keys))
+    headers = tuple(pick(lang, "级别,疑点,处数,表数", "severity,finding,times,forms").split(","))
+    rows = tuple(
+        (severity_label(list(Severity)[key[0]], lang), f"{key[1]} {key[2]}", often[key], forms[key])
+        for key in sorted(often)
+    )
+    return Table(pick(lang, "按疑点", "By finding"), headers, rows)
+
+
+def claims_table(done: Audit, position: int, lang: str) -> Table:
+    """The rows of one form: what is claimed beside what follows."""
+    headers = (
+        pick(lang, "三级指标", "indicator"),
+        pick(lang, "指标值", "target"),
+        pick(lang, "实际完成值", "outcome"),
+        pick(lang, "分值", "points"),
+        pick(lang, "填报得分", "claimed"),
+        pick(lang, "重算得分", "recomputed"),
+        pick(lang, "办法条款", "rule"),
+    )
+    table = {str(name): done.done.scored.table[name].to_numpy() for name in ("pending", "score", "provision")}
+    rows: list[tuple[Cell, ...]] = []
+    for claim in done.done.by_form[position]:
+        pending = bool(table["pending"][claim.line])
+        ours: Cell = pick(lang, "待定", "pending") if pending else points(table["score"][claim.line])
+        row = claim.row
+        rows.append(
+            (
+                row.name,
+                row.full_target,
+                row.actual or "",
+                row.points or "",
+                row.score or "",
+                ours,
+                str(table["provision"][claim.line]),
+            )
+        )
+    return Table(done.forms[position].title, headers, tuple(rows))

@@ -1,0 +1,213 @@
+"""Self-evaluations recomputed: their own outcomes, their printed points, a rulebook; exact shares beside the scores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from actuals.matching import Matched, Matching, Place
+from actuals.outcome import Outcome, OutcomeKind
+from evaluator.lines import Lines, lines_of
+from evaluator.run import rows_of
+from evaluator.scoring import Scored, score_lines
+from evaluator.totals import total_forms
+from rules.rulebook import Rulebook
+from rules.scoring import score
+from targets.checks.amounts import in_points
+from targets.form import Form, Indicator
+from targets.reading import ReadingKind
+
+EXACT = 10**8
+"""Parts of a point in which exact scores are asked for: more than any printed score has."""
+
+_EMPTY_REASON = re.compile(r"[\s\-/\\~_—–－～／、.。·*]*|0|无|没有|否|不涉及|不适用|N/?A")
+
+
+def says_nothing(text: str | None) -> bool:
+    """Whether a reason or remark is empty, or a mark for nothing (``无``, ``0``, ``—``)."""
+    return not text or _EMPTY_REASON.fullmatch(text.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One row of a self-evaluation: what it claims, and what follows.
+
+    ``points`` and ``score`` as printed (None where absent or no number); ``exact`` the score in points that follows
+    under the book at the printed points, before rounding (None while pending or without points); ``ours`` the same in
+    hundredths, half up.
+    """
+
+    line: int
+    form: int
+    row: Indicator
+    points: Decimal | None
+    score: Decimal | None
+    exact: Fraction | None
+    ours: int | None
+    pending: bool
+    outside: bool
+    over: bool
+    no_target: bool
+    no_outcome: bool
+    quantitative: bool
+
+    @property
+    def has_reason_column(self) -> bool:
+        """Whether the form has a column for reasons at all."""
+        return self.row.reason is not None
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether there is a place for a reason and nothing in it."""
+        return self.has_reason_column and says_nothing(self.row.reason)
+
+    @property
+    def met(self) -> bool:
+        """Whether full points follow."""
+        return self.points is not None and self.ours is not None and self.ours >= self.points * 100
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """Forms under one book: lines, scores, totals (see ``evaluator.totals.total_forms``) and the claims row by row."""
+
+    forms: tuple[Form, ...]
+    book: Rulebook
+    lines: Lines
+    scored: Scored
+    totals: pd.DataFrame
+    claims: tuple[Claim, ...]
+
+    @cached_property
+    def by_form(self) -> tuple[tuple[Claim, ...], ...]:
+        """The claims of each form in table order."""
+        listed: list[list[Claim]] = [[] for _ in self.forms]
+        for claim in self.claims:
+            listed[claim.form].append(claim)
+        return tuple(map(tuple, listed))
+
+    @cached_property
+    def total_rows(self) -> list[Any]:
+        """One row per form with the columns of ``totals`` as attributes."""
+        return rows_of(self.totals)
+
+
+def recompute(forms: Sequence[Form], book: Rulebook) -> Recomputed:
+    """Score every row of these forms from its own outcome, at its printed points."""
+    asked = tuple(_without_double_execution(form) for form in forms)
+    lines = lines_of(asked, own_outcomes(asked))
+    scored = score_lines(asked, lines, book)
+    points = [in_points(row.points) for form in asked for row in form.rows]
+    exact = _exact(scored, points, book)
+    scored = _at_printed_points(asked, scored, points, exact)
+    totals = total_forms(asked, {}, scored, book)
+    claims = tuple(_claims(asked, lines, scored, points, exact))
+    return Recomputed(forms=tuple(forms), book=book, lines=lines, scored=scored, totals=totals, claims=claims)
+
+
+def own_outcomes(forms: Sequence[Form]) -> Matching:
+    """Each row's own outcome. A claimed score within the points is offered as the person's share of a level's band."""
+    found: dict[Place, Matched] = {}
+    for position, form in enumerate(forms):
+        for number, row in enumerate(form.rows):
+            stated = Outcome(
+                at=row.at,
+                name=row.name,
+                actual=row.actual or "",
+                reason=row.reason or "",
+                evidence=row.evidence or "",
+                share=_share(row),
+            )
+            found[position, number] = Matched(outcome=stated, how="id")
+    return Matching(by_indicator=found, execution={}, funds={}, pending=frozenset(), findings=(), unused=())
+
+
+def _share(row: Indicator) -> str:
+    points, claimed = in_points(row.points), in_points(row.score)
+    if not points or claimed is None or not 0 <= claimed <= points:
+        return ""
+    return format(round(claimed / points, 14).normalize(), "f")
+
+
+def _without_double_execution(form: Form) -> Form:
+    """Where the rows alone have 100 points and none are printed for execution, execution has none."""
+    known = [in_points(row.points) for row in form.rows]
+    if form.execution.get("points", "").strip() or None in known or not known:
+        return form
+    if sum((value for value in known if value is not None), Decimal(0)) != 100:
+        return form
+    return replace(form, execution={**form.execution, "points": "0"})
+
+
+def _exact(scored: Scored, points: Sequence[Decimal | None], book: Rulebook) -> list[Fraction | None]:
+    """The unrounded score of each line at its printed points: the same scoring, asked for in hundred-millionths."""
+    asked = np.array([int((value or Decimal(0)) * EXACT) for value in points], dtype=np.int64)
+    result = score(replace(scored.columns, points=np.maximum(asked, 0)), book)
+    return [
+        None if value is None or value <= 0 or pending else Fraction(int(earned), EXACT)
+        for value, pending, earned in zip(points, result.pending.tolist(), result.score.tolist(), strict=True)
+    ]
+
+
+def half_up(value: Fraction, decimals: int = 2) -> int:
+    """The nearest whole number of 10**-decimals, a half up."""
+    scaled = value * 10**decimals
+    return int((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator))
+
+
+def _at_printed_points(
+    forms: Sequence[Form], scored: Scored, points: Sequence[Decimal | None], exact: Sequence[Fraction | None]
+) -> Scored:
+    """Printed points as they stand, also with three decimals; forms with rows left out keep the book's rescaling."""
+    table = scored.table.copy()
+    form_of = scored.lines.texts["form"].to_numpy()
+    left_out = set(form_of[~table["applicable"].to_numpy()].tolist())
+    unprinted = {int(f) for f, value in zip(form_of.tolist(), points, strict=True) if value is None}
+    worth, earned = table["points"].to_numpy().copy(), table["score"].to_numpy().copy()
+    for line, (form, value, follows) in enumerate(zip(form_of.tolist(), points, exact, strict=True)):
+        if form in left_out or form in unprinted or value is None or value < 0:
+            continue
+        worth[line] = half_up(Fraction(value))
+        earned[line] = 0 if follows is None else half_up(follows)
+    table["points"], table["score"] = worth, earned
+    return replace(scored, table=table)
+
+
+def _claims(
+    forms: Sequence[Form],
+    lines: Lines,
+    scored: Scored,
+    points: Sequence[Decimal | None],
+    exact: Sequence[Fraction | None],
+) -> Iterator[Claim]:
+    table = scored.table
+    pending, outside = table["pending"].to_numpy(), table["share_outside_band"].to_numpy()
+    over = (table["over_achieved"] | table["target_too_low"]).to_numpy()
+    form_of, row_of = lines.texts["form"].to_numpy(), lines.texts["row"].to_numpy()
+    for line in range(len(lines)):
+        row = forms[int(form_of[line])].rows[int(row_of[line])]
+        reading, outcome = row.reading, lines.outcomes[lines.outcome[line]]
+        follows = exact[line]
+        yield Claim(
+            line=line,
+            form=int(form_of[line]),
+            row=row,
+            points=points[line],
+            score=in_points(row.score),
+            exact=follows,
+            ours=None if follows is None else half_up(follows),
+            pending=bool(pending[line]),
+            outside=bool(outside[line]),
+            over=bool(over[line]),
+            no_target=reading.kind is ReadingKind.MISSING and not reading.has("not-applicable"),
+            no_outcome=row.actual is not None and outcome.kind is OutcomeKind.MISSING,
+            quantitative=reading.low is not None or reading.high is not None,
+        )

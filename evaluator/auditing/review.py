@@ -1,0 +1,68 @@
+"""A reviewer's scores beside the self-scores and the recomputed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from evaluator import audit_codes as codes
+from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
+from evaluator.tables import points as as_points
+from targets.checks.amounts import in_points, shown
+from targets.finding import Finding
+from targets.identity import normalised
+
+_DEFAULT = (Decimal(1), Decimal("0.1"))
+
+
+def review_findings(done: Recomputed) -> Iterator[Finding]:
+    """Differences past the book's tolerance, deductions without a reason, one reason deducted differently."""
+    provision = done.book.provisions.get("policy.review")
+    params = provision.params if provision is not None and provision.enabled else {}
+    most, share = Decimal(params.get("points", _DEFAULT[0])), Decimal(params.get("share", _DEFAULT[1]))
+    measures: dict[tuple[str, Decimal], tuple[Decimal, Claim]] = {}
+    for claim in done.claims:
+        review = in_points(claim.row.review_score)
+        if review is None or claim.score is None:
+            continue
+        difference = abs(review - claim.score)
+        worth = claim.points or Decimal(0)
+        if difference > most and difference > share * worth:
+            yield codes.ReviewDiffers.found(
+                claim.row.at,
+                indicator=claim.row.name,
+                printed=claim.row.score or "",
+                review=claim.row.review_score or "",
+                ours="—" if claim.ours is None else str(as_points(claim.ours)),
+                difference=shown(difference),
+                tolerance=shown(max(most, share * worth)),
+                points=claim.row.points or "—",
+            )
+        if review < claim.score:
+            yield from _deduction(done, claim, claim.score - review, measures)
+
+
+def _deduction(
+    done: Recomputed, claim: Claim, taken: Decimal, measures: dict[tuple[str, Decimal], tuple[Decimal, Claim]]
+) -> Iterator[Finding]:
+    row = claim.row
+    if row.review_reason is None:
+        return
+    if says_nothing(row.review_reason):
+        yield codes.ReviewDeductionUnexplained.found(
+            row.at, indicator=row.name, printed=row.score or "", review=row.review_score or ""
+        )
+        return
+    if claim.points is None or claim.ours != (claim.points * 100) // 1:
+        return  # what was missed by different amounts is deducted by different amounts
+    first, other = measures.setdefault((normalised(row.review_reason), claim.points), (taken, claim))
+    if first != taken and other.form != claim.form:
+        yield codes.DefectDeductedDifferently.found(
+            row.at,
+            indicator=row.name,
+            reason=row.review_reason,
+            here=shown(taken),
+            there=shown(first),
+            other=done.forms[other.form].title,
+            points=row.points or "",
+        )

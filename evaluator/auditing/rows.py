@@ -1,0 +1,177 @@
+"""The claimed score of a row: at most one finding about it, and whether what needs a reason has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from evaluator import audit_codes as codes
+from evaluator.auditing.others import Others, sentence
+from evaluator.auditing.recompute import Claim, Recomputed
+from evaluator.auditing.roundings import explained
+from evaluator.scorecard import completion_text
+from evaluator.tables import points as as_points
+from targets.checks.amounts import shown
+from targets.finding import Finding, Kind, Severity
+
+
+class RowAudit:
+    """The rows of all forms under one book."""
+
+    def __init__(self, done: Recomputed, others: Others) -> None:
+        self._done, self._others = done, others
+        self._completion = done.scored.table["completion"].to_numpy()
+        self._provision = done.scored.table["provision"].to_numpy()
+
+    def findings(self) -> Iterator[Finding]:
+        """All findings about claimed scores, in table order."""
+        for claim in self._done.claims:
+            about = self.claimed(claim)
+            if about is not None:
+                yield about
+            yield from self._reasons(claim, about)
+
+    def claimed(self, claim: Claim) -> Finding | None:
+        """The first that applies, in the order of docs/auditing.md; None for a claim that is confirmed or pending."""
+        row, score, points = claim.row, claim.score, claim.points
+        if score is None or (points is not None and points <= 0):
+            return None
+        if points is not None and score > points:
+            return codes.ScoreAbovePoints.found(
+                row.at, indicator=row.name, printed=row.score or "", points=row.points or ""
+            )
+        if score > 0 and (claim.no_target or claim.no_outcome):
+            return self._without(claim)
+        if points is None:
+            return None
+        if claim.outside:
+            return self._outside(claim)
+        if claim.pending or claim.ours is None or claim.exact is None:
+            return None
+        if score * 100 == claim.ours:
+            return None
+        if score == points:
+            return self._against(codes.FullScoreTargetMissed, claim)
+        if claim.met:
+            return self._against(codes.DeductedTargetMet, claim) if claim.unexplained else None
+        return self._rounded(claim, score, claim.exact) or self._against(codes.ScoreDiffers, claim)
+
+    def _without(self, claim: Claim) -> Finding:
+        row = claim.row
+        both = claim.no_target and claim.no_outcome
+        missing = ("指标值和实际完成值", "the target and the outcome") if both else ("指标值", "the target")
+        if not claim.no_target:
+            missing = ("实际完成值", "the outcome")
+        return codes.ScoreWithoutTarget.found(
+            row.at,
+            indicator=row.name,
+            printed=row.score or "",
+            points=row.points or "—",
+            missing=missing[0],
+            missing_en=missing[1],
+        )
+
+    def _outside(self, claim: Claim) -> Finding:
+        row, points, score = claim.row, claim.points or Decimal(1), claim.score or Decimal(0)
+        level, band = self._done.scored.band(claim.line)
+        low, _, high = band.partition("—")
+        ends = [shown(points * Decimal(end.rstrip("%")) / 100) for end in (low, high)]
+        book = self._others.explaining(lambda done: _within(done.claims[claim.line]))
+        zh, en = sentence(book)
+        found = codes.ScoreOutsideBand.found(
+            row.at,
+            indicator=row.name,
+            actual=row.actual or "",
+            level=level,
+            band=band,
+            low=ends[0],
+            high=ends[1],
+            printed=row.score or "",
+            share=f"{shown(round(score / points * 100, 2))}%",
+            explained=zh,
+            explained_en=en,
+        )
+        return found if book is None else found.with_severity(Severity.NOTE)
+
+    def _rounded(self, claim: Claim, score: Decimal, exact: Fraction) -> Finding | None:
+        how = explained(claim.row.score or "", score, exact, claim.points)
+        if how is None:
+            return None
+        found = codes.ScoreRoundedOddly.found(
+            claim.row.at,
+            indicator=claim.row.name,
+            printed=claim.row.score or "",
+            exact=decimal_text(exact),
+            ours=str(as_points(claim.ours or 0)),
+            how=how.zh,
+            how_en=how.en,
+            **self._formula(claim),
+        )
+        return found.with_severity(Severity.NOTE) if how.harmless else found
+
+    def _against(self, kind: type[Kind], claim: Claim) -> Finding:
+        """A claim that does not follow; a note where it follows under another shipped book."""
+        row, score = claim.row, claim.score or Decimal(0)
+        book = self._others.explaining(lambda done: _follows(done.claims[claim.line], score))
+        zh, en = sentence(book)
+        found = kind.found(
+            row.at,
+            indicator=row.name,
+            target=row.full_target,
+            actual=row.actual or "",
+            printed=row.score or "",
+            points=row.points or "",
+            ours=str(as_points(claim.ours or 0)),
+            difference=shown(abs(score - as_points(claim.ours or 0))),
+            rule=str(self._provision[claim.line]),
+            explained=zh,
+            explained_en=en,
+            tolerance="0",
+            **self._formula(claim),
+        )
+        return found if book is None else found.with_severity(Severity.NOTE)
+
+    def _formula(self, claim: Claim) -> dict[str, str]:
+        """Points times the share that the rule gives, as printed in a finding."""
+        share = (claim.exact or Fraction(0)) / Fraction(claim.points or 1)
+        percent = f"{decimal_text(share * 100)}%"
+        worth = f"{shown(claim.points or Decimal(0))} × {percent}"
+        return {
+            "formula": f"{worth}：目标“{claim.row.full_target}”，完成“{claim.row.actual}”",
+            "formula_en": f"{worth}: target “{claim.row.full_target}”, outcome “{claim.row.actual}”",
+        }
+
+    def _reasons(self, claim: Claim, about: Finding | None) -> Iterator[Finding]:
+        row = claim.row
+        if not claim.unexplained:
+            return
+        told = about is not None and about.kind in (codes.DeductedTargetMet, codes.ScoreWithoutTarget)
+        if claim.score is not None and claim.points is not None and claim.score < claim.points and not told:
+            yield codes.DeductionUnexplained.found(
+                row.at, indicator=row.name, printed=row.score or "", points=row.points or ""
+            )
+        if claim.over and not claim.pending:
+            yield codes.OverAchievedUnexplained.found(
+                row.at,
+                indicator=row.name,
+                actual=row.actual or "",
+                target=row.full_target,
+                completion=completion_text(float(self._completion[claim.line])),
+                threshold=self._done.scored.explanation_threshold,
+            )
+
+
+def _follows(claim: Claim, score: Decimal) -> bool:
+    return claim.ours is not None and not claim.pending and claim.ours == score * 100
+
+
+def _within(claim: Claim) -> bool:
+    return not claim.outside and not claim.pending
+
+
+def decimal_text(value: Fraction) -> str:
+    """An exact number for people: at most four decimals, ``…`` behind it where there are more."""
+    scaled = value * 10_000
+    text = shown(Decimal(scaled.numerator // scaled.denominator).scaleb(-4))
+    return text if scaled.denominator == 1 else f"{text}…"

@@ -1,0 +1,100 @@
+"""Printed totals and grades: the sum of what is printed, and the grade of the printed total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from evaluator import audit_codes as codes
+from evaluator.auditing.recompute import Claim, Recomputed, half_up
+from evaluator.auditing.roundings import decimals
+from rules.grades import grade_names, grade_of
+from targets.checks.amounts import in_points, shown
+from targets.finding import Finding, Severity
+from targets.form import Form
+from targets.identity import normalised
+
+
+def total_findings(done: Recomputed, position: int) -> Iterator[Finding]:
+    """What is wrong with the total and the grade of one form; without a score in every row there is no sum."""
+    form = done.forms[position]
+    total = in_points(form.total_score)
+    if total is None:
+        return
+    yield from _sum(form, done.by_form[position], total)
+    yield from _grade(done, form, total)
+
+
+def printed_sum(form: Form, claims: tuple[Claim, ...]) -> tuple[Decimal, str] | None:
+    """The printed scores added up, and the sum as text; None where a score is missing that should be there."""
+    scores = [claim.score for claim in claims]
+    known = [score for score in scores if score is not None]
+    if not known or len(known) < len(scores):
+        return None
+    indicators = sum(known, Decimal(0))
+    execution = in_points(form.execution.get("score"))
+    if execution is None:
+        worth = [claim.points for claim in claims]
+        if in_points(form.execution.get("points")) is not None:
+            return None
+        full = None not in worth and sum((p for p in worth if p is not None), Decimal(0)) == 100
+        return (indicators, f"指标 {shown(indicators)}") if full else None
+    worth = [claim.points for claim in claims]
+    if None not in worth and sum((p for p in worth if p is not None), Decimal(0)) == 100:
+        return None  # the rows alone are worth 100: whether execution counts is not known
+    return indicators + execution, f"执行 {shown(execution)} + 指标 {shown(indicators)}"
+
+
+def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Finding]:
+    added = printed_sum(form, claims)
+    if added is None or added[0] == total:
+        return
+    ours, formula = added
+    places = decimals(form.total_score or "")
+    if places and Fraction(half_up(Fraction(ours), places), 10**places) == Fraction(total):
+        yield codes.ScoreRoundedOddly.found(
+            form.at,
+            indicator="总分",
+            printed=form.total_score or "",
+            exact=shown(ours),
+            ours=shown(ours),
+            how=f"四舍五入到 {places} 位小数",
+            how_en=f"rounded to {places} decimals",
+            formula=formula,
+            formula_en=formula,
+        ).with_severity(Severity.NOTE)
+        return
+    whole = not places and Fraction(half_up(Fraction(ours), 0)) == Fraction(total)
+    if whole:
+        yield codes.ScoreRoundedOddly.found(
+            form.at,
+            indicator="总分",
+            printed=form.total_score or "",
+            exact=shown(ours),
+            ours=shown(ours),
+            how="四舍五入到整数分",
+            how_en="rounded to whole points",
+            formula=formula,
+            formula_en=formula,
+        )
+        return
+    yield codes.TotalDiffers.found(
+        form.at,
+        printed=form.total_score or "",
+        ours=shown(ours),
+        formula=formula,
+        difference=format(total - ours, "+f"),
+        tolerance="0",
+    )
+
+
+def _grade(done: Recomputed, form: Form, total: Decimal) -> Iterator[Finding]:
+    names = grade_names(done.book)
+    printed = normalised(form.grade or "")
+    said = [name for name in names if printed in (name, f"{name}秀", f"{name}好", f"{name}等", f"{name}级")]
+    if len(said) != 1 or not 0 <= total <= 100:
+        return
+    ours = grade_of(int(total * 100), done.book)
+    if ours != said[0]:
+        yield codes.GradeDiffers.found(form.at, printed=form.grade or "", ours=ours, total=form.total_score or "")

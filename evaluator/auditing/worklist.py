@@ -1,0 +1,129 @@
+"""The auditor's work list (xlsx): one row per finding with columns to decide in; the findings as SARIF-like JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from evaluator import __version__
+from evaluator.auditing.run import Audit
+from evaluator.findings import severity_label
+from evaluator.formjson import findings_by_form
+from evaluator.language import pick
+from evaluator.render.archive import without_clock
+from targets.finding import Finding, Severity
+
+_WIDTHS = (6, 8, 8, 26, 20, 22, 26, 22, 60, 40, 14, 24, 12, 12)
+_OPEN = PatternFill("solid", fgColor="FFFFF2CC")
+_HEAD = Font(bold=True)
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+
+def workbook(done: Audit, lang: str) -> bytes:
+    """The work list. Texts are written as texts: a target may well be ``=100%``. Equal audits give equal bytes."""
+    book = Workbook()
+    sheet = book.active
+    if not isinstance(sheet, Worksheet):  # openpyxl gives a new workbook one worksheet
+        raise TypeError("a new workbook has no worksheet")
+    sheet.title = pick(lang, "疑点清单", "findings")
+    headers = pick(
+        lang,
+        "序号,级别,代码,名称,文件,表,位置,指标,问题,改法,处理决定,理由,决定人,日期",
+        "no,severity,code,name,file,form,place,indicator,what is the matter,what to do,decision,reason,who,date",
+    ).split(",")
+    _write(sheet, 1, headers)
+    for number, (title, found) in enumerate(_listed(done), 1):
+        texts = (
+            severity_label(found.severity, lang),
+            found.code,
+            found.name,
+            found.at.file,
+            title,
+            found.at.text(lang).removeprefix(found.at.file).strip(),
+            found.indicator or "",
+            found.message(lang),
+            found.remedy(lang),
+        )
+        sheet.cell(number + 1, 1, number)
+        _write(sheet, number + 1, texts, start=2)
+    _dress(sheet, lang)
+    content = io.BytesIO()
+    book.save(content)
+    book.close()
+    return without_clock(content.getvalue())
+
+
+def _listed(done: Audit) -> list[tuple[str, Finding]]:
+    """Every finding with its form's title, in the order of the notices."""
+    per_form, _ = findings_by_form(done.forms, done.notices)
+    titles = {id(f): form.title for form, own in zip(done.forms, per_form, strict=True) for f in own}
+    return [(titles.get(id(f), ""), f) for f in done.notices]
+
+
+def _write(sheet: Worksheet, row: int, texts: tuple[str, ...] | list[str], start: int = 1) -> None:
+    for column, text in enumerate(texts, start):
+        cell = sheet.cell(row, column)
+        cell.value = "".join(sign for sign in text if sign >= " " or sign in "\n\t")[:32_000]
+        cell.data_type = "s"
+        cell.alignment = _WRAPPED
+        if row == 1:
+            cell.font = _HEAD
+
+
+def _dress(sheet: Worksheet, lang: str) -> None:
+    last = sheet.max_row
+    for column, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    choices = pick(lang, "属实,不属实,已整改,需补充材料", "upheld,dismissed,corrected,more evidence")
+    rule = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
+    sheet.add_data_validation(rule)
+    if last > 1:
+        rule.add(f"K2:K{last}")
+        for row in sheet.iter_rows(min_row=2, max_row=last, min_col=11, max_col=14):
+            for cell in row:
+                cell.fill = _OPEN
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}{max(last, 1)}"
+
+
+def sarif(done: Audit, lang: str) -> str:
+    """The findings in the shape of SARIF 2.1.0: rules once, results with file and place; places are tables and rows."""
+    kinds = {f.kind.code: f.kind for f in done.notices}
+    document: dict[str, Any] = {
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "evaluator",
+                        "version": __version__,
+                        "rules": [{"id": code, "name": kind.name} for code, kind in sorted(kinds.items())],
+                    }
+                },
+                "results": [_result(f, lang) for f in done.notices],
+            }
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _result(found: Finding, lang: str) -> dict[str, Any]:
+    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": found.at.file}}}
+    if found.at.line is not None:
+        place["physicalLocation"]["region"] = {"startLine": found.at.line}
+    place["logicalLocations"] = [{"fullyQualifiedName": found.at.text(lang), "name": found.indicator or ""}]
+    return {
+        "ruleId": found.code,
+        "level": _SARIF_LEVELS[found.severity],
+        "message": {"text": found.message(lang)},
+        "locations": [place],
+        "properties": {"figures": dict(found.figures), "remedy": found.remedy(lang), "at": found.at.as_json()},
+    }

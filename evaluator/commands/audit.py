@@ -1,0 +1,74 @@
+"""``evaluator audit``: self-evaluations that others filled in, recomputed; what does not follow is listed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from evaluator.auditing.document import audit_json
+from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
+from evaluator.auditing.run import Audit, audit
+from evaluator.auditing.saving import save_audit
+from evaluator.auditing.selecting import Suppression, chosen, read_suppressions, suppressed
+from evaluator.commands.read import progress_on_terminal
+from evaluator.findings import findings_digest, findings_table, in_order
+from evaluator.language import pick
+from evaluator.render import csvfile, terminal
+from evaluator.saving import saved_sentence
+from evaluator.showing import status
+from targets.finding import Finding
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print and save; 2 where a file could not be read, 1 for findings at or above ``--fail-on``, else 0."""
+    lang = args.lang
+    done = audit(
+        *args.files,
+        rules=args.rules,
+        previous=args.previous,
+        jobs=max(1, args.jobs),
+        progress=progress_on_terminal(lang),
+    )
+    done = narrowed(done, args)
+    if args.out:
+        save_audit(done, Path(args.out), lang=lang, force=args.force)
+    if args.format == "json":
+        sys.stdout.write(audit_json(done, lang))
+    elif args.format == "csv":
+        sys.stdout.write(csvfile.render(findings_table(done.notices, lang)).decode("utf-8"))
+    else:
+        _print(done, lang, full=args.full)
+    if args.out:
+        print(saved_sentence(Path(args.out), lang), file=sys.stdout if args.format == "table" else sys.stderr)
+    for _, error in done.read.failed:
+        print(pick(lang, "错误：", "error: ") + error.message(lang), file=sys.stderr)
+    return 2 if done.read.failed else status(done.notices, args.fail_on)
+
+
+def narrowed(done: Audit, args: argparse.Namespace) -> Audit:
+    """The audit with only the findings asked for; suppressed ones are kept beside them with reason and name."""
+    notices = done.notices
+    gone: tuple[tuple[Finding, Suppression], ...] = ()
+    if args.suppressions:
+        path = Path(args.suppressions)
+        notices, gone = suppressed(notices, read_suppressions(path), path.name)
+    notices = in_order(chosen(notices, args.select, args.ignore))
+    return replace(done, notices=notices, suppressed=gone)
+
+
+def _print(done: Audit, lang: str, *, full: bool) -> None:
+    print(terminal.render(forms_table(done, lang)))
+    if len({form.department for form in done.forms}) > 1:
+        print(terminal.render(departments_table(done, lang)))
+    if len(done.forms) > 3:
+        print(terminal.render(kinds_table(done, lang)))
+    print(terminal.render(findings_digest(done.notices, lang, notes=full)))
+    if full:
+        for position, form in enumerate(done.forms):
+            if form.kind.has_outcomes:
+                print(terminal.render(claims_table(done, position, lang)))
+    if done.suppressed:
+        count = len(done.suppressed)
+        print(pick(lang, f"按免报文件略去 {count} 处。", f"{count} findings suppressed as the file says."))
