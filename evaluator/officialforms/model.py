@@ -75,9 +75,9 @@ class OfficialForm:
     """One form, complete.
 
     ``widths`` are the widths of the grid's columns in half-width characters; ``captions`` stand under the title,
-    ``marks`` below them where a reader must not miss them, ``notes`` under the table. ``heading`` is the row of
-    headings to be repeated on every page. No cell crosses the upper edge of that row, so that a format which can only
-    repeat the first row of a table may begin a new table there. ``landscape`` turns the sheet of A4.
+    ``marks`` below them where a reader must not miss them, ``leads`` are sentences above the table, ``notes`` under it.
+    ``heading`` is the row of headings to be repeated on every page. No cell crosses the upper edge of that row, so that
+    a format which can only repeat the first row of a table may begin a new table there. ``landscape`` turns the sheet.
     """
 
     title: str
@@ -88,6 +88,7 @@ class OfficialForm:
     captions: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
     landscape: bool = False
     height: int = field(init=False)
 

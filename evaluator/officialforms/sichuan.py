@@ -7,8 +7,9 @@ import re
 from evaluator.officialforms.facts import DASH, Facts, Line
 from evaluator.officialforms.grid import Sheet, or_dash
 from evaluator.officialforms.model import OfficialForm, Role, shown
+from targets.expression import read_target
 from targets.form import Indicator
-from targets.reading import ReadingKind
+from targets.reading import Reading, ReadingKind
 
 WIDTHS = (14, 16, 26, 10, 15, 12, 18, 8, 10, 19)
 FUND_HEADINGS = (
@@ -68,16 +69,22 @@ def form_of(facts: Facts) -> OfficialForm:
 
 def target_cells(indicator: Indicator) -> tuple[str, str, str]:
     """指标性质, 指标值 and 度量单位 of an indicator: as printed where the document has these columns, else cut from
-    a plain target such as ``≥100 次``; any other target stays whole.
+    a plain target such as ``≥100 次``, if it then reads as before; any other target stays whole.
     """
     if indicator.symbol is not None or indicator.unit is not None:
         return indicator.symbol or "", indicator.target, indicator.unit or ""
     if indicator.reading.kind is ReadingKind.QUALITATIVE:
         return "定性", indicator.target, ""
     found = _PLAIN.fullmatch(indicator.target.strip())
-    if found is None or indicator.reading.kind not in (ReadingKind.THRESHOLD, ReadingKind.EQUALITY):
+    if found is None:
         return "", indicator.target, ""
-    return found["symbol"], found["value"], found["unit"] or ""
+    symbol, value, unit = found["symbol"], found["value"], found["unit"] or ""
+    cut = read_target(value, indicator=indicator.name, unit=unit, symbol=symbol)
+    return (symbol, value, unit) if _meaning(cut) == _meaning(indicator.reading) else ("", indicator.target, "")
+
+
+def _meaning(reading: Reading) -> tuple[object, ...]:
+    return reading.kind, reading.comparator, reading.low, reading.high, reading.canonical
 
 
 def _funds(sheet: Sheet, facts: Facts) -> None:

@@ -23,7 +23,7 @@ OWNER = ("主管部门", 26)
 def form_of(run: Run) -> OfficialForm:
     """The projects of a run with their sum, then the forms of whole departments, amounts in 万元.
 
-    A column 主管部门 stands first where the run has more than one department. The ratings stand under the table.
+    A column 主管部门 stands first where the run has more than one department. The ratings stand above the table.
     """
     totals = rows_of(run.totals)
     several = len({total.department for total in totals}) > 1
@@ -69,7 +69,7 @@ def form_of(run: Run) -> OfficialForm:
         heading=0,
         captions=tuple(_caption(years)),
         marks=("【示例数据，纯属虚构】",) if run.illustrative else (),
-        notes=tuple(_notes(run)),
+        leads=tuple(_leads(run)),
         landscape=True,
     )
 
@@ -119,7 +119,8 @@ def _findings_by_form(run: Run) -> list[list[Finding]]:
     return [by_place.get((form.at.file, form.at.table), []) for form in run.forms]
 
 
-def _notes(run: Run) -> list[str]:
+def _leads(run: Run) -> list[str]:
+    """What a leader reads first: the ratings and what they rest on, the spread of grades, the book."""
     notes = [ILLUSTRATIVE_ZH] if run.illustrative else []
     grades = Counter(str(total.grade) or "待定" for total in rows_of(run.totals) if not total.of_department)
     if grades:

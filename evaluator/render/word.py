@@ -62,6 +62,8 @@ def render(form: OfficialForm) -> bytes:
         document.add_paragraph(printable(caption), style="FormUnit" if caption.startswith("单位") else "FormCaption")
     for mark in form.marks:
         document.add_paragraph(printable(mark), style="FormMark")
+    for lead in form.leads:
+        document.add_paragraph(printable(lead), style="FormNote")
     body = document.element.body
     section = body.sectPr
     parts = [(0, form.heading), (form.heading, form.height)] if form.heading else [(0, form.height)]

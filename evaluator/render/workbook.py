@@ -96,6 +96,8 @@ class _Writer:
             self._line("".join((*years, *form.marks)), _MARKED if form.marks else _CAPTION, _MIDDLE, height=22)
         for caption in units:
             self._line(caption, _CAPTION, _RIGHT, height=20)
+        for lead in form.leads:
+            self._line(lead, _NOTE, _LEFT)
         self._table()
         for note in numbered_notes(form.notes):
             self._line(note, _NOTE, _LEFT)

@@ -1,0 +1,105 @@
+"""An official form is read back with the figures it was written with: every form of the demo, layout and format."""
+
+from decimal import Decimal
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from evaluator.officialforms import summary
+from evaluator.officialforms.layouts import LAYOUTS, official_form
+from evaluator.pipeline import evaluate
+from evaluator.render import word, workbook
+from evaluator.run import Run, rows_of
+from evaluator.tables import points, range_text
+from targets.form import Form
+from targets.forms import read_forms
+
+RENDERERS = {"xlsx": workbook.render, "docx": word.render}
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    folder = files("evaluator") / "demo"
+    with as_file(folder / "ganzhou-2023.txt") as targets, as_file(folder / "outcomes.csv") as actuals:
+        return evaluate(targets, actuals)
+
+
+def bare(text: str | None) -> str:
+    return "".join((text or "").split())
+
+
+def read_back(content: bytes, path: Path) -> Form:
+    path.write_bytes(content)
+    result = read_forms(path)
+    assert {finding.name for finding in result.findings} <= {"target-missing"}  # the document lacks one target
+    assert not result.skipped, [skipped.text for skipped in result.skipped]
+    (form,) = result.forms
+    return form
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("position", range(11))
+def test_same_figures_after_reading(run: Run, position: int, layout: str, suffix: str, tmp_path: Path) -> None:
+    ours = run.forms[position]
+    total = rows_of(run.totals.iloc[[position]])[0]
+    read = read_back(RENDERERS[suffix](official_form(run, position, layout)), tmp_path / f"form.{suffix}")
+
+    assert read.kind.has_outcomes
+    assert read.kind.of_department == ours.kind.of_department
+    assert (read.year, read.department, read.project) == (ours.year, ours.department, ours.project)
+    assert read.department_code == ours.department_code
+    if not ours.kind.of_department:
+        assert read.implementer == ours.implementer
+    assert bare(read.goal) == bare(ours.goal)
+    assert read.money_unit == "万元"
+
+    for column in ("initial", "full_year", "executed"):
+        assert Decimal(read.execution[column]) == Decimal(getattr(total, column))
+    assert Decimal(read.execution["rate"].rstrip("%")) == points(total.rate)
+    assert Decimal(read.execution["points"]) == points(total.execution_points)
+    assert Decimal(read.execution["score"]) == points(total.execution_score)
+
+    lines = run.lines_of_form(position)
+    assert len(read.rows) == len(lines)
+    for row, line, promised in zip(read.rows, lines, ours.rows, strict=True):
+        assert (row.level1, row.level2, row.name, row.category.value) == (
+            line.level1,
+            line.level2,
+            line.indicator,
+            line.category,
+        )
+        assert bare(row.full_target) == bare(promised.full_target)
+        for part in ("kind", "comparator", "low", "high", "since", "until", "unit", "per"):
+            assert getattr(row.reading, part) == getattr(promised.reading, part), (row.name, part)
+        assert row.actual == line.outcome
+        assert row.reason == line.reason
+        if not line.applicable:
+            assert (row.points, row.score) == ("—", "—")
+            continue
+        assert Decimal(row.points or "") == points(line.points)
+        assert row.score == ("待定" if line.pending else str(points(line.score)))
+
+    assert Decimal(read.total_points or "") == 100
+    assert bare(read.total_score) == bare(range_text(total.total_low, total.total_high, "zh"))
+    assert (read.grade or "") == total.grade
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+def test_summary_is_read_back(run: Run, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"all.{suffix}"
+    path.write_bytes(RENDERERS[suffix](summary.form_of(run)))
+    (read,) = read_forms(path).summaries
+    assert (read.year, read.money_unit) == (2023, "万元")
+    assert len(read.fund_rows) == 11
+    # the budgets of the ten projects add up to 1342.02 (printed in the document: 1696.43, a known fault of it)
+    assert read.execution["initial"] == "1342.02"
+    for total in rows_of(run.totals):
+        if total.of_department:
+            continue
+        row = read.fund_rows[total.project]
+        assert Decimal(row["executed"]) == Decimal(total.executed)
+        assert Decimal(row["rate"].rstrip("%")) == points(total.rate)
+        assert bare(row["score"]) == bare(range_text(total.total_low, total.total_high, "zh"))
+        assert row["grade"].startswith(total.grade or "待定")
