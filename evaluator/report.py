@@ -27,7 +27,6 @@ from targets.finding import Severity
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_LONGEST_LABEL = 20
 
 
 def report_html(run: Run, lang: str) -> str:
@@ -103,7 +102,7 @@ def _bars(run: Run, lang: str) -> list[dict[str, Any]]:
         title = run.forms[position].title
         bars.append(
             {
-                "label": title if len(title) <= _LONGEST_LABEL else title[: _LONGEST_LABEL - 1] + "…",
+                "label": title,
                 "low": total.total_low / 100,
                 "high": total.total_high / 100,
                 "total": range_text(total.total_low, total.total_high, lang),
