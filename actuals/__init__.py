@@ -1,3 +1,5 @@
-"""What happened: outcomes from sheets and filled-in forms, read in the light of their target and matched to indicators."""
+"""What happened: outcomes from sheets and filled-in forms, read in the light of their target and
+matched to indicators.
+"""
 
 PART_OF = "evaluator"

@@ -35,8 +35,8 @@ class OutcomeUnreadable(Kind, code="A102", name="outcome-unreadable", severity=S
     Text that cannot be read as what the target asks for. Figures: ``text``, ``target``, ``detail``.
     """
 
-    zh = "完成值“{text}”无法按目标“{target}”的要求读取（{detail}）"
-    en = "the outcome “{text}” cannot be read as what the target “{target}” asks for ({detail})"
+    zh = "完成值“{text}”无法按目标“{target}”的要求读取"
+    en = "the outcome “{text}” cannot be read as what the target “{target}” asks for"
     remedy_zh = "按目标的计量单位填写一个数，例如“12 次”；日期写成“2023年12月31日”"
     remedy_en = "write one number in the unit of the target, such as “12 次”; a date as 2023-12-31"
 
@@ -51,8 +51,8 @@ class OutcomeNotQuantified(Kind, code="A103", name="outcome-not-quantified", sev
     A verbal outcome for a quantitative target. Figures: ``text``, ``target``, ``detail``.
     """
 
-    zh = "定量目标“{target}”的完成值是文字“{text}”，没有数值（{detail}）"
-    en = "the target “{target}” asks for a number, the outcome is the wording “{text}” ({detail})"
+    zh = "定量目标“{target}”的完成值是文字“{text}”，没有数值"
+    en = "the target “{target}” asks for a number, the outcome is the wording “{text}”"
     remedy_zh = "填写实际数值并附佐证材料"
     remedy_en = "state the number reached and name the evidence"
 
@@ -67,8 +67,8 @@ class OutcomeRepeatsTarget(Kind, code="A104", name="outcome-repeats-target", sev
     The outcome carries a comparator or copies the target's text. Figures: ``text``, ``target``, ``detail``.
     """
 
-    zh = "完成值“{text}”照抄目标“{target}”或带比较符号（{detail}），不是实际结果"
-    en = "the outcome “{text}” repeats the target “{target}” or carries a comparator ({detail})"
+    zh = "完成值“{text}”照抄目标“{target}”或带比较符号，不是实际结果"
+    en = "the outcome “{text}” repeats the target “{target}” or carries a comparator"
     remedy_zh = "填写实际达到的数值，不带 ≥、≤、以上等字样"
     remedy_en = "state the value reached, without a comparator"
 
@@ -83,8 +83,8 @@ class LevelUnknown(Kind, code="A105", name="level-unknown", severity=Severity.WA
     A qualitative outcome that names none of the rulebook's levels. Figures: ``text``, ``target``, ``detail``.
     """
 
-    zh = "完成情况“{text}”没有写明办法规定的任何等级（目标“{target}”；{detail}）"
-    en = "the outcome “{text}” names none of the rulebook's levels (target “{target}”; {detail})"
+    zh = "完成情况“{text}”没有写明办法规定的任何等级（目标“{target}”）"
+    en = "the outcome “{text}” names none of the rulebook's levels (target “{target}”)"
     remedy_zh = "在“完成等级”栏选择：达成、部分达成或未达成"
     remedy_en = "choose a level: 达成, 部分达成 or 未达成"
 
@@ -99,7 +99,7 @@ class OutcomeUnitMissing(Kind, code="A201", name="outcome-unit-missing", severit
     A bare number read in the target's unit. Figures: ``text``, ``target``, ``detail``.
     """
 
-    zh = "完成值“{text}”没有单位，按目标“{target}”的单位读取（{detail}）"
+    zh = "完成值“{text}”没有单位，按目标“{target}”的单位（{detail}）读取"
     en = "the outcome “{text}” has no unit and was read in that of the target “{target}” ({detail})"
     remedy_zh = "写明单位，例如“120 次”"
     remedy_en = "write the unit, such as “120 次”"
@@ -132,8 +132,8 @@ class PercentOver100(Kind, code="A203", name="percent-over-100", severity=Severi
     ``target``, ``detail``.
     """
 
-    zh = "占比类完成值“{text}”超过 100%（目标“{target}”；{detail}）"
-    en = "the outcome “{text}” is a share above 100 % (target “{target}”; {detail})"
+    zh = "占比类完成值“{text}”超过 100%（目标“{target}”）"
+    en = "the outcome “{text}” is a share above 100 % (target “{target}”)"
     remedy_zh = "核对分子、分母和小数点后更正"
     remedy_en = "check numerator, denominator and decimal point"
 
