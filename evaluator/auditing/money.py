@@ -111,16 +111,21 @@ class MoneyAudit:
         stated, total = self._form.execution, self._total
         text = stated.get("score", "")
         score, points = in_points(text), in_points(stated.get("points"))
-        if score is None or points is None or not 0 < points <= 100:
+        if score is None or points is None or not 0 < points < 100:
             return
         if score > points:
             yield codes.ScoreAbovePoints.found(
                 self._form.at, indicator="预算执行率", printed=text, points=shown(points)
             )
             return
-        if total.execution_pending or score * 100 == int(total.execution_score):
+        stated_rate = _printed_rate(stated.get("rate", ""))
+        if stated_rate is not None and self._follows(stated_rate, text, score, points):
             return
-        if self._follows_printed_rate(text, score, points):
+        if total.execution_pending:
+            if stated_rate is not None and total.rate < 0 and not (stated.get("executed") or "").strip():
+                yield from self._differs(text, score, points, min(stated_rate.share, Fraction(1)), stated_rate.text)
+            return
+        if score * 100 == int(total.execution_score):
             return
         rate = Fraction(int(total.rate), 10_000)
         linear = self._done.book.provision("execution.rate").use == "linear"
@@ -140,16 +145,25 @@ class MoneyAudit:
             )
             yield found.with_severity(Severity.NOTE) if how.harmless else found
             return
-        book = self._others.explaining(lambda done: self._earned(done) == score * 100)
+        yield from self._differs(text, score, points, rate, f"{as_points(int(total.rate))}%")
+
+    def _differs(
+        self, text: str, score: Decimal, points: Decimal, rate: Fraction, shown_rate: str
+    ) -> Iterator[Finding]:
+        """A score that follows neither from the money nor, where no money is stated, from the printed rate."""
+        total = self._total
+        pending = bool(total.execution_pending)
+        ours = as_points(half_up(rate * Fraction(points)) if pending else int(total.execution_score))
+        book = None if pending else self._others.explaining(lambda done: self._earned(done) == score * 100)
         zh, en = sentence(book)
         found = codes.ExecutionScoreDiffers.found(
             self._form.at,
             printed=text,
-            rate=f"{as_points(int(total.rate))}%",
+            rate=shown_rate,
             points=shown(points),
-            ours=str(as_points(int(total.execution_score))),
-            rule=str(total.execution_provision),
-            difference=shown(abs(score - as_points(int(total.execution_score)))),
+            ours=str(ours),
+            rule=str(total.execution_provision if not pending else "execution.rate"),
+            difference=shown(abs(score - ours)),
             explained=zh,
             explained_en=en,
             tolerance="0",
@@ -160,17 +174,21 @@ class MoneyAudit:
         row: Any = done.total_rows[self._position]
         return -1 if row.execution_pending else int(row.execution_score)
 
-    def _follows_printed_rate(self, text: str, score: Decimal, points: Decimal) -> bool:
-        """The score of a rate printed wrongly (that is found by itself) or printed with fewer decimals."""
-        rate = _printed_rate(self._form.execution.get("rate", ""))
-        if rate is None:
+    def _follows(self, rate: _Rate, text: str, score: Decimal, points: Decimal) -> bool:
+        """Whether the score follows from the rate as printed: a wrong rate is found by itself, and only once."""
+        share = min(rate.share, Fraction(1))
+        exact = share * Fraction(points)
+        banded = self._done.book.provision("execution.rate").use != "linear"
+        right = int(self._total.rate) >= 0 and self._agrees(rate)
+        if banded and (right or self._total.execution_pending):
             return False
-        exact = min(rate.share, Fraction(1)) * Fraction(points)
-        return (
-            Fraction(score) == exact
-            or Fraction(half_up(exact), 100) == Fraction(score)
-            or (rate.share * 10_000 != int(self._total.rate) and explained(text, score, exact, points) is not None)
-        )
+        if Fraction(score) in (exact, Fraction(half_up(exact), 100)):
+            return True
+        return not right and not self._total.execution_pending and explained(text, score, exact, points) is not None
+
+    def _agrees(self, rate: _Rate) -> bool:
+        budget = self._full_year if self._full_year is not None else self._initial
+        return bool(budget) and self._executed is not None and _same_rate(rate, self._executed, budget or Decimal(1))
 
     # --- the rest ---
 

@@ -49,7 +49,7 @@ def _split(names: Sequence[str]) -> list[str]:
 
 
 def read_suppressions(path: Path) -> tuple[Suppression, ...]:
-    """The entries of a TOML file: ``[[suppress]]`` with ``finding``, ``reason``, ``who``, maybe ``file``, ``indicator``.
+    """Entries of a TOML file: ``[[suppress]]`` with ``finding``, ``reason``, ``who``, maybe ``file``, ``indicator``.
 
     Raises InputError for a file that is none, a key that is not known, a missing reason or name.
     """
