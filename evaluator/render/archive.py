@@ -7,7 +7,7 @@ import re
 import zipfile
 
 _STAMP = b"2000-01-01T00:00:00Z"
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -19,5 +19,5 @@ def without_clock(content: bytes) -> bytes:
             data = written.read(entry)
             if entry.filename == "docProps/core.xml":
                 data = _TIMES.sub(rb"\g<1>" + _STAMP, data)
-            archive.writestr(zipfile.ZipInfo(entry.filename, _FIRST_DAY), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(entry.filename, FIRST_DAY), data, zipfile.ZIP_DEFLATED)
     return fixed.getvalue()

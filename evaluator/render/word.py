@@ -1,12 +1,16 @@
 """Official forms as .docx through python-docx: merged cells, East Asian fonts, headings repeated, rows never torn.
 
-The XML of the tables is ours: python-docx finds each cell by walking the whole table, which takes long on big ones. A
-table can repeat only its first rows, so the indicators begin a table of their own, close under the one before.
+python-docx makes the styles and the paper, once; the XML of the text is ours, since the library looks up every style by
+walking all of them and every cell by walking the table. A table can repeat only its first rows, so the indicators begin
+a table of their own, close under the one before.
 """
 
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,9 +24,11 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor, Twips
 
 from evaluator.officialforms.model import Box, OfficialForm, Role, printable
-from evaluator.render.archive import without_clock
+from evaluator.render.archive import FIRST_DAY, without_clock
 from evaluator.render.workbook import numbered_notes
 
+_MAIN, _PROPERTIES = "word/document.xml", "docProps/core.xml"
+_TITLE_MARK = "FORM-TITLE"
 _A4 = (11906, 16838)  # twips
 _MARGIN = 850
 _FOOT = 700
@@ -54,32 +60,57 @@ _STYLE_OF = {
 
 def render(form: OfficialForm) -> bytes:
     """The form as a document. Equal forms give equal bytes."""
+    shell = _shell(form.landscape, "".join(form.marks))
+    body = "".join(_body(form))
+    title = escape(printable(f"{form.title} {form.name}")[:255])
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, part in shell:
+            if name == _MAIN:
+                before, mark, after = part.rpartition(b"<w:sectPr")
+                part = before + body.encode("utf-8") + mark + after
+            elif name == _PROPERTIES:
+                part = part.replace(_TITLE_MARK.encode(), title.encode("utf-8"))
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), part, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+@cache
+def _shell(landscape: bool, mark: str) -> tuple[tuple[str, bytes], ...]:
+    """The parts of a document with our styles, paper, header and footer but no text, made once for each kind."""
     document = Document()
     _styles(document)
-    room = _page(document, form)
-    document.add_paragraph(printable(form.title), style="FormTitle")
-    for caption in form.captions:
-        document.add_paragraph(printable(caption), style="FormUnit" if caption.startswith("单位") else "FormCaption")
-    for mark in form.marks:
-        document.add_paragraph(printable(mark), style="FormMark")
-    for lead in form.leads:
-        document.add_paragraph(printable(lead), style="FormNote")
-    body = document.element.body
-    section = body.sectPr
-    parts = [(0, form.heading), (form.heading, form.height)] if form.heading else [(0, form.height)]
-    for place, (start, end) in enumerate(parts):
-        if place:
-            document.add_paragraph(style="FormGap")
-        section.addprevious(parse_xml(_table(form, start, end, room, repeated=start == form.heading)))
-    for note in numbered_notes(form.notes) or [""]:  # a document must not end with a table
-        document.add_paragraph(printable(note), style="FormNote")
+    _page(document, landscape=landscape, mark=mark)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "evaluator"
-    properties.title = printable(f"{form.title} {form.name}")[:255]
-    properties.comments = ""
+    properties.title, properties.comments = _TITLE_MARK, ""
     content = io.BytesIO()
     document.save(content)
-    return without_clock(content.getvalue())
+    with zipfile.ZipFile(io.BytesIO(without_clock(content.getvalue()))) as archive:
+        return tuple((entry.filename, archive.read(entry)) for entry in archive.infolist())
+
+
+def _body(form: OfficialForm) -> Iterator[str]:
+    """Everything between the header and the footer, as XML."""
+    yield _paragraph(form.title, "FormTitle")
+    for caption in form.captions:
+        yield _paragraph(caption, "FormUnit" if caption.startswith("单位") else "FormCaption")
+    for mark in form.marks:
+        yield _paragraph(mark, "FormMark")
+    for lead in form.leads:
+        yield _paragraph(lead, "FormNote")
+    if form.heading:
+        yield _table(form, 0, form.heading, repeated=False)
+        yield _paragraph("", "FormGap")
+    yield _table(form, form.heading, form.height, repeated=True)
+    for note in numbered_notes(form.notes) or [""]:  # a document must not end with a table
+        yield _paragraph(note, "FormNote")
+
+
+def _paragraph(text: str, style: str) -> str:
+    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in printable(text).split("\n"))
+    run = f'<w:r><w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
 
 
 def _styles(document: Any) -> None:
@@ -102,19 +133,19 @@ def _styles(document: Any) -> None:
         defaults.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _page(document: Any, form: OfficialForm) -> int:
-    """A4 with page numbers and the warning of invented figures on every page; returns the width for text in twips."""
+def _page(document: Any, *, landscape: bool, mark: str) -> None:
+    """A4 with page numbers and the warning of invented figures on every page."""
     section = document.sections[0]
-    wide, high = reversed(_A4) if form.landscape else _A4
-    section.orientation = WD_ORIENT.LANDSCAPE if form.landscape else WD_ORIENT.PORTRAIT
+    wide, high = reversed(_A4) if landscape else _A4
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Twips(wide), Twips(high)
     section.left_margin = section.right_margin = Twips(_MARGIN)
     section.top_margin = section.bottom_margin = Twips(_MARGIN + 150)
     section.header_distance = section.footer_distance = Twips(_FOOT - 200)
-    if form.marks:
+    if mark:
         section.header.is_linked_to_previous = False
         above = section.header.paragraphs[0]
-        above.style, above.text = document.styles["FormUnit"], printable("".join(form.marks))
+        above.style, above.text = document.styles["FormUnit"], printable(mark)
     section.footer.is_linked_to_previous = False
     below = section.footer.paragraphs[0]
     below.style = document.styles["FormShort"]
@@ -123,11 +154,11 @@ def _page(document: Any, form: OfficialForm) -> int:
         if code:
             field = f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
             below._p.append(parse_xml(field))
-    return int(wide) - 2 * _MARGIN
 
 
-def _table(form: OfficialForm, start: int, end: int, room: int, *, repeated: bool) -> str:
+def _table(form: OfficialForm, start: int, end: int, *, repeated: bool) -> str:
     """Rows ``start`` to ``end`` as one table of the whole width; ``repeated``: its first row heads every page."""
+    room = (max(_A4) if form.landscape else min(_A4)) - 2 * _MARGIN
     widths = _shares(form.widths, room)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = "".join(
@@ -140,7 +171,7 @@ def _table(form: OfficialForm, start: int, end: int, room: int, *, repeated: boo
     )
     rows = "".join(_row(form, row, widths, heading=repeated and row == start) for row in range(start, end))
     return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{inner}</w:tblCellMar></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
@@ -176,10 +207,8 @@ def _cell(box: Box, row: int, width: int, *, joint: bool) -> str:
     opened = [side for side, is_open in (("top", box.open_top), ("bottom", box.open_bottom or joint)) if is_open]
     borders = "".join(f'<w:{side} w:val="nil"/>' for side in opened)
     borders = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
-    text = printable(box.text) if row == box.row else ""
-    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in text.split("\n"))
-    run = f'<w:r><w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
+    text = box.text if row == box.row else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{_STYLE_OF[box.role]}"/></w:pPr>{run}</w:p></w:tc>'
+        f"{_paragraph(text, _STYLE_OF[box.role])}</w:tc>"
     )
