@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evaluator.officialforms import summary
-from evaluator.officialforms.layouts import LAYOUTS, official_form
+from evaluator.officialforms.layouts import LAYOUTS, official_forms
 from evaluator.render import word, workbook
 from evaluator.run import Run
 from evaluator.saving import safe_name
@@ -28,11 +28,10 @@ def form_files(run: Run, layout: str, progress: Callable[[int, int], None] | Non
     table = summary.form_of(run)
     files = {f"{SUMMARY}.xlsx": workbook.render(table), f"{SUMMARY}.docx": word.render(table)}
     digits = max(2, len(str(len(run.forms))))
-    for position, form in enumerate(run.forms):
-        name = f"{FOLDER}/{position + 1:0{digits}d}-{safe_name(form.title)}"
-        filled = official_form(run, position, layout)
+    for number, filled in enumerate(official_forms(run, layout), 1):
+        name = f"{FOLDER}/{number:0{digits}d}-{safe_name(filled.name)}"
         files[f"{name}.xlsx"] = workbook.render(filled)
         files[f"{name}.docx"] = word.render(filled)
         if progress is not None:
-            progress(position + 1, len(run.forms))
+            progress(number, len(run.forms))
     return files

@@ -9,7 +9,7 @@ import pytest
 from evaluator.officialforms import summary
 from evaluator.officialforms.facts import amount, facts_of, points, rate, score, total_of
 from evaluator.officialforms.grid import Sheet
-from evaluator.officialforms.layouts import LAYOUTS, official_form
+from evaluator.officialforms.layouts import LAYOUTS, official_form, official_forms
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable, shown
 from evaluator.officialforms.sichuan import target_cells
 from evaluator.pipeline import evaluate
@@ -137,6 +137,11 @@ def test_sichuan_leaves_columns_of_the_document_as_they_are() -> None:
         category=Category.OUTPUT, at=Location(file="f"), symbol="≥", unit="公里",
     )  # fmt: skip
     assert target_cells(one) == ("≥", "10", "公里")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_all_at_once_is_one_by_one(run: Run, layout: str) -> None:
+    assert list(official_forms(run, layout)) == [official_form(run, n, layout) for n in range(len(run.forms))]
 
 
 def test_summary_adds_up(run: Run) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from evaluator.officialforms import central, department, older, sichuan
-from evaluator.officialforms.facts import Facts, facts_of
+from evaluator.officialforms.facts import Facts, all_facts, facts_of
 from evaluator.officialforms.model import OfficialForm
 from evaluator.run import Run
 
@@ -26,3 +26,8 @@ LAYOUTS: Mapping[str, Callable[[Facts], OfficialForm]] = {
 def official_form(run: Run, position: int, layout: str = DEFAULT) -> OfficialForm:
     """The official form at ``position`` of the run; ``layout`` is one of ``LAYOUTS`` (KeyError otherwise)."""
     return LAYOUTS[layout](facts_of(run, position))
+
+
+def official_forms(run: Run, layout: str = DEFAULT) -> Iterator[OfficialForm]:
+    """All official forms of the run in order, one at a time."""
+    return map(LAYOUTS[layout], all_facts(run))
