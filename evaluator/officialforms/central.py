@@ -1,4 +1,4 @@
-"""项目支出绩效自评表 in the central layout, in use since 2020 (财预〔2020〕10号); headings as published forms have them."""
+"""项目支出绩效自评表, central layout, in use since 2020 (财预〔2020〕10号); headings as published forms have them."""
 
 from __future__ import annotations
 
