@@ -1,4 +1,4 @@
-"""The pages of ``docs/findings``: one per kind of finding, made from its docstring. ``python -m evaluator.findingdocs DIR``.
+"""The pages of ``docs/findings``, one per kind, made from the docstrings: ``python -m evaluator.findingdocs DIR``.
 
 The pages are never edited: the docstring is the page, and a test fails when the two differ.
 """

@@ -107,6 +107,7 @@ def recompute(forms: Sequence[Form], book: Rulebook) -> Recomputed:
     scored = score_lines(asked, lines, book)
     points = [in_points(row.points) for form in asked for row in form.rows]
     exact = _exact(scored, points, book)
+    _settle_edges(asked, scored, points, exact)
     scored = _at_printed_points(asked, scored, points, exact)
     totals = total_forms(asked, {}, scored, book)
     claims = tuple(_claims(asked, lines, scored, points, exact))
@@ -155,6 +156,27 @@ def _exact(scored: Scored, points: Sequence[Decimal | None], book: Rulebook) -> 
         None if value is None or value <= 0 or pending else Fraction(int(earned), EXACT)
         for value, pending, earned in zip(points, result.pending.tolist(), result.score.tolist(), strict=True)
     ]
+
+
+def _settle_edges(
+    forms: Sequence[Form], scored: Scored, points: Sequence[Decimal | None], exact: list[Fraction | None]
+) -> None:
+    """A claim at the very upper end of its level's band stands.
+
+    The end belongs to the next band up; forms that say “部分达成” with
+    80 % mean the end of their band, and nothing can be held against them.
+    """
+    table = scored.table
+    form_of, row_of = scored.lines.texts["form"].to_numpy(), scored.lines.texts["row"].to_numpy()
+    outside, pending = table["share_outside_band"].to_numpy().copy(), table["pending"].to_numpy().copy()
+    for line in np.flatnonzero(outside).tolist():
+        claimed = in_points(forms[int(form_of[line])].rows[int(row_of[line])].score)
+        worth = points[line]
+        upper = Decimal(scored.band(line)[1].partition("—")[2].rstrip("%") or 0) / 100
+        if claimed is not None and worth and claimed == worth * upper:
+            outside[line] = pending[line] = False
+            exact[line] = Fraction(claimed)
+    table["share_outside_band"], table["pending"] = outside, pending
 
 
 def half_up(value: Fraction, decimals: int = 2) -> int:

@@ -9,9 +9,10 @@ from fractions import Fraction
 from evaluator import audit_codes as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Claim, Recomputed
-from evaluator.auditing.roundings import explained
+from evaluator.auditing.roundings import How, explained
 from evaluator.scorecard import completion_text
 from evaluator.tables import points as as_points
+from rules.rulebook import Rulebook
 from targets.checks.amounts import shown
 from targets.finding import Finding, Kind, Severity
 
@@ -55,7 +56,10 @@ class RowAudit:
             return self._against(codes.FullScoreTargetMissed, claim)
         if claim.met:
             return self._against(codes.DeductedTargetMet, claim) if claim.unexplained else None
-        return self._rounded(claim, score, claim.exact) or self._against(codes.ScoreDiffers, claim)
+        how = explained(row.score or "", score, claim.exact, points)
+        if how is not None and (how.harmless or self._book(claim, score) is None):
+            return self._rounded(claim, claim.exact, how)
+        return self._against(codes.ScoreDiffers, claim)
 
     def _without(self, claim: Claim) -> Finding:
         row = claim.row
@@ -94,10 +98,10 @@ class RowAudit:
         )
         return found if book is None else found.with_severity(Severity.NOTE)
 
-    def _rounded(self, claim: Claim, score: Decimal, exact: Fraction) -> Finding | None:
-        how = explained(claim.row.score or "", score, exact, claim.points)
-        if how is None:
-            return None
+    def _book(self, claim: Claim, score: Decimal) -> Rulebook | None:
+        return self._others.explaining(lambda done: _follows(done.claims[claim.line], score))
+
+    def _rounded(self, claim: Claim, exact: Fraction, how: How) -> Finding:
         found = codes.ScoreRoundedOddly.found(
             claim.row.at,
             indicator=claim.row.name,
@@ -113,7 +117,7 @@ class RowAudit:
     def _against(self, kind: type[Kind], claim: Claim) -> Finding:
         """A claim that does not follow; a note where it follows under another shipped book."""
         row, score = claim.row, claim.score or Decimal(0)
-        book = self._others.explaining(lambda done: _follows(done.claims[claim.line], score))
+        book = self._book(claim, score)
         zh, en = sentence(book)
         found = kind.found(
             row.at,
