@@ -63,6 +63,9 @@ def main() -> None:
     for name in PAGES:
         page = ROOT / name
         text = page.read_text(encoding="utf-8")
+        faults = [command for command, _, printed in run_page(text) if "EVALUATOR_TRACEBACK" in printed]
+        if faults:
+            sys.exit(f"{name}: {faults[0]} ends in an internal fault; mend that first")
         outputs = iter([f"```console\n$ {c}\n{abridged(c, printed)}```" for c, _, printed in run_page(text)])
         page.write_text(BLOCK.sub(lambda _match, outputs=outputs: next(outputs), text), encoding="utf-8")
 

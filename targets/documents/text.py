@@ -40,8 +40,12 @@ def decode(data: bytes, name: str) -> str:
         for encoding in ("utf-8", "gb18030"):
             try:
                 return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+            except UnicodeDecodeError as trouble:
+                if encoding == "utf-8" and trouble.reason == "unexpected end of data":
+                    raise InputError(
+                        f"{name} 在一个字的中间断开，文件不完整；请重新取得完整的文件。",
+                        f"{name} breaks off in the middle of a character: it is not whole; get the whole file.",
+                    ) from None
     raise InputError(
         f"{name} 不是文本，也不是可识别的表格文件；请另存为 .docx、.xlsx、.csv（UTF-8）后再试。",
         f"{name} is neither text nor a known kind of document; save it as .docx, .xlsx or .csv (UTF-8) and try again.",
