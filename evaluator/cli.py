@@ -95,6 +95,11 @@ def build(lang: str) -> argparse.ArgumentParser:
             default=LAYOUTS[0],
             help=say("自评表的表样（默认中央表样）", "layout of the official forms (default the central one)"),
         )
+        to.add_argument(
+            "--pdf",
+            action="store_true",
+            help=say("自评表另存 PDF（需要 LibreOffice）", "the official forms as PDF too (needs LibreOffice)"),
+        )
 
     def choosing(to: Any) -> None:
         to.add_argument(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_forms
-from evaluator.render import word, workbook
+from evaluator.render import pdf, word, workbook
 from evaluator.run import Run
 from evaluator.saving import safe_name
 from targets.errors import InputError
@@ -15,16 +15,22 @@ FOLDER = "自评表"
 SUMMARY = "汇总表"
 
 
-def form_files(run: Run, layout: str, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
-    """``汇总表.xlsx`` and ``.docx``, and both of each form under ``自评表/``, numbered in the order of the document.
+def form_files(
+    run: Run, layout: str, progress: Callable[[int, int], None] | None = None, *, with_pdf: bool = False
+) -> dict[str, bytes]:
+    """``汇总表.xlsx`` and ``.docx``, and both of each form under ``自评表/``, numbered in the order of the document;
+    ``with_pdf`` adds a .pdf of each.
 
-    Raises InputError for a layout that there is not. Equal runs give equal bytes.
+    Raises InputError for a layout that there is not, and where PDF is wanted and cannot be made. Equal runs give equal
+    bytes, except for PDF.
     """
     if layout not in LAYOUTS:
         names = "、".join(LAYOUTS)
         raise InputError(
             f"没有“{layout}”这种表样；可选 {names}", f"no layout {layout!r}; choose among {', '.join(LAYOUTS)}"
         )
+    if with_pdf:
+        pdf.program()  # to say so before any work is done
     table = summary.form_of(run)
     files = {f"{SUMMARY}.xlsx": workbook.render(table), f"{SUMMARY}.docx": word.render(table)}
     digits = max(2, len(str(len(run.forms))))
@@ -34,4 +40,7 @@ def form_files(run: Run, layout: str, progress: Callable[[int, int], None] | Non
         files[f"{name}.docx"] = word.render(filled)
         if progress is not None:
             progress(number, len(run.forms))
+    if with_pdf:
+        documents = {name.removesuffix(".docx"): part for name, part in files.items() if name.endswith(".docx")}
+        files |= {f"{name}.pdf": part for name, part in pdf.render(documents).items()}
     return files

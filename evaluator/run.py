@@ -123,13 +123,15 @@ class Run:
         force: bool = False,
         layout: str = "central",
         progress: Callable[[int, int], None] | None = None,
+        with_pdf: bool = False,
     ) -> Path:
         """Write the whole run into ``folder``: report, official forms, tables, run.json. Whole or not at all; see
-        ``evaluator.saving``. ``layout`` of the forms is ``central``, ``sichuan`` or ``2016``.
+        ``evaluator.saving``. ``layout`` of the forms is ``central``, ``sichuan`` or ``2016``; ``with_pdf`` adds
+        them as PDF.
         """
         from evaluator.saving import save_run
 
-        return save_run(self, Path(folder), lang=lang, force=force, layout=layout, progress=progress)
+        return save_run(self, Path(folder), lang=lang, force=force, layout=layout, progress=progress, with_pdf=with_pdf)
 
 
 def rows_of(frame: pd.DataFrame) -> list[Any]:

@@ -27,19 +27,21 @@ def save_run(
     force: bool,
     layout: str = "central",
     progress: Progress | None = None,
+    with_pdf: bool = False,
 ) -> Path:
     """Write ``report.html``, the official forms (``汇总表.*``, ``自评表/``) in one of the layouts of
     ``evaluator.officialforms.layouts``, ``summary.*``, ``findings.csv``, ``indicators.csv``, ``scorecards/`` and
-    ``run.json`` into ``folder``. ``progress`` is told how many forms are written, and of how many.
+    ``run.json`` into ``folder``. ``progress`` is told how many forms are written, and of how many;
+    ``with_pdf`` adds the forms as PDF.
 
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
     be written.
     """
     _refuse_if_taken(folder, force, RUN_FILE)
-    files = _files(run, lang)
     from evaluator.formfiles import form_files
 
-    return write_whole(folder, {**files, **form_files(run, layout, progress)}, force=force)
+    forms = form_files(run, layout, progress, with_pdf=with_pdf)
+    return write_whole(folder, {**_files(run, lang), **forms}, force=force)
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:

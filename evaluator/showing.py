@@ -25,7 +25,14 @@ def show(run: Run, args: argparse.Namespace) -> int:
     """Save to ``args.out`` if given, then print as ``args.format``; the exit status by ``args.fail_on``."""
     if args.out:
         progress = _progress(args.lang) if sys.stderr.isatty() and len(run.forms) > _MANY else None
-        run.save(Path(args.out), lang=args.lang, force=args.force, layout=args.forms, progress=progress)
+        run.save(
+            Path(args.out),
+            lang=args.lang,
+            force=args.force,
+            layout=args.forms,
+            progress=progress,
+            with_pdf=args.pdf,
+        )
     if args.format == "json":
         print(run_json(run, args.lang))
     else:

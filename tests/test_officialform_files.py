@@ -1,13 +1,19 @@
 """The official forms in the folder of a run: where a person looks for them, under names that every system takes."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from evaluator.__main__ import main
 from evaluator.formfiles import form_files
+from evaluator.officialforms.model import Box, OfficialForm, Role
+from evaluator.render import pdf, word
+from targets.documents.office import find_office
 from targets.errors import InputError
 from targets.forms import read_forms
+
+FORM = OfficialForm(title="绩效自评表", name="x", widths=(20,), boxes=(Box(0, 0, Role.TEXT, "甲"),), heading=0)
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +59,42 @@ def test_two_runs_write_equal_bytes(folder: Path, tmp_path: Path) -> None:
     assert main(["demo", "--out", str(tmp_path / "again"), "--lang", "zh"]) == 0
     for path in sorted(folder.rglob("*.xlsx")) + sorted(folder.rglob("*.docx")):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(folder)).read_bytes(), path.name
+
+
+def test_pdf_without_libreoffice_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("evaluator.render.pdf.find_office", lambda: None)
+    assert main(["demo", "--out", str(tmp_path / "run"), "--pdf", "--lang", "zh"]) == 2
+    assert "需要 LibreOffice" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+def test_pdf_of_every_document(tmp_path: Path) -> None:
+    made = pdf.render({"一": word.render(FORM), "二": word.render(FORM)})
+    assert list(made) == ["一", "二"]
+    assert all(content.startswith(b"%PDF-") for content in made.values())
+
+
+def test_auditing_our_own_forms_finds_no_wrong_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What we write must follow from what stands beside it, as for anybody else's forms."""
+    for suffix in ("xlsx", "docx"):
+        paths = [str(path) for path in sorted((folder / "自评表").glob(f"*.{suffix}"))]
+        main(["audit", *paths, "--format", "json", "--lang", "en", "--fail-on", "never"])
+        forms = json.loads(capsys.readouterr().out)["forms"]
+        assert len(forms) == 11
+        found = {finding["name"] for form in forms for finding in form["findings"]}
+        assert not found & {
+            "score-above-points",
+            "score-differs",
+            "score-rounded-oddly",
+            "score-outside-band",
+            "full-score-target-missed",
+            "deducted-target-met",
+            "total-differs",
+            "grade-differs",
+            "execution-rate-differs",
+            "execution-score-differs",
+            "points-not-100",
+        }
