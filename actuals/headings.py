@@ -115,6 +115,7 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {
     ),
     "deduction": ("扣分", "扣减分值", "人工扣分", "deduction"),
     "decided_by": ("认定人", "决定人", "decidedby"),
+    "decided_on": ("认定日期", "决定日期", "认定时间", "decidedon"),
     "unit": ("计量单位", "度量单位", "指标单位", "单位", "unit"),
     "fund": ("资金名称", "资金来源", "资金性质", "资金类别", "资金项目", "预算资金", "fund", "fundingsource"),
     "initial": (

@@ -418,5 +418,6 @@ def outcome_text(outcome: Outcome) -> str:
         outcome.reason,
         outcome.deduction,
         outcome.decided_by,
+        outcome.decided_on,
     )
     return " | ".join(text for text in texts if text)

@@ -35,7 +35,8 @@ class Outcome:
     """One line of outcomes as typed; texts verbatim, ``""`` where empty or where the table has no such column.
 
     ``share`` is a person's share of the points (得分系数) within the band of ``level``; ``evidence`` names 佐证材料.
-    ``deduction`` is a person's deduction in points, ``decided_by`` who decided share or deduction.
+    ``deduction`` is a person's deduction in points, ``decided_by`` who decided share or
+    deduction, ``decided_on`` when.
     """
 
     at: Location
@@ -53,6 +54,7 @@ class Outcome:
     reason: str = ""
     deduction: str = ""
     decided_by: str = ""
+    decided_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

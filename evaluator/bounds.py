@@ -135,7 +135,9 @@ def _deductions(lines: Lines) -> Int:
     """
     texts = lines.texts
     amounts = _each_once(texts["deduction"], _hundredths).astype(np.int64)
-    unsigned = texts["decided_by"].str.strip().eq("").to_numpy() | texts["reason"].str.strip().eq("").to_numpy()
+    unsigned = np.zeros(len(texts), dtype=bool)
+    for column in ("decided_by", "decided_on", "reason"):
+        unsigned |= texts[column].str.strip().eq("").to_numpy()
     return np.where((amounts != 0) & unsigned, _REFUSED, amounts).astype(np.int64)
 
 

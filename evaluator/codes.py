@@ -191,10 +191,42 @@ class DeductionRefused(Kind, code="E111", name="deduction-refused", severity=Sev
     依据：办法中的扣分条款。
     """
 
-    zh = "扣分“{deduction}”没有采用：数额不在办法允许的范围内，或没有写明决定人和理由"
-    en = "the deduction “{deduction}” was not applied: outside what the book allows, or without who and why"
-    remedy_zh = "补齐决定人和理由，或改正数额"
-    remedy_en = "give who decided it and why, or correct the amount"
+    zh = "扣分“{deduction}”没有采用：数额不在办法允许的范围内，或没有写明认定人、认定日期和理由"
+    en = "the deduction “{deduction}” was not applied: outside what the book allows, or without who, when and why"
+    remedy_zh = "补齐认定人、认定日期和理由，或改正数额"
+    remedy_en = "give who decided it, when and why, or correct the amount"
+
+
+class JudgementApplied(Kind, code="E112", name="judgement-applied", severity=Severity.NOTE):
+    """得分含有人的裁量：等级区间内的系数，或人工扣分。
+
+    查什么：采用了人填写的得分系数或扣分的指标。
+    为什么：裁量要让人看见，写明何人、何时、为何，绝不悄悄生效。
+    示例：部分达成，系数 0.75，认定人 李某。
+    改法：核对裁量是否恰当。
+    依据：办法中的定性指标条款、扣分条款。
+    """
+
+    zh = "得 {score} 分含人的裁量：{what}（认定人：{who}；日期：{when}；理由：{why}）"
+    en = "the score of {score} holds a person's judgement: {what_en} (who: {who}; when: {when}; why: {why})"
+    remedy_zh = "核对裁量是否恰当，补齐所缺的认定人、日期和理由"
+    remedy_en = "check the judgement, and supply who, when and why where they are missing"
+
+
+class PointsPartial(Kind, code="E113", name="points-partial", severity=Severity.WARNING):
+    """同一张表有的指标印了分值，有的没有。
+
+    查什么：部分指标印有分值的表。
+    为什么：没印的部分只能按约定补足，与填表人的本意可能不同。
+    示例：8 项指标中 6 项印有分值，合计 70，其余 2 项平分剩下的 20 分。
+    改法：给每项指标写明分值。
+    依据：办法中的 points.partial 条款（约定）。
+    """
+
+    zh = "{count} 项指标没有印分值，其余印有；没印的平分剩余的 {points} 分"
+    en = "{count} indicators have no printed points while the others do; they share the remaining {points} points"
+    remedy_zh = "给每项指标写明分值"
+    remedy_en = "print the points of every indicator"
 
 
 KINDS: tuple[type[Kind], ...] = (
@@ -209,5 +241,7 @@ KINDS: tuple[type[Kind], ...] = (
     NegativeOutcome,
     PointsUnplaced,
     DeductionRefused,
+    JudgementApplied,
+    PointsPartial,
     ExecutionLowUnexplained,
 )

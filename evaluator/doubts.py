@@ -82,6 +82,7 @@ class Doubts:
         yield from self._achievement()
         yield from self._shortfalls()
         yield from self._persons()
+        yield from self._judgements()
         yield from self._evidence()
         yield from self._conventions()
 
@@ -189,6 +190,25 @@ class Doubts:
                 indicator.at, indicator=indicator.name, deduction=self._text("deduction", line)
             )
 
+    def _judgements(self) -> Iterator[Finding]:
+        """Where a person's share or deduction went into a score: who, when and why, as far as they were given."""
+        table = self._columns
+        shares = self._lines.texts["share"].str.strip().ne("").to_numpy()
+        used = shares & (table["provision"] == "score.qualitative") & ~table["pending"]
+        for line, indicator in self._where(used | table["deducted"]):
+            amount = self._text("deduction", line) if table["deducted"][line] else self._text("share", line)
+            what = ("扣分 ", "a deduction of ") if table["deducted"][line] else ("得分系数 ", "a share of ")
+            yield codes.JudgementApplied.found(
+                indicator.at,
+                indicator=indicator.name,
+                score=str(points(table["score"][line])),
+                what=what[0] + amount,
+                what_en=what[1] + amount,
+                who=self._text("decided_by", line) or "—",
+                when=self._text("decided_on", line) or "—",
+                why=self._text("reason", line) or "—",
+            )
+
     def _evidence(self) -> Iterator[Finding]:
         if not self._scored.evidence_wanted:
             return
@@ -236,6 +256,8 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
                 form.at, rate=f"{points(total.rate)}%", threshold=scored.execution_threshold
             )
         yield from category_findings(form, scored.allocation.category_missing[position])
+        if scored.allocation.partial[position]:
+            yield _partial(form, position, scored)
     table = scored.table
     form_of = scored.lines.texts["form"].to_numpy()
     row_of = scored.lines.texts["row"].to_numpy()
@@ -261,6 +283,17 @@ def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
         zh, en = _CATEGORY_NAMES[category]
         found = CategoryMissing.found(form.at, **_filled(CategoryMissing, category=zh, category_en=en, categories=zh))
         yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
+
+
+def _partial(form: Form, position: int, scored: Scored) -> Finding:
+    """Rows without printed points in a form where others have them."""
+    here = scored.lines.texts["form"].to_numpy() == position
+    shared = here & (scored.table["points_provision"].to_numpy() == "points.partial")
+    return codes.PointsPartial.found(
+        form.at,
+        count=str(int(shared.sum())),
+        points=str(points(int(scored.table["points"].to_numpy()[shared].sum()))),
+    )
 
 
 def _why_no_execution(total: Any) -> tuple[str, str]:

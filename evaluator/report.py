@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-
 def report_html(run: Run, lang: str) -> str:
     """The page as text; byte-equal for equal runs."""
     year = next((form.year for form in run.forms if form.year), None)
@@ -182,5 +181,5 @@ def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
         "headers": [{"text": head, "n": column in (6, 7)} for column, head in enumerate(table.headers)],
         "rows": rows,
         "illustrative": "".join(illustrative_note(run, lang)),
-        "notes": table.notes[-1:],
+        "notes": table.notes[run.illustrative :],
     }
