@@ -1,21 +1,25 @@
 """The model of the official forms: what is open, what is set aside, what is conventional, and how rows are laid out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import pytest
 
 from evaluator.officialforms import summary
-from evaluator.officialforms.facts import amount, facts_of, points, rate, score, total_of
+from evaluator.officialforms.facts import Fund, amount, facts_of, points, rate, score, total_of
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.layouts import LAYOUTS, official_form, official_forms
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable, shown
 from evaluator.officialforms.sichuan import target_cells
 from evaluator.pipeline import evaluate
+from evaluator.render import word, workbook
 from evaluator.run import Run
 from targets.expression import read_target
 from targets.form import Category, Indicator
+from targets.forms import read_forms
 from targets.location import Location
 
 
@@ -165,3 +169,33 @@ def test_summary_of_several_departments_names_them(run: Run) -> None:
 
 def test_printable_keeps_line_breaks_only() -> None:
     assert printable("甲\n乙\x00\x1f\ud800\uffff丙") == "甲\n乙丙"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("render", [workbook.render, word.render])
+def test_a_form_of_which_little_is_known(run: Run, layout: str, render: Callable[[OfficialForm], bytes]) -> None:
+    """No indicators, no money, no names: the form stands there blank, to be filled in by hand."""
+    facts = replace(
+        facts_of(run, 1), lines=(), parts=(), total_fund=Fund(label="年度资金总额"), department="", implementer="",
+        goal="", goal_done="", execution_score="待定", year="", notes=(), illustrative=False,
+    )  # fmt: skip
+    assert render(LAYOUTS[layout](facts)).startswith(b"PK")
+
+
+def test_amounts_of_a_form_in_yuan_are_shown_in_wan(run: Run) -> None:
+    form = replace(run.forms[1], money_unit="元", budget={"total": "140000", "fiscal": "140000", "other": "0"})
+    facts = facts_of(replace(run, forms=(run.forms[0], form, *run.forms[2:])), 1)
+    assert [shown(part.initial) for part in facts.parts] == ["14", "", "0"]
+
+
+@pytest.mark.parametrize(("suffix", "render"), [("xlsx", workbook.render), ("docx", word.render)])
+def test_summary_of_several_departments_is_read_back(
+    run: Run, suffix: str, render: Callable[[OfficialForm], bytes], tmp_path: Path
+) -> None:
+    totals = run.totals.copy()
+    totals.loc[totals.index[3], "department"] = "另一个部门"
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(render(summary.form_of(replace(run, totals=totals))))
+    (read,) = read_forms(path).summaries
+    assert list(read.fund_rows)[:2] == ["招商引资工作经费", "高考入学政府资助区配套"]
+    assert read.execution["executed"] == "821.15"
