@@ -41,36 +41,49 @@ def conflict_findings(forms: Sequence[Form]) -> Iterator[Finding]:
     Two projects may well promise differently under one name; that is no conflict. Names of which one is only the end of
     the other (教育资助申请程序合规率, 申请程序合规率) give a note.
     """
-    by_department: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-    for place, form in enumerate(forms):
-        by_department[(normalised(form.department or ""), form.year)].append(place)
-    for places in by_department.values():
-        for position, here in enumerate(places):
-            for there in places[position + 1 :]:
-                one, other = forms[here], forms[there]
-                if not one.kind.of_department and other.kind.of_department:
-                    one, other = other, one
-                if one.kind.of_department != other.kind.of_department:
-                    yield from _conflicts(one, other, same_project=False)
-                elif (
-                    not one.kind.of_department
-                    and one.project
-                    and normalised(one.project) == normalised(other.project or "")
-                ):
-                    yield from _conflicts(one, other, same_project=True)
+    departments: dict[_Group, list[_Indexed]] = defaultdict(list)
+    projects: dict[tuple[_Group, str], _Indexed] = {}
+    for form in forms:
+        if form.kind.of_department:
+            departments[_group(form)].append(_Indexed(form))
+    for form in forms:
+        if form.kind.of_department or not form.project:
+            continue
+        own = _Indexed(form)
+        for whole in departments.get(_group(form), ()):
+            yield from _conflicts(whole, own, same_project=False)
+        first = projects.setdefault((_group(form), normalised(form.project)), own)
+        if first is not own:
+            yield from _conflicts(first, own, same_project=True)
 
 
-def _conflicts(one: Form, other: Form, *, same_project: bool) -> Iterator[Finding]:
+_Group = tuple[str, int | None]
+
+
+def _group(form: Form) -> _Group:
+    """Forms of one department and year are looked at together."""
+    return normalised(form.department or ""), form.year
+
+
+class _Indexed:
+    """A form with its rows by name."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.keys = [_key(row.name) for row in form.rows]
+        self.by_key: dict[str, list[Indicator]] = defaultdict(list)
+        for key, row in zip(self.keys, form.rows, strict=True):
+            self.by_key[key].append(row)
+
+
+def _conflicts(one: _Indexed, other: _Indexed, *, same_project: bool) -> Iterator[Finding]:
     """Each conflict once, at the row of the second form (the project's); the first is named in it."""
-    listed: dict[str, list[Indicator]] = defaultdict(list)
-    for row in one.rows:
-        listed[_key(row.name)].append(row)
-    for row in other.rows:
-        key = _key(row.name)
-        pairs = listed.get(key, [])
+    for key, row in zip(other.keys, other.form.rows, strict=True):
+        pairs = one.by_key.get(key, [])
         severity = None
         if not pairs and not same_project and len(key) >= _SPECIFIC:
-            pairs = [r for r in one.rows if _ends_alike(_key(r.name), key, other)]
+            rows = zip(one.keys, one.form.rows, strict=True)
+            pairs = [r for long, r in rows if _ends_alike(long, key, other.form)]
             severity = Severity.NOTE
         if len(pairs) != 1 or agree(pairs[0], row):
             continue
@@ -79,7 +92,7 @@ def _conflicts(one: Form, other: Form, *, same_project: bool) -> Iterator[Findin
             indicator=row.name,
             text=row.full_target,
             other_text=pairs[0].full_target,
-            other=_called(one, pairs[0]),
+            other=_called(one.form, pairs[0]),
         )
         yield found if severity is None else found.with_severity(severity)
 

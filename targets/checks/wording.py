@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from targets import codes
 from targets.expression import read_target
@@ -78,6 +79,7 @@ def row_findings(form: Form) -> Iterator[Finding]:
         yield from _spending(row)
 
 
+@lru_cache(maxsize=65536)
 def bare_name(name: str) -> str:
     """The name in plain signs, without remarks in brackets and without numbering in front."""
     text = re.sub(r"\([^()]*\)", "", plain(name)).strip().rstrip("。;；,，")

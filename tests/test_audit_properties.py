@@ -1,0 +1,103 @@
+"""Claims made from the rule itself are never contradicted; claims off by a cent always are."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluator.auditing.roundings import explained
+from evaluator.auditing.run import audit_forms
+from rules.loading import load
+from targets.expression import read_target
+from targets.form import Category, Form, FormKind, Indicator
+from targets.forms import ReadResult
+from targets.location import Location
+
+BOOK = load("mof-2021-101")
+S1 = {
+    "score-above-points",
+    "score-without-target",
+    "score-outside-band",
+    "full-score-target-missed",
+    "deducted-target-met",
+    "score-rounded-oddly",
+    "score-differs",
+}
+
+
+def names(target: int, actual: int, points: Decimal, score: str) -> set[str]:
+    """What is said of one claim of a count against ``≥target``."""
+    text = f"≥{target}次"
+    row = Indicator(
+        id="x",
+        level1="产出指标",
+        level2="数量指标",
+        name="检查次数",
+        target=text,
+        reading=read_target(text, indicator="检查次数"),
+        category=Category.OUTPUT,
+        at=Location(file="a.csv", table=0, row=1),
+        actual=f"{actual}次",
+        points=str(points),
+        score=score,
+        reason="说明",
+    )
+    form = Form(
+        file="a.csv",
+        index=0,
+        kind=FormKind.PROJECT_SELF_EVALUATION,
+        at=Location(file="a.csv", table=0, row=0),
+        project="甲",
+        rows=(row,),
+    )
+    return {f.name for f in audit_forms(ReadResult(forms=(form,)), BOOK).notices} & S1
+
+
+def right_score(target: int, actual: int, points: Decimal) -> Decimal:
+    """Art. 16 by hand: full points if met, else points × outcome ÷ target, half up to hundredths."""
+    share = min(Fraction(actual, target), Fraction(1))
+    exact = Fraction(points) * share
+    hundredths = (exact * 100 + Fraction(1, 2)).__floor__()
+    return Decimal(hundredths).scaleb(-2)
+
+
+AMOUNTS = {
+    "target": st.integers(1, 5000),
+    "actual": st.integers(0, 6000),
+    "points": st.decimals("0.5", "60", places=1, allow_nan=False),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(**AMOUNTS)
+def test_the_right_score_is_never_contradicted(target: int, actual: int, points: Decimal) -> None:
+    assert names(target, actual, points, str(right_score(target, actual, points))) == set()
+
+
+@settings(max_examples=60, deadline=None)
+@given(**AMOUNTS, off=st.sampled_from(["-0.03", "0.03", "0.17"]))
+def test_a_wrong_score_is_contradicted_once(target: int, actual: int, points: Decimal, off: str) -> None:
+    ours = right_score(target, actual, points)
+    claimed = ours + Decimal(off)
+    if claimed < 0:
+        return
+    said = names(target, actual, points, str(claimed))
+    if claimed > points:
+        assert said == {"score-above-points"}
+    elif ours == points:
+        assert said == set()  # a reason is given
+    else:
+        assert len(said) == 1
+
+
+@given(value=st.fractions(0, 60), points=st.integers(1, 60))
+def test_rounding_half_up_to_one_decimal_is_harmless(value: Fraction, points: int) -> None:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    one = exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    if abs(Fraction(one) - value) == Fraction(1, 20):
+        return  # 28 digits cannot decide a tie
+    how = explained(str(one), one, value, Decimal(points))
+    assert how is not None and how.harmless
