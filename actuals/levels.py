@@ -72,6 +72,21 @@ def repeats(text: str, target: str) -> bool:
     return _DENIAL.search(rest) is None and len(shorter) * 4 >= len(longer)
 
 
+_WEAKER = re.compile(r"(?:大?部分|基本上?|大体|初步)")
+_DENIED = re.compile(r"(?:未能?|没有?|不)")
+
+
+def weakened(text: str, target: str) -> Level | None:
+    """The level of an outcome that puts one word before the target's own: 部分及时 for 及时 is PARTIAL, 不及时 MISSED."""
+    said, promised = _words(text), _words(target)
+    if len(promised) < 2 or not said.endswith(promised):
+        return None
+    before = said.removesuffix(promised)
+    if _WEAKER.fullmatch(before):
+        return Level.PARTIAL
+    return Level.MISSED if _DENIED.fullmatch(before) else None
+
+
 def chooses(text: str, target: str) -> bool:
     """Whether the target offers a scale (优良中低差) and the outcome only copies it."""
     said, promised = _words(text), _words(target)

@@ -1,4 +1,4 @@
-"""Outcomes: what a person stated for an indicator, as typed; and how its text was understood in the light of the target."""
+"""Outcomes: what a person stated for an indicator, as typed; and how its text was understood beside its target."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from actuals.levels import chooses, level_of, repeats
+from actuals.levels import chooses, level_of, repeats, weakened
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
 from targets import dates
 from targets.expression import read_target
@@ -329,7 +329,7 @@ def _level(text: str, target: Reading) -> OutcomeReading:
     said = plain(text).strip()
     if chooses(text, target.text):
         return _unreadable(text, "level-unknown", said)
-    level = level_of(text)
+    level = level_of(text) or weakened(text, target.text)
     if level is not None:
         return _at_level(text, level)
     if repeats(text, target.text):

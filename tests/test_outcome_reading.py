@@ -158,3 +158,14 @@ def test_words_for_levels(level: Level | None, texts: str) -> None:
 def test_denial_of_the_targets_words_is_no_repetition() -> None:
     assert read("未显著提高", "显著提高").level is not Level.MET
     assert read("效果不明显", "效果明显").level is not Level.MET
+
+
+def test_one_word_before_the_targets_own_weakens_it() -> None:
+    from actuals.outcome import Level
+
+    timely = read_target("及时", indicator="教学完成时间及时性")
+    assert read_outcome("部分及时", timely).level is Level.PARTIAL
+    assert read_outcome("基本及时", timely).level is Level.PARTIAL
+    assert read_outcome("不及时", timely).level is Level.MISSED
+    assert read_outcome("及时", timely).level is Level.MET
+    assert read_outcome("十分及时地", timely).level is not Level.PARTIAL
