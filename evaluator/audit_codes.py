@@ -280,7 +280,7 @@ class TotalDiffers(Kind, code="S301", name="total-differs", severity=Severity.ER
     """
 
     zh = "总分印 {printed}，各项得分合计 {ours}（{formula}），相差 {difference}"
-    en = "the printed total is {printed}; the scores add up to {ours} ({formula}): a difference of {difference}"
+    en = "the printed total is {printed}; the scores add up to {ours} ({formula_en}): a difference of {difference}"
     remedy_zh = "重新合计，改正总分与等级"
     remedy_en = "add up again, correct the total and the grade"
 

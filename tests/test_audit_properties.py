@@ -8,6 +8,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluator.auditing.document import audit_json
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.run import audit_forms
 from rules.loading import load
@@ -101,3 +102,56 @@ def test_rounding_half_up_to_one_decimal_is_harmless(value: Fraction, points: in
         return  # 28 digits cannot decide a tie
     how = explained(str(one), one, value, Decimal(points))
     assert how is not None and how.harmless
+
+
+JUNK = st.text(alphabet="0123456789.%≥≤-— 万元分优良无，年月abc=", max_size=14) | st.sampled_from(
+    ["", "100%", "≥95%", "10", "9.63", "99999999999999999999", "达成", "部分达成", "1e9", "无", "-5", "0"]
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    rows=st.lists(st.tuples(JUNK, JUNK, JUNK, JUNK, JUNK), max_size=4),
+    money=st.lists(JUNK, min_size=6, max_size=6),
+    total=JUNK,
+    grade=JUNK,
+)
+def test_nothing_that_is_printed_stops_the_audit(
+    rows: list[tuple[str, str, str, str, str]], money: list[str], total: str, grade: str
+) -> None:
+    at = Location(file="a.csv", table=0, row=0)
+    keys = ("initial", "full_year", "executed", "points", "rate", "score")
+    form = Form(
+        file="a.csv",
+        index=0,
+        kind=FormKind.PROJECT_SELF_EVALUATION,
+        at=at,
+        department="某局",
+        project="甲",
+        execution=dict(zip(keys, money, strict=True)),
+        fund_rows={"其中：财政拨款": dict(zip(keys, money[::-1], strict=True))},
+        total_score=total,
+        grade=grade,
+        rows=tuple(
+            Indicator(
+                id=str(n),
+                level1="产出指标",
+                level2="数量指标",
+                name=name,
+                target=target,
+                reading=read_target(target, indicator=name),
+                category=Category.OUTPUT,
+                at=Location(file="a.csv", table=0, row=n + 1),
+                actual=actual,
+                points=points,
+                score=score,
+                reason="",
+                review_score=score[::-1],
+            )
+            for n, (name, target, actual, points, score) in enumerate(rows)
+        ),
+    )
+    done = audit_forms(ReadResult(forms=(form,)), BOOK)
+    for found in done.notices:
+        assert found.message("zh") and found.message("en") and found.remedy("zh") and found.remedy("en")
+    assert audit_json(done, "zh") == audit_json(audit_forms(ReadResult(forms=(form,)), BOOK), "zh")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from evaluator.totals import total_forms
 from rules.rulebook import Rulebook
 from rules.scoring import score
 from targets.checks.amounts import in_points
-from targets.form import Form, Indicator
+from targets.form import Form, FormKind, Indicator
 from targets.reading import ReadingKind
 
 EXACT = 10**8
@@ -58,11 +58,12 @@ class Claim:
     no_target: bool
     no_outcome: bool
     quantitative: bool
+    of_review: bool = False
 
     @property
     def has_reason_column(self) -> bool:
-        """Whether the form has a column for reasons at all."""
-        return self.row.reason is not None
+        """Whether the form has a column for the department's own reasons; remarks on a review are the reviewer's."""
+        return self.row.reason is not None and not self.of_review
 
     @property
     def unexplained(self) -> bool:
@@ -102,7 +103,7 @@ class Recomputed:
 
 def recompute(forms: Sequence[Form], book: Rulebook) -> Recomputed:
     """Score every row of these forms from its own outcome, at its printed points."""
-    asked = tuple(_without_double_execution(form) for form in forms)
+    asked = tuple(_without_double_execution(_with_one_budget(form)) for form in forms)
     lines = lines_of(asked, own_outcomes(asked))
     scored = score_lines(asked, lines, book)
     points = [in_points(row.points) for form in asked for row in form.rows]
@@ -138,6 +139,14 @@ def _share(row: Indicator) -> str:
     return format(round(claimed / points, 14).normalize(), "f")
 
 
+def _with_one_budget(form: Form) -> Form:
+    """Older forms print only the opening budget: that is the budget then."""
+    stated = form.execution
+    if stated.get("full_year", "").strip() or not stated.get("initial", "").strip():
+        return form
+    return replace(form, execution={**stated, "full_year": stated["initial"]})
+
+
 def _without_double_execution(form: Form) -> Form:
     """Where the rows alone have 100 points and none are printed for execution, execution has none."""
     known = [in_points(row.points) for row in form.rows]
@@ -150,12 +159,17 @@ def _without_double_execution(form: Form) -> Form:
 
 def _exact(scored: Scored, points: Sequence[Decimal | None], book: Rulebook) -> list[Fraction | None]:
     """The unrounded score of each line at its printed points: the same scoring, asked for in hundred-millionths."""
-    asked = np.array([int((value or Decimal(0)) * EXACT) for value in points], dtype=np.int64)
-    result = score(replace(scored.columns, points=np.maximum(asked, 0)), book)
+    asked = np.array([int(value * EXACT) if _usable(value) else 0 for value in points], dtype=np.int64)
+    result = score(replace(scored.columns, points=asked), book)
     return [
-        None if value is None or value <= 0 or pending else Fraction(int(earned), EXACT)
+        None if not _usable(value) or pending else Fraction(int(earned), EXACT)
         for value, pending, earned in zip(points, result.pending.tolist(), result.score.tolist(), strict=True)
     ]
+
+
+def _usable(value: Decimal | None) -> TypeGuard[Decimal]:
+    """Whether printed points are points: above 0 and no more than a few forms could have together."""
+    return value is not None and 0 < value <= 1000
 
 
 def _settle_edges(
@@ -195,7 +209,7 @@ def _at_printed_points(
     unprinted = {int(f) for f, value in zip(form_of.tolist(), points, strict=True) if value is None}
     worth, earned = table["points"].to_numpy().copy(), table["score"].to_numpy().copy()
     for line, (form, value, follows) in enumerate(zip(form_of.tolist(), points, exact, strict=True)):
-        if form in left_out or form in unprinted or value is None or value < 0:
+        if form in left_out or form in unprinted or not _usable(value):
             continue
         worth[line] = half_up(Fraction(value))
         earned[line] = 0 if follows is None else half_up(follows)
@@ -232,4 +246,5 @@ def _claims(
             no_target=reading.kind is ReadingKind.MISSING and not reading.has("not-applicable"),
             no_outcome=row.actual is not None and outcome.kind is OutcomeKind.MISSING,
             quantitative=reading.low is not None or reading.high is not None,
+            of_review=forms[int(form_of[line])].kind is FormKind.REVIEW,
         )

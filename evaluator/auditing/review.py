@@ -46,21 +46,23 @@ def _deduction(
     done: Recomputed, claim: Claim, taken: Decimal, measures: dict[tuple[str, Decimal], tuple[Decimal, Claim]]
 ) -> Iterator[Finding]:
     row = claim.row
-    if row.review_reason is None:
+    # The remarks column of a review (备注) is the reviewer's, whatever it is called.
+    said = row.review_reason if row.review_reason is not None else row.reason if claim.of_review else None
+    if said is None:
         return
-    if says_nothing(row.review_reason):
+    if says_nothing(said):
         yield codes.ReviewDeductionUnexplained.found(
             row.at, indicator=row.name, printed=row.score or "", review=row.review_score or ""
         )
         return
     if claim.points is None or claim.ours != (claim.points * 100) // 1:
         return  # what was missed by different amounts is deducted by different amounts
-    first, other = measures.setdefault((normalised(row.review_reason), claim.points), (taken, claim))
+    first, other = measures.setdefault((normalised(said), claim.points), (taken, claim))
     if first != taken and other.form != claim.form:
         yield codes.DefectDeductedDifferently.found(
             row.at,
             indicator=row.name,
-            reason=row.review_reason,
+            reason=said,
             here=shown(taken),
             there=shown(first),
             other=done.forms[other.form].title,

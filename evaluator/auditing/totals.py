@@ -62,7 +62,7 @@ def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Find
             how=f"四舍五入到 {places} 位小数",
             how_en=f"rounded to {places} decimals",
             formula=formula,
-            formula_en=formula,
+            formula_en=formula.replace("执行", "execution").replace("指标", "indicators"),
         ).with_severity(Severity.NOTE)
         return
     whole = not places and Fraction(half_up(Fraction(ours), 0)) == Fraction(total)
@@ -76,7 +76,7 @@ def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Find
             how="四舍五入到整数分",
             how_en="rounded to whole points",
             formula=formula,
-            formula_en=formula,
+            formula_en=formula.replace("执行", "execution").replace("指标", "indicators"),
         )
         return
     yield codes.TotalDiffers.found(
@@ -84,6 +84,7 @@ def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Find
         printed=form.total_score or "",
         ours=shown(ours),
         formula=formula,
+        formula_en=formula.replace("执行", "execution").replace("指标", "indicators"),
         difference=format(total - ours, "+f"),
         tolerance="0",
     )
