@@ -77,7 +77,7 @@ _DENIED = re.compile(r"(?:未能?|没有?|不)")
 
 
 def weakened(text: str, target: str) -> Level | None:
-    """The level of an outcome that puts one word before the target's own: 部分及时 for 及时 is PARTIAL, 不及时 MISSED."""
+    """The level where one word stands before the target's own: 部分及时 for 及时 is PARTIAL, 不及时 MISSED."""
     said, promised = _words(text), _words(target)
     if len(promised) < 2 or not said.endswith(promised):
         return None

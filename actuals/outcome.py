@@ -76,9 +76,9 @@ class ExecutionFigures:
 class OutcomeReading:
     """An outcome as understood.
 
-    QUANTITY: ``value`` in the outcome's own unit, ``factor`` turns it into the target's unit (exact); DATE: ``date`` as ISO
-    text as far as known; LEVEL: ``level``. A note whose name is an A finding becomes that finding (``outcome-unit-missing``,
-    ``outcome-repeats-target`` …).
+    QUANTITY: ``value`` in the outcome's own unit, ``factor`` turns it into the target's unit (exact); DATE: ``date`` as
+    ISO text as far as known; LEVEL: ``level``. A note whose name is an A finding becomes that finding
+    (``outcome-unit-missing``, ``outcome-repeats-target`` …).
     """
 
     text: str

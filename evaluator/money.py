@@ -19,7 +19,7 @@ def in_wan(text: str, money_unit: str = _WAN) -> Decimal | None:
     None also for amounts that 万元 cannot hold exactly, which Chinese money never is.
     """
     reading = read_target(text.strip(), unit="")
-    if reading.low is None or reading.low != reading.high or reading.per is not None:
+    if reading.low is None or reading.low != reading.high or reading.per is not None or reading.has("approximate"):
         return None
     unit = reading.unit or money_unit
     if unit in ("万", "亿"):

@@ -1,4 +1,4 @@
-"""Misuse and input that cannot be used at all: raised, shown as one sentence, exit status 2. Doubts are findings instead."""
+"""Misuse and input that cannot be used at all: raised, shown as one sentence, exit status 2."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from targets.documents.reader import read_grids
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.form import Form
-from targets.forms_assembly import Piece, Skipped, assemble
-from targets.forms_segments import segments
+from targets.layout.assembly import Piece, Skipped, assemble
+from targets.layout.segments import segments
 from targets.location import Location
 
 __all__ = ["ReadResult", "Skipped", "forms_of", "read_forms", "read_many"]

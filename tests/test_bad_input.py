@@ -1,4 +1,4 @@
-"""Bad input: each case one clear sentence with place and remedy, exit status 2 (or a finding), nothing half written, no traceback."""
+"""Bad input: one clear sentence with place and remedy, exit status 2 (or a finding), nothing half written."""
 
 import os
 import subprocess

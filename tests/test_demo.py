@@ -1,8 +1,8 @@
 """The demo scored by hand: every line that does not simply earn its points, every total, the ratings, with fractions.
 
 The outcomes of evaluator/demo/outcomes.csv are invented. Points: 2021 tree for the projects (execution 10, cost 20,
-output 40, effect 20, satisfaction 10), 2020 tree for the department (10, 50, 30, 10), shared equally in hundredths within a
-category, the remainder one hundredth each to the first rows.
+output 40, effect 20, satisfaction 10), 2020 tree for the department (10, 50, 30, 10), shared equally in hundredths
+within a category, the remainder one hundredth each to the first rows.
 """
 
 from decimal import Decimal

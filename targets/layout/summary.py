@@ -6,8 +6,8 @@ import re
 
 from targets.documents.grid import Cell
 from targets.form import Form, FormKind
-from targets.forms_rows import joined
-from targets.forms_segments import Line, Segment
+from targets.layout.rows import joined
+from targets.layout.segments import Line, Segment
 from targets.vocabulary import execution_heading, field_label, is_total, money_unit_of, squeezed, year_of
 
 _NAME = re.compile(r"(项目|专项|项目单位|政策|单位|部门)(\(?(支出|政策)\)?)?(名称)?")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
-from targets.forms_columns import Columns
+from targets.layout.columns import Columns
 from targets.location import Location
 from targets.vocabulary import field_label, glued_field, is_title, is_total, squeezed
 

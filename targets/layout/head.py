@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.forms_rows import joined
-from targets.forms_segments import Line
+from targets.layout.rows import joined
+from targets.layout.segments import Line
 from targets.vocabulary import (
     execution_heading,
     field_label,

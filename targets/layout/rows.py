@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from targets.codes import LevelMisplaced, RowShifted
 from targets.documents.grid import Cell
 from targets.finding import Finding
-from targets.forms_columns import Columns
-from targets.forms_segments import Line
+from targets.layout.columns import Columns
+from targets.layout.segments import Line
 from targets.vocabulary import (
     is_note,
     is_placeholder,

@@ -10,12 +10,12 @@ from targets.codes import TargetMissing
 from targets.expression import read_target
 from targets.finding import Finding
 from targets.form import Form, Indicator, full_target
-from targets.forms_columns import Columns
-from targets.forms_head import Head
-from targets.forms_rows import Block, RowTexts, joined
-from targets.forms_segments import Line, Segment
-from targets.forms_summary import summary_of
 from targets.identity import indicator_id
+from targets.layout.columns import Columns
+from targets.layout.head import Head
+from targets.layout.rows import Block, RowTexts, joined
+from targets.layout.segments import Line, Segment
+from targets.layout.summary import summary_of
 from targets.location import Location
 from targets.vocabulary import (
     category,
