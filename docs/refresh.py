@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "README.zh-CN.md")
+PAGES = ("README.md", "README.zh-CN.md", "examples/training/README.md")
 BLOCK = re.compile(r"```console\n\$ (evaluator [^\n]*)\n(.*?)```", re.DOTALL)
 SKIPPED = "[…]"
 
@@ -23,13 +23,20 @@ SKIPPED = "[…]"
 SHOWN = {"demo": (38, 0), "read": (12, 0), "score": (0, 2)}
 
 
-def run_page(text: str) -> list[tuple[str, str, str]]:
-    """Every command of a page with the output it shows and the output it has, run in order in one fresh folder."""
+def run_page(text: str, beside: Path = ROOT / "evaluator" / "demo") -> list[tuple[str, str, str]]:
+    """Every command of a page with the output it shows and the output it has, run in order in one fresh folder that
+    holds a copy of the files of ``beside``."""
     with tempfile.TemporaryDirectory() as folder:
-        demo = ROOT / "evaluator" / "demo"
-        shutil.copy(demo / "ganzhou-2023.txt", folder)
-        shutil.copy(demo / "outcomes.csv", folder)
+        for path in beside.iterdir():
+            if path.is_file() and path.suffix != ".py":
+                shutil.copy(path, folder)
         return [(m[1], m[2], _run(m[1], Path(folder))) for m in BLOCK.finditer(text)]
+
+
+def home(page: str) -> Path:
+    """The folder whose files the commands of a page speak of: an example's own, else the demo's."""
+    folder = (ROOT / page).parent
+    return folder if folder.is_relative_to(ROOT / "examples") else ROOT / "evaluator" / "demo"
 
 
 def _run(command: str, folder: Path) -> str:
@@ -39,8 +46,6 @@ def _run(command: str, folder: Path) -> str:
         [sys.executable, "-m", "evaluator", *words], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
     )
     return "".join(line.rstrip() + "\n" for line in (done.stdout + done.stderr).splitlines())
-
-
 
 
 def agrees(shown: str, printed: str) -> bool:
@@ -63,10 +68,13 @@ def main() -> None:
     for name in PAGES:
         page = ROOT / name
         text = page.read_text(encoding="utf-8")
-        faults = [command for command, _, printed in run_page(text) if "EVALUATOR_TRACEBACK" in printed]
+        blocks = run_page(text, home(name))
+        faults = [command for command, _, printed in blocks if "EVALUATOR_TRACEBACK" in printed]
         if faults:
             sys.exit(f"{name}: {faults[0]} ends in an internal fault; mend that first")
-        outputs = iter([f"```console\n$ {c}\n{abridged(c, printed)}```" for c, _, printed in run_page(text)])
+        whole = name.startswith("examples/")
+        shown = [(c, printed if whole else abridged(c, printed)) for c, _, printed in blocks]
+        outputs = iter([f"```console\n$ {c}\n{output}```" for c, output in shown])
         page.write_text(BLOCK.sub(lambda _match, outputs=outputs: next(outputs), text), encoding="utf-8")
 
 

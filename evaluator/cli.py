@@ -167,6 +167,14 @@ def build(lang: str) -> argparse.ArgumentParser:
     )
     score.add_argument("--table", help=say("数据库表名", "database table"))
     score.add_argument("--query", help=say("数据库查询", "database query"))
+    score.add_argument(
+        "--as-of",
+        metavar="DAY",
+        help=say(
+            "年中监控：截至此日（如 2023-06-30）的完成率，不打分",
+            "monitoring: completion as of this day (2023-06-30), without grading",
+        ),
+    )
     rules(score)
     formats(score)
     results(score, "error")

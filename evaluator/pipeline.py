@@ -21,6 +21,7 @@ from evaluator.totals import total_forms
 from rules.dating import year_findings
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
+from targets.errors import InputError
 from targets.finding import Finding, Severity
 from targets.form import Form
 from targets.forms import read_forms
@@ -74,6 +75,12 @@ def take_in(
 ) -> Intake:
     """Read and match; the arguments and errors are those of ``evaluate``."""
     read = read_forms(Path(targets))
+    if not read.forms:
+        name = Path(targets).name
+        raise InputError(
+            f"{name} 里没有绩效目标表（没有“一级指标、三级指标、指标值”这样的表头下的内容）；请给出目标表文件",
+            f"{name} holds no target form (nothing under 一级指标, 三级指标, 指标值); name a file of targets",
+        )
     stated = read_outcomes(actuals, mapping=mapping, table=table, query=query)
     settled = read_decisions(decisions) if decisions is not None else ()
     matching = match(read.forms, stated, settled)

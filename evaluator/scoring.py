@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
+from targets.amounts import in_points
 from targets.form import Category, Form
 
 _WHY = {
@@ -178,16 +179,13 @@ def _allocation(forms: Sequence[Form], lines: Lines, applicable: npt.NDArray[np.
 
 
 def printed_hundredths(text: str) -> int:
-    """Printed points such as ``10``, ``10.3``, ``10分`` or ``20%`` in hundredths of a point; -1 where
-    there is no such number.
+    """Printed points such as ``10``, ``10.3``, ``10分`` or ``20%`` in hundredths of a point; -1 where there is no such
+    number.
     """
-    plain = text.strip().removesuffix("分").removesuffix("%").removesuffix("％").strip()
-    try:
-        value = Decimal(plain) * 100
-    except InvalidOperation:
-        return -1
-    whole = value.is_finite() and 0 <= value <= 10_000 and value == value.to_integral_value()
-    return int(value) if whole else -1
+    amount = in_points(text)
+    scaled = None if amount is None else amount * 100
+    whole = scaled is not None and 0 <= scaled <= 10_000 and scaled == scaled.to_integral_value()
+    return int(scaled) if scaled is not None and whole else -1
 
 
 def _table(

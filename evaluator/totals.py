@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from actuals.outcome import ExecutionFigures
-from evaluator.money import in_wan
 from evaluator.scoring import Scored
 from rules.execution import execution
 from rules.grades import grade_codes, grade_names, totals
 from rules.rulebook import Rulebook
+from targets.amounts import in_wan
 from targets.form import Form
 
 COLUMNS = ("initial", "full_year", "executed")

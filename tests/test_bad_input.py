@@ -72,6 +72,10 @@ def test_table_without_indicator_columns(tmp_path: Path) -> None:
     refused(evaluator("score", TARGETS, path, cwd=tmp_path), "staff.csv")
 
 
+def test_outcomes_where_targets_are_wanted(tmp_path: Path) -> None:
+    refused(evaluator("score", OUTCOMES, OUTCOMES, cwd=tmp_path), "outcomes.csv")
+
+
 def test_unknown_rulebook_names_the_known_ones(tmp_path: Path) -> None:
     done = evaluator("score", TARGETS, OUTCOMES, "--rules", "mof-2012", "--out", "run", cwd=tmp_path)
     refused(done, "mof-2012", "mof-2021-101")

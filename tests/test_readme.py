@@ -17,8 +17,8 @@ spec.loader.exec_module(refresh)
 @pytest.mark.parametrize("page", refresh.PAGES)
 def test_console_blocks_show_what_is_printed(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    blocks = refresh.run_page(text)
-    assert len(blocks) >= 5
+    blocks = refresh.run_page(text, refresh.home(page))
+    assert len(blocks) >= 3
     for command, shown, printed in blocks:
         assert shown.strip(), f"{command} shows nothing: run python docs/refresh.py"
         assert refresh.agrees(shown, printed), f"{page}: {command} prints something else; run python docs/refresh.py"
@@ -33,10 +33,10 @@ def test_agrees_notices_a_difference() -> None:
 @pytest.mark.parametrize("page", refresh.PAGES)
 def test_links_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8")):
-        assert (ROOT / target).exists(), target
+        assert ((ROOT / page).parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", refresh.PAGES)
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
 @pytest.mark.parametrize("marker", ["demo-command", "test-command"])
 def test_both_commands_are_one_line_each(page: str, marker: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")

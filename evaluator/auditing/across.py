@@ -12,7 +12,7 @@ from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator import audit_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.totals import printed_sum
-from targets.checks.amounts import in_points
+from targets.amounts import in_points
 from targets.checks.wording import bare_name
 from targets.finding import Finding, Severity
 from targets.form import Form

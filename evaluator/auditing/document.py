@@ -12,7 +12,7 @@ from evaluator.auditing.totals import printed_sum
 from evaluator.findings import in_order
 from evaluator.formjson import findings_by_form, form_json
 from evaluator.tables import points
-from targets.checks.amounts import shown
+from targets.amounts import shown
 from targets.finding import Finding
 
 

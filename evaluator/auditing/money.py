@@ -16,7 +16,7 @@ from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
 from evaluator.codes import ExecutionLowUnexplained
 from evaluator.tables import points as as_points
-from targets.checks.amounts import in_points, in_wan, shown
+from targets.amounts import in_points, in_wan, shown
 from targets.checks.money import top_level
 from targets.finding import Finding, Severity
 from targets.form import Category, Form

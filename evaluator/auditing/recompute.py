@@ -21,7 +21,7 @@ from evaluator.scoring import Scored, score_lines
 from evaluator.totals import total_forms
 from rules.rulebook import Rulebook
 from rules.scoring import score
-from targets.checks.amounts import in_points
+from targets.amounts import in_points
 from targets.form import Form, FormKind, Indicator
 from targets.reading import ReadingKind
 

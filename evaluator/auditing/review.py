@@ -8,7 +8,7 @@ from decimal import Decimal
 from evaluator import audit_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
 from evaluator.tables import points as as_points
-from targets.checks.amounts import in_points, shown
+from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.identity import normalised
 

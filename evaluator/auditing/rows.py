@@ -13,7 +13,7 @@ from evaluator.auditing.roundings import How, explained
 from evaluator.scorecard import completion_text
 from evaluator.tables import points as as_points
 from rules.rulebook import Rulebook
-from targets.checks.amounts import shown
+from targets.amounts import shown
 from targets.finding import Finding, Kind, Severity
 
 

@@ -10,7 +10,7 @@ from evaluator import audit_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed, half_up
 from evaluator.auditing.roundings import decimals
 from rules.grades import grade_names, grade_of
-from targets.checks.amounts import in_points, shown
+from targets.amounts import in_points, shown
 from targets.finding import Finding, Severity
 from targets.form import Form
 from targets.identity import normalised

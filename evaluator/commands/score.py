@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from evaluator.comparison import changes_table, totals_table
+from evaluator.findings import findings_digest
+from evaluator.language import pick
+from evaluator.monitoring import day_of, monitor
+from evaluator.monitoringtables import behind_table, lines_table, monitoring_json, overview_table, save_monitoring
 from evaluator.pipeline import evaluate, judge, take_in
 from evaluator.render import terminal
 from evaluator.runjson import results_object
 from evaluator.showing import show, status
-from rules.loading import load
+from rules.loading import DEFAULT, load
 from targets.errors import InputError
 
 
@@ -24,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
         "query": args.query,
     }
     books = [name.strip() for name in (args.rules or "").split(",") if name.strip()]
+    if args.as_of is not None:
+        return _monitor(args, books, intake_options)
     if len(books) > 1:
         return _compare(args, books, intake_options)
     return show(evaluate(args.targets, args.actuals, rules=args.rules, **intake_options), args)
@@ -46,6 +54,32 @@ def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[st
         print(terminal.render(totals_table(runs, args.lang)))
         print(terminal.render(changes_table(runs, args.lang)))
     return max(status(run.notices, args.fail_on) for run in runs)
+
+
+def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[str, Any]) -> int:
+    """Where things stand on a day of the year, without grading."""
+    day = day_of(args.as_of)
+    if len(books) > 1 or args.pdf:
+        raise InputError(
+            "--as-of 不打分，不能比较几个办法，也没有自评表可存 PDF；请去掉 --pdf，只留一个办法",
+            "--as-of does not grade: there are no rulebooks to compare and no forms to save; "
+            "leave out --pdf, name one rulebook",
+        )
+    intake = take_in(args.targets, args.actuals, **intake_options)
+    made = monitor(intake, judge(intake, load(books[0] if books else DEFAULT)), day)
+    if args.out:
+        save_monitoring(made, Path(args.out), lang=args.lang, force=args.force)
+    if args.format == "json":
+        print(monitoring_json(made, args.lang), end="")
+    else:
+        tables = [overview_table(made, args.lang), behind_table(made, args.lang)]
+        tables += [lines_table(made, args.lang)] if args.full else []
+        for table in (*tables, findings_digest(made.findings, args.lang, notes=args.full)):
+            print(terminal.render(table))
+    if args.out:
+        said = pick(args.lang, f"结果已存入 {args.out}，先看 monitoring.md", f"saved in {args.out}; see monitoring.md")
+        print(said, file=sys.stderr if args.format == "json" else sys.stdout)
+    return status(made.findings, args.fail_on)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from evaluator.money import in_wan
 from evaluator.officialforms.model import Number, Value, shown
 from evaluator.run import Run, rows_of
 from evaluator.scorecard import ILLUSTRATIVE_ZH
 from evaluator.tables import points as as_points
 from evaluator.tables import range_text
+from targets.amounts import in_wan
 from targets.form import Form, Indicator
 
 PENDING = "待定"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from targets import codes
-from targets.checks.amounts import in_wan, places, project_budget, shown, target_in_wan
+from targets.amounts import in_wan, places, project_budget, shown, target_in_wan
 from targets.checks.wording import bare_name
 from targets.finding import Finding
 from targets.form import Category, Form, Indicator

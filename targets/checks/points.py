@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from targets import codes
-from targets.checks.amounts import in_points, shown
+from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.form import Form, Indicator
 

@@ -17,11 +17,13 @@ _PRINTED = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def in_wan(text: str | None, money_unit: str = WAN) -> Decimal | None:
-    """A printed amount in 万元: ``4753.66万元``, ``580000元`` or a bare number in ``money_unit``; None otherwise."""
+    """A printed amount in 万元: ``4753.66万元``, ``5.8万``, ``580000元`` or a bare number in ``money_unit``; None where
+    it is no plain amount (``约 14 万`` is none).
+    """
     if not text or not text.strip():
         return None
     reading = read_target(text.strip(), unit="")
-    if reading.low is None or reading.low != reading.high or reading.per is not None:
+    if reading.low is None or reading.low != reading.high or reading.per is not None or reading.has("approximate"):
         return None
     unit = reading.unit or money_unit
     if unit in ("万", "亿"):
