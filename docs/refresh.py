@@ -20,7 +20,7 @@ BLOCK = re.compile(r"```console\n\$ (evaluator [^\n]*)\n(.*?)```", re.DOTALL)
 SKIPPED = "[…]"
 
 # How much of a long output a page shows: lines from the start, lines from the end.
-SHOWN = {"demo": (38, 0), "read": (12, 0), "score": (0, 2)}
+SHOWN = {"demo": (38, 0), "read": (12, 0), "check": (24, 0), "score": (0, 2)}
 
 
 def run_page(text: str, beside: Path = ROOT / "evaluator" / "demo") -> list[tuple[str, str, str]]:
