@@ -43,7 +43,8 @@ def read_database(address: str, *, table: str | None, query: str | None) -> tupl
                 f"no such database file: {url.database}; check the path.",
             )
     try:
-        engine = sqlalchemy.create_engine(url)
+        # No pool: a connection ends with its block, also when the query fails.
+        engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
         with engine.connect() as connection:
             if query is not None:
                 statement = sqlalchemy.text(query)
@@ -56,7 +57,6 @@ def read_database(address: str, *, table: str | None, query: str | None) -> tupl
                 result = connection.execute(sqlalchemy.select(described))
             names = list(result.keys())
             rows = [names, *(tuple(row) for row in result)]
-        engine.dispose()
     except sqlalchemy.exc.NoSuchTableError as error:
         raise InputError(f"{shown}：没有名为“{table}”的表。", f"{shown}: there is no table “{table}”.") from error
     except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
