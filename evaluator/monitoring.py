@@ -24,6 +24,7 @@ from targets.form import Form
 from targets.quantity import dimensions
 from targets.reading import Reading, ReadingKind
 
+_NOT_YET = ("outcome-missing", "evidence-missing")
 _CEILINGS = (Case.AT_MOST, Case.BELOW, Case.AT_MOST_ZERO, Case.EXACTLY_ZERO)
 
 # What is a state and not a sum: half of it by the middle of the year would mean nothing.
@@ -105,8 +106,8 @@ class Monitoring:
 def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
     """Hold what was taken in against the calendar; ``run`` is the same intake judged, for the sense of its targets.
 
-    Raises InputError where a form is of another year than ``day`` or states none. Findings about scores are left
-    out, and so is ``outcome-missing``: in the middle of a year it is no error.
+    Raises InputError where a form is of another year than ``day`` or states none. Findings about scores and totals
+    (E, S) are left out, and so is ``outcome-missing``: in the middle of a year it is no error.
     """
     _same_year(intake.forms, day)
     begin = date(day.year, 1, 1)
@@ -141,12 +142,9 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
             _form(form, money[place], getattr(money[place], basis), tuple(per_form[place]), elapsed)
             for place, form in enumerate(intake.forms)
         ),
-        findings=tuple(f for f in run.notices if f.code[0] != "E" and f.name not in _NOT_YET),
+        findings=tuple(f for f in run.notices if f.code[0] in "TAR" and f.name not in _NOT_YET),
         run=run,
     )
-
-
-_NOT_YET = ("outcome-missing", "evidence-missing")
 
 
 def day_of(text: str) -> date:
