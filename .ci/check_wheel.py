@@ -18,6 +18,8 @@ NEEDED = (
     "evaluator/demo/ganzhou-2023.txt",
     "evaluator/demo/outcomes.csv",
     "evaluator/render/report.html.j2",
+    "evaluator/render/table.html.j2",
+    "evaluator/render/audit.html.j2",
 )
 
 
