@@ -98,6 +98,11 @@ class Monitoring:
     run: Run
 
     @property
+    def without_year(self) -> int:
+        """How many forms state no year, so that the day's year was taken for theirs."""
+        return sum(one.form.year is None for one in self.forms)
+
+    @property
     def elapsed(self) -> Fraction:
         """The elapsed share of the year, exact."""
         return Fraction(self.days, self.days_of_year)
@@ -106,7 +111,8 @@ class Monitoring:
 def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
     """Hold what was taken in against the calendar; ``run`` is the same intake judged, for the sense of its targets.
 
-    Raises InputError where a form is of another year than ``day`` or states none. Findings about scores and totals
+    Raises InputError where a form is of another year than ``day``; one that states no year is taken to be of that
+    year and counted in ``without_year``. Findings about scores and totals
     (E, S) are left out, and so is ``outcome-missing``: in the middle of a year it is no error.
     """
     _same_year(intake.forms, day)
@@ -162,13 +168,7 @@ def day_of(text: str) -> date:
 
 def _same_year(forms: Sequence[Form], day: date) -> None:
     for form in forms:
-        if form.year is None:
-            raise InputError(
-                f"{form.at.text('zh')}：表“{form.title}”没有写明年度，无法计算 {day} 时的时间进度；请在表中补上年度。",
-                f"{form.at.text('en')}: the form “{form.title}” states no year, so that the elapsed share on {day} is "
-                "unknown; add the year to the form.",
-            )
-        if form.year != day.year:
+        if form.year is not None and form.year != day.year:
             raise InputError(
                 f"{form.at.text('zh')}：表“{form.title}”是 {form.year} 年的，"
                 f"--as-of {day} 不在该年；请改日期或换目标表。",

@@ -100,8 +100,15 @@ def lines_table(made: Monitoring, lang: str) -> Table:
 
 def notes(made: Monitoring, lang: str) -> tuple[str, ...]:
     """What stands under the overview: invented outcomes, that nothing is graded, and our convention."""
+    count, year = made.without_year, made.day.year
+    undated = pick(
+        lang,
+        f"{count} 张表没有写明年度，按 {year} 年计算时间进度。",
+        f"{count} forms state no year and were taken to be of {year}.",
+    )
     return (
         *illustrative_note(made.run, lang),
+        *((undated,) if count else ()),
         pick(
             lang,
             "不打分、不评等级。“落后”是本软件的约定，不是办法条文：只用于全年累计的数量、金额、人数等（完成率低于时间进度）和"

@@ -141,14 +141,26 @@ def test_missing_outcomes_and_scores_are_no_findings_in_mid_year(half_year: Moni
     assert not names & {"outcome-missing", "score-pending", "shortfall-unexplained", "execution-low-unexplained"}
 
 
-@pytest.mark.parametrize(
-    ("year", "day", "sentence"),
-    [("(2022 年度)", HALF_YEAR, "is of 2022"), ("", HALF_YEAR, "states no year"), ("", date(2024, 1, 1), "no year")],
-)
-def test_a_form_of_another_year_or_of_none(tmp_path: Path, year: str, day: date, sentence: str) -> None:
-    with pytest.raises(InputError, match=sentence) as raised:
-        monitored(tmp_path, day, year=year)
+def test_a_form_of_another_year_stops(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is of 2022") as raised:
+        monitored(tmp_path, year="(2022 年度)")
     assert "甲项目" in raised.value.zh
+
+
+def test_a_form_without_a_year_is_taken_for_the_days_and_a_note_says_so(half_year: Monitoring, tmp_path: Path) -> None:
+    made = monitored(tmp_path, date(2024, 2, 29), year="")
+    assert made.elapsed == Fraction(60, 366)
+    assert "1 forms state no year and were taken to be of 2024." in overview_table(made, "en").notes
+    assert "state no year" not in "".join(overview_table(half_year, "en").notes)
+
+
+def test_what_two_lines_claim_differently_is_unsettled_and_not_unstated(tmp_path: Path) -> None:
+    targets, actuals = write(tmp_path)
+    with actuals.open("a", encoding="utf-8") as sheet:
+        sheet.write("甲项目,,开展检查次数,365 次,,,\n")
+    intake = take_in(targets, actuals)
+    line = monitor(intake, judge(intake, load("mof-2021-101")), HALF_YEAR).forms[0].lines[1]
+    assert (line.indicator, line.completion, line.standing) == ("开展检查次数", None, Standing.UNSETTLED)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def as_nobody_special() -> list[str] | None:
 def server() -> Iterator[str]:
     """The address of a running server without a database's tables; gone, with its files, after the tests."""
     pytest.importorskip("sqlalchemy", reason="SQLAlchemy is not installed (extra sql)")
-    pytest.importorskip("psycopg", reason="psycopg is not installed (group dev)")
+    pytest.importorskip("psycopg", reason="psycopg is not installed (group dev)", exc_type=ImportError)
     initdb, pg_ctl, unprivileged = program("initdb"), program("pg_ctl"), as_nobody_special()
     if initdb is None or pg_ctl is None:
         pytest.skip("PostgreSQL is not installed: no initdb and pg_ctl on the PATH or in /usr/lib/postgresql")
