@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from actuals.cells import guard_formula
@@ -65,10 +66,22 @@ _DEPARTMENT_FUNDS = (("total", "部门支出合计"), ("basic", "其中：基本
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f￾￿]")
 
 
-def write_template(forms: Sequence[Form], path: Path, *, levels: Sequence[str], one_sheet: bool = False) -> None:
+Band = tuple[Decimal, Decimal]
+"""The share of the points that a level may earn, from and to."""
+
+
+def write_template(
+    forms: Sequence[Form],
+    path: Path,
+    *,
+    levels: Sequence[str],
+    one_sheet: bool = False,
+    bands: Sequence[Band] = (),
+) -> None:
     """Write the form to fill in; the suffix of ``path`` says which (``.xlsx`` or ``.csv``).
 
-    ``levels`` are the rulebook's names of the three levels, best first. ``one_sheet`` puts all forms on one sheet (a
+    ``levels`` are the rulebook's names of the three levels, best first, and ``bands`` their shares of the points in
+    the same order (empty: any share from 0 to 1). ``one_sheet`` puts all forms on one sheet (a
     CSV file always does). Equal inputs give equal bytes. Raises InputError for another suffix or when there is no
     form.
     """
@@ -81,7 +94,7 @@ def write_template(forms: Sequence[Form], path: Path, *, levels: Sequence[str], 
     elif path.suffix.lower() == ".xlsx":
         from actuals.template_workbook import workbook_bytes
 
-        path.write_bytes(workbook_bytes(forms, levels=levels, one_sheet=one_sheet))
+        path.write_bytes(workbook_bytes(forms, levels=levels, one_sheet=one_sheet, bands=bands))
     else:
         raise InputError(
             f"{path.name}：填报表只能存为 .xlsx 或 .csv。", f"{path.name}: a template is written as .xlsx or .csv only."
@@ -144,6 +157,15 @@ def unit_shown(reading: Reading) -> str:
     if reading.per and reading.kind is ReadingKind.RATE_PER_PERIOD:
         return f"{reading.unit}/{reading.per}"
     return reading.unit
+
+
+def bands_text(levels: Sequence[str], bands: Sequence[Band]) -> str:
+    """The bands as a person reads them: ``达成 0.8 至 1；部分达成 0.6 至 0.8（不含）；…``."""
+    top = max((high for _, high in bands), default=None)
+    return "；".join(
+        f"{name} {low} 至 {high}{'' if high == top else '（不含）'}"
+        for name, (low, high) in zip(levels, bands, strict=True)
+    )
 
 
 def expectation(indicator: Indicator, levels: Sequence[str]) -> str:

@@ -27,7 +27,9 @@ from actuals.template import (
     MONEY_COLUMNS,
     PROJECT,
     QUALITATIVE,
+    Band,
     Column,
+    bands_text,
     clean,
     expectation,
     fund_rows,
@@ -71,7 +73,9 @@ _HEADING_NOTES = {
 }
 
 
-def workbook_bytes(forms: Sequence[Form], *, levels: Sequence[str], one_sheet: bool) -> bytes:
+def workbook_bytes(
+    forms: Sequence[Form], *, levels: Sequence[str], one_sheet: bool, bands: Sequence[Band] = ()
+) -> bytes:
     """The finished .xlsx file. Cells of text are stored as text, never as formulas."""
     book = Workbook()
     guide = book.active
@@ -81,12 +85,12 @@ def workbook_bytes(forms: Sequence[Form], *, levels: Sequence[str], one_sheet: b
     _guide(guide, forms, levels)
     _money(book.create_sheet(MONEY_SHEET), forms)
     if one_sheet:
-        _indicators(book.create_sheet(ALL_SHEET), "绩效指标完成情况填报表", forms, levels, owner_shown=True)
+        _indicators(book.create_sheet(ALL_SHEET), "绩效指标完成情况填报表", forms, levels, bands, owner_shown=True)
     else:
         taken: set[str] = set()
         for number, form in enumerate(forms, 1):
             sheet = book.create_sheet(sheet_title(f"{number} {form.title}", taken))
-            _indicators(sheet, f"{form.title} 绩效指标完成情况填报表", [form], levels, owner_shown=False)
+            _indicators(sheet, f"{form.title} 绩效指标完成情况填报表", [form], levels, bands, owner_shown=False)
     book.properties.creator = "evaluator"
     book.properties.created = book.properties.modified = _EPOCH
     buffer = io.BytesIO()
@@ -175,7 +179,13 @@ def _money(sheet: Worksheet, forms: Sequence[Form]) -> None:
 
 
 def _indicators(
-    sheet: Worksheet, title: str, forms: Sequence[Form], levels: Sequence[str], *, owner_shown: bool
+    sheet: Worksheet,
+    title: str,
+    forms: Sequence[Form],
+    levels: Sequence[str],
+    bands: Sequence[Band],
+    *,
+    owner_shown: bool,
 ) -> None:
     columns = (ID, DEPARTMENT, PROJECT, *INDICATOR_COLUMNS)
     _title(sheet, title, len(columns))
@@ -184,25 +194,23 @@ def _indicators(
     number = 4
     place = {column.field: n for n, column in enumerate(columns, 1)}
     choice = _choice(levels)
-    share = DataValidation(type="decimal", operator="between", formula1="0", formula2="1", allow_blank=True)
-    share.error, share.errorTitle, share.showErrorMessage = "得分系数是 0 到 1 之间的数，例如 0.75。", "得分系数", True
     for form in forms:
         for indicator in form.rows:
             _row(sheet, number, columns, indicator_row(form, indicator))
             actual = sheet.cell(number, place["actual"])
             actual.comment = _comment(expectation(indicator, levels))
             qualitative = indicator.reading.kind in QUALITATIVE
-            for field, validation in (("level", choice), ("share", share)):
-                cell = sheet.cell(number, place[field])
-                if qualitative:
-                    validation.add(cell.coordinate)
-                else:
+            level, share = (sheet.cell(number, place[field]) for field in ("level", "share"))
+            if qualitative:
+                choice.add(level.coordinate)
+                sheet.add_data_validation(_share(share.coordinate, level.coordinate, levels, bands))
+            else:
+                for cell in (level, share):
                     _put(cell, "")
                     cell.fill, cell.protection = _LOCKED, Protection(locked=True)
             number += 1
-    for validation in (choice, share):
-        if validation.sqref:
-            sheet.add_data_validation(validation)
+    if choice.sqref:
+        sheet.add_data_validation(choice)
     hidden: Iterable[Column] = (ID,) if owner_shown else (ID, DEPARTMENT, PROJECT)
     for column in hidden:
         sheet.column_dimensions[get_column_letter(place[column.field])].hidden = True
@@ -217,6 +225,28 @@ def _choice(levels: Sequence[str]) -> DataValidation:
     choice.prompt, choice.promptTitle, choice.showInputMessage = "从列表中选择", "完成等级", True
     choice.error, choice.errorTitle, choice.showErrorMessage = f"请从列表中选择：{listed}", "完成等级", True
     return choice
+
+
+def _share(share: str, level: str, levels: Sequence[str], bands: Sequence[Band]) -> DataValidation:
+    """A share within the band of the level chosen beside it; from 0 to 1 where the bands are not known.
+
+    A mark between two bands belongs to the upper one, as in the rulebooks. One validation a cell: with one for many,
+    programs disagree about which of them a relative formula speaks of.
+    """
+    if not bands:
+        found = DataValidation(type="decimal", operator="between", formula1="0", formula2="1", allow_blank=True)
+        found.error = "得分系数是 0 到 1 之间的数，例如 0.75。"
+    else:
+        top = max(high for _, high in bands)
+        parts = [
+            f'AND({level}="{name}",{share}>={low},{share}{"<=" if high == top else "<"}{high})'
+            for name, (low, high) in zip(levels, bands, strict=True)
+        ]
+        found = DataValidation(type="custom", formula1=f"OR({','.join(parts)})", allow_blank=True)
+        found.error = "先选完成等级，再填该等级区间内的系数：" + bands_text(levels, bands)
+    found.add(share)
+    found.errorTitle, found.showErrorMessage = "得分系数", True
+    return found
 
 
 def _title(sheet: Worksheet, text: str, width: int) -> None:

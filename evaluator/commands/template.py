@@ -31,12 +31,14 @@ def run(args: argparse.Namespace) -> int:
             f"文件夹 {out.parent} 不存在；请先建立。", f"there is no folder {out.parent}; create it first."
         )
     book = load(args.rules or DEFAULT)
-    levels = [str(row["label"]) for row in book.provision("score.qualitative").params["levels"]]
+    rows_of_levels = book.provision("score.qualitative").params["levels"]
+    levels = [str(row["label"]) for row in rows_of_levels]
+    bands = [(row["from"], row["to"]) for row in rows_of_levels]
     forms = [form for name in args.targets for form in read_forms(Path(name)).forms]
     handle, temporary = tempfile.mkstemp(prefix=".template-", suffix=out.suffix.lower(), dir=out.parent)
     os.close(handle)
     try:
-        write_template(forms, Path(temporary), levels=levels, one_sheet=args.one_sheet)
+        write_template(forms, Path(temporary), levels=levels, one_sheet=args.one_sheet, bands=bands)
         Path(temporary).replace(out)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
