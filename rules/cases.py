@@ -146,6 +146,10 @@ def _bare(
             if (said := reading.detail("name-says")) in ("ge", "gt", "le", "lt", "eq"):
                 return said, provision.key
             continue
+        if provision.use == "exactly-zero":
+            if (reading.high if reading.low is None else reading.low) == 0:
+                return "eq", provision.key
+            continue
         where = provision.selectors
         wanted = where["names"] or where["levels"] or where["categories"]
         fits = (

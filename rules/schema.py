@@ -80,6 +80,7 @@ GROUPS: dict[str, dict[str, Method]] = {
         "at-most": Method("读作“≤”", "read as at most"),
         "exactly": Method("读作“=”", "read as exactly"),
         "as-named": Method("按指标名称中的符号", "read as the indicator's name says"),
+        "exactly-zero": Method("0 读作“=0”", "a zero is read as exactly zero"),
     },
     "score": {
         "proportional": Method(
@@ -299,7 +300,7 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
 # Methods for keys of a group that ALLOWED_BY_KEY does not name; score goes by case.
 ALLOWED_BY_GROUP: dict[str, tuple[str, ...]] = {
     "points": ("category-weights",),
-    "bare": ("at-least", "at-most", "exactly", "as-named"),
+    "bare": ("at-least", "at-most", "exactly", "as-named", "exactly-zero"),
     "combine": ("weakest-link", "conversion-table"),
 }
 

@@ -9,7 +9,9 @@ import pytest
 
 from rules.cases import Case, case_of
 from rules.loading import load
+from rules.scoring import columns, score
 from targets.errors import InputError
+from targets.expression import read_target
 from targets.form import Category
 from targets.reading import Comparator, Note, Reading, ReadingKind
 
@@ -191,3 +193,12 @@ def test_the_most_special_provision_wins_and_two_that_meet_stop(tmp_path: Path) 
     assert provision(ceiling, "预算控制率", Category.OUTPUT) == "score.control-rate"
     with pytest.raises(InputError, match="three-publics, score"):
         provision(ceiling, "三公经费控制率", Category.OUTPUT)
+
+
+def test_a_bare_zero_is_exactly_zero_and_not_met_by_one_accident() -> None:
+    book = load("mof-2021-101")
+    reading = read_target("0 次", indicator="安全事故次数")
+    choice = case_of(reading, name="安全事故次数", level2="质量指标", category=Category.OUTPUT, book=book)
+    assert (choice.case, choice.bare, choice.bare_provision) == (Case.EXACTLY_ZERO, "eq", "bare.zero")
+    scores = score(columns([choice.case, choice.case], [1000, 1000], low=[0, 0], high=[0, 0], outcome=[0, 1]), book)
+    assert scores.score.tolist() == [1000, 0]
