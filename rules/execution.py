@@ -15,6 +15,7 @@ from rules.rulebook import Rulebook
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 FULL_RATE = 10_000
+_ABSURD = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ class ExecutionScores:
 def execution(initial: Float, full_year: Float, executed: Float, points: Int, book: Rulebook) -> ExecutionScores:
     """Execution scores of forms; amounts in one unit per form, NaN where missing; points in hundredths.
 
-    Negative amounts are no amounts: pending. An over-executed budget earns the points and no more. Source of the rate
-    and of its rounding: notes of printed forms (reported).
+    Negative amounts, and more than a million times the budget, are no amounts: pending. An over-executed budget earns
+    the points and no more. Source of the rate and of its rounding: notes of printed forms (reported).
     """
     rule = book.provision("execution.rate")
     budget = np.asarray(full_year if rule.params["basis"] == "full-year" else initial, dtype=np.float64)
@@ -46,6 +47,8 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
     with np.errstate(invalid="ignore"):
         missing = np.isnan(budget) | np.isnan(spent) | (budget < 0) | (spent < 0)
         zero = ~missing & (budget == 0)
+        # A million times the budget is no rate but a slip of the pen, and past what hundredths of a percent can hold.
+        missing |= ~zero & (spent > _ABSURD * budget)
     usable = ~missing & ~zero
     rate = np.full(len(budget), -1, dtype=np.int64)
     places = np.flatnonzero(usable)

@@ -21,6 +21,7 @@ _DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
 _PLACES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _PLAIN = re.compile(NUMBER)
 _LONGEST = 30
+_DIGITS_HELD = 15
 
 
 def number(text: str) -> Decimal | None:
@@ -30,7 +31,8 @@ def number(text: str) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
     if _PLAIN.fullmatch(text):
-        return Decimal(text.replace(",", ""))
+        written = Decimal(text.replace(",", ""))
+        return written if _fits(written) else None
     if text == "半":
         return Decimal("0.5")
     whole, point, decimals = text.partition("点")
@@ -38,6 +40,13 @@ def number(text: str) -> Decimal | None:
         value, rest = chinese(whole), "".join(str(_DIGITS.get(c, "x")) for c in decimals)
         return Decimal(f"{value}.{rest}") if value is not None and rest.isdecimal() else None
     return chinese(text)
+
+
+def _fits(value: Decimal) -> bool:
+    """Whether float64 columns hold the number exactly: at most 15 significant digits, below 10**15."""
+    digits = value.as_tuple().digits
+    significant = len("".join(map(str, digits)).rstrip("0"))
+    return significant <= _DIGITS_HELD and value.adjusted() < _DIGITS_HELD
 
 
 def chinese(text: str) -> Decimal | None:

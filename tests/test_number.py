@@ -67,3 +67,15 @@ def test_every_chinese_number_up_to_9999(value: int) -> None:
 def test_exact_decimals() -> None:
     assert decimal_of(Fraction(1, 8)) == Decimal("0.125")
     assert decimal_of(Fraction(1, 3)) is None
+
+
+def test_more_digits_than_a_column_holds_are_no_number() -> None:
+    from decimal import Decimal
+
+    from targets.number import number
+
+    assert number("123456789012345") == Decimal(123456789012345)
+    assert number("1234567890123456") is None
+    assert number("0.1234567890123456") is None
+    assert number("1000000000000000") is None
+    assert number("12.340000000000000000") == Decimal("12.34")
