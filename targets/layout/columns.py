@@ -115,7 +115,7 @@ def _settled(columns: list[Column]) -> tuple[tuple[Column, ...], tuple[str, ...]
         columns[at] = Column("target", columns[at].start, columns[at].end, columns[at].text)
     roles = [c.role for c in columns]
     if roles.count("name") > 1 and roles.count("target") > 1:
-        # 财预〔2015〕88号: the goals of the whole term stand to the left, the annual ones to the right
+        # Target forms over several years: the goals of the whole term stand to the left, the annual ones to the right
         last = len(roles) - 1 - roles[::-1].index("name")
         start = last - 1 if last and roles[last - 1] == "level2" else last
         first = next(i for i, role in enumerate(roles) if role in ("level2", "name"))
