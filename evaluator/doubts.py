@@ -21,9 +21,9 @@ from evaluator.tables import points
 from rules.cases import Case
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
-from targets.codes import CategoryMissing, ComparatorMissing, TargetMissing
 from targets.finding import Finding, Kind, Severity
 from targets.form import Form, Indicator
+from targets.indicator_codes import CategoryMissing, ComparatorMissing, TargetMissing
 from targets.location import Location
 from targets.reading import Note, ReadingKind
 

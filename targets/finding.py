@@ -1,8 +1,9 @@
 """A finding: a fact about a document that a person must see. Data trouble is returned as findings, misuse is raised.
 
 One class for each kind of finding, with its permanent name, short code, default severity and both languages side by
-side. A stage lists its kinds in its ``codes.py``; ``evaluator.findings`` joins the lists. Sentences are made when
-printed: a finding itself holds only figures, so that it can be compared, counted and written as JSON.
+side. A stage lists its kinds in its ``codes.py``, by family where they are many, and ``evaluator.findings`` joins the
+lists. Sentences are made when printed: a finding itself holds only figures, so that it can be compared, counted and
+written as JSON.
 """
 
 from __future__ import annotations

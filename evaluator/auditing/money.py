@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from evaluator import audit_codes as codes
+from evaluator import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Recomputed, half_up, says_nothing
 from evaluator.auditing.roundings import explained

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from evaluator import audit_codes as codes
+from evaluator import across_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
 from evaluator.tables import points as as_points
 from targets.amounts import in_points, shown

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from evaluator import audit_codes as codes
+from evaluator import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.roundings import How, explained

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from evaluator import audit_codes, codes
+from evaluator import claim_codes, codes
 from evaluator.auditing.across import across_findings, year_findings
 from evaluator.auditing.money import MoneyAudit
 from evaluator.auditing.others import Others
@@ -143,7 +143,7 @@ def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
 
 def _one_fact_each(found: Sequence[Finding]) -> Iterator[Finding]:
     """A row scored without target or outcome is not listed again for the gap; a pending row gives its reason once."""
-    gaps = {(f.at, f.indicator) for f in found if f.kind is audit_codes.ScoreWithoutTarget}
+    gaps = {(f.at, f.indicator) for f in found if f.kind is claim_codes.ScoreWithoutTarget}
     told = {
         (f.at, f.indicator)
         for f in found

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from targets import codes
+from targets import indicator_codes as codes
 from targets.finding import Finding
 from targets.form import Form
 from targets.identity import normalised

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from targets import codes
+from targets import money_codes as codes
 from targets.amounts import in_wan, places, project_budget, shown, target_in_wan
 from targets.checks.wording import bare_name
 from targets.finding import Finding

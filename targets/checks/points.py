@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from targets import codes
+from targets import money_codes as codes
 from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.form import Form, Indicator

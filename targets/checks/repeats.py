@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from targets import codes
+from targets import indicator_codes as codes
 from targets.checks.wording import bare_name
 from targets.finding import Finding, Severity
 from targets.form import Form, Indicator

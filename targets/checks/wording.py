@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from targets import codes
+from targets import indicator_codes as codes
 from targets.expression import read_target
 from targets.finding import Finding
 from targets.form import Category, Form, Indicator

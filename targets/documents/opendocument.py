@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from targets.codes import HiddenContent
+from targets.document_codes import HiddenContent
 from targets.documents.grid import Cell, Grid
 from targets.documents.preflight import MAX_COLUMN, MAX_NESTED_TABLES, MAX_ROW, refused
 from targets.finding import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from targets.codes import ExternalLink, MacrosPresent
+from targets.document_codes import ExternalLink, MacrosPresent
 from targets.documents.grid import Grid
 from targets.documents.preflight import FileKind, Preflight, inspect
 from targets.errors import InputError

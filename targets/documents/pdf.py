@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from targets.codes import PageWithoutText
+from targets.document_codes import PageWithoutText
 from targets.documents.grid import Cell, Grid
 from targets.documents.preflight import encrypted, refused
 from targets.errors import InputError

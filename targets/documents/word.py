@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from targets.codes import TrackedChanges
+from targets.document_codes import TrackedChanges
 from targets.documents.grid import Cell, Grid
 from targets.documents.preflight import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
 from targets.finding import Finding

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from targets.codes import CellError, FormulaWithoutValue, HiddenContent
+from targets.document_codes import CellError, FormulaWithoutValue, HiddenContent
 from targets.documents.grid import Cell, Grid
 from targets.documents.numberformat import shown, shown_date
 from targets.documents.preflight import MAX_COLUMN, MAX_MERGED, MAX_ROW, Preflight, refused

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from targets.codes import TargetMissing
 from targets.expression import read_target
 from targets.finding import Finding
 from targets.form import Form, Indicator, full_target
 from targets.identity import indicator_id
+from targets.indicator_codes import TargetMissing
 from targets.layout.columns import Columns
 from targets.layout.head import Head
 from targets.layout.rows import Block, RowTexts, joined

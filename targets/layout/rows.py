@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from targets.codes import LevelMisplaced, RowShifted
 from targets.documents.grid import Cell
 from targets.finding import Finding
+from targets.indicator_codes import LevelMisplaced, RowShifted
 from targets.layout.columns import Columns
 from targets.layout.segments import Line
 from targets.vocabulary import (
