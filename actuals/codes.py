@@ -288,6 +288,38 @@ class EvidenceMissing(Kind, code="A401", name="evidence-missing", severity=Sever
     remedy_en = "name the evidence, such as attendance lists, acceptance records or survey results"
 
 
+class ReadingCorrected(Kind, code="A309", name="reading-corrected", severity=Severity.NOTE):
+    """查什么：指标值的读法由人更正过。
+    为什么：印出的原文不变，按另一种读法打分，须写明是谁、为什么。
+    示例：原文“≥90”按“≥90%”读，李某更正，因为原文漏印百分号。
+    改法：无需处理。
+    依据：docs/outcomes.md “决定文件”。
+
+    A target whose reading a person put right; the printed text stays. Figures: ``text``, ``read_as``, ``who``, ``why``.
+    """
+
+    zh = "指标值“{text}”按“{read_as}”读，由{who}更正：{why}"
+    en = "the target “{text}” is read as “{read_as}”, put right by {who}: {why}"
+    remedy_zh = "无需处理"
+    remedy_en = "nothing to do"
+
+
+class OutcomeCorrected(Kind, code="A310", name="outcome-corrected", severity=Severity.NOTE):
+    """查什么：填报的内容由人改成了另一个。
+    为什么：打分按改后的内容，须写明原来是什么、谁改的。
+    示例：填报“12 期”，李某改为“10 期”。
+    改法：无需处理。
+    依据：docs/outcomes.md “决定文件”。
+
+    Something handed in that a person replaced. Figures: ``before``, ``after``, ``who``, ``why``.
+    """
+
+    zh = "填报的“{before}”由{who}改为“{after}”：{why}"
+    en = "“{before}” as handed in was changed to “{after}” by {who}: {why}"
+    remedy_zh = "无需处理"
+    remedy_en = "nothing to do"
+
+
 KINDS: tuple[type[Kind], ...] = (
     OutcomeMissing,
     OutcomeUnreadable,
@@ -305,5 +337,7 @@ KINDS: tuple[type[Kind], ...] = (
     DecisionUnused,
     DecisionApplied,
     ExecutionUnmatched,
+    ReadingCorrected,
+    OutcomeCorrected,
     EvidenceMissing,
 )

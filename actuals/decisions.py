@@ -1,4 +1,4 @@
-"""Matches that a person settled once: ``--decisions matches.toml``, with who decided and why.
+"""What a person settled once: ``--decisions FILE.toml``, with who decided and why.
 
     [[match]]
     project = "教师培训费"                # as in the outcome table; leave out for a department's own form
@@ -8,7 +8,8 @@
     why = "本项目只调查了参训教师"
 
 A decision goes before every other way of matching, is reported (``decision-applied``), and when it no longer fits
-anything that is reported too (``decision-unused``).
+anything that is reported too (``decision-unused``). The other tables of the file, ``[[target]]``, ``[[outcome]]`` and
+``[[money]]``, are described in ``actuals.statements``, which also applies them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from pathlib import Path
 
 from targets.errors import InputError
 from targets.location import Location
+
+TABLES = ("match", "target", "outcome", "money")
+"""The tables that a decisions file may hold."""
 
 _REQUIRED = ("name", "who", "why")
 _OPTIONAL = ("department", "project", "indicator", "id", "date")
@@ -40,10 +44,18 @@ class Decision:
 
 
 def read_decisions(path: str | Path) -> tuple[Decision, ...]:
-    """The decisions of a TOML file, in order. Raises InputError for an unreadable file, an unknown key or a missing
+    """The matches of a TOML file, in order. Raises InputError for an unreadable file, an unknown key or a missing
     one.
     """
     file = Path(path)
+    return tuple(_decision(file, number, entry) for number, entry in enumerate(decision_tables(file)["match"], 1))
+
+
+def decision_tables(file: Path) -> dict[str, list[dict[str, object]]]:
+    """The entries of a decisions file by the name of their table (every one of ``TABLES``, perhaps empty).
+
+    Raises InputError for a file that cannot be read, is no TOML, or holds anything else.
+    """
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -56,31 +68,51 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
             f"决定文件 {file.name} 不是可读的 TOML（{error}）；请对照 docs/outcomes.md 的示例。",
             f"the decisions file {file.name} is no readable TOML ({error}); see the example in docs/outcomes.md.",
         ) from error
-    entries = data.get("match", [])
-    if set(data) - {"match"} or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise InputError(
-            f"决定文件 {file.name}：只能由若干 [[match]] 组成。",
-            f"the decisions file {file.name} may hold [[match]] entries only.",
-        )
-    return tuple(_decision(file, number, entry) for number, entry in enumerate(entries, 1))
+    for entries in data.values():
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise _strange(file)
+    if set(data) - set(TABLES):
+        raise _strange(file)
+    return {name: data.get(name, []) for name in TABLES}
 
 
-def _decision(file: Path, number: int, entry: dict[str, object]) -> Decision:
+def _strange(file: Path) -> InputError:
+    names = "、".join(f"[[{name}]]" for name in TABLES)
+    return InputError(
+        f"决定文件 {file.name}：只能由若干 {names} 组成。",
+        f"the decisions file {file.name} may hold {names.replace('、', ', ')} entries only.",
+    )
+
+
+def entry_texts(
+    file: Path, table: str, number: int, entry: dict[str, object], required: tuple[str, ...], optional: tuple[str, ...]
+) -> dict[str, str]:
+    """The values of one entry as stripped texts. Raises InputError for an unknown key or a required one that is
+    missing.
+    """
     place_zh, place_en = f"决定文件 {file.name} 第{number}条", f"decisions file {file.name}, entry {number}"
+    if table != "match":
+        place_zh, place_en = f"决定文件 {file.name} 第{number}条 [[{table}]]", f"{place_en} of [[{table}]]"
     for key in entry:
-        if key not in (*_REQUIRED, *_OPTIONAL):
-            known = ", ".join((*_REQUIRED, *_OPTIONAL))
+        if key not in (*required, *optional):
+            known = ", ".join((*required, *optional))
             raise InputError(
                 f"{place_zh}：没有“{key}”这个键；可用的有 {known}。",
                 f"{place_en}: unknown key {key!r}; the keys are {known}.",
             )
     texts = {key: str(value).strip() for key, value in entry.items()}
-    for key in _REQUIRED:
+    for key in required:
         if not texts.get(key):
             raise InputError(f"{place_zh}：缺少 {key}。", f"{place_en}: {key} is missing.")
+    return texts
+
+
+def _decision(file: Path, number: int, entry: dict[str, object]) -> Decision:
+    texts = entry_texts(file, "match", number, entry, _REQUIRED, _OPTIONAL)
     if "indicator" not in texts and "id" not in texts:
         raise InputError(
-            f'{place_zh}：须写明 indicator 或 id；不属于任何指标的写 indicator = ""。',
-            f'{place_en}: give indicator or id; write indicator = "" for an outcome that belongs to none.',
+            f'决定文件 {file.name} 第{number}条：须写明 indicator 或 id；不属于任何指标的写 indicator = ""。',
+            f"decisions file {file.name}, entry {number}: give indicator or id; "
+            'write indicator = "" for an outcome that belongs to none.',
         )
     return Decision(at=Location(file=file.name, row=number - 1), **texts)

@@ -57,12 +57,24 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An outcome whose indicator a person should settle or confirm: the places it may belong to with their likeness,
+    best first, none where nothing comes near. ``taken`` says that it was given to the first of them all the same.
+    """
+
+    outcome: Outcome
+    candidates: tuple[tuple[Place, Fraction], ...]
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matching:
     """Which outcome belongs to which indicator.
 
     ``by_indicator`` and ``execution`` are keyed by positions in the forms given; ``funds`` holds the figures of the
     其中 rows by their label. ``pending`` are indicators for which something was stated that could not be settled:
     they have an ``outcome-ambiguous`` or ``outcome-duplicated`` finding and need no ``outcome-missing`` besides.
+    ``doubts`` are the outcomes for a person to settle, as values.
     """
 
     by_indicator: Mapping[Place, Matched]
@@ -71,6 +83,7 @@ class Matching:
     pending: frozenset[Place]
     findings: tuple[Finding, ...]
     unused: tuple[Unused, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 def match(forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decision] | None = None) -> Matching:
@@ -116,6 +129,7 @@ class _Matcher:
         self.pending: set[Place] = set()
         self.findings: list[Finding] = []
         self.unused: list[Unused] = []
+        self.doubts: list[Doubt] = []
 
     def run(self) -> Matching:
         filled = [outcome for outcome in self.table.outcomes if not is_blank(outcome)]
@@ -133,6 +147,7 @@ class _Matcher:
             pending=frozenset(self.pending - matched.keys()),
             findings=(*self.findings, *money.findings),
             unused=(*self.unused, *money.unused),
+            doubts=tuple(self.doubts),
         )
 
     def _decided(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -311,6 +326,7 @@ class _Matcher:
             )
         )
         self._set_aside(outcome, zh, en)
+        self.doubts.append(Doubt(outcome=outcome, candidates=()))
 
     def _ambiguous(self, outcome: Outcome, places: Sequence[Place], scores: Sequence[Fraction]) -> None:
         listed = "；".join(
@@ -327,6 +343,7 @@ class _Matcher:
             )
         )
         self.pending.update(places)
+        self.doubts.append(Doubt(outcome=outcome, candidates=tuple(zip(places, scores, strict=True))))
         self._set_aside(
             outcome, f"对应哪个指标不明确：{listed}", f"it is not clear which indicator it belongs to: {listed}"
         )
@@ -367,6 +384,7 @@ class _Matcher:
                     )
             matched[place] = Matched(outcome=best.outcome, how=best.how, similarity=best.similarity)
             if best.how == "similarity":
+                self.doubts.append(Doubt(outcome=best.outcome, candidates=((place, best.similarity),), taken=True))
                 found = MatchUncertain.found(
                     best.outcome.at,
                     indicator=row.name,

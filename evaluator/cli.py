@@ -154,7 +154,12 @@ def build(lang: str) -> argparse.ArgumentParser:
 
     score = command("score", "按目标与完成情况打分", "score outcomes against targets")
     score.add_argument("targets", metavar="TARGETS")
-    score.add_argument("actuals", metavar="ACTUALS")
+    score.add_argument(
+        "actuals",
+        metavar="ACTUALS",
+        nargs="?",
+        help=say("完成情况；全由 --decisions 写明时可省", "outcomes; may be left out where --decisions state them"),
+    )
     score.add_argument(
         "--map",
         action="append",

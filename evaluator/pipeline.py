@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from actuals.decisions import read_decisions
 from actuals.matching import Matching, match
 from actuals.sheet import read_outcomes
+from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
 from actuals.table import OutcomeTable
 from evaluator.departments import rate_departments
 from evaluator.doubts import Doubts, form_findings, reading_findings
@@ -24,13 +24,16 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.finding import Finding, Severity
 from targets.form import Form
-from targets.forms import read_forms
+from targets.forms import ReadResult, read_forms
 from targets.location import Location
+
+Files = str | Path | Sequence[str | Path] | None
+"""One file or several; None is no file at all."""
 
 
 def evaluate(
-    targets: str | Path,
-    actuals: str | Path,
+    targets: Files,
+    actuals: Files,
     *,
     rules: str | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -40,10 +43,10 @@ def evaluate(
 ) -> Run:
     """Read targets and outcomes, match them, score them under a rulebook, add up, rate.
 
-    ``targets`` is a document of target forms; ``actuals`` a table of outcomes (or a database address with ``table`` or
-    ``query``); ``rules`` the id of a shipped book or a TOML file; ``mapping`` names columns by heading; ``decisions`` a
-    file of settled matches. Raises ``targets.errors.InputError`` if an input cannot be used at all; every other doubt
-    is a finding.
+    ``targets`` is a document of target forms, or several; ``actuals`` a table of outcomes, or several (or a database
+    address with ``table`` or ``query``; None where ``decisions`` state them all); ``rules`` the id of a shipped book or
+    a TOML file; ``mapping`` names columns by heading; ``decisions`` a file of what a person settled. Raises
+    ``targets.errors.InputError`` if an input cannot be used at all; every other doubt is a finding.
     """
     book = load(rules or DEFAULT)
     return judge(
@@ -65,8 +68,8 @@ class Intake:
 
 
 def take_in(
-    targets: str | Path,
-    actuals: str | Path,
+    targets: Files,
+    actuals: Files,
     *,
     mapping: Mapping[str, str] | None = None,
     decisions: str | Path | None = None,
@@ -74,25 +77,84 @@ def take_in(
     query: str | None = None,
 ) -> Intake:
     """Read and match; the arguments and errors are those of ``evaluate``."""
-    read = read_forms(Path(targets))
-    if not read.forms:
-        name = Path(targets).name
-        raise InputError(
-            f"{name} 里没有绩效目标表（没有“一级指标、三级指标、指标值”这样的表头下的内容）；请给出目标表文件",
-            f"{name} holds no target form (nothing under 一级指标, 三级指标, 指标值); name a file of targets",
-        )
-    stated = read_outcomes(actuals, mapping=mapping, table=table, query=query)
-    settled = read_decisions(decisions) if decisions is not None else ()
-    matching = match(read.forms, stated, settled)
-    return Intake(
-        forms=read.forms,
-        stated=stated,
-        matching=matching,
-        lines=lines_of(read.forms, matching),
-        findings=(*read.findings, *reading_findings(read.forms), *stated.findings, *matching.findings),
-        sources=tuple(_sources(targets=targets, actuals=actuals, decisions=decisions)),
+    documents, tables = _listed(targets), _listed(actuals)
+    _refuse_same_names([*documents, *tables])
+    read = [read_targets(Path(name)) for name in documents]
+    stated = [read_outcomes(name, mapping=mapping, table=table, query=query) for name in tables]
+    return bring_together(
+        read,
+        stated,
+        read_all_decisions(decisions) if decisions is not None else Decisions(),
+        sources=tuple(_sources(targets=documents, actuals=tables, decisions=_listed(decisions))),
         options={"mapping": dict(mapping or {}), "table": table, "query": query},
     )
+
+
+def read_targets(path: Path) -> ReadResult:
+    """The target forms of one document. Raises InputError where it holds none."""
+    read = read_forms(path)
+    if not read.forms:
+        raise InputError(
+            f"{path.name} 里没有绩效目标表（没有“一级指标、三级指标、指标值”这样的表头下的内容）；请给出目标表文件",
+            f"{path.name} holds no target form (nothing under 一级指标, 三级指标, 指标值); name a file of targets",
+        )
+    return read
+
+
+def bring_together(
+    read: Sequence[ReadResult],
+    stated: Sequence[OutcomeTable],
+    decisions: Decisions,
+    *,
+    sources: tuple[Source, ...] = (),
+    options: Mapping[str, object] | None = None,
+) -> Intake:
+    """Forms and outcomes that were read already, with what a person settled: corrected, matched, put into lines."""
+    forms, corrections = corrected([form for one in read for form in one.forms], decisions.targets)
+    outcomes = joined(stated)
+    matching = match(forms, outcomes, decisions.matches)
+    matching = with_statements(forms, matching, decisions.outcomes, decisions.money)
+    found = [finding for one in read for finding in one.findings]
+    return Intake(
+        forms=forms,
+        stated=outcomes,
+        matching=matching,
+        lines=lines_of(forms, matching),
+        findings=(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings),
+        sources=sources,
+        options=dict(options or {"mapping": {}, "table": None, "query": None}),
+    )
+
+
+def joined(tables: Sequence[OutcomeTable]) -> OutcomeTable:
+    """Several tables of outcomes as one, in order; invented if any of them says so."""
+    if len(tables) == 1:
+        return tables[0]
+    return OutcomeTable(
+        source="、".join(one.source for one in tables),
+        outcomes=tuple(outcome for one in tables for outcome in one.outcomes),
+        execution=tuple(figures for one in tables for figures in one.execution),
+        findings=tuple(finding for one in tables for finding in one.findings),
+        unused=tuple(unused for one in tables for unused in one.unused),
+        illustrative=any(one.illustrative for one in tables),
+    )
+
+
+def _listed(given: Files) -> list[str | Path]:
+    if given is None:
+        return []
+    return [given] if isinstance(given, (str, Path)) else list(given)
+
+
+def _refuse_same_names(files: Sequence[str | Path]) -> None:
+    """Places are told by the file's name: two files of one name could not be told apart."""
+    names = [Path(name).name for name in files]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(
+            f"有两个文件都叫 {twice}，结果里分不清；请改一个名字",
+            f"two files are called {twice} and could not be told apart in the results; rename one",
+        )
 
 
 def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
@@ -116,7 +178,7 @@ def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
         ratings=rate_departments(totals, book),
         notices=in_order(as_the_book_weighs(found, book)),
         unused=(*intake.stated.unused, *intake.matching.unused),
-        sources=(*intake.sources, *_sources(rules=named)),
+        sources=(*intake.sources, *_sources(rules=_listed(named))),
         options={"rules": book.id, **intake.options},
         illustrative=intake.stated.illustrative,
     )
@@ -136,9 +198,11 @@ def as_the_book_weighs(found: Iterable[Finding], book: Rulebook) -> Iterator[Fin
         yield finding.with_severity(Severity(severity)) if severity else finding
 
 
-def _sources(**given: str | Path | None) -> Iterator[Source]:
+def _sources(**given: Sequence[str | Path]) -> Iterator[Source]:
     """The inputs that are files, with their bytes; a database is none."""
-    for role, name in given.items():
-        if name is not None and Path(name).is_file():
-            content = Path(name).read_bytes()
-            yield Source(name=Path(name).name, role=role, sha256=hashlib.sha256(content).hexdigest(), content=content)
+    for role, names in given.items():
+        for name in names:
+            if Path(name).is_file():
+                content = Path(name).read_bytes()
+                digest = hashlib.sha256(content).hexdigest()
+                yield Source(name=Path(name).name, role=role, sha256=digest, content=content)

@@ -57,14 +57,16 @@ def repeat(folder: Path) -> Repeated:
             f"{folder / RUN_FILE} 里的结果在保存之后被改动过，与其摘要不符；请从原件恢复",
             f"the results in {folder / RUN_FILE} were changed after they were saved: they do not fit their digest",
         )
-    paths = {entry["role"]: _input(folder, entry) for entry in saved["inputs"]}
+    paths: dict[str, list[Path]] = {}
+    for entry in saved["inputs"]:
+        paths.setdefault(str(entry["role"]), []).append(_input(folder, entry))
     options = saved["options"]
     run = evaluate(
         paths["targets"],
-        paths["actuals"],
-        rules=str(paths["rules"]) if "rules" in paths else options["rules"],
+        paths.get("actuals"),
+        rules=str(paths["rules"][0]) if "rules" in paths else options["rules"],
         mapping=options.get("mapping") or None,
-        decisions=paths.get("decisions"),
+        decisions=paths["decisions"][0] if "decisions" in paths else None,
     )
     lang = options["lang"]
     return Repeated(saved=saved, now=manifest(run, results_object(run, lang), lang), run=run)

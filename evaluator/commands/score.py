@@ -29,6 +29,11 @@ def run(args: argparse.Namespace) -> int:
         "table": args.table,
         "query": args.query,
     }
+    if args.actuals is None and args.decisions is None:
+        raise InputError(
+            "没有完成情况：请在目标文件之后给出完成情况表，或用 --decisions 给出写明完成值的决定文件",
+            "there are no outcomes: name a table of outcomes after the targets, or a decisions file that states them",
+        )
     books = [name.strip() for name in (args.rules or "").split(",") if name.strip()]
     if args.as_of is not None:
         return _monitor(args, books, intake_options)
