@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evaluator.language import pick
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from evaluator.scorecard import grade_text, illustrative_note
 from evaluator.tables import Cell, Table, points, range_text
 
@@ -14,7 +14,7 @@ from evaluator.tables import Cell, Table, points, range_text
 def totals_table(runs: Sequence[Run], lang: str) -> Table:
     """One row per form: its total and grade under each book, the first book being the one compared with."""
     headers = (pick(lang, "表", "form"), *(run.book.id for run in runs))
-    columns = [rows_of(run.totals) for run in runs]
+    columns = [run.total_rows for run in runs]
     rows: list[tuple[Cell, ...]] = [
         (
             form.title,
@@ -63,7 +63,7 @@ _Judged = tuple[str, str, str]
 def _pairs(base: Run, other: Run, position: int, lang: str) -> list[tuple[str, _Judged, _Judged]]:
     """Name, and (score, points, provision) under both books, of the execution score and every line of one form."""
     open_text = pick(lang, "待定", "pending")
-    before, after = (rows_of(run.totals.iloc[[position]])[0] for run in (base, other))
+    before, after = (run.total_rows[position] for run in (base, other))
     found = [(pick(lang, "预算执行率", "execution"), _execution(before, open_text), _execution(after, open_text))]
     lines = zip(base.lines_of_form(position), other.lines_of_form(position), strict=True)
     return found + [(one.indicator, _line(one, open_text), _line(two, open_text)) for one, two in lines]

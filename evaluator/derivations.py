@@ -23,27 +23,27 @@ def shown(steps: Iterable[Step], lang: str) -> Shown:
 
 def line_steps(run: Run, line: int, lang: str) -> Shown:
     """The derivation of one line's score; nothing for a line that does not apply."""
-    row, text = run.scored.table.iloc[line], run.lines.texts.iloc[line]
-    if not row["applicable"] or not row["provision"]:
+    row = run.line_rows[line]
+    if not row.applicable or not row.provision:
         return []
     facts = indicator_facts(
-        name=text["indicator"],
-        target=text["target"],
+        name=row.indicator,
+        target=row.target,
         reading=run.lines.readings[run.lines.reading[line]],
         choice=run.scored.choices[run.scored.choice[line]],
-        outcome=text["outcome"],
+        outcome=row.outcome,
         outcome_reading=run.lines.outcomes[run.lines.outcome[line]],
-        provision=row["provision"],
-        points_provision=row["points_provision"],
-        points=int(row["points"]),
-        score=int(row["score"]),
-        pending=bool(row["pending"]),
+        provision=row.provision,
+        points_provision=row.points_provision,
+        points=row.points,
+        score=row.score,
+        pending=row.pending,
         level=int(run.scored.columns.level[line]),
-        share=text["share"],
-        deduction=int(run.scored.columns.deduction[line]) if row["deducted"] else 0,
-        decided_by=text["decided_by"],
-        reason=text["reason"],
-        year=run.forms[text["form"]].year,
+        share=row.share,
+        deduction=int(run.scored.columns.deduction[line]) if row.deducted else 0,
+        decided_by=row.decided_by,
+        reason=row.reason,
+        year=run.forms[row.form].year,
     )
     return shown(derive(facts, run.book), lang)
 
@@ -103,17 +103,17 @@ def indicator_facts(
 
 def execution_steps(run: Run, position: int, lang: str) -> Shown:
     """The derivation of one form's execution score."""
-    total = run.totals.iloc[position]
+    total = run.total_rows[position]
     return shown(
         derive_execution(
-            initial=_amount(total["initial"]),
-            full_year=_amount(total["full_year"]),
-            executed=_amount(total["executed"]),
-            points=int(total["execution_points"]),
-            rate=int(total["rate"]),
-            score=int(total["execution_score"]),
-            pending=bool(total["execution_pending"]),
-            provision=total["execution_provision"],
+            initial=_amount(total.initial),
+            full_year=_amount(total.full_year),
+            executed=_amount(total.executed),
+            points=int(total.execution_points),
+            rate=int(total.rate),
+            score=int(total.execution_score),
+            pending=bool(total.execution_pending),
+            provision=total.execution_provision,
             book=run.book,
         ),
         lang,
@@ -122,15 +122,14 @@ def execution_steps(run: Run, position: int, lang: str) -> Shown:
 
 def total_steps(run: Run, position: int, lang: str) -> Shown:
     """The derivation of one form's total and grade."""
-    total = run.totals.iloc[position]
-    here = run.lines.texts["form"].to_numpy() == position
-    execution = int(total["execution_score"])
+    total = run.total_rows[position]
+    execution = int(total.execution_score)
     return shown(
         derive_total(
-            execution=(execution, execution + int(total["execution_open"])),
-            indicators=[int(score) for score in run.scored.table.loc[here, "score"]],
-            low=int(total["total_low"]),
-            high=int(total["total_high"]),
+            execution=(execution, execution + int(total.execution_open)),
+            indicators=[row.score for row in run.lines_of_form(position)],
+            low=int(total.total_low),
+            high=int(total.total_high),
             book=run.book,
         ),
         lang,

@@ -139,7 +139,7 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
             )
         )
     basis = "full_year" if run.book.provision("execution.rate").params["basis"] == "full-year" else "initial"
-    money = rows_of(run.totals)
+    money = run.total_rows
     return Monitoring(
         day=day,
         days=days,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from evaluator.derivations import execution_steps, line_steps
 from evaluator.findings import findings_table, severity_label
 from evaluator.language import pick
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from evaluator.scorecard import (
     grade_text,
     illustrative_note,
@@ -97,7 +97,7 @@ def _rating(rating: Any, lang: str) -> dict[str, Any]:
 
 def _bars(run: Run, lang: str) -> list[dict[str, Any]]:
     bars = []
-    for position, total in enumerate(rows_of(run.totals)):
+    for position, total in enumerate(run.total_rows):
         title = run.forms[position].title
         bars.append(
             {
@@ -146,7 +146,7 @@ def _anchor(position: int, row: int) -> str:
 
 def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
     table = scorecard_table(run, position, lang)
-    total = rows_of(run.totals.iloc[[position]])[0]
+    total = run.total_rows[position]
     first = int(total.first_line)
     rows = []
     for number, cells in enumerate(table.rows):
@@ -161,7 +161,7 @@ def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
                 "anchor": _anchor(position, number - 1)
                 if is_line
                 else f"form-{position}-{'execution' if number == 0 else 'total'}",
-                "pending": bool(is_line and run.scored.table["pending"].iloc[first + number - 1]),
+                "pending": bool(is_line and run.line_rows[first + number - 1].pending),
                 "cells": [
                     {
                         "text": shown(cell),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,13 +54,29 @@ class Run:
     sources: tuple[Source, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
     illustrative: bool = False
+    _rows: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
+    _totals: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def line_rows(self) -> list[Any]:
+        """All lines as rows with the columns of ``lines.texts`` and ``scored.table`` as attributes, in their order."""
+        if not self._rows:
+            # Kept, since a report asks for each line and each form: picking rows out of a frame is slow.
+            self._rows.extend(rows_of(self.lines.texts.join(self.scored.table)))
+        return self._rows
+
+    @property
+    def total_rows(self) -> list[Any]:
+        """The rows of ``totals`` with its columns as attributes, one per form."""
+        if not self._totals:
+            self._totals.extend(rows_of(self.totals))
+        return self._totals
 
     def lines_of_form(self, position: int) -> list[Any]:
-        """The lines of one form as rows with the columns of ``lines.texts`` and ``scored.table`` as
-        attributes, in table order.
-        """
-        here = self.lines.texts["form"].to_numpy() == position
-        return rows_of(self.lines.texts[here].join(self.scored.table[here]))
+        """The ``line_rows`` of one form, in table order."""
+        rows = self.line_rows
+        first = bisect_left(rows, position, key=_form_of)
+        return rows[first : bisect_right(rows, position, lo=first, key=_form_of)]
 
     @property
     def indicators(self) -> pd.DataFrame:
@@ -134,9 +151,13 @@ class Run:
         return save_run(self, Path(folder), lang=lang, force=force, layout=layout, progress=progress, with_pdf=with_pdf)
 
 
+def _form_of(row: Any) -> int:
+    return int(row.form)
+
+
 def rows_of(frame: pd.DataFrame) -> list[Any]:
     """The rows of a frame with its columns as attributes; typed Any, since the columns are documented, not typed."""
-    return list(frame.itertuples())
+    return list(frame.astype(object).itertuples())  # as objects: columns of strings are slow one by one
 
 
 def _public(totals: pd.DataFrame) -> pd.DataFrame:

@@ -70,61 +70,61 @@ def _by_form(run: Run) -> list[list[Finding]]:
 
 
 def _form(run: Run, position: int, found: Iterable[Finding], lang: str) -> dict[str, Any]:
-    total = run.totals.iloc[position]
+    total = run.total_rows[position]
     form = form_json(run.forms[position], tuple(found), lang)
     execution = {
-        "initial": total["initial"] or None,
-        "full_year": total["full_year"] or None,
-        "executed": total["executed"] or None,
-        "rate": None if total["rate"] < 0 else f"{points(total['rate'])}%",
-        "points": str(points(total["execution_points"])),
-        "score": None if total["execution_pending"] else str(points(total["execution_score"])),
-        "provision": total["execution_provision"],
-        "standing": run.book.provisions[total["execution_provision"]].standing.value,
+        "initial": total.initial or None,
+        "full_year": total.full_year or None,
+        "executed": total.executed or None,
+        "rate": None if total.rate < 0 else f"{points(total.rate)}%",
+        "points": str(points(total.execution_points)),
+        "score": None if total.execution_pending else str(points(total.execution_score)),
+        "provision": total.execution_provision,
+        "standing": run.book.provisions[total.execution_provision].standing.value,
     }
-    first = int(total["first_line"])
+    first = int(total.first_line)
     rows = [{**row, **_row(run, first + number)} for number, row in enumerate(form["rows"])]
-    both = total["total_low"] == total["total_high"]
+    both = total.total_low == total.total_high
     return {
         **form,
         "rows": rows,
         "recomputed_execution": execution,
-        "total": str(points(total["total_low"])) if both else None,
-        "total_low": str(points(total["total_low"])),
-        "total_high": str(points(total["total_high"])),
-        "grade": total["grade"] or None,
+        "total": str(points(total.total_low)) if both else None,
+        "total_low": str(points(total.total_low)),
+        "total_high": str(points(total.total_high)),
+        "grade": total.grade or None,
     }
 
 
 def _row(run: Run, line: int) -> dict[str, Any]:
-    text, scored = run.lines.texts.iloc[line], run.scored.table.iloc[line]
+    row = run.line_rows[line]
     outcome = run.lines.outcomes[run.lines.outcome[line]]
     return {
         "outcome": {
-            "text": text["outcome"],
+            "text": row.outcome,
             "kind": outcome.kind.value,
             "value": None if outcome.value is None else format(outcome.value, "f"),
             "date": outcome.date,
             "unit": outcome.unit,
             "level": _LEVELS[int(run.scored.columns.level[line])],
             "factor": str(outcome.factor),
-            "matched": text["matched"] or None,
-            "evidence": text["evidence"],
-            "reason": text["reason"],
+            "matched": row.matched or None,
+            "evidence": row.evidence,
+            "reason": row.reason,
             "notes": [str(note) for note in outcome.notes],
         },
         "recomputed": {
-            "points": str(points(scored["points"])),
-            "score": None if scored["pending"] or not scored["applicable"] else str(points(scored["score"])),
-            "pending": bool(scored["pending"]),
-            "applicable": bool(scored["applicable"]),
-            "completion": _completion(float(scored["completion"])),
-            "case": scored["case"],
-            "method": scored["method"],
-            "provision": scored["provision"],
-            "standing": scored["standing"],
-            "points_provision": scored["points_provision"],
-            "bare_provision": scored["bare_provision"] or None,
+            "points": str(points(row.points)),
+            "score": None if row.pending or not row.applicable else str(points(row.score)),
+            "pending": bool(row.pending),
+            "applicable": bool(row.applicable),
+            "completion": _completion(float(row.completion)),
+            "case": row.case,
+            "method": row.method,
+            "provision": row.provision,
+            "standing": row.standing,
+            "points_provision": row.points_provision,
+            "bare_provision": row.bare_provision or None,
         },
     }
 

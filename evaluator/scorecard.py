@@ -56,7 +56,7 @@ def summary_table(run: Run, lang: str) -> Table:
     )
     counted = _counts_by_form(run)
     rows: list[tuple[Cell, ...]] = []
-    for position, total in enumerate(rows_of(run.totals)):
+    for position, total in enumerate(run.total_rows):
         department = pick(lang, "【部门】", "[department] ") if total.of_department else ""
         rows.append(
             (
@@ -111,7 +111,7 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
     """The scorecard of one form: each indicator with target, outcome, completion, points, score and rule;
     execution first, total last.
     """
-    total = rows_of(run.totals.iloc[[position]])[0]
+    total = run.total_rows[position]
     form = run.forms[position]
     headers = (
         pick(lang, "一级指标", "level 1"),
@@ -245,7 +245,7 @@ def provisions_table(run: Run, lang: str) -> Table:
     for line in rows_of(run.scored.table):
         if line.provision:
             used.setdefault(line.provision, []).append(int(line.points))
-    for total in rows_of(run.totals):
+    for total in run.total_rows:
         used.setdefault(total.execution_provision, []).append(int(total.execution_points))
     rows = []
     for key, points_used in sorted(used.items()):

@@ -139,7 +139,7 @@ def amount(text: str, unit: str = "万元") -> Value:
 
 def facts_of(run: Run, position: int) -> Facts:
     """Everything that the official form at ``position`` of the run needs."""
-    return _facts(run, run.forms[position], rows_of(run.totals.iloc[[position]])[0], run.lines_of_form(position))
+    return _facts(run, run.forms[position], run.total_rows[position], run.lines_of_form(position))
 
 
 def all_facts(run: Run) -> Iterator[Facts]:
@@ -147,7 +147,7 @@ def all_facts(run: Run) -> Iterator[Facts]:
     by_form: dict[int, list[Any]] = {}
     for row in rows_of(run.lines.texts.join(run.scored.table)):
         by_form.setdefault(int(row.form), []).append(row)
-    for position, (form, total) in enumerate(zip(run.forms, rows_of(run.totals), strict=True)):
+    for position, (form, total) in enumerate(zip(run.forms, run.total_rows, strict=True)):
         yield _facts(run, form, total, by_form.get(position, []))
 
 

@@ -10,7 +10,7 @@ from evaluator.findings import counts
 from evaluator.officialforms.facts import Fund, amount, grade_of, number, rate, total_of
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import Number, OfficialForm, Role, Value
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from evaluator.scorecard import ILLUSTRATIVE_ZH
 from rules.grades import grade_names
 from targets.finding import Finding
@@ -25,7 +25,7 @@ def form_of(run: Run) -> OfficialForm:
 
     A column 主管部门 stands first where the run has more than one department. The ratings stand above the table.
     """
-    totals = rows_of(run.totals)
+    totals = run.total_rows
     several = len({total.department for total in totals}) > 1
     widths = (OWNER[1], *WIDTHS) if several else WIDTHS
     found = _findings_by_form(run)
@@ -122,7 +122,7 @@ def _findings_by_form(run: Run) -> list[list[Finding]]:
 def _leads(run: Run) -> list[str]:
     """What a leader reads first: the ratings and what they rest on, the spread of grades, the book."""
     notes = [ILLUSTRATIVE_ZH] if run.illustrative else []
-    grades = Counter(str(total.grade) or "待定" for total in rows_of(run.totals) if not total.of_department)
+    grades = Counter(str(total.grade) or "待定" for total in run.total_rows if not total.of_department)
     if grades:
         spread = "，".join(f"{grade} {grades[grade]} 个" for grade in _order(run, grades))
         notes.append(f"项目按档次：{spread}。")
