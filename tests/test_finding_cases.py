@@ -1,19 +1,30 @@
-"""One case file for each kind of finding: forms that must give it, with its figures, and similar ones that must not."""
+"""One case file for each kind of finding: what must give it, with its figures, and something similar that must not."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from openpyxl import Workbook
 
+from actuals.decisions import Decision
+from actuals.matching import match
+from actuals.sheet import read_outcomes
 from evaluator.auditing.run import audit_forms
 from evaluator.auditing.selecting import Suppression, suppressed
 from evaluator.checking import check_forms
 from evaluator.findings import kinds
-from rules.loading import load
+from evaluator.lines import lines_of
+from evaluator.pipeline import Intake, judge
+from rules.dating import year_findings
+from rules.loading import BOOKS, check, load
 from targets.expression import read_target
 from targets.finding import Finding, Severity
 from targets.form import Form, FormKind, Indicator
@@ -27,7 +38,8 @@ BOOK = load("mof-2021-101")
 _ROW = {"name", "target", "level1", "level2", "actual", "points", "score", "reason", "review_score", "review_reason"}
 _FORM = {"project", "kind", "year", "goal", "budget", "execution", "fund_rows", "category_points", "total_score"}
 _FORM |= {"grade", "remarks", "rows"}
-_CASE = {"about", "expect", "severity", "forms", "text", "previous", "suppress"} | _FORM
+_CASE = {"about", "expect", "severity", "forms", "text", "previous", "suppress", "outcomes", "decisions", "book"}
+_CASE |= {"document", "format", "without"} | _FORM
 
 
 def _row(given: Mapping[str, str], file: str, table: int, number: int) -> Indicator:
@@ -71,9 +83,19 @@ def _form(given: Mapping[str, Any], table: int, kind: str, file: str = "case.csv
 
 
 def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Finding, ...]:
-    """The findings of one case."""
+    """The findings of one case, which has what its command takes in.
+
+    ``check`` and ``audit``: forms, or a ``text`` to read; ``score``: forms, and ``outcomes`` as a CSV table;
+    ``rules``: a ``book`` as TOML; ``read``: a ``document`` that one of the builders below makes.
+    """
     assert set(case) <= _CASE, set(case) - _CASE
-    kind = "project-targets" if command == "check" else "project-self-evaluation"
+    if command == "rules":
+        return _of_book(case, tmp_path)
+    if command == "read":
+        path = tmp_path / f"case.{case['format']}"
+        DOCUMENTS[case["document"]](path)
+        return read_forms(path).findings
+    kind = "project-self-evaluation" if command == "audit" else "project-targets"
     if "text" in case:
         (tmp_path / "case.txt").write_text(case["text"], encoding="utf-8")
         read = read_forms(tmp_path / "case.txt")
@@ -82,12 +104,144 @@ def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Fin
         read = ReadResult(forms=tuple(_form(one, n, kind) for n, one in enumerate(given)))
     if command == "check":
         return check_forms(read.forms, BOOK, read.findings)
+    if command == "score":
+        return _of_score(case, read, tmp_path)
     last = [_form(one, n, kind, "last.csv") for n, one in enumerate(case.get("previous", ()))]
     notices = audit_forms(read, BOOK, last).notices
     entries = [
         Suppression(name=one["finding"], reason=one["reason"], who=one["who"]) for one in case.get("suppress", ())
     ]
     return suppressed(notices, entries, "suppress.toml")[0]
+
+
+def _of_score(case: Mapping[str, Any], read: ReadResult, tmp_path: Path) -> tuple[Finding, ...]:
+    """The pipeline of ``score``, but for the forms, which need no file."""
+    book = BOOK
+    if "book" in case:
+        (tmp_path / "local.toml").write_text(case["book"], encoding="utf-8")
+        book = load(str(tmp_path / "local.toml"))
+    (tmp_path / "outcomes.csv").write_text(case["outcomes"], encoding="utf-8")
+    stated = read_outcomes(tmp_path / "outcomes.csv")
+    settled = [Decision(at=Location(file="decisions.toml", row=0), **one) for one in case.get("decisions", ())]
+    matching = match(read.forms, stated, settled)
+    intake = Intake(
+        forms=read.forms,
+        stated=stated,
+        matching=matching,
+        lines=lines_of(read.forms, matching),
+        findings=(*read.findings, *stated.findings, *matching.findings),
+        sources=(),
+        options={},
+    )
+    return judge(intake, book).notices
+
+
+def _of_book(case: Mapping[str, Any], tmp_path: Path) -> tuple[Finding, ...]:
+    """What is wrong with a book; for one that can be used, what is to be said of it for a ``year``."""
+    text = case["book"] if "book" in case else _shipped_without(case["without"])
+    (tmp_path / "local.toml").write_text(text, encoding="utf-8")
+    book, found = check(str(tmp_path / "local.toml"))
+    return found if book is None else year_findings(book, case.get("year", 2023), Location(file="case.csv"))
+
+
+def _shipped_without(provision: str) -> str:
+    """The one complete book that comes with the software, less a provision."""
+    before, found, rest = (BOOKS / "mof-2020-10.toml").read_text(encoding="utf-8").partition(f"\n[{provision}]\n")
+    assert bool(found) == bool(provision)
+    return before + rest[rest.find("\n[") :] if found else before
+
+
+# --- documents with something in them that a person must be told of ---
+
+_HEAD = ("一级指标", "二级指标", "三级指标", "指标值")
+_LINES = (("产出指标", "数量指标", "培训人数", "≥100人"), ("产出指标", "质量指标", "合格率", "≥90%"))
+_LINK = (
+    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' "
+    "TargetMode='{mode}' Target='{to}' Type='x/{kind}'/></Relationships>"
+)
+
+
+def _workbook(path: Path, *, last: object = "≥90%", hidden: bool = False) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in (_HEAD, *_LINES):
+        sheet.append(line)
+    sheet["D3"] = last
+    if hidden:
+        more = book.create_sheet("上年")
+        more.append(_HEAD)
+        more.sheet_state = "hidden"
+    book.save(path)
+
+
+def _with_part(path: Path, name: str, content: str) -> None:
+    _workbook(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, content)
+
+
+def _linked(mode: str, to: str) -> Callable[[Path], None]:
+    part = "xl/externalLinks/_rels/externalLink1.xml.rels"
+    return lambda path: _with_part(path, part, _LINK.format(mode=mode, to=to, kind="externalLinkPath"))
+
+
+def _stored_formula(path: Path) -> None:
+    """As Excel saves it: the formula, and beside it the value that was last shown."""
+    _workbook(path, last="=9/10")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert b"<f>9/10</f><v/>" in sheet or b"<f>9/10</f><v></v>" in sheet, sheet
+    stored = sheet.replace(b"<v/>", b"<v>0.9</v>").replace(b"<v></v>", b"<v>0.9</v>")
+    parts["xl/worksheets/sheet1.xml"] = stored
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def _word(path: Path, *, tracked: bool = False) -> None:
+    document = Document()
+    table = document.add_table(rows=0, cols=4)
+    for line in (_HEAD, *_LINES):
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            cell.text = text
+    if tracked:
+        paragraph = table.cell(1, 3).paragraphs[0]._p
+        paragraph.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="a"><w:r><w:t>次</w:t></w:r></w:ins>'))
+    document.save(str(path))
+
+
+def _printed(path: Path, *, scanned: bool) -> None:
+    """The Ganzhou forms as printed, with one page more: a picture, as a scanner makes it, or nothing at all."""
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 comes with the extra pdf")
+    document = pdfium.PdfDocument(FOLDER.parent / "documents" / "targets.pdf")
+    page = document.new_page(595, 842)
+    if scanned:
+        bitmap = pdfium.PdfBitmap.new_native(8, 8, 4)
+        bitmap.fill_rect((200, 200, 200, 255), 0, 0, 8, 8)
+        image = pdfium.PdfImage.new(document)
+        image.set_bitmap(bitmap)
+        image.set_matrix(pdfium.PdfMatrix().scale(500, 700))
+        page.insert_obj(image)
+        page.gen_content()
+    document.save(path)
+    document.close()
+
+
+DOCUMENTS: Mapping[str, Callable[[Path], None]] = {
+    "workbook": _workbook,
+    "workbook with a formula never computed": lambda path: _workbook(path, last="=9/10"),
+    "workbook with a computed formula": _stored_formula,
+    "workbook with an error": lambda path: _workbook(path, last="#REF!"),
+    "workbook with a hidden sheet": lambda path: _workbook(path, hidden=True),
+    "workbook with macros": lambda path: _with_part(path, "xl/vbaProject.bin", "macro"),
+    "workbook with a link to a file": _linked("External", "file:///other.xlsx"),
+    "workbook with a link inside itself": _linked("Internal", "externalLink1.xml"),
+    "word": _word,
+    "word with a tracked insertion": lambda path: _word(path, tracked=True),
+    "print with a scanned page": lambda path: _printed(path, scanned=True),
+    "print with an empty page": lambda path: _printed(path, scanned=False),
+}
 
 
 def _cases(which: str) -> list[Any]:
@@ -119,9 +273,24 @@ def test_not_found(name: str, command: str, case: Mapping[str, Any], tmp_path: P
 
 
 def test_each_kind_has_its_cases() -> None:
-    files = {path.stem for path in FILES}
-    wanted = {kind.name for kind in kinds().values() if kind.code[0] in "TS" and not kind.code.startswith("T5")}
-    assert wanted <= files
+    assert {path.stem for path in FILES} == set(kinds())
     for path in FILES:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         assert data["finding"] == path.stem and data["fail"] and data["pass"]
+
+
+def test_each_document_is_used() -> None:
+    used = {
+        case["document"]
+        for path in FILES
+        for data in [tomllib.loads(path.read_text(encoding="utf-8"))]
+        for case in (*data["fail"], *data["pass"])
+        if "document" in case
+    }
+    assert used == set(DOCUMENTS)
+
+
+def test_every_fixed_name_exists() -> None:
+    fixed = (FOLDER / "names.txt").read_text(encoding="utf-8").split()
+    assert len(fixed) == 66
+    assert set(fixed) <= set(kinds())
