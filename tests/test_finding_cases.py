@@ -14,15 +14,13 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from openpyxl import Workbook
 
-from actuals.decisions import Decision
-from actuals.matching import match
 from actuals.sheet import read_outcomes
+from actuals.statements import read_all_decisions
 from evaluator.auditing.run import audit_forms
 from evaluator.auditing.selecting import Suppression, suppressed
 from evaluator.checking import check_forms
 from evaluator.findings import kinds
-from evaluator.lines import lines_of
-from evaluator.pipeline import Intake, judge
+from evaluator.pipeline import bring_together, judge
 from rules.dating import year_findings
 from rules.loading import BOOKS, check, load
 from targets.expression import read_target
@@ -85,7 +83,7 @@ def _form(given: Mapping[str, Any], table: int, kind: str, file: str = "case.csv
 def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Finding, ...]:
     """The findings of one case, which has what its command takes in.
 
-    ``check`` and ``audit``: forms, or a ``text`` to read; ``score``: forms, and ``outcomes`` as a CSV table;
+    ``check`` and ``audit``: forms, or a ``text`` to read; ``score``: forms, ``outcomes`` as a CSV table, perhaps ``decisions`` and a ``book``;
     ``rules``: a ``book`` as TOML; ``read``: a ``document`` that one of the builders below makes.
     """
     assert set(case) <= _CASE, set(case) - _CASE
@@ -121,18 +119,9 @@ def _of_score(case: Mapping[str, Any], read: ReadResult, tmp_path: Path) -> tupl
         (tmp_path / "local.toml").write_text(case["book"], encoding="utf-8")
         book = load(str(tmp_path / "local.toml"))
     (tmp_path / "outcomes.csv").write_text(case["outcomes"], encoding="utf-8")
+    (tmp_path / "decisions.toml").write_text(case.get("decisions", ""), encoding="utf-8")
     stated = read_outcomes(tmp_path / "outcomes.csv")
-    settled = [Decision(at=Location(file="decisions.toml", row=0), **one) for one in case.get("decisions", ())]
-    matching = match(read.forms, stated, settled)
-    intake = Intake(
-        forms=read.forms,
-        stated=stated,
-        matching=matching,
-        lines=lines_of(read.forms, matching),
-        findings=(*read.findings, *stated.findings, *matching.findings),
-        sources=(),
-        options={},
-    )
+    intake = bring_together([read], [stated], read_all_decisions(tmp_path / "decisions.toml"))
     return judge(intake, book).notices
 
 
