@@ -83,8 +83,8 @@ def _form(given: Mapping[str, Any], table: int, kind: str, file: str = "case.csv
 def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Finding, ...]:
     """The findings of one case, which has what its command takes in.
 
-    ``check`` and ``audit``: forms, or a ``text`` to read; ``score``: forms, ``outcomes`` as a CSV table, perhaps ``decisions`` and a ``book``;
-    ``rules``: a ``book`` as TOML; ``read``: a ``document`` that one of the builders below makes.
+    ``check`` and ``audit``: forms, or a ``text`` to read; ``score``: forms, ``outcomes`` as a CSV table, perhaps
+    ``decisions`` and a ``book``; ``rules``: a ``book``; ``read``: a ``document`` that one of the builders below makes.
     """
     assert set(case) <= _CASE, set(case) - _CASE
     if command == "rules":
