@@ -88,6 +88,14 @@ def build(lang: str) -> argparse.ArgumentParser:
             help=say("有此级别以上的疑点时退出码为 1", "exit with 1 on findings of this severity or above"),
         )
 
+    def reading(to: Any) -> None:
+        to.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+        to.add_argument(
+            "--no-cache",
+            action="store_true",
+            help=say("每个文件都重新读，不用也不存读过的结果", "read every file anew, neither use nor keep readings"),
+        )
+
     def layout(to: Any) -> None:
         to.add_argument(
             "--forms",
@@ -129,12 +137,12 @@ def build(lang: str) -> argparse.ArgumentParser:
 
     read = command("read", "读文件，显示读懂了什么", "what was understood of documents")
     read.add_argument("files", nargs="+", metavar="FILE")
-    read.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+    reading(read)
     formats(read, "csv")
 
     check = command("check", "检查绩效目标表，只列疑点", "findings about target tables")
     check.add_argument("files", nargs="+", metavar="FILE")
-    check.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+    reading(check)
     rules(check)
     formats(check, "csv")
     check.add_argument(
@@ -187,7 +195,7 @@ def build(lang: str) -> argparse.ArgumentParser:
 
     audit = command("audit", "重算他人填报的自评表", "recompute self-evaluations that others filled in")
     audit.add_argument("files", nargs="+", metavar="FILE")
-    audit.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+    reading(audit)
     rules(audit)
     formats(audit, "csv")
     results(audit, "error")

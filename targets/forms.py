@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from targets.documents.files import expand
 from targets.documents.grid import Grid
-from targets.documents.reader import read_grids
+from targets.documents.opening import Tables, opened
+from targets.documents.preflight import is_plain, sniff
+from targets.documents.reader import read_guarded
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.form import Form
 from targets.layout.assembly import Piece, Skipped, assemble
 from targets.layout.segments import segments
 from targets.location import Location
+from targets.readingcache import ReadingCache
 
-__all__ = ["ReadResult", "Skipped", "forms_of", "read_forms", "read_many"]
+__all__ = ["ReadResult", "Skipped", "forms_of", "read_forms", "read_many", "understood"]
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the one just done."""
@@ -57,22 +61,32 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     )
 
 
-def read_forms(path: Path) -> ReadResult:
+def understood(tables: Tables, file: str) -> ReadResult:
+    """The forms in the tables of an opened file. Raises InputError where it holds no form at all."""
+    result = forms_of(tables.grids, file)
+    if not result.forms and not result.summaries:
+        raise no_form(file, tables.grids)
+    return replace(result, findings=(*tables.findings, *result.findings))
+
+
+def read_forms(path: Path, *, cache: ReadingCache | None = None, in_child: bool = False) -> ReadResult:
     """The forms in one file of any supported format, with their findings and with what was not understood.
 
-    Raises InputError for a file that is missing, empty, encrypted, hostile or of no known kind, and for one that holds
-    no form at all.
+    Everything from bytes to forms happens in a child process, but for plain text (``in_child``: for that too). What
+    ``cache`` holds is not read again. Raises InputError for a file that is missing, empty, encrypted, hostile or of no
+    known kind, and for one that holds no form at all.
     """
-    grids, findings = read_grids(path)
-    result = forms_of(grids, path.name)
-    if not result.forms and not result.summaries:
-        raise no_form(path.name, grids)
-    return ReadResult(
-        forms=result.forms,
-        findings=(*findings, *result.findings),
-        skipped=result.skipped,
-        summaries=result.summaries,
-    )
+    start = sniff(path)
+    key = cache.key(path) if cache is not None else None
+    if cache is not None and key is not None and (known := cache.get(key, ReadResult, path.name)) is not None:
+        return known
+    if is_plain(start) and not in_child:
+        result = understood(opened(path, path.name), path.name)
+    else:
+        result = read_guarded(path, "forms", ReadResult)
+    if cache is not None and key is not None:
+        cache.put(key, path, result)
+    return result
 
 
 def no_form(name: str, grids: Sequence[Grid]) -> InputError:
@@ -89,10 +103,16 @@ def no_form(name: str, grids: Sequence[Grid]) -> InputError:
     )
 
 
-def read_many(given: Iterable[str | Path], jobs: int = 1, progress: Progress | None = None) -> ReadResult:
+def read_many(
+    given: Iterable[str | Path],
+    jobs: int = 1,
+    progress: Progress | None = None,
+    cache: ReadingCache | None = None,
+) -> ReadResult:
     """The forms in many files, folders and patterns, in the order given; one bad file stops only itself.
 
-    ``jobs`` files are opened at once, each in a process of its own; the result does not depend on how many.
+    ``jobs`` files are read at once, each in a process of its own; the result does not depend on how many. With a
+    ``cache`` files whose bytes were read before are not read again.
     """
     paths, passed, failed = expand(given)
     forms: list[Form] = []
@@ -107,7 +127,7 @@ def read_many(given: Iterable[str | Path], jobs: int = 1, progress: Progress | N
         )
         for path in passed
     ]
-    for done, (path, result) in enumerate(zip(paths, _each(paths, jobs), strict=True), 1):
+    for done, (path, result) in enumerate(zip(paths, _each(paths, jobs, cache), strict=True), 1):
         if isinstance(result, InputError):
             failed.append((str(path), result))
         else:
@@ -126,24 +146,26 @@ def read_many(given: Iterable[str | Path], jobs: int = 1, progress: Progress | N
     )
 
 
-def _one(path: Path) -> ReadResult | InputError:
+def _one(path: Path, cache: ReadingCache | None, *, in_child: bool) -> ReadResult | InputError:
     try:
-        return read_forms(path)
+        return read_forms(path, cache=cache, in_child=in_child)
     except InputError as error:
         return error
 
 
-def _each(paths: Sequence[Path], jobs: int) -> Iterator[ReadResult | InputError]:
+def _each(paths: Sequence[Path], jobs: int, cache: ReadingCache | None) -> Iterator[ReadResult | InputError]:
     """Results in the order of ``paths``; no more than a few files ahead, so that memory does not grow with their
     number."""
     if jobs <= 1 or len(paths) < 2:
-        yield from map(_one, paths)
-        return
-    with ThreadPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
-        waiting: list[Future[ReadResult | InputError]] = []
         for path in paths:
-            waiting.append(pool.submit(_one, path))
+            yield _one(path, cache, in_child=False)
+        return
+    # threads only wait: the work is done in the child process that each of them talks to
+    with ThreadPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
+        waiting: deque[Future[ReadResult | InputError]] = deque()
+        for path in paths:
+            waiting.append(pool.submit(_one, path, cache, in_child=True))
             if len(waiting) > 2 * jobs:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

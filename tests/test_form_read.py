@@ -18,7 +18,7 @@ GANZHOU = Path(__file__).parents[1] / "evaluator" / "demo" / "ganzhou-2023.txt"
 
 
 def read(capsys: pytest.CaptureFixture[str], *files: Path, format: str = "json", jobs: int = 1) -> tuple[int, str, str]:  # noqa: A002
-    status = run(Namespace(files=[str(file) for file in files], format=format, jobs=jobs, lang="zh"))
+    status = run(Namespace(files=[str(file) for file in files], format=format, jobs=jobs, lang="zh", no_cache=True))
     out, err = capsys.readouterr()
     return status, out, err
 

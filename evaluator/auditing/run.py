@@ -26,6 +26,7 @@ from targets.checks.checking import check_across, check_form
 from targets.finding import Finding, Severity
 from targets.form import Form
 from targets.forms import Progress, ReadResult, read_many
+from targets.readingcache import ReadingCache
 
 _ABOUT_TARGETS = frozenset(
     [
@@ -85,6 +86,7 @@ def audit(
     previous: str | Path | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    cache: ReadingCache | None = None,
 ) -> Audit:
     """Audit the self-evaluations in these files and folders; ``previous`` is a folder of last year's.
 
@@ -92,8 +94,8 @@ def audit(
     ``Audit.read.failed``, every other doubt is a finding.
     """
     book = load(rules or DEFAULT)
-    read = read_many(files, jobs=jobs, progress=progress)
-    last = read_many([previous], jobs=jobs) if previous is not None else None
+    read = read_many(files, jobs=jobs, progress=progress, cache=cache)
+    last = read_many([previous], jobs=jobs, cache=cache) if previous is not None else None
     return audit_forms(read, book, last.forms if last is not None else ())
 
 

@@ -12,7 +12,7 @@ from evaluator.auditing.overview import claims_table, departments_table, forms_t
 from evaluator.auditing.run import Audit, audit
 from evaluator.auditing.saving import save_audit
 from evaluator.auditing.selecting import Suppression, chosen, read_suppressions, suppressed
-from evaluator.commands.read import progress_on_terminal
+from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.findings import findings_digest, findings_table, in_order
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
         previous=args.previous,
         jobs=max(1, args.jobs),
         progress=progress_on_terminal(lang),
+        cache=kept_readings(args),
     )
     done = narrowed(done, args)
     if args.out:

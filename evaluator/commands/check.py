@@ -8,7 +8,7 @@ import sys
 
 from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
-from evaluator.commands.read import progress_on_terminal
+from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.findings import findings_digest, findings_table, in_order
 from evaluator.formjson import findings_by_form, form_json
 from evaluator.language import pick
@@ -22,7 +22,9 @@ from targets.forms import ReadResult, read_many
 def run(args: argparse.Namespace) -> int:
     """Print the findings; 2 where a file could not be used, 1 for findings at or above ``--fail-on``, else 0."""
     book = load(args.rules or DEFAULT)
-    result = read_many(args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang))
+    result = read_many(
+        args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang), cache=kept_readings(args)
+    )
     found = chosen(check_forms(result.forms, book, result.findings), args.select, args.ignore)
     if args.format == "json":
         json.dump(as_json(result, found, args.lang), sys.stdout, ensure_ascii=False, indent=1)

@@ -15,6 +15,7 @@ from evaluator.tables import Table
 from targets.finding import Finding
 from targets.form import Form, FormKind
 from targets.forms import Progress, ReadResult, read_many
+from targets.readingcache import ReadingCache
 
 _KINDS = {
     FormKind.PROJECT_TARGETS: ("项目绩效目标表", "project targets"),
@@ -40,7 +41,9 @@ _COLUMNS = (
 
 def run(args: argparse.Namespace) -> int:
     """Print what was read; 2 where a file could not be used (the others are printed all the same), else 0."""
-    result = read_many(args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang))
+    result = read_many(
+        args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang), cache=kept_readings(args)
+    )
     if args.format == "json":
         json.dump(as_json(result, args.lang), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
@@ -51,6 +54,11 @@ def run(args: argparse.Namespace) -> int:
     for _, error in result.failed:
         print(pick(args.lang, "错误：", "error: ") + error.message(args.lang), file=sys.stderr)
     return 2 if result.failed else 0
+
+
+def kept_readings(args: argparse.Namespace) -> ReadingCache | None:
+    """Where readings are kept from run to run; None under ``--no-cache``."""
+    return None if args.no_cache else ReadingCache()
 
 
 def progress_on_terminal(lang: str) -> Progress | None:

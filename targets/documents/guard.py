@@ -46,14 +46,14 @@ class _Child:
                 self.answers.put(line)
         self.answers.put(None)
 
-    def ask(self, path: Path, name: str, timeout: float) -> dict[str, Any] | None:
+    def ask(self, path: Path, name: str, want: str, timeout: float) -> dict[str, Any] | None:
         """The child's answer; None where it died. Raises queue.Empty where it took too long."""
         self.files += 1
         stream = self.process.stdin
         try:
             if stream is None:
                 return None
-            stream.write(json.dumps({"path": str(path.absolute()), "name": name}) + "\n")
+            stream.write(json.dumps({"path": str(path.absolute()), "name": name, "want": want}) + "\n")
             stream.flush()
         except OSError:
             return None
@@ -101,11 +101,14 @@ def close_all() -> None:
         child.close()
 
 
-def ask_child(path: Path, name: str, timeout: float = TIMEOUT) -> dict[str, Any]:
-    """What a child process answers about a file; InputError where it took too long or was brought down by the file."""
+def ask_child(path: Path, name: str, timeout: float = TIMEOUT, *, want: str = "tables") -> dict[str, Any]:
+    """What a child process answers about a file: its ``tables`` or its ``forms``.
+
+    Raises InputError where it took too long or was brought down by the file.
+    """
     child = _borrow()
     try:
-        reply = child.ask(path, name, timeout)
+        reply = child.ask(path, name, want, timeout)
     except queue.Empty:
         child.close()
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from targets.document_codes import ExternalLink, MacrosPresent
@@ -12,6 +13,16 @@ from targets.finding import Finding
 from targets.location import Location
 
 Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What opening a file gives: its tables in reading order, and what was found on the way."""
+
+    grids: tuple[Grid, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
 NEEDS_OFFICE = frozenset({FileKind.DOC, FileKind.RTF})
 
 
@@ -71,3 +82,30 @@ def _remarks(file: str, found: Preflight) -> list[Finding]:
     if found.links:
         findings.append(ExternalLink.found(at, link=found.links[0], count=str(len(found.links))))
     return findings
+
+
+def opened(path: Path, name: str) -> Tables:
+    """The tables of a file; of all that a library may raise on a broken file only InputError comes out."""
+    try:
+        grids, findings = open_file(path)
+        return Tables(grids=grids, findings=findings)
+    except InputError:
+        raise
+    except (MemoryError, RecursionError):
+        raise _too_large(name) from None
+    except Exception as failure:  # a library may raise anything on a broken file
+        raise (_too_large(name) if "memory" in str(failure).lower() else _damaged(name)) from None
+
+
+def _damaged(name: str) -> InputError:
+    return InputError(
+        f"{name} 无法读取，文件可能已损坏；请用 Word、Excel 或 WPS 打开后另存，再试。",
+        f"{name} cannot be read and may be damaged; open it in Word, Excel or WPS, save it and try again.",
+    )
+
+
+def _too_large(name: str) -> InputError:
+    return InputError(
+        f"{name} 占用内存超过限制，未读；请拆分文件后再试。",
+        f"{name} needs more memory than is allowed and was not read; split the file and try again.",
+    )

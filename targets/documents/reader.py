@@ -4,35 +4,55 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any, TypeVar
 
 from targets.documents.grid import Grid
 from targets.documents.guard import TIMEOUT, ask_child
 from targets.documents.office import temporary_folder, to_docx
+from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
-from targets.documents.worker import finding_from_json, grid_from_json, opened
 from targets.errors import InputError
 from targets.finding import Finding
+from targets.transport import from_plain
 
 Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
+_Value = TypeVar("_Value")
 
 
 def read_grids(path: Path, *, guarded: bool = True, timeout: float = TIMEOUT) -> Read:
     """The tables of a file in reading order, and what reading the document itself found.
 
     ``guarded`` False opens it in this process, for files one made oneself. Raises InputError for a file that is
-    missing,
-    empty, encrypted, hostile, damaged or of no known kind, and for an old format where LibreOffice is missing.
+    missing, empty, encrypted, hostile, damaged or of no known kind, and for an old format where LibreOffice is missing.
     """
-    if is_plain(sniff(path)) or not guarded:
-        return opened(path, path.name)
-    reply = ask_child(path, path.name, timeout)
+    plain = not guarded or is_plain(sniff(path))
+    tables = opened(path, path.name) if plain else read_guarded(path, "tables", Tables, timeout=timeout)
+    return tables.grids, tables.findings
+
+
+def read_guarded(path: Path, want: str, kind: type[_Value], *, timeout: float = TIMEOUT) -> _Value:
+    """What a child process makes of a file: its ``tables`` or its ``forms``, as the value ``kind``.
+
+    Raises InputError like ``read_grids``.
+    """
+    sniff(path)
+    reply = ask_child(path, path.name, timeout, want=want)
     if "convert" in reply:
         with temporary_folder() as folder:
             converted = to_docx(path, Path(folder))
             named = converted.with_name(path.name)
             shutil.move(converted, named)
-            reply = ask_child(named, path.name, timeout)
-    if "zh" in reply:
+            reply = ask_child(named, path.name, timeout, want=want)
+    return _value(reply, want, kind, path.name)
+
+
+def _value(reply: dict[str, Any], want: str, kind: type[_Value], name: str) -> _Value:
+    if isinstance(reply.get("zh"), str) and isinstance(reply.get("en"), str):
         raise InputError(reply["zh"], reply["en"])
-    grids = tuple(grid_from_json(data, path.name, index) for index, data in enumerate(reply["grids"]))
-    return grids, tuple(finding_from_json(data, path.name) for data in reply["findings"])
+    try:
+        return from_plain(kind, reply.get(want), name)
+    except ValueError:
+        raise InputError(
+            f"读取 {name} 的进程给出了无法识别的结果，未采用；请另存后再试。",
+            f"the process that read {name} answered with something that is no reading; save the file again and retry.",
+        ) from None
