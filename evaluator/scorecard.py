@@ -10,7 +10,7 @@ from typing import Any
 
 from evaluator.findings import counts
 from evaluator.language import pick
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from evaluator.tables import Cell, Table, points, range_text
 from rules.rulebook import Provision
 from targets.finding import Finding
@@ -226,7 +226,7 @@ def indicators_table(run: Run, lang: str) -> Table:
             line.reason,
             *((pick(lang, "虚构示例", "invented"),) if run.illustrative else ()),
         )
-        for line in rows_of(run.lines.texts.join(run.scored.table))
+        for line in run.line_rows
     )
     return Table(pick(lang, "全部指标", "All indicators"), headers, rows)
 
@@ -242,7 +242,7 @@ def provisions_table(run: Run, lang: str) -> Table:
         pick(lang, "分值", "points"),
     )
     used: dict[str, list[int]] = {}
-    for line in rows_of(run.scored.table):
+    for line in run.line_rows:
         if line.provision:
             used.setdefault(line.provision, []).append(int(line.points))
     for total in run.total_rows:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluator.officialforms.model import Number, Value, shown
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from evaluator.scorecard import ILLUSTRATIVE_ZH
 from evaluator.tables import points as as_points
 from evaluator.tables import range_text
@@ -143,12 +143,9 @@ def facts_of(run: Run, position: int) -> Facts:
 
 
 def all_facts(run: Run) -> Iterator[Facts]:
-    """The facts of every form in order; the columns are turned into rows once, which pays from a dozen forms on."""
-    by_form: dict[int, list[Any]] = {}
-    for row in rows_of(run.lines.texts.join(run.scored.table)):
-        by_form.setdefault(int(row.form), []).append(row)
-    for position, (form, total) in enumerate(zip(run.forms, run.total_rows, strict=True)):
-        yield _facts(run, form, total, by_form.get(position, []))
+    """The facts of every form in order."""
+    for position in range(len(run.forms)):
+        yield facts_of(run, position)
 
 
 def _facts(run: Run, form: Form, total: Any, rows: list[Any]) -> Facts:
