@@ -161,12 +161,17 @@ def build(lang: str) -> argparse.ArgumentParser:
     rules(template)
 
     score = command("score", "按目标与完成情况打分", "score outcomes against targets")
-    score.add_argument("targets", metavar="TARGETS")
+    score.add_argument(
+        "targets", metavar="TARGETS", help=say("目标表：文件、文件夹或通配符", "targets: a file, folder or pattern")
+    )
     score.add_argument(
         "actuals",
         metavar="ACTUALS",
         nargs="?",
-        help=say("完成情况；全由 --decisions 写明时可省", "outcomes; may be left out where --decisions state them"),
+        help=say(
+            "完成情况：文件、文件夹、通配符或数据库地址；全由 --decisions 写明时可省",
+            "outcomes: a file, folder, pattern or database; may be left out where --decisions state them",
+        ),
     )
     score.add_argument(
         "--map",
@@ -178,6 +183,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     score.add_argument(
         "--decisions", metavar="FILE", help=say("已定的匹配（toml）", "matches settled by a person (toml)")
     )
+    score.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
     score.add_argument("--table", help=say("数据库表名", "database table"))
     score.add_argument("--query", help=say("数据库查询", "database query"))
     score.add_argument(

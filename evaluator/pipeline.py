@@ -1,4 +1,4 @@
-"""The order of work, from two files to a finished run."""
+"""The order of work, from files to a finished run."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from actuals.table import OutcomeTable
 from evaluator.departments import rate_departments
 from evaluator.doubts import Doubts, form_findings, reading_findings
 from evaluator.findings import in_order
+from evaluator.inputs import Files, Input, forms_named, inputs_of, outcomes_named, read_each
 from evaluator.lines import Lines, lines_of
 from evaluator.run import Run, Source
 from evaluator.scoring import score_lines
@@ -24,11 +25,8 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.finding import Finding, Severity
 from targets.form import Form
-from targets.forms import ReadResult, read_forms
+from targets.forms import Progress, ReadResult, read_forms
 from targets.location import Location
-
-Files = str | Path | Sequence[str | Path] | None
-"""One file or several; None is no file at all."""
 
 
 def evaluate(
@@ -40,18 +38,29 @@ def evaluate(
     decisions: str | Path | None = None,
     table: str | None = None,
     query: str | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Run:
     """Read targets and outcomes, match them, score them under a rulebook, add up, rate.
 
-    ``targets`` is a document of target forms, or several; ``actuals`` a table of outcomes, or several (or a database
-    address with ``table`` or ``query``; None where ``decisions`` state them all); ``rules`` the id of a shipped book or
-    a TOML file; ``mapping`` names columns by heading; ``decisions`` a file of what a person settled. Raises
-    ``targets.errors.InputError`` if an input cannot be used at all; every other doubt is a finding.
+    ``targets`` is a document of target forms, a folder or pattern of such, or several; ``actuals`` a table of outcomes,
+    likewise (or a database address with ``table`` or ``query``; None where ``decisions`` state them all); ``rules`` the
+    id of a shipped book or a TOML file; ``mapping`` names columns by heading; ``decisions`` a file of what a person
+    settled. ``jobs`` files are read at once, ``progress`` is told of each. Raises ``targets.errors.InputError`` if an
+    input cannot be used at all; every other doubt is a finding.
     """
     book = load(rules or DEFAULT)
-    return judge(
-        take_in(targets, actuals, mapping=mapping, decisions=decisions, table=table, query=query), book, named=rules
+    intake = take_in(
+        targets,
+        actuals,
+        mapping=mapping,
+        decisions=decisions,
+        table=table,
+        query=query,
+        jobs=jobs,
+        progress=progress,
     )
+    return judge(intake, book, named=rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +84,23 @@ def take_in(
     decisions: str | Path | None = None,
     table: str | None = None,
     query: str | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Intake:
     """Read and match; the arguments and errors are those of ``evaluate``."""
-    documents, tables = _listed(targets), _listed(actuals)
-    _refuse_same_names([*documents, *tables])
-    read = [read_targets(Path(name)) for name in documents]
-    stated = [read_outcomes(name, mapping=mapping, table=table, query=query) for name in tables]
+    given = inputs_of(targets=targets, actuals=actuals)
+
+    def targets_of(one: Input) -> ReadResult:
+        return forms_named(read_targets(Path(one.path)), one.name)
+
+    def outcomes_of(one: Input) -> OutcomeTable:
+        return outcomes_named(read_outcomes(one.path, mapping=mapping, table=table, query=query), one.name)
+
     return bring_together(
-        read,
-        stated,
+        read_each(given["targets"], targets_of, jobs=jobs, progress=progress),
+        read_each(given["actuals"], outcomes_of, jobs=jobs, progress=progress),
         read_all_decisions(decisions) if decisions is not None else Decisions(),
-        sources=tuple(_sources(targets=documents, actuals=tables, decisions=_listed(decisions))),
+        sources=(*_sources(given), *_sources(inputs_of(decisions=decisions))),
         options={"mapping": dict(mapping or {}), "table": table, "query": query},
     )
 
@@ -140,23 +155,6 @@ def joined(tables: Sequence[OutcomeTable]) -> OutcomeTable:
     )
 
 
-def _listed(given: Files) -> list[str | Path]:
-    if given is None:
-        return []
-    return [given] if isinstance(given, (str, Path)) else list(given)
-
-
-def _refuse_same_names(files: Sequence[str | Path]) -> None:
-    """Places are told by the file's name: two files of one name could not be told apart."""
-    names = [Path(name).name for name in files]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InputError(
-            f"有两个文件都叫 {twice}，结果里分不清；请改一个名字",
-            f"two files are called {twice} and could not be told apart in the results; rename one",
-        )
-
-
 def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
     """Score what was taken in under one book; ``named`` is how it was asked for, a file being kept as an input."""
     forms, lines = intake.forms, intake.lines
@@ -178,7 +176,7 @@ def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
         ratings=rate_departments(totals, book),
         notices=in_order(as_the_book_weighs(found, book)),
         unused=(*intake.stated.unused, *intake.matching.unused),
-        sources=(*intake.sources, *_sources(rules=_listed(named))),
+        sources=(*intake.sources, *_sources({"rules": [Input(path=named, name=Path(named).name)] if named else []})),
         options={"rules": book.id, **intake.options},
         illustrative=intake.stated.illustrative,
     )
@@ -198,11 +196,10 @@ def as_the_book_weighs(found: Iterable[Finding], book: Rulebook) -> Iterator[Fin
         yield finding.with_severity(Severity(severity)) if severity else finding
 
 
-def _sources(**given: Sequence[str | Path]) -> Iterator[Source]:
-    """The inputs that are files, with their bytes; a database is none."""
-    for role, names in given.items():
-        for name in names:
-            if Path(name).is_file():
-                content = Path(name).read_bytes()
-                digest = hashlib.sha256(content).hexdigest()
-                yield Source(name=Path(name).name, role=role, sha256=digest, content=content)
+def _sources(given: Mapping[str, Sequence[Input]]) -> Iterator[Source]:
+    """The inputs that are files, with their bytes; a database or a rulebook's id is none."""
+    for role, inputs in given.items():
+        for one in inputs:
+            if Path(one.path).is_file():
+                content = Path(one.path).read_bytes()
+                yield Source(name=one.name, role=role, sha256=hashlib.sha256(content).hexdigest(), content=content)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from evaluator.commands.read import progress_on_terminal
 from evaluator.comparison import changes_table, totals_table
 from evaluator.findings import findings_digest
 from evaluator.language import pick
@@ -28,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
         "decisions": args.decisions,
         "table": args.table,
         "query": args.query,
+        "jobs": max(1, args.jobs),
+        "progress": progress_on_terminal(args.lang),
     }
     if args.actuals is None and args.decisions is None:
         raise InputError(
