@@ -233,8 +233,8 @@ class DecisionUnused(Kind, code="A306", name="decision-unused", severity=Severit
     A decision that applied to nothing. Figures: ``name``, ``indicator_name``, ``detail``.
     """
 
-    zh = "决定文件中“{name}”对应“{indicator_name}”的决定没有用上：{detail}"
-    en = "the decision that “{name}” belongs to “{indicator_name}” was not used: {detail_en}"
+    zh = "决定文件中关于“{name}”（指标“{indicator_name}”）的决定没有用上：{detail}"
+    en = "the decision on “{name}” (indicator “{indicator_name}”) was not used: {detail_en}"
     remedy_zh = "删除该条，或改正名称"
     remedy_en = "delete the entry or correct its names"
 

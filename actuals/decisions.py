@@ -8,8 +8,8 @@
     why = "本项目只调查了参训教师"
 
 A decision goes before every other way of matching, is reported (``decision-applied``), and when it no longer fits
-anything that is reported too (``decision-unused``). The other tables of the file, ``[[target]]``, ``[[outcome]]`` and
-``[[money]]``, are described in ``actuals.statements``, which also applies them.
+anything that is reported too (``decision-unused``). The other tables of the file, ``[[target]]``, ``[[outcome]]``,
+``[[money]]`` and ``[[adjustment]]``, are described in ``actuals.statements``, which also applies them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from targets.errors import InputError
 from targets.location import Location
 
-TABLES = ("match", "target", "outcome", "money")
+TABLES = ("match", "target", "outcome", "money", "adjustment")
 """The tables that a decisions file may hold."""
 
 _REQUIRED = ("name", "who", "why")
@@ -56,8 +56,8 @@ def decision_tables(file: Path) -> dict[str, list[dict[str, object]]]:
 
     Raises InputError for a file that cannot be read, is no TOML, or holds anything else.
     """
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    try:  # Numbers stay as typed: an adjustment of +1.50 is no float here.
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=str)
     except OSError as error:
         raise InputError(
             f"决定文件 {file} 无法读取（{error.strerror}）；请检查路径。",

@@ -20,9 +20,17 @@
     who = "李某"
     why = "据决算"
 
+    [[adjustment]]                        # a reviewer raises (+) or lowers (-) the score of one indicator
+    id = "k3v9…"
+    points = "-1.50"
+    who = "王某"
+    date = 2024-03-01
+    why = "抽查问卷有 12 份无效"
+
 A printed target keeps its text and its id: only the reading is another. A correction is reported
 (``reading-corrected``), and so is an outcome that takes the place of one handed in (``outcome-corrected``). An entry
-that fits nothing is ``decision-unused``.
+that fits nothing is ``decision-unused``. An adjustment without who, date or why is no misuse: scoring refuses it, with
+``adjustment-refused`` (``actuals.adjustments`` finds its indicator, ``policy.adjustment`` of the rulebook bounds it).
 """
 
 from __future__ import annotations
@@ -71,6 +79,7 @@ class Decisions:
     targets: tuple[Statement, ...] = ()
     outcomes: tuple[Statement, ...] = ()
     money: tuple[Statement, ...] = ()
+    adjustments: tuple[Statement, ...] = ()
 
 
 def read_all_decisions(path: str | Path) -> Decisions:
@@ -79,18 +88,27 @@ def read_all_decisions(path: str | Path) -> Decisions:
     tables = decision_tables(file)
     found = {
         name: tuple(_statement(file, name, number, entry) for number, entry in enumerate(tables[name], 1))
-        for name in ("target", "outcome", "money")
+        for name in ("target", "outcome", "money", "adjustment")
     }
     return Decisions(
-        matches=read_decisions(file), targets=found["target"], outcomes=found["outcome"], money=found["money"]
+        matches=read_decisions(file),
+        targets=found["target"],
+        outcomes=found["outcome"],
+        money=found["money"],
+        adjustments=found["adjustment"],
     )
 
 
 def _statement(file: Path, table: str, number: int, entry: dict[str, object]) -> Statement:
-    stated = {"target": ("read_as",), "outcome": FIELDS, "money": (*AMOUNTS, "fund", "money_unit")}[table]
-    required = ("read_as", "who", "why") if table == "target" else ("who", "why")
+    stated = {
+        "target": ("read_as",),
+        "outcome": FIELDS,
+        "money": (*AMOUNTS, "fund", "money_unit"),
+        "adjustment": ("points",),
+    }[table]
+    required = {"target": ("read_as", "who", "why"), "adjustment": ("points",)}.get(table, ("who", "why"))
     where = ("department", "project") if table == "money" else _WHERE
-    optional = (*where, *(name for name in stated if name not in required), "date")
+    optional = (*where, *(name for name in stated if name not in required), "who", "why", "date")
     texts = entry_texts(file, table, number, entry, required, tuple(n for n in optional if n not in required))
     lacks_place = not (texts.get("department") or texts.get("project"))
     if table != "money":
@@ -107,8 +125,8 @@ def _statement(file: Path, table: str, number: int, entry: dict[str, object]) ->
         at=Location(file=file.name, row=number - 1),
         where={name: texts[name] for name in where if texts.get(name)},
         stated={name: texts[name] for name in stated if name in texts},
-        who=texts["who"],
-        why=texts["why"],
+        who=texts.get("who", ""),
+        why=texts.get("why", ""),
         date=texts.get("date", ""),
     )
 
@@ -119,7 +137,7 @@ def corrected(forms: Sequence[Form], entries: Sequence[Statement]) -> tuple[tupl
         return tuple(forms), ()
     readings: dict[Place, Indicator] = {}
     findings: list[Finding] = []
-    places = _Places(forms)
+    places = Places(forms)
     for entry in entries:
         place = places.one(entry, findings)
         if place is None:
@@ -150,7 +168,7 @@ def with_statements(
     if not outcomes and not money:
         return matching
     findings: list[Finding] = list(matching.findings)
-    by_indicator, places = dict(matching.by_indicator), _Places(forms)
+    by_indicator, places = dict(matching.by_indicator), Places(forms)
     for entry in outcomes:
         place = places.one(entry, findings)
         if place is None:
@@ -250,7 +268,7 @@ def _state_money(
         funds.setdefault(scope[0], {})[fund] = figures
 
 
-class _Places:
+class Places:
     """Where the indicators of some forms stand, by id and by name."""
 
     def __init__(self, forms: Sequence[Form]) -> None:

@@ -46,6 +46,8 @@ INDICATOR_COLUMNS = (
     Column("actual", "实际完成值", 17, fill=True),
     Column("level", "完成等级", 12, fill=True),
     Column("share", "得分系数", 9, fill=True),
+    Column("decided_by", "认定人", 9, fill=True),
+    Column("decided_on", "认定日期", 11, fill=True),
     Column("evidence", "佐证材料", 20, fill=True),
     Column("reason", "偏差原因分析及改进措施", 26, fill=True),
 )

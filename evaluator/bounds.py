@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -25,11 +26,12 @@ LEVEL_CODES = {Level.MET: 0, Level.PARTIAL: 1, Level.MISSED: 2}
 _NAN = float("nan")
 _OUTSIDE_ANY_BAND = 2.0
 _REFUSED = -1
+_BEYOND_ANY = 1_000_000
 
 
 def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.int8]) -> dict[str, npt.NDArray[Any]]:
-    """``low``, ``high``, ``outcome``, ``factor_num``, ``factor_den``, ``level``, ``share``, ``deduction``
-    per line, NaN or -1 for none.
+    """``low``, ``high``, ``outcome``, ``factor_num``, ``factor_den``, ``level``, ``share``, ``deduction``,
+    ``adjustment`` per line, NaN or -1 for none.
     """
     readings, outcomes = lines.readings, lines.outcomes
     low = _taken([_float(r.low) for r in readings], lines.reading)
@@ -48,6 +50,7 @@ def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.in
         "level": _levels(lines),
         "share": _each_once(lines.texts["share"], share_of_text).astype(np.float64),
         "deduction": _deductions(lines),
+        "adjustment": _adjustments(lines),
     }
 
 
@@ -134,23 +137,49 @@ def _deductions(lines: Lines) -> Int:
     amount or nobody signed for it.
     """
     texts = lines.texts
-    amounts = _each_once(texts["deduction"], _hundredths).astype(np.int64)
-    unsigned = np.zeros(len(texts), dtype=bool)
-    for column in ("decided_by", "decided_on", "reason"):
-        unsigned |= texts[column].str.strip().eq("").to_numpy()
+    amounts = _each_once(texts["deduction"], _deduction).astype(np.int64)
+    unsigned = _any_empty(texts, ("decided_by", "decided_on", "reason"))
     return np.where((amounts != 0) & unsigned, _REFUSED, amounts).astype(np.int64)
 
 
-def _hundredths(text: str) -> int:
-    if not text.strip():
+def _adjustments(lines: Lines) -> Int:
+    """Hundredths of a point by which a reviewer raises or lowers a score; more than any form has, which the rules
+    refuse, where the text is no amount or nobody signed for it.
+    """
+    texts = lines.texts
+    amounts = _each_once(texts["adjustment"], _adjustment).astype(np.int64)
+    unsigned = _any_empty(texts, ("adjusted_by", "adjusted_on", "adjusted_why"))
+    return np.where((amounts != 0) & unsigned, _BEYOND_ANY, amounts).astype(np.int64)
+
+
+def _any_empty(texts: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+    empty = np.zeros(len(texts), dtype=bool)
+    for column in columns:
+        empty |= texts[column].str.strip().eq("").to_numpy()
+    return empty
+
+
+def _deduction(text: str) -> int:
+    amount = hundredths_of_text(text)
+    return amount if amount is not None and amount >= 0 else _REFUSED
+
+
+def _adjustment(text: str) -> int:
+    amount = hundredths_of_text(text)
+    return _BEYOND_ANY if amount is None else amount
+
+
+def hundredths_of_text(text: str) -> int | None:
+    """``2``, ``-1.50`` or ``2.5分`` in hundredths of a point, 0 for nothing; None for what is no amount, is past 100
+    points or has parts of a hundredth.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip().removesuffix("分").strip()
+    if not plain:
         return 0
     try:
-        value = Decimal(text.strip().removesuffix("分").strip())
+        scaled = Decimal(plain) * 100
     except InvalidOperation:
-        return _REFUSED
-    scaled = value * 100
-    return (
-        int(scaled)
-        if value.is_finite() and 0 <= scaled <= 10_000 and scaled == scaled.to_integral_value()
-        else _REFUSED
-    )
+        return None
+    if not scaled.is_finite() or abs(scaled) > 10_000 or scaled != scaled.to_integral_value():
+        return None
+    return int(scaled)

@@ -181,7 +181,9 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("指明列名，如 actual=实际完成值", "name a column, such as actual=实际完成值"),
     )
     score.add_argument(
-        "--decisions", metavar="FILE", help=say("已定的匹配（toml）", "matches settled by a person (toml)")
+        "--decisions",
+        metavar="FILE",
+        help=say("人的决定：匹配、复核调整（toml）", "what persons decided: matches, adjustments (toml)"),
     )
     score.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
     score.add_argument("--table", help=say("数据库表名", "database table"))

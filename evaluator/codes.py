@@ -198,19 +198,36 @@ class DeductionRefused(Kind, code="E111", name="deduction-refused", severity=Sev
 
 
 class JudgementApplied(Kind, code="E112", name="judgement-applied", severity=Severity.NOTE):
-    """得分含有人的裁量：等级区间内的系数，或人工扣分。
+    """得分含有人的裁量：等级区间内的系数、人工扣分，或复核人的调整。
 
-    查什么：采用了人填写的得分系数或扣分的指标。
+    查什么：采用了人填写的得分系数、扣分或复核调整的指标。系数没有写明认定人、认定日期或理由的，列为警告。
     为什么：裁量要让人看见，写明何人、何时、为何，绝不悄悄生效。
-    示例：部分达成，系数 0.75，认定人 李某。
+    示例：部分达成，系数 0.75，认定人 李某；复核调整 -1.50，复核人 王某。
     改法：核对裁量是否恰当。
-    依据：办法中的定性指标条款、扣分条款。
+    依据：办法中的定性指标条款、扣分条款、复核调整条款。
     """
 
     zh = "得 {score} 分含人的裁量：{what}（认定人：{who}；日期：{when}；理由：{why}）"
     en = "the score of {score} holds a person's judgement: {what_en} (who: {who}; when: {when}; why: {why})"
     remedy_zh = "核对裁量是否恰当，补齐所缺的认定人、日期和理由"
     remedy_en = "check the judgement, and supply who, when and why where they are missing"
+
+
+class AdjustmentRefused(Kind, code="E114", name="adjustment-refused", severity=Severity.WARNING):
+    """复核人的调整没有采用。
+
+    查什么：决定文件中的复核调整不是分数、没有写明何人何时为何、超出办法允许的幅度、使得分低于 0 或高于分值，
+    或该项没有可调整的得分。
+    为什么：人的裁量要留下依据并受办法约束，绝不悄悄生效，也不悄悄截断。
+    示例：分值 10、得 9.50，调整“+1”：调整后 10.50，高于分值。
+    改法：补齐 who、date、why，或改正 points。
+    依据：办法中的 policy.adjustment 条款。
+    """
+
+    zh = "复核调整“{adjustment}”没有采用：{why}"
+    en = "the reviewer's adjustment “{adjustment}” was not applied: {why_en}"
+    remedy_zh = "在决定文件中补齐何人、何时、为何，或改正调整的分数"
+    remedy_en = "supply who, when and why in the decisions file, or correct the points"
 
 
 class PointsPartial(Kind, code="E113", name="points-partial", severity=Severity.WARNING):
@@ -243,5 +260,6 @@ KINDS: tuple[type[Kind], ...] = (
     DeductionRefused,
     JudgementApplied,
     PointsPartial,
+    AdjustmentRefused,
     ExecutionLowUnexplained,
 )

@@ -41,8 +41,9 @@ def line_steps(run: Run, line: int, lang: str) -> Shown:
         level=int(run.scored.columns.level[line]),
         share=row.share,
         deduction=int(run.scored.columns.deduction[line]) if row.deducted else 0,
-        decided_by=row.decided_by,
-        reason=row.reason,
+        decided=(row.decided_by, row.decided_on, row.reason),
+        adjustment=int(run.scored.columns.adjustment[line]) if row.adjusted else 0,
+        adjusted=(row.adjusted_by, row.adjusted_on, row.adjusted_why),
         year=run.forms[row.form].year,
     )
     return shown(derive(facts, run.book), lang)
@@ -64,8 +65,9 @@ def indicator_facts(
     level: int,
     share: str,
     deduction: int,
-    decided_by: str,
-    reason: str,
+    decided: tuple[str, ...],
+    adjustment: int,
+    adjusted: tuple[str, ...],
     year: int | None,
 ) -> IndicatorFacts:
     """What ``rules.derivation`` wants to know of one line, with bounds and outcome as exact numbers in
@@ -96,8 +98,9 @@ def indicator_facts(
         level=level,
         share=None if typed != typed or pending else Decimal(repr(typed)),
         deduction=deduction,
-        decided_by=decided_by,
-        reason=reason,
+        decided=decided,
+        adjustment=adjustment,
+        adjusted=adjusted,
     )
 
 

@@ -13,6 +13,7 @@ from actuals.codes import EvidenceMissing, OutcomeMissing
 from actuals.outcome import OutcomeKind
 from evaluator import codes
 from evaluator.findings import kinds
+from evaluator.judgements import judged
 from evaluator.lines import Lines
 from evaluator.run import rows_of
 from evaluator.scorecard import completion_text
@@ -27,6 +28,7 @@ from targets.indicator_codes import CategoryMissing, ComparatorMissing, TargetMi
 from targets.location import Location
 from targets.reading import Note, ReadingKind
 
+_BY_PERSON = (("deducted", "policy.deduction"), ("adjusted", "policy.adjustment"))
 _BARE = {"ge": ("不少于", "at least"), "le": ("不超过", "at most"), "eq": ("等于", "exactly")}
 
 
@@ -189,25 +191,33 @@ class Doubts:
             yield codes.DeductionRefused.found(
                 indicator.at, indicator=indicator.name, deduction=self._text("deduction", line)
             )
-
-    def _judgements(self) -> Iterator[Finding]:
-        """Where a person's share or deduction went into a score: who, when and why, as far as they were given."""
-        table = self._columns
-        shares = self._lines.texts["share"].str.strip().ne("").to_numpy()
-        used = shares & (table["provision"] == "score.qualitative") & ~table["pending"]
-        for line, indicator in self._where(used | table["deducted"]):
-            amount = self._text("deduction", line) if table["deducted"][line] else self._text("share", line)
-            what = ("扣分 ", "a deduction of ") if table["deducted"][line] else ("得分系数 ", "a share of ")
-            yield codes.JudgementApplied.found(
+        for line, indicator in self._where(table["adjustment_refused"]):
+            zh, en = self._scored.why_not_adjusted(line)
+            yield codes.AdjustmentRefused.found(
                 indicator.at,
                 indicator=indicator.name,
-                score=str(points(table["score"][line])),
-                what=what[0] + amount,
-                what_en=what[1] + amount,
-                who=self._text("decided_by", line) or "—",
-                when=self._text("decided_on", line) or "—",
-                why=self._text("reason", line) or "—",
+                adjustment=self._text("adjustment", line),
+                why=zh,
+                why_en=en,
             )
+
+    def _judgements(self) -> Iterator[Finding]:
+        """Where a person's share, deduction or adjustment went into a score: who, when and why, as far as they were
+        given; a share that nobody signed for is a warning.
+        """
+        for line, judgement in judged(self._scored):
+            indicator = self._indicator(line)
+            found = codes.JudgementApplied.found(
+                indicator.at,
+                indicator=indicator.name,
+                score=str(points(self._columns["score"][line])),
+                what=judgement.what("zh"),
+                what_en=judgement.what("en"),
+                who=judgement.who or "—",
+                when=judgement.when or "—",
+                why=judgement.why or "—",
+            )
+            yield found if judgement.signed else found.with_severity(Severity.WARNING)
 
     def _evidence(self) -> Iterator[Finding]:
         if not self._scored.evidence_wanted:
@@ -229,6 +239,8 @@ class Doubts:
             used = np.zeros(len(self._form), dtype=bool)
             for column in ("provision", "points_provision", "bare_provision"):
                 used |= table[column] == provision.key
+            for flag, key in _BY_PERSON:
+                used |= table[flag] & (key == provision.key)
             used &= table["applicable"]
             if used.any():
                 yield codes.ConventionApplied.found(

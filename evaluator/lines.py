@@ -6,16 +6,17 @@ for tables of a million lines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from actuals.matching import Matching
+from actuals.matching import Matching, Place
 from actuals.outcome import Outcome, OutcomeKind, OutcomeReading
 from actuals.reading import read_outcome
+from actuals.statements import Statement
 from targets.form import Form
 from targets.reading import Reading, ReadingKind
 
@@ -31,8 +32,8 @@ class Lines:
     ``texts`` has one row per indicator: ``form`` (position of its form), ``row``, ``id``, ``level1``, ``level2``,
     ``indicator``,
     ``category``, ``target``, ``printed_points``, ``outcome``, ``level``, ``share``, ``deduction``, ``evidence``,
-    ``reason``, ``matched`` (how, or ``""``),
-    ``similarity``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct values beside them;
+    ``reason``, ``matched`` (how, or ``""``), ``adjustment`` with ``adjusted_by``, ``adjusted_on`` and
+    ``adjusted_why``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct values beside them;
     -1 is none.
     """
 
@@ -48,8 +49,11 @@ class Lines:
         return len(self.texts)
 
 
-def lines_of(forms: Sequence[Form], matching: Matching) -> Lines:
-    """The lines of forms as read from documents, each with the outcome that was matched to it."""
+def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Place, Statement] | None = None) -> Lines:
+    """The lines of forms as read from documents, each with the outcome that was matched to it and a reviewer's
+    adjustment where there is one.
+    """
+    adjusted = adjustments or {}
     records: list[dict[str, object]] = []
     readings: dict[Reading, int] = {}
     reading: list[int] = []
@@ -57,6 +61,7 @@ def lines_of(forms: Sequence[Form], matching: Matching) -> Lines:
         for row, indicator in enumerate(form.rows):
             matched = matching.by_indicator.get((position, row))
             stated = matched.outcome if matched else _NOTHING
+            change = adjusted.get((position, row), _UNCHANGED)
             records.append(
                 {
                     "form": position,
@@ -77,6 +82,10 @@ def lines_of(forms: Sequence[Form], matching: Matching) -> Lines:
                     "evidence": stated.evidence,
                     "reason": stated.reason,
                     "matched": str(matched.how) if matched else "",
+                    "adjustment": change.stated["points"],
+                    "adjusted_by": change.who,
+                    "adjusted_on": change.date,
+                    "adjusted_why": change.why,
                 }
             )
             reading.append(readings.setdefault(indicator.reading, len(readings)))
@@ -103,6 +112,10 @@ COLUMNS = (
     "evidence",
     "reason",
     "matched",
+    "adjustment",
+    "adjusted_by",
+    "adjusted_on",
+    "adjusted_why",
 )
 
 
@@ -147,3 +160,4 @@ def _read_level(wording: str) -> OutcomeReading:
 
 
 _NOTHING = Outcome(at=None)  # type: ignore[arg-type]
+_UNCHANGED = Statement(table="adjustment", at=None, where={}, stated={"points": ""}, who="", why="")  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from actuals.adjustments import place_adjustments
 from actuals.matching import Matching, match
 from actuals.sheet import read_outcomes
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
@@ -129,13 +130,14 @@ def bring_together(
     outcomes = joined(stated)
     matching = match(forms, outcomes, decisions.matches)
     matching = with_statements(forms, matching, decisions.outcomes, decisions.money)
+    adjustments, misplaced = place_adjustments(forms, decisions.adjustments)
     found = [finding for one in read for finding in one.findings]
     return Intake(
         forms=forms,
         stated=outcomes,
         matching=matching,
-        lines=lines_of(forms, matching),
-        findings=(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings),
+        lines=lines_of(forms, matching, adjustments),
+        findings=(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluator import __version__
 from evaluator.formjson import form_json
+from evaluator.judgements import judgements_of
 from evaluator.run import Run
 from evaluator.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
 from evaluator.tables import points
@@ -125,6 +126,7 @@ def _row(run: Run, line: int) -> dict[str, Any]:
             "standing": row.standing,
             "points_provision": row.points_provision,
             "bare_provision": row.bare_provision or None,
+            "judgements": [judgement.as_json() for judgement in judgements_of(row)],
         },
     }
 

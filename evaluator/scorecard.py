@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from evaluator.findings import counts
+from evaluator.judgements import judgements_of
 from evaluator.language import pick
 from evaluator.run import Run
 from evaluator.tables import Cell, Table, points, range_text
@@ -176,7 +176,11 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
         if form.kind.of_department
         else pick(lang, "项目支出绩效自评表", "Project")
     )
-    judged = [_judgement(line, lang) for line in lines if line.deducted or (line.share and not line.pending)]
+    judged = [
+        pick(lang, "人的裁量：", "judgement: ") + f"{line.indicator}{pick(lang, '，', ', ')}{judgement.sentence(lang)}"
+        for line in lines
+        for judgement in judgements_of(line)
+    ]
     conventions = pick(
         lang, "* 该条款为本软件的约定，不是办法条文。", "* a convention of ours, not a rule that was read or reported."
     )
@@ -272,13 +276,6 @@ def unused_table(run: Run, lang: str) -> Table:
 
 def _pending(lang: str) -> str:
     return pick(lang, "待定", "pending")
-
-
-def _judgement(line: Any, lang: str) -> str:
-    """A person's judgement on a line as a note under the scorecard."""
-    what = pick(lang, f"扣分 {line.deduction}", f"deduction {line.deduction}") if line.deducted else line.share
-    who = "，".join(part for part in (line.decided_by, line.decided_on) if part) or pick(lang, "未署名", "unsigned")
-    return pick(lang, f"人的裁量：{line.indicator}，{what}（{who}）", f"judgement: {line.indicator}, {what} ({who})")
 
 
 def _rule(provisions: Mapping[str, Provision], key: str) -> str:

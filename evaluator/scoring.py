@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from actuals.outcome import Level, OutcomeKind
-from evaluator.bounds import LEVEL_CODES, numeric_columns
+from evaluator.bounds import LEVEL_CODES, hundredths_of_text, numeric_columns
 from evaluator.lines import Codes, Lines
 from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
@@ -45,7 +45,7 @@ class Scored:
     ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and
     the flags
     ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``negative``, ``verbal``, ``deducted``,
-    ``deduction_refused``. ``choice`` holds a code per line into ``choices``.
+    ``deduction_refused``, ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
     """
 
     table: pd.DataFrame
@@ -83,12 +83,48 @@ class Scored:
         if self.table["share_outside_band"].iat[line]:
             return "得分系数不在等级区间内", "the share lies outside the band of its level"
         if self.table["deduction_refused"].iat[line]:
-            return "扣分超出办法允许的范围", "the deduction is more than the book allows"
+            return "扣分没有采用", "the deduction was not applied"
+        if self.table["adjustment_refused"].iat[line] and not self._unscored(line):
+            return "复核调整没有采用", "the reviewer's adjustment was not applied"
         if outcome.kind is OutcomeKind.MISSING:
             return "没有完成值", "there is no outcome"
         if choice.case is Case.QUALITATIVE:
             return "完成情况没有写明等级", "the outcome names no level"
         return "完成值读不懂或与目标不可比", "the outcome cannot be read or compared with the target"
+
+    def why_not_adjusted(self, line: int) -> tuple[str, str]:
+        """Why a reviewer's adjustment was refused, in Chinese and English; the first reason that holds."""
+        text = self.lines.texts.iloc[line]
+        amount = hundredths_of_text(text["adjustment"])
+        policy = self.book.provision("policy.adjustment")
+        wanted = {"adjusted_by": ("何人", "who"), "adjusted_on": ("何时", "date"), "adjusted_why": ("为何", "why")}
+        missing = [names for column, names in wanted.items() if not text[column].strip()]
+        if amount is None:
+            return "不是一个至多两位小数的分数", "it is no single number of points with at most two decimals"
+        if missing:
+            zh, en = zip(*missing, strict=True)
+            return f"没有写明{'、'.join(zh)}", f"without {', '.join(en)}"
+        if not self.table["applicable"].iat[line]:
+            return "该项不参评", "the indicator does not apply"
+        if policy.use != "adjustment-by-person":
+            return f"办法 {self.book.id} 不接受复核调整", f"the rulebook {self.book.id} accepts none"
+        share = policy.params["max_up" if amount > 0 else "max_down"]
+        if abs(amount) > self.table["points"].iat[line] * share:
+            zh_way, en_way = ("调增", "up") if amount > 0 else ("调减", "down")
+            return (
+                f"超出办法允许的幅度（{zh_way}至多分值的 {_percent(share)}）",
+                f"more than the rulebook allows ({en_way}: at most {_percent(share)} of the points)",
+            )
+        if self._unscored(line):
+            return "该项没有可调整的得分", "there is no score to adjust"
+        return "调整后低于 0 或高于分值", "the score would fall below 0 or rise above the points"
+
+    def _unscored(self, line: int) -> bool:
+        """Whether the line is pending for another reason than a reviewer's adjustment."""
+        row = self.table.iloc[line]
+        settled = row["provision"] in ("policy.missing-outcome", "policy.unscorable", "policy.negative-outcome")
+        by_person = self.book.provisions[row["provision"]].params.get("difference") == "person"
+        return bool(settled or by_person or row["share_outside_band"] or row["deduction_refused"])
 
     def band(self, line: int) -> tuple[str, str]:
         """The label of the level a person chose on this line, and its band as ``60%—80%``."""
@@ -229,5 +265,7 @@ def _table(
             "verbal": scores.verbal,
             "deducted": scores.deducted,
             "deduction_refused": scores.deduction_refused,
+            "adjusted": scores.adjusted,
+            "adjustment_refused": scores.adjustment_refused,
         }
     )

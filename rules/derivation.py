@@ -77,14 +77,16 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         yield _step("得分", "Score", f"待定（0 至 {_points(facts.points)}）", f"pending (0 to {_points(facts.points)})")
         return
     yield from _formula(facts, book)
+    if facts.share is not None and facts.provision in ("score.qualitative", "policy.verbal-outcome"):
+        yield _by_person("得分系数", "Share of the points", format(facts.share, "f"), facts.decided)
     if facts.deduction:
-        who, why = facts.decided_by or "—", facts.reason or "—"
-        yield _step(
-            "人工扣分",
-            "Deduction by a person",
-            f"−{_points(facts.deduction)}（{who}；{why}）",
-            f"−{_points(facts.deduction)} ({who}; {why})",
-        )
+        yield from _provision(book.provision("policy.deduction"))
+        yield _by_person("人工扣分", "Deduction by a person", f"−{_points(facts.deduction)}", facts.decided)
+    if facts.adjustment:
+        yield from _provision(book.provision("policy.adjustment"))
+        sign = "+" if facts.adjustment > 0 else "−"
+        amount = f"{sign}{_points(abs(facts.adjustment))}"
+        yield _by_person("复核调整", "Adjustment by a reviewer", amount, facts.adjusted)
     yield _step("得分", "Score", _points(facts.score), _points(facts.score))
 
 
@@ -276,6 +278,12 @@ def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:
             _step("部门等级", "Rating", f"{text} {rating.grade or '待定'}", f"{text} {rating.grade or 'open'}")
         )
     return tuple(steps)
+
+
+def _by_person(label_zh: str, label_en: str, amount: str, who: Sequence[str]) -> Step:
+    """What a person decided, with who, when and why; a dash where somebody did not say."""
+    said = [text or "—" for text in who] or ["—"]
+    return _step(label_zh, label_en, f"{amount}（{'；'.join(said)}）", f"{amount} ({'; '.join(said)})")
 
 
 def _step(label_zh: str, label_en: str, text_zh: str, text_en: str) -> Step:

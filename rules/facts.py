@@ -23,7 +23,8 @@ class IndicatorFacts:
 
     ``low``, ``high`` and ``value`` are in the target's unit (days as ordinals), None for none; ``points`` and
     ``score`` in hundredths; ``provision`` is the key that decided the score, ``points_provision`` the one behind the
-    points.
+    points. ``decided`` and ``adjusted`` are who, when and why of a share or deduction and of a reviewer's
+    ``adjustment`` (signed hundredths), as far as given.
     """
 
     name: str
@@ -43,8 +44,9 @@ class IndicatorFacts:
     level: int = -1
     share: Decimal | None = None
     deduction: int = 0
-    decided_by: str = ""
-    reason: str = ""
+    decided: tuple[str, ...] = ()
+    adjustment: int = 0
+    adjusted: tuple[str, ...] = ()
 
 
 def ladder_loss(facts: IndicatorFacts, ladder: Provision) -> Fraction:

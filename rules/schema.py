@@ -177,6 +177,13 @@ GROUPS: dict[str, dict[str, Method]] = {
             {"max_share": Field(share)},
         ),
         "deduction-refused": Method("不接受人工扣分", "no deduction by a person is accepted"),
+        "adjustment-by-person": Method(
+            "复核人可调增至多分值的 max_up、调减至多分值的 max_down，得分不超出 0 至分值",
+            "a reviewer may raise a score by at most max_up of the points or lower it by at most max_down, "
+            "within 0 and the points",
+            {"max_up": Field(share), "max_down": Field(share)},
+        ),
+        "adjustment-refused": Method("不接受复核调整", "no adjustment by a reviewer is accepted"),
         "as-zero": Method("按 0 计分", "scored as 0"),
         "pending": Method("待定，总分以区间表示", "pending; the total is a range"),
         "by-level": Method("按定性档次计分", "scored by the level named"),
@@ -277,6 +284,7 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
     "policy.over-achievement": ("over-none", "over-explain"),
     "policy.over-achievement-ladder": ("over-ladder",),
     "policy.deduction": ("deduction-by-person", "deduction-refused"),
+    "policy.adjustment": ("adjustment-by-person", "adjustment-refused"),
     "policy.negative-outcome": ("as-zero", "pending"),
     "policy.missing-outcome": ("pending", "as-zero"),
     "policy.unscorable": ("pending",),

@@ -33,9 +33,9 @@ class Columns:
     ``case``: codes of ``Case``. ``low``, ``high``: bounds in the target's unit, NaN for none, days as ordinals;
     decimals of at most 15 significant digits. ``outcome``: in its own unit, NaN for none, days as ordinals.
     ``factor_num`` ÷ ``factor_den`` turns it into the target's unit, exactly. ``level``: 0 met, 1 partial, 2 missed,
-    -1 none. ``share``: a person's share of the points from 0 to 1, NaN for none. ``deduction``, ``points``:
-    hundredths of a point. ``provision``: index into ``provision_keys`` as chosen by ``case_of``, -1 for the general
-    provision of the case.
+    -1 none. ``share``: a person's share of the points from 0 to 1, NaN for none. ``deduction``, ``adjustment`` (a
+    reviewer's, signed), ``points``: hundredths of a point. ``provision``: index into
+    ``provision_keys`` as chosen by ``case_of``, -1 for the general provision of the case.
     """
 
     case: NDArray[np.int8]
@@ -47,6 +47,7 @@ class Columns:
     level: NDArray[np.int8]
     share: Float
     deduction: Int
+    adjustment: Int
     points: Int
     provision: NDArray[np.int16]
     provision_keys: tuple[str, ...] = ()
@@ -65,7 +66,8 @@ class Scores:
     (outcome at or past the multiples of the book), ``share_outside_band`` (row pending), ``share_unused`` (a share
     for a row that is not scored by level), ``negative_outcome``, ``verbal`` (a quantitative target scored by level),
     ``deducted`` (a person's deduction was applied), ``deduction_refused`` (more than the book allows, or negative:
-    row pending), ``exactly_decided`` (by rationals).
+    row pending), ``adjusted`` (a reviewer's adjustment was applied), ``adjustment_refused`` (more than the book allows,
+    past 0 or the points, or no score to adjust: row pending), ``exactly_decided`` (by rationals).
     """
 
     score: Int
@@ -81,6 +83,8 @@ class Scores:
     verbal: Mask
     deducted: Mask
     deduction_refused: Mask
+    adjusted: Mask
+    adjustment_refused: Mask
     exactly_decided: Mask
 
 
@@ -96,6 +100,7 @@ def columns(case: Sequence[int] | Array, points: Sequence[int] | Array, **given:
         "level": (np.int8, -1),
         "share": (np.float64, np.nan),
         "deduction": (np.int64, 0),
+        "adjustment": (np.int64, 0),
         "provision": (np.int16, -1),
     }
     keys = tuple(given.pop("provision_keys", ()))
@@ -172,6 +177,7 @@ class _Scoring:
         self.flags["verbal"] |= wordy
         self.flags["share_unused"] |= ~np.isnan(rows.share) & ~(by_level | wordy)
         self._deduct()
+        self._adjust()
         self.score[self.flags["pending"]] = 0
         return Scores(
             score=self.score,
@@ -334,9 +340,31 @@ class _Scoring:
         policy = self.book.provision("policy.deduction")
         most = Fraction(policy.params["max_share"]) if policy.use == "deduction-by-person" else Fraction(0)
         too_much = wanted * most.denominator > rows.points * most.numerator
-        refused = (wanted != 0) & (too_much | (wanted < 0)) & (rows.case != Case.NOT_APPLICABLE)
+        applies = rows.case != Case.NOT_APPLICABLE
+        refused = (wanted != 0) & (too_much | (wanted < 0) | ~applies)
         flags["deduction_refused"] |= refused
-        flags["pending"] |= refused
-        applied = (wanted > 0) & ~flags["pending"] & (rows.case != Case.NOT_APPLICABLE)
+        flags["pending"] |= refused & applies
+        applied = (wanted > 0) & ~flags["pending"] & applies
         flags["deducted"] |= applied
         self.score[applied] = np.maximum(self.score[applied] - wanted[applied], 0)
+
+    def _adjust(self) -> None:
+        """A reviewer's adjustments, after deductions, within what the book allows and within 0 and the points."""
+        rows, flags = self.rows, self.flags
+        wanted = rows.adjustment
+        if not wanted.any():
+            return
+        policy = self.book.provision("policy.adjustment")
+        by_person = policy.use == "adjustment-by-person"
+        up, down = (Fraction(policy.params[end]) if by_person else Fraction(0) for end in ("max_up", "max_down"))
+        too_much = (wanted * up.denominator > rows.points * up.numerator) | (
+            -wanted * down.denominator > rows.points * down.numerator
+        )
+        after = self.score + wanted
+        applies = rows.case != Case.NOT_APPLICABLE
+        refused = (wanted != 0) & (too_much | (after < 0) | (after > rows.points) | flags["pending"] | ~applies)
+        flags["adjustment_refused"] |= refused
+        flags["pending"] |= refused & applies
+        applied = (wanted != 0) & ~refused
+        flags["adjusted"] |= applied
+        self.score[applied] = after[applied]

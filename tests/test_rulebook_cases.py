@@ -32,11 +32,13 @@ FLAGS = (
     "verbal",
     "deducted",
     "deduction_refused",
+    "adjusted",
+    "adjustment_refused",
 )
 KEYS = {
     "indicator": {
-        "name", "case", "category", "target", "unit", "outcome", "level", "share", "deduction", "points", "score",
-        "pending", "provision", "flags",
+        "name", "case", "category", "target", "unit", "outcome", "level", "share", "deduction", "adjustment", "points",
+        "score", "pending", "provision", "flags",
     },
     "execution": {"name", "initial", "full_year", "executed", "points", "rate", "score", "pending", "explain"},
     "grade": {"total", "grade"},
@@ -94,6 +96,7 @@ def made(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
         "level": -1 if level is None else LEVELS.index(level),
         "share": amount(entry.get("share")),
         "deduction": hundredths(entry.get("deduction", "0")),
+        "adjustment": hundredths(entry.get("adjustment", "0")),
         "key": "",
         **bounds,
     }
@@ -111,8 +114,8 @@ def made(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
 def scored(entries: list[dict[str, Any]], book_id: str):
     rows = [made(entry, book_id) for entry in entries]
     keys = tuple(dict.fromkeys(row["key"] for row in rows if row["key"]))
-    names = ("low", "high", "outcome", "level", "share", "deduction")
-    nothing = {"level": -1, "deduction": 0}
+    names = ("low", "high", "outcome", "level", "share", "deduction", "adjustment")
+    nothing = {"level": -1, "deduction": 0, "adjustment": 0}
     return score(
         columns(
             [row["case"] for row in rows],

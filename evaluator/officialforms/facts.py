@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from evaluator.judgements import judgements_of
 from evaluator.officialforms.model import Number, Value, shown
 from evaluator.run import Run
 from evaluator.scorecard import ILLUSTRATIVE_ZH
@@ -195,10 +196,16 @@ def _line(run: Run, form: Form, row: Any) -> Line:
         actual=row.outcome or row.level,
         points=points(row.points) if applies else DASH,
         score=DASH if not applies else PENDING if row.pending else score(row.score),
-        reason=row.reason,
+        reason=_reason(row),
         method=provision.text_zh if applies and provision else "不适用，不参评" if not applies else "",
         missed=applies and (bool(row.pending) or row.score < row.points),
     )
+
+
+def _reason(row: Any) -> str:
+    """The reason as typed, and behind it what a reviewer changed: the reader of the form must see why it is so."""
+    changes = [one.sentence("zh") for one in judgements_of(row) if one.kind == "adjustment"]
+    return "；".join(part for part in (row.reason, *changes) if part)
 
 
 _PROJECT_PARTS = (("fiscal", "其中：当年财政拨款"), ("carried_over", "上年结转资金"), ("other", "其他资金"))
@@ -255,6 +262,9 @@ def _notes(run: Run, form: Form, rows: list[Any], total: Any) -> list[str]:
     deducted = [row.indicator for row in rows if row.deducted]
     if deducted:
         notes.append(f"由人扣分的指标：{'；'.join(deducted)}。")
+    adjusted = [row.indicator for row in rows if row.adjusted]
+    if adjusted:
+        notes.append(f"由复核人调整得分的指标：{'；'.join(adjusted)}。")
     if not form.fund_rows and any(part.initial for part in _parts(form)):
         notes.append("资金明细行为年初预算；全年预算数和执行数没有提供的，由填报单位补填。")
     conventions = [
