@@ -18,6 +18,12 @@ NEEDED = (
     "evaluator/demo/ganzhou-2023.txt",
     "evaluator/demo/outcomes.csv",
     "evaluator/render/report.html.j2",
+    "evaluator/web/templates/base.html",
+    "evaluator/web/static/workbench.css",
+    "evaluator/web/static/htmx-2.0.11.min.js",
+    "evaluator/web/static/htmx-LICENSE.txt",
+    "evaluator/web/migrations/env.py",
+    "evaluator/web/migrations/versions/m0001_first.py",
     "evaluator/render/table.html.j2",
     "evaluator/render/audit.html.j2",
 )

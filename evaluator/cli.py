@@ -241,6 +241,26 @@ def build(lang: str) -> argparse.ArgumentParser:
     target.add_argument("--symbol", default="", help=say("符号列", "the symbol column"))
     formats(target)
 
+    serve = command("serve", "在浏览器里工作（工作台）", "the workbench in a browser")
+    serve.add_argument("--host", default="127.0.0.1", help=say("监听的地址（默认只限本机）", "address to listen on"))
+    serve.add_argument("--port", type=int, default=8765, help=say("端口", "port"))
+    serve.add_argument("--workspace", metavar="DIR", help=say("工作文件夹", "folder for files and database"))
+    serve.add_argument(
+        "--database",
+        metavar="URL",
+        help=say(
+            "数据库地址，如 postgresql+psycopg://…（默认在工作文件夹里）", "database address (default: in the folder)"
+        ),
+    )
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=say("浏览器可以用来访问的主机名", "a host name that browsers may call it by"),
+    )
+    serve.add_argument("--no-browser", action="store_true", help=say("不自动打开浏览器", "do not open a browser"))
+
     verify = command("verify", "重做一次存下的评价，看结果是否相同", "run a saved evaluation again and compare")
     verify.add_argument("saved", metavar="RUN")
     return parser

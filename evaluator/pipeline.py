@@ -101,7 +101,7 @@ def take_in(
         read_each(given["targets"], targets_of, jobs=jobs, progress=progress),
         read_each(given["actuals"], outcomes_of, jobs=jobs, progress=progress),
         read_all_decisions(decisions) if decisions is not None else Decisions(),
-        sources=(*_sources(given), *_sources(inputs_of(decisions=decisions))),
+        sources=(*sources_of(given), *sources_of(inputs_of(decisions=decisions))),
         options={"mapping": dict(mapping or {}), "table": table, "query": query},
     )
 
@@ -178,7 +178,7 @@ def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
         ratings=rate_departments(totals, book),
         notices=in_order(as_the_book_weighs(found, book)),
         unused=(*intake.stated.unused, *intake.matching.unused),
-        sources=(*intake.sources, *_sources({"rules": [Input(path=named, name=Path(named).name)] if named else []})),
+        sources=(*intake.sources, *sources_of({"rules": [Input(path=named, name=Path(named).name)] if named else []})),
         options={"rules": book.id, **intake.options},
         illustrative=intake.stated.illustrative,
     )
@@ -198,7 +198,7 @@ def as_the_book_weighs(found: Iterable[Finding], book: Rulebook) -> Iterator[Fin
         yield finding.with_severity(Severity(severity)) if severity else finding
 
 
-def _sources(given: Mapping[str, Sequence[Input]]) -> Iterator[Source]:
+def sources_of(given: Mapping[str, Sequence[Input]]) -> Iterator[Source]:
     """The inputs that are files, with their bytes; a database or a rulebook's id is none."""
     for role, inputs in given.items():
         for one in inputs:

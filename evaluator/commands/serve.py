@@ -1,0 +1,95 @@
+"""``evaluator serve``: the workbench in a browser, on this computer or for a team."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from evaluator.language import pick
+from targets.errors import InputError
+
+_NEEDED = ("starlette", "uvicorn", "sqlalchemy", "alembic", "python_multipart")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted. Raises InputError where the extra is missing, or folder, database or port cannot be
+    used.
+    """
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            f"工作台需要另外安装：pip install 'evaluator[web]'（缺少 {'、'.join(missing)}）",
+            f"the workbench is an extra: pip install 'evaluator[web]' (missing: {', '.join(missing)})",
+        )
+    import uvicorn
+
+    from evaluator.web.app import create_app
+    from evaluator.web.settings import Settings
+
+    settings = Settings(
+        workspace=Path(args.workspace) if args.workspace else default_workspace(),
+        database=args.database,
+        host=args.host,
+        port=args.port,
+        hosts=tuple(args.allow_host),
+        lang=args.lang,
+    )
+    listening = _listen(args.host, args.port)
+    app = create_app(settings)
+    address = f"http://{'[' + args.host + ']' if ':' in args.host else args.host}:{listening.getsockname()[1]}/"
+    print(
+        pick(
+            args.lang,
+            f"工作台已启动：{address}\n资料在 {settings.workspace}；按 Ctrl+C 结束。",
+            f"the workbench runs at {address}\nfiles are in {settings.workspace}; Ctrl+C ends it.",
+        ),
+        file=sys.stderr,
+        flush=True,
+    )
+    if not args.no_browser and _is_local(args.host):
+        import webbrowser
+
+        webbrowser.open(address)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, lifespan="on"))
+    server.run(sockets=[listening])
+    return 0
+
+
+def default_workspace() -> Path:
+    """Where files are kept if nothing is said: a folder of the user's own, by the custom of the system."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "evaluator" / "workbench"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except (OSError, OverflowError) as trouble:
+        listening.close()
+        why = getattr(trouble, "strerror", None) or str(trouble)
+        raise InputError(
+            f"不能在 {host}:{port} 上启动（{why}）；可能已有一个工作台在运行，或用 --port 换一个端口",
+            f"cannot listen on {host}:{port} ({why}); perhaps a workbench runs already, or choose another --port",
+        ) from trouble
+    return listening
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

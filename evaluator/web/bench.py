@@ -1,0 +1,74 @@
+"""What every page of one workbench shares: settings, files, database, studies, background work, templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jinja2 import Environment
+from sqlalchemy import Engine, RowMapping
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from evaluator.web.events import Record, one, record
+from evaluator.web.jobs import Job, Jobs, Progress
+from evaluator.web.settings import Settings
+from evaluator.web.store import connect
+from evaluator.web.studies import Studies, Study
+from evaluator.web.templating import environment
+from evaluator.web.workspace import Workspace
+
+STUDY = "study"
+"""The name of the background work that makes a study."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One workbench; handlers find it with ``bench_of``."""
+
+    settings: Settings
+    workspace: Workspace
+    engine: Engine
+    studies: Studies
+    jobs: Jobs
+    templates: Environment
+
+    def study(self, evaluation: str) -> Study | Job:
+        """The study of an evaluation as it stands now, or how far the work on it is."""
+        found = record(self.engine, evaluation)
+        known = self.studies.known(evaluation, found.head)
+        if known is not None:
+            return known
+        job = self.jobs.await_end(evaluation, STUDY, found.head, self.settings.patience)
+        return self.studies.known(evaluation, found.head) or job
+
+
+def open_bench(settings: Settings) -> Bench:
+    """Open workspace and database. Raises InputError where either cannot be used."""
+    workspace = Workspace(settings.workspace)
+    engine = connect(settings.database or workspace.database)
+    studies = Studies(workspace)
+
+    def make(evaluation: str, seq: int, progress: Progress) -> None:
+        studies.make(record(engine, evaluation, until=seq), progress)
+
+    return Bench(settings, workspace, engine, studies, Jobs(engine, {STUDY: make}), environment())
+
+
+def bench_of(request: Request) -> Bench:
+    """The workbench that a request came to."""
+    found = request.app.state.bench
+    if not isinstance(found, Bench):
+        raise TypeError("the application has no workbench")
+    return found
+
+
+def evaluation_of(request: Request) -> tuple[RowMapping, Record]:
+    """The evaluation that a path names, with its record; not found (404) for anything else.
+
+    One place for what a person may see: with accounts, another department's evaluation is not found either.
+    """
+    bench = bench_of(request)
+    row = one(bench.engine, request.path_params["evaluation"])
+    if row is None:
+        raise HTTPException(404)
+    return row, record(bench.engine, row["id"])

@@ -1,0 +1,117 @@
+"""A new evaluation, its first page with its documents and steps, its settings, its end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import update
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.events import Change, append, create
+from evaluator.web.jobs import Job
+from evaluator.web.pages import field, number, post, redirect, render, who
+from evaluator.web.store import evaluations
+from rules.loading import DEFAULT, book_ids, check
+from rules.rulebook import Rulebook
+from targets.errors import InputError
+
+
+def books() -> list[Rulebook]:
+    """The rulebooks that can score forms."""
+    found = [check(name)[0] for name in book_ids()]
+    return [book for book in found if book is not None and book.regime == "points"]
+
+
+def new(request: Request) -> Response:
+    """The few things to say before documents are uploaded; last year is the year to evaluate."""
+    return render(
+        request, "new.html", books=books(), default=DEFAULT, year=datetime.now(UTC).astimezone().year - 1, audit=False
+    )
+
+
+def start(request: Request, form: FormData) -> Response:
+    """Make the evaluation. Raises InputError for a year or rulebook that cannot be."""
+    settings = {
+        "year": str(_year(form) or ""),
+        "rulebook": _rulebook(form),
+        "department": field(form, "department", 200),
+    }
+    title = field(form, "title", 200) or " ".join(
+        part
+        for part in (settings["department"], f"{settings['year']} 年度绩效自评" if settings["year"] else "")
+        if part
+    )
+    made = create(
+        bench_of(request).engine, kind="evaluation", title=title or "绩效自评", who=who(request), settings=settings
+    )
+    return redirect(f"/evaluations/{made}")
+
+
+def show(request: Request) -> Response:
+    """Documents and how far each step is."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).study(row["id"])
+    study = None if isinstance(found, Job) else found
+    return render(
+        request,
+        "evaluation.html",
+        evaluation=row,
+        record=record,
+        study=study,
+        job=found if isinstance(found, Job) else None,
+        books=books(),
+        chosen=record.setting("rulebook", DEFAULT),
+        step="documents",
+    )
+
+
+def change(request: Request, form: FormData) -> Response:
+    """Change title, year, department or rulebook."""
+    row, _ = evaluation_of(request)
+    wanted = {
+        "title": field(form, "title", 200) or row["title"],
+        "year": str(_year(form) or ""),
+        "department": field(form, "department", 200),
+        "rulebook": _rulebook(form),
+    }
+    changes = [Change(kind="settings", subject=name, after=value or None) for name, value in wanted.items()]
+    append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=number(form, "seen"))
+    return redirect(f"/evaluations/{row['id']}")
+
+
+def put_away(request: Request, _: FormData) -> Response:
+    """Take it off the first page; nothing is deleted."""
+    row, _record = evaluation_of(request)
+    with bench_of(request).engine.begin() as connection:
+        connection.execute(update(evaluations).where(evaluations.c.id == row["id"]).values(archived=True))
+    return redirect("/")
+
+
+def _year(form: FormData) -> int | None:
+    text = field(form, "year", 10)
+    if not text:
+        return None
+    year = number(form, "year")
+    if year is None or not 1990 <= year <= 2100:
+        raise InputError(f"年度“{text}”不对；请填四位年份，如 2023", f"{text!r} is no year; write it like 2023")
+    return year
+
+
+def _rulebook(form: FormData) -> str:
+    name = field(form, "rulebook", 100) or DEFAULT
+    if name not in {book.id for book in books()}:
+        raise InputError(f"没有名为“{name}”的办法", f"there is no rulebook {name!r}")
+    return name
+
+
+ROUTES = (
+    Route("/evaluations/new", new),
+    Route("/evaluations/new", post(start), methods=["POST"]),
+    Route("/evaluations/{evaluation}", show),
+    Route("/evaluations/{evaluation}", post(change), methods=["POST"]),
+    Route("/evaluations/{evaluation}/put-away", post(put_away), methods=["POST"]),
+)

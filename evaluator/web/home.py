@@ -1,0 +1,60 @@
+"""The first page: evaluations and audits at hand, a new one, the demo; and the switch of languages."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from evaluator.language import LANGUAGES
+from evaluator.web.bench import bench_of
+from evaluator.web.events import Change, append, create, latest, listed
+from evaluator.web.pages import LANG_COOKIE, field, own_path, post, redirect, render, who
+
+DEMO = (("targets", "ganzhou-2023.txt"), ("actuals", "outcomes.csv"))
+
+
+def show(request: Request) -> Response:
+    """Everything at hand, newest first."""
+    engine = bench_of(request).engine
+    rows = listed(engine)
+    return render(request, "home.html", rows=rows, touched=latest(engine, [row["id"] for row in rows]))
+
+
+def demo(request: Request, _: FormData) -> Response:
+    """The eleven Ganzhou forms with invented outcomes as an evaluation of one's own to try things on."""
+    bench = bench_of(request)
+    evaluation = create(
+        bench.engine,
+        kind="evaluation",
+        title="示例：赣州某局 2023 年度（完成值为虚构）",
+        who=who(request),
+        settings={"year": "2023"},
+    )
+    changes = []
+    for role, name in DEMO:
+        with (files("evaluator") / "demo" / name).open("rb") as stream:
+            kept = bench.workspace.keep(stream)
+        after = {"sha256": kept.sha256, "size": kept.size}
+        changes.append(Change(kind="document", subject=f"{role}/{name}", after=after))
+    append(bench.engine, evaluation, who=who(request), changes=changes)
+    return redirect(f"/evaluations/{evaluation}/scores")
+
+
+def speak(request: Request, form: FormData) -> Response:
+    """Switch the language and go back to where the person was."""
+    answer = redirect(own_path(field(form, "back", 2_000)))
+    lang = field(form, "lang", 5)
+    if lang in LANGUAGES:
+        answer.set_cookie(LANG_COOKIE, lang, max_age=31_536_000, httponly=True, samesite="strict")
+    return answer
+
+
+ROUTES = (
+    Route("/", show),
+    Route("/demo", post(demo), methods=["POST"]),
+    Route("/language", post(speak), methods=["POST"]),
+)

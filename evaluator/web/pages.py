@@ -1,0 +1,166 @@
+"""From a request to a page and back: language, forms that are believed, redirects, refusals in words."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from evaluator.language import LANGUAGES, pick
+from evaluator.web.bench import bench_of
+from evaluator.web.events import Overtaken
+from evaluator.web.jobs import Job
+from evaluator.web.security import HEADERS
+from evaluator.web.templating import translator
+from targets.errors import InputError
+
+LANG_COOKIE = "evaluator_lang"
+_log = logging.getLogger(__name__)
+Page = Callable[[Request], Awaitable[Response]]
+
+
+def language(request: Request) -> str:
+    """``zh`` or ``en``: what the person switched to, else what the server was started with."""
+    chosen = request.cookies.get(LANG_COOKIE, "")
+    return chosen if chosen in LANGUAGES else bench_of(request).settings.lang
+
+
+def who(request: Request) -> str:
+    """The name that a decision is recorded under."""
+    return str(request.state.who)
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page from a template; every template knows language, person, token and path."""
+    lang = language(request)
+    text = (
+        bench_of(request)
+        .templates.get_template(template)
+        .render(
+            lang=lang,
+            t=translator(lang),
+            csrf=request.state.csrf,
+            who=who(request),
+            here=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
+            path=request.url.path,
+            **context,
+        )
+    )
+    return HTMLResponse(text, status_code=status)
+
+
+def redirect(to: str) -> RedirectResponse:
+    """After a form: see the result under its own address."""
+    return RedirectResponse(quote(to, safe="/?&=#%-_.~"), status_code=303)
+
+
+def post(handler: Callable[[Request, FormData], Response]) -> Page:
+    """A handler of forms: it is called in a thread, with a form that carries our token; anything else is refused."""
+
+    async def endpoint(request: Request) -> Response:
+        settings = bench_of(request).settings
+        async with request.form(max_files=settings.upload_files, max_fields=20_000, max_part_size=1 << 20) as form:
+            given = form.get("csrf")
+            if not isinstance(given, str) or not hmac.compare_digest(given.encode(), request.state.csrf.encode()):
+                raise HTTPException(403)
+            return await run_in_threadpool(handler, request, form)
+
+    return endpoint
+
+
+def field(form: FormData, name: str, most: int = 20_000) -> str:
+    """The text of one field, stripped, with line ends as one sign; empty where there is none. Raises InputError for a
+    text that is too long.
+    """
+    given = form.get(name)
+    text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else ""
+    if len(text) > most:
+        raise InputError(
+            f"填写的内容有 {len(text)} 个字，超过 {most}；请缩短",
+            f"the text has {len(text)} characters, more than {most}; shorten it",
+        )
+    return text
+
+
+def number(form: FormData, name: str) -> int | None:
+    """A whole number from a field, None for anything else."""
+    text = field(form, name, 20)
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def own_path(text: str) -> str:
+    """A path of this workbench, or its first page for anything that leads elsewhere."""
+    parts = urlsplit(text)
+    safe = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return text if safe and "\n" not in text and "\r" not in text else "/"
+
+
+def under_way(request: Request, evaluation: Any, job: Job) -> Response:
+    """What is shown while a study is made, or why it could not be."""
+    if job.error is not None:
+        return render(
+            request,
+            "error.html",
+            status=422,
+            title=pick(language(request), "不能评价", "cannot be evaluated"),
+            message=job.error.message(language(request)),
+            evaluation=evaluation,
+        )
+    return render(request, "progress.html", status=202, job=job, evaluation=evaluation)
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """Not found, not allowed, refused: one sentence, no details."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    lang = language(request)
+    said = {
+        400: ("请求不完整，请返回重试", "the request was not complete; go back and try again"),
+        403: (
+            "没有受理：页面可能已经过期，或没有权限。请返回、刷新后重试",
+            "refused: the page may be out of date, or it is not yours to do. Go back, reload and try again",
+        ),
+        404: ("没有这个页面", "there is no such page"),
+        405: ("这个地址不能这样使用", "this address cannot be used like that"),
+    }.get(status, ("出错了", "something went wrong"))
+    return render(request, "error.html", status=status, title=str(status), message=pick(lang, *said), evaluation=None)
+
+
+async def on_input_error(request: Request, error: Exception) -> Response:
+    """Something given cannot be used: its sentence."""
+    lang = language(request)
+    message = error.message(lang) if isinstance(error, InputError) else ""
+    title = pick(lang, "没有受理", "not accepted")
+    return render(request, "error.html", status=422, title=title, message=message, evaluation=None)
+
+
+async def on_overtaken(request: Request, error: Exception) -> Response:
+    """Somebody else was quicker: what they changed and what was not saved, side by side."""
+    if not isinstance(error, Overtaken):
+        raise error
+    wanted = {change.key: change.after for change in error.wanted}
+    return render(
+        request, "changed.html", status=409, since=error.since, wanted=wanted, back=own_path(request.url.path)
+    )
+
+
+async def on_fault(request: Request, error: Exception) -> Response:
+    """A fault of ours: a sentence with a number to find it by in the log, never a trace."""
+    number = f"{id(error):x}"[-6:]
+    _log.error("fault %s at %s", number, request.url.path, exc_info=error)
+    lang = language(request)
+    message = pick(
+        lang,
+        f"程序内部出错（编号 {number}），没有保存这一步。请把编号告诉管理员，日志里有详情。",
+        f"an internal fault (number {number}); this step was not saved. The log has the details.",
+    )
+    page = render(request, "error.html", status=500, title="500", message=message, evaluation=None)
+    page.headers.update(HEADERS)  # this page is made outside the guard that dresses the others
+    return page

@@ -1,0 +1,151 @@
+"""What came out: totals and grades, scorecards with the derivation of each score, findings, ranges while pending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from evaluator.derivations import rating_steps, total_steps
+from evaluator.findings import counts
+from evaluator.formjson import findings_by_form
+from evaluator.run import Run, rows_of
+from evaluator.scorecard import grade_text, illustrative_note, provisions_table, rating_table, summary_table
+from evaluator.tables import range_text
+from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.cards import card_rows
+from evaluator.web.jobs import Job
+from evaluator.web.pages import language, render, under_way
+from targets.finding import Finding, Severity
+
+PER_PAGE = 50
+
+
+def summary(request: Request) -> Response:
+    """Totals of every form, ratings of departments with their derivation, provisions used."""
+    row, _ = evaluation_of(request)
+    found = bench_of(request).study(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    run, lang = found.run, language(request)
+    if run is None:
+        return render(request, "nothing.html", evaluation=row, step="scores")
+    pending = int(run.totals["pending"].sum())
+    errors, warnings, notes = counts(run.notices)
+    return render(
+        request,
+        "scores.html",
+        evaluation=row,
+        step="scores",
+        study=found,
+        run=run,
+        table=summary_table(run, lang),
+        ratings=rating_table(run, lang),
+        views=[
+            {
+                "title": rating.department,
+                "sentence": rating.sentence(lang),
+                "grade": grade_text(rating.grade, rating.grade_low, rating.grade_high, lang),
+                "total": rating.rating_text(lang),
+                "steps": rating_steps(run, place, lang),
+            }
+            for place, rating in enumerate(run.ratings)
+        ],
+        provisions=provisions_table(run, lang),
+        pending=pending,
+        counted=(errors, warnings, notes),
+        illustrative="".join(illustrative_note(run, lang)),
+    )
+
+
+def scorecard(request: Request) -> Response:
+    """One form: each line with target, outcome, points, score, how it came about, and its findings."""
+    row, _ = evaluation_of(request)
+    found = bench_of(request).study(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    run, lang = found.run, language(request)
+    position = request.path_params["form"]
+    if run is None or position >= len(run.forms):
+        raise HTTPException(404)
+    total = rows_of(run.totals.iloc[[position]])[0]
+    rows = card_rows(run, position, lang)
+    places = {(line.at.table, line.at.row) for line in run.forms[position].rows}
+    own = findings_by_form(run.forms, run.notices)[0][position]
+    return render(
+        request,
+        "scorecard.html",
+        evaluation=row,
+        step="scores",
+        run=run,
+        position=position,
+        form=run.forms[position],
+        rows=rows,
+        total=range_text(total.total_low, total.total_high, lang),
+        grade=grade_text(total.grade, total.grade_low, total.grade_high, lang),
+        total_steps=total_steps(run, position, lang),
+        loose=[one for one in own if (one.at.table, one.at.row) not in places],
+        illustrative="".join(illustrative_note(run, lang)),
+    )
+
+
+def findings(request: Request) -> Response:
+    """All findings, worst first, in pages; by severity and by words if asked."""
+    row, _ = evaluation_of(request)
+    found = bench_of(request).study(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    if found.run is None:
+        return render(request, "nothing.html", evaluation=row, step="findings")
+    lang = language(request)
+    severity, words = request.query_params.get("severity", ""), request.query_params.get("words", "").strip()[:100]
+    wanted = [one for one in found.run.notices if _wanted(one, severity, words, lang)]
+    page, pages, shown = paged(wanted, request.query_params.get("page", "1"))
+    return render(
+        request,
+        "findings.html",
+        evaluation=row,
+        step="findings",
+        shown=[(one, form_of(found.run, one)) for one in shown],
+        count=len(wanted),
+        counted=counts(found.run.notices),
+        severity=severity,
+        words=words,
+        page=page,
+        pages=pages,
+    )
+
+
+def paged(listed: Sequence[Any], asked: str, per_page: int = PER_PAGE) -> tuple[int, int, Sequence[Any]]:
+    """The page asked for (the nearest there is), how many pages there are, and what stands on it."""
+    pages = max(1, -(-len(listed) // per_page))
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return page, pages, listed[(page - 1) * per_page : page * per_page]
+
+
+def form_of(run: Run, found: Finding) -> int | None:
+    """The position of the form that a finding speaks of, None for one about a document or a book."""
+    for position, form in enumerate(run.forms):
+        if (form.at.file, form.at.table) == (found.at.file, found.at.table):
+            return position
+    return None
+
+
+def _wanted(one: Finding, severity: str, words: str, lang: str) -> bool:
+    if severity in {each.value for each in Severity} and one.severity.value != severity:
+        return False
+    if not words:
+        return True
+    text = f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
+    return words.lower() in text.lower()
+
+
+ROUTES = (
+    Route("/evaluations/{evaluation}/scores", summary),
+    Route("/evaluations/{evaluation}/scores/{form:int}", scorecard),
+    Route("/evaluations/{evaluation}/findings", findings),
+)

@@ -1,0 +1,123 @@
+"""The tables of the workbench and the way to its database: SQLite in the workspace or PostgreSQL for a team.
+
+Times are ISO 8601 texts in UTC, values of events JSON texts: the same in every database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from targets.errors import InputError
+
+metadata = MetaData()
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("kind", String(16), nullable=False),  # evaluation or audit
+    Column("title", Text, nullable=False),
+    Column("year", Integer),
+    Column("department", Text, nullable=False, server_default=""),
+    Column("created_at", String(32), nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("head", Integer, nullable=False, server_default="0"),  # number of the last event
+    Column("archived", Boolean, nullable=False, server_default="0"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("evaluation", String(16), ForeignKey("evaluations.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("undoes", Integer),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("evaluation", String(16), ForeignKey("evaluations.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("state", String(16), nullable=False),  # waiting, running, done, failed
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("at", String(32), nullable=False),
+)
+
+
+def connect(address: str) -> Engine:
+    """The database, brought to the present shape of its tables.
+
+    Raises InputError for an address that cannot be used; its password is never repeated.
+    """
+    try:
+        engine = create_engine(address, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as trouble:
+        raise InputError(
+            f"数据库地址不能使用（{type(trouble).__name__}）；写成 postgresql+psycopg://用户@主机/库，并安装其驱动",
+            f"the database address cannot be used ({type(trouble).__name__}); write "
+            "postgresql+psycopg://user@host/name and install its driver",
+        ) from trouble
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite)
+    try:
+        upgrade(engine)
+    except OperationalError as trouble:
+        where = engine.url.render_as_string(hide_password=True)
+        raise InputError(
+            f"连不上数据库 {where}；请检查地址、账号和服务是否启动",
+            f"the database {where} cannot be reached; check address, account and whether it runs",
+        ) from trouble
+    except SQLAlchemyError as trouble:
+        where = engine.url.render_as_string(hide_password=True)
+        raise InputError(
+            f"数据库 {where} 的表不能更新（{type(trouble).__name__}）；请确认账号有建表权限，库里没有别的程序的同名表",
+            f"the tables of {where} cannot be brought up to date ({type(trouble).__name__}); the account must be "
+            "allowed to create tables, and no other program may own tables of these names",
+        ) from trouble
+    return engine
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables to a revision, the newest by default, within one transaction where the database can."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,193 @@
+"""What follows from the record of an evaluation: documents read, forms, a finished run. Nothing here is kept for good:
+it can always be made again from files and events.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from actuals.sheet import read_outcomes
+from actuals.statements import Decisions, read_all_decisions
+from actuals.table import OutcomeTable
+from evaluator.checking import check_forms
+from evaluator.inputs import Input
+from evaluator.pipeline import Intake, bring_together, judge, read_targets, sources_of
+from evaluator.run import Run
+from evaluator.web.events import Record
+from evaluator.web.settled import FILE, decisions_text
+from evaluator.web.workspace import Workspace
+from rules.loading import DEFAULT, load
+from rules.rulebook import Rulebook
+from targets.errors import InputError
+from targets.finding import Finding
+from targets.forms import ReadResult
+
+ROLES = ("targets", "actuals", "rules")
+Progress = Callable[[int, int, str], None]
+Read = ReadResult | OutcomeTable | InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document of an evaluation and what came of reading it."""
+
+    role: str
+    name: str
+    sha256: str
+    size: int
+    read: Read | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """An evaluation at one moment of its record. ``intake`` and ``run`` are None while there are no target forms."""
+
+    record: Record
+    book: Rulebook
+    documents: tuple[Document, ...]
+    intake: Intake | None = None
+    run: Run | None = None
+    target_findings: tuple[Finding, ...] = ()
+
+    @property
+    def head(self) -> int:
+        """The number of the last event it takes into account."""
+        return self.record.head
+
+
+def documents_of(record: Record) -> tuple[Document, ...]:
+    """The documents in force, by role and then in the order they came."""
+    found = sorted(record.of("document").values(), key=lambda event: (event.subject.partition("/")[0], event.seq))
+    return tuple(
+        Document(
+            role=event.subject.partition("/")[0],
+            name=event.subject.partition("/")[2],
+            sha256=event.after["sha256"],
+            size=event.after["size"],
+        )
+        for event in found
+    )
+
+
+@dataclass
+class Studies:
+    """Makes studies and remembers the last few, and what was read of single documents."""
+
+    workspace: Workspace
+    most: int = 24
+    most_documents: int = 2_000
+    _made: OrderedDict[tuple[str, int], Study] = field(default_factory=OrderedDict)
+    _read: OrderedDict[tuple[str, str, str], Read] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def known(self, evaluation: str, head: int) -> Study | None:
+        """A study made before, None if there is none."""
+        with self._lock:
+            return self._made.get((evaluation, head))
+
+    def make(self, record: Record, progress: Progress | None = None) -> Study:
+        """The study of a record. Documents that cannot be used are in it with the reason and take no part.
+
+        Raises InputError where the rulebook cannot be used.
+        """
+        known = self.known(record.evaluation, record.head)
+        if known is not None:
+            return known
+        study = self._make(record, progress or (lambda done, of, name: None))
+        with self._lock:
+            self._made[record.evaluation, record.head] = study
+            while len(self._made) > self.most:
+                self._made.popitem(last=False)
+        return study
+
+    def _make(self, record: Record, progress: Progress) -> Study:
+        listed = documents_of(record)
+        decisions = decisions_text(record)
+        folder = self.workspace.laid_out(
+            f"{record.evaluation}-{record.head}",
+            [(one.role, one.name, one.sha256) for one in listed],
+            [(FILE, decisions)] if decisions else (),
+        )
+        try:
+            return self._study(record, listed, folder, bool(decisions), progress)
+        finally:
+            self.workspace.forget(folder.name)
+
+    def _study(
+        self, record: Record, listed: tuple[Document, ...], folder: Path, decided: bool, progress: Progress
+    ) -> Study:
+        named = rules_of(record, listed, folder)
+        book = load(named)
+        documents = []
+        for done, one in enumerate(listed):
+            progress(done, len(listed), one.name)
+            documents.append(self._document(one, folder))
+        progress(len(listed), len(listed), "")
+        read = [one.read for one in documents if one.role == "targets" and isinstance(one.read, ReadResult)]
+        stated = [one.read for one in documents if isinstance(one.read, OutcomeTable)]
+        if not read:
+            return Study(record=record, book=book, documents=tuple(documents))
+        path = folder / FILE
+        used = {
+            role: [
+                Input(path=str(folder / role / one.name), name=one.name)
+                for one in documents
+                if one.role == role and _usable(one)
+            ]
+            for role in ("targets", "actuals")
+        }
+        used["decisions"] = [Input(path=str(path), name=FILE)] if decided else []
+        intake = bring_together(
+            read,
+            stated,
+            read_all_decisions(path) if decided else Decisions(),
+            sources=tuple(sources_of(used)),
+        )
+        return Study(
+            record=record,
+            book=book,
+            documents=tuple(documents),
+            intake=intake,
+            run=judge(intake, book, named=named),
+            target_findings=check_forms(intake.forms, book, [f for one in read for f in one.findings]),
+        )
+
+    def _document(self, one: Document, folder: Path) -> Document:
+        key = (one.sha256, one.name, one.role)
+        with self._lock:
+            read = self._read.get(key)
+        if read is None:
+            read = _read_document(one.role, folder / one.role / one.name)
+            with self._lock:
+                self._read[key] = read
+                while len(self._read) > self.most_documents:
+                    self._read.popitem(last=False)
+        return Document(role=one.role, name=one.name, sha256=one.sha256, size=one.size, read=read)
+
+
+def rules_of(record: Record, listed: tuple[Document, ...], folder: Path) -> str:
+    """What ``--rules`` would be: a rulebook that was uploaded, else the one chosen, else the default."""
+    uploaded = next((one for one in listed if one.role == "rules"), None)
+    if uploaded is not None:
+        return str(folder / "rules" / uploaded.name)
+    return record.setting("rulebook", DEFAULT)
+
+
+def _usable(one: Document) -> bool:
+    return one.read is not None and not isinstance(one.read, InputError)
+
+
+def _read_document(role: str, path: Path) -> Read:
+    """What a document holds; files of strangers are opened in child processes by the readers themselves."""
+    try:
+        if role == "targets":
+            return read_targets(path)
+        if role == "actuals":
+            return read_outcomes(path)
+    except InputError as trouble:
+        return trouble
+    return ReadResult()

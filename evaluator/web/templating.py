@@ -1,0 +1,112 @@
+"""The templates, and how dates, sizes and readings are shown in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from evaluator.language import pick
+from evaluator.web.events import Event
+from targets.explanation import remarks, sentence
+from targets.reading import Reading
+
+
+def environment() -> Environment:
+    """The templates of the workbench; every text is escaped."""
+    found = Environment(
+        loader=PackageLoader("evaluator.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["moment"] = moment
+    found.filters["size"] = size
+    found.filters["told"] = told
+    found.filters["about"] = about
+    return found
+
+
+def translator(lang: str) -> Callable[[str, str], str]:
+    """``t(zh, en)`` of the templates."""
+    return lambda zh, en: pick(lang, zh, en)
+
+
+def moment(iso: str, lang: str) -> str:
+    """A time on record as an office writes it, in the time of this computer: ``2023年12月31日 15:04``."""
+    at = datetime.fromisoformat(iso).astimezone()
+    return pick(lang, f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}", f"{at:%Y-%m-%d %H:%M}")
+
+
+def size(number: int) -> str:
+    """Bytes in the unit a person reads: ``1.2 MB``."""
+    if number < 1024:
+        return f"{number} B"
+    return f"{number / 1024:.0f} KB" if number < 1 << 20 else f"{number / (1 << 20):.1f} MB"
+
+
+def reading_words(reading: Reading, lang: str) -> str:
+    """A reading in one sentence."""
+    return pick(lang, *sentence(reading))
+
+
+def reading_remarks(reading: Reading, lang: str) -> list[str]:
+    """What a reading is in doubt about."""
+    return [pick(lang, zh, en) for zh, en in remarks(reading)]
+
+
+def told(value: object, lang: str) -> str:
+    """A value on record in words: nothing, a text, or its parts."""
+    if value is None or value == "":
+        return pick(lang, "（空）", "(nothing)")
+    if isinstance(value, dict):
+        if "sha256" in value:
+            return pick(lang, f"文件 {str(value['sha256'])[:8]}", f"file {str(value['sha256'])[:8]}")
+        parts = [f"{pick(lang, *_FIELDS.get(name, (name, name)))} {text or '—'}" for name, text in value.items()]
+        return "；".join(parts)
+    return str(value)
+
+
+def about(event: Event, lang: str) -> str:
+    """What an event decides about, in words; indicators are named by their id here."""
+    kind = pick(lang, *_KINDS.get(event.kind, (event.kind, event.kind)))
+    subject = event.subject
+    if subject.startswith("["):
+        subject = " / ".join(part for part in json.loads(subject) if part)
+    elif event.kind == "settings":
+        subject = pick(lang, *_FIELDS.get(subject, (subject, subject)))
+    elif event.kind == "document":
+        subject = subject.partition("/")[2]
+    return f"{kind} {subject}"
+
+
+_KINDS = {
+    "settings": ("设置", "setting"),
+    "document": ("资料", "document"),
+    "target": ("指标值读法", "reading"),
+    "match": ("匹配", "match"),
+    "outcome": ("完成情况", "outcome"),
+    "money": ("预算执行", "execution"),
+    "finding": ("疑点处理", "finding"),
+    "review": ("复核", "second look"),
+}
+_FIELDS = {
+    "title": ("名称", "title"),
+    "year": ("年度", "year"),
+    "department": ("部门", "department"),
+    "rulebook": ("办法", "rulebook"),
+    "read_as": ("读作", "read as"),
+    "id": ("指标编号", "indicator"),
+    "actual": ("实际完成值", "outcome"),
+    "level": ("完成等级", "level"),
+    "share": ("得分系数", "share"),
+    "deduction": ("扣分", "deduction"),
+    "evidence": ("佐证材料", "evidence"),
+    "reason": ("偏差原因", "reason"),
+    "initial": ("年初预算数", "opening budget"),
+    "full_year": ("全年预算数", "full-year budget"),
+    "executed": ("全年执行数", "executed"),
+}

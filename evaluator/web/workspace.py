@@ -1,0 +1,124 @@
+"""The folder of a workbench: uploaded files by their content, never by the name somebody gave them.
+
+files/ab/abcdef…     every file once, named by its SHA-256
+laid-out/ID/…        the files of one evaluation under their own names, as the command line would find them
+workbench.sqlite     the database, unless another was named
+secret               the key that signs tokens
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from evaluator.saving import safe_name
+from targets.errors import InputError
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that is kept: its digest and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+class Workspace:
+    """The files of a workbench below one folder, which is made if it is not there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        try:
+            for folder in (root, root / "files", root / "laid-out"):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as trouble:
+            raise InputError(
+                f"工作文件夹 {root} 不能使用（{trouble.strerror}）；请检查权限，或用 --workspace 另选",
+                f"the workspace {root} cannot be used ({trouble.strerror}); check permissions or choose another",
+            ) from trouble
+
+    @property
+    def database(self) -> str:
+        """The address of the embedded database."""
+        return f"sqlite:///{self.root / 'workbench.sqlite'}"
+
+    def secret(self) -> bytes:
+        """The key of this workspace, made at its first use and readable by its owner only."""
+        path = self.root / "secret"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        return path.read_bytes()
+
+    def keep(self, stream: IO[bytes]) -> Stored:
+        """Keep what a stream holds; a content that is there already is kept once. Raises InputError for no bytes."""
+        digest, size = hashlib.sha256(), 0
+        handle, temporary = tempfile.mkstemp(prefix=".incoming-", dir=self.root / "files")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                while chunk := stream.read(_CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+                    file.write(chunk)
+            if not size:
+                raise InputError("文件是空的，没有收下；请重新选择", "the file is empty and was not taken")
+            place = self.path_of(digest.hexdigest())
+            place.parent.mkdir(exist_ok=True, mode=0o700)
+            Path(temporary).replace(place)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+        return Stored(digest.hexdigest(), size)
+
+    def path_of(self, sha256: str) -> Path:
+        """Where a content is kept. Raises ValueError for what is no digest."""
+        if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+            raise ValueError(f"{sha256!r} is no SHA-256")
+        return self.root / "files" / sha256[:2] / sha256
+
+    def laid_out(self, key: str, files: Iterable[tuple[str, str, str]], texts: Iterable[tuple[str, str]] = ()) -> Path:
+        """A folder with files under their own names: ``files`` are role, name and digest, ``texts`` a path and its
+        text. Made anew each time; ``key`` names it.
+        """
+        folder = self.root / "laid-out" / key
+        building = Path(tempfile.mkdtemp(prefix=".laying-", dir=self.root / "laid-out"))
+        for role, name, sha256 in files:
+            place = building / role / name
+            place.parent.mkdir(exist_ok=True)
+            try:
+                os.link(self.path_of(sha256), place)
+            except OSError:  # a file system without hard links
+                shutil.copyfile(self.path_of(sha256), place)
+        for name, text in texts:
+            (building / name).write_text(text, encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        building.replace(folder)
+        return folder
+
+    def forget(self, key: str) -> None:
+        """Remove a folder that was laid out."""
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.root / "laid-out" / key)
+
+
+def upload_name(given: str) -> str:
+    """A plain file name out of whatever a browser sent: no folders, no control signs, no hidden name."""
+    last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2].strip()
+    stem, dot, suffix = last.rpartition(".")
+    if not stem:
+        stem, dot, suffix = last, "", ""
+    kept = safe_name(suffix, most_bytes=12).strip("_") if dot else ""
+    return safe_name(stem.strip(" ."), most_bytes=120) + (f".{kept}" if kept else "")
