@@ -1,4 +1,4 @@
-"""What the READMEs show is what the program prints, and the two commands stand where .ci/run looks for them."""
+"""What the pages show is what the program prints, and the two commands stand where .ci/run looks for them."""
 
 import importlib.util
 import re
@@ -16,12 +16,16 @@ spec.loader.exec_module(refresh)
 
 @pytest.mark.parametrize("page", refresh.PAGES)
 def test_console_blocks_show_what_is_printed(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    blocks = refresh.run_page(text, refresh.home(page))
+    blocks = refresh.run_page(page)
     assert len(blocks) >= 3
     for command, shown, printed in blocks:
         assert shown.strip(), f"{command} shows nothing: run python docs/refresh.py"
         assert refresh.agrees(shown, printed), f"{page}: {command} prints something else; run python docs/refresh.py"
+
+
+def test_the_page_of_commands_is_fresh() -> None:
+    shown = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert shown == refresh.commands_page(), "run python docs/refresh.py"
 
 
 def test_agrees_notices_a_difference() -> None:

@@ -17,6 +17,22 @@ from targets.form import Form, FormKind
 from targets.forms import Progress, ReadResult, read_many
 from targets.readingcache import ReadingCache
 
+_MONEY = {
+    "total": ("合计", "total"),
+    "income": ("收入合计", "income"),
+    "basic": ("基本支出", "basic"),
+    "projects": ("项目支出", "projects"),
+    "fiscal": ("财政拨款", "fiscal"),
+    "carried_over": ("上年结转", "carried over"),
+    "other": ("其他资金", "other"),
+    "midterm": ("实施期总额", "whole term"),
+    "initial": ("年初预算数", "opening budget"),
+    "full_year": ("全年预算数", "full-year budget"),
+    "executed": ("全年执行数", "executed"),
+    "rate": ("执行率", "rate"),
+    "points": ("分值", "points"),
+    "score": ("得分", "score"),
+}
 _KINDS = {
     FormKind.PROJECT_TARGETS: ("项目绩效目标表", "project targets"),
     FormKind.DEPARTMENT_TARGETS: ("部门整体绩效目标表", "department targets"),
@@ -112,10 +128,10 @@ def _money(form: Form, lang: str) -> list[str]:
     """The money and the total of a form, one line each, as printed."""
     notes = []
     if form.budget:
-        notes.append(f"{pick(lang, '预算', 'budget')} ({form.money_unit}): " + _pairs(form.budget))
+        notes.append(f"{pick(lang, '预算', 'budget')} ({form.money_unit}): " + _pairs(form.budget, lang))
     if form.execution:
-        notes.append(f"{pick(lang, '执行', 'execution')} ({form.money_unit}): " + _pairs(form.execution))
-    notes += [f"  {label}: {_pairs(values)}" for label, values in form.fund_rows.items()]
+        notes.append(f"{pick(lang, '执行', 'execution')} ({form.money_unit}): " + _pairs(form.execution, lang))
+    notes += [f"  {label}: {_pairs(values, lang)}" for label, values in form.fund_rows.items()]
     if form.total_points or form.total_score or form.grade:
         notes.append(
             f"{pick(lang, '总分', 'total')}: {form.total_points or ''} / {form.total_score or ''} "
@@ -124,8 +140,11 @@ def _money(form: Form, lang: str) -> list[str]:
     return notes
 
 
-def _pairs(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in values.items() if value)
+def _pairs(values: Mapping[str, str], lang: str) -> str:
+    """Figures with their labels; a label of the form's own that has no key here stands as printed."""
+    return pick(lang, "，", ", ").join(
+        f"{pick(lang, *_MONEY[key]) if key in _MONEY else key} {value}" for key, value in values.items() if value
+    )
 
 
 def _flat(forms: Sequence[Form], lang: str) -> Table:
