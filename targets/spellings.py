@@ -36,7 +36,7 @@ SYMBOLS: tuple[tuple[str, Comparator], ...] = (
 _NOT = r"(?:不|未|不得|不能|不应|不可|不宜|不准|不许|绝不|不会)"
 _OR_EQUAL = r"(?:或者?|、|/|且)?等于"
 WORDS: tuple[tuple[str, Comparator, bool], ...] = (
-    (rf"{_NOT}(?:少于|低于|小于|下于|短于)(?:{_OR_EQUAL})?|(?:大于|高于|多于){_OR_EQUAL}", GE, True),
+    (rf"{_NOT}(?:少于|低于|小于|下于|短于|亚于|逊于)(?:{_OR_EQUAL})?|(?:大于|高于|多于){_OR_EQUAL}", GE, True),
     (r"至少|最少|最低(?!生活|工资|收入|限度|价|温)|起码|下限|保底|不下", GE, True),
     (
         rf"{_NOT}(?:高于|超过|大于|多于|超出|长于|超|突破|晚于|迟于)(?:{_OR_EQUAL})?|(?:小于|低于|少于){_OR_EQUAL}",
