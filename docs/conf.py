@@ -1,4 +1,5 @@
-"""The documentation as a site: `python -m sphinx -W -n -b html docs build/site`. Needs no network; a warning is an error.
+"""The documentation as a site: `python -m sphinx -W -n -b html docs build/site`. No network is needed, a warning
+is an error.
 
 Every page is Markdown that reads as well where the repository is browsed; nothing is written twice for the site.
 """

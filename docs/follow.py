@@ -1,8 +1,8 @@
 """The pages of `docs/contributing` followed step by step in a copy of the project: `python docs/follow.py` writes what
 their commands print, `tests/test_contributing.py` compares it.
 
-Steps of a page, in order: a `diff` block is applied; a block after `<!-- file: NAME -->` is saved; an `sh` block is run and
-must succeed; a `console` block is one command and what it prints.
+Steps of a page, in order: a `diff` block is applied; a block after `<!-- file: NAME -->` is saved; an `sh` block is run
+and must succeed; a `console` block is one command and what it prints.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the pages show, made for real: `python docs/refresh.py` writes it anew, the tests compare it.
 
-A console block shows one command. Output that is not shown stands as a line `[…]`; everything else must be what is printed.
+A console block shows one command. Output that is not shown stands as a line `[…]`; all else must be what is printed.
 `docs/commands.md` is the help of every command. The pages of `docs/findings` are made by `evaluator.findingdocs`.
 """
 
