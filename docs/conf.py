@@ -26,7 +26,7 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-# A page of a finding or of a worked example is reached from its list; a hundred more lines in every sidebar help nobody.
+# A page of a finding or of a worked example is reached from its list: a hundred lines in every sidebar help nobody.
 suppress_warnings = ["toc.not_included"]
 
 autodoc_member_order = "bysource"
