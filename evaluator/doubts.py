@@ -292,7 +292,7 @@ def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
     """
     for place in np.flatnonzero(missing):
         category = CATEGORIES[place]
-        zh, en = _CATEGORY_NAMES[category]
+        zh, en = CATEGORY_NAMES[category]
         found = CategoryMissing.found(form.at, **_filled(CategoryMissing, category=zh, category_en=en, categories=zh))
         yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
 
@@ -321,7 +321,7 @@ def _why_no_execution(total: Any) -> tuple[str, str]:
     )
 
 
-_CATEGORY_NAMES = {
+CATEGORY_NAMES = {
     "cost": ("成本指标", "cost"),
     "output": ("产出指标", "output"),
     "effect": ("效益指标", "effect"),

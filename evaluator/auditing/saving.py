@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit
 from evaluator.auditing.worklist import sarif, workbook
 from evaluator.findings import findings_table
 from evaluator.language import pick
-from evaluator.render import csvfile
+from evaluator.render import csvfile, html
 from evaluator.saving import write_whole
-from evaluator.tables import Table, is_number, shown
 
 AUDIT_FILE = "audit.json"
 
@@ -37,18 +34,9 @@ def save_audit(done: Audit, folder: Path, *, lang: str, force: bool) -> Path:
 
 def report_html(done: Audit, lang: str) -> str:
     """One page that needs nothing from anywhere: the overviews, every finding, every claim beside what follows."""
-    # StrictUndefined and autoescape: names of projects come from other people's files.
-    made = Environment(
-        loader=PackageLoader("evaluator", "render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     tables = [forms_table(done, lang), departments_table(done, lang), kinds_table(done, lang)]
     tables.append(findings_table(done.notices, lang))
     tables += [claims_table(done, position, lang) for position, form in enumerate(done.forms) if form.kind.has_outcomes]
-    return made.get_template("audit.html.j2").render(
-        lang=lang, title=pick(lang, "自评表审核报告", "Audit of self-evaluations"), tables=[_cells(t) for t in tables]
+    return html.page(
+        "audit.html.j2", lang=lang, title=pick(lang, "自评表审核报告", "Audit of self-evaluations"), tables=tables
     )
-
-
-def _cells(table: Table) -> dict[str, object]:
-    rows = [[{"text": shown(cell), "n": is_number(cell)} for cell in row] for row in table.rows]
-    return {"title": table.title, "headers": table.headers, "rows": rows, "notes": table.notes}
