@@ -24,6 +24,8 @@ NEEDED = (
     "evaluator/web/static/htmx-LICENSE.txt",
     "evaluator/web/migrations/env.py",
     "evaluator/web/migrations/versions/m0001_first.py",
+    "evaluator/render/report.css",
+    "evaluator/render/scatter.svg.j2",
     "evaluator/render/table.html.j2",
     "evaluator/render/audit.html.j2",
 )
