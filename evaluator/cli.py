@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 FORMATS = ("table", "json")
+SORTS = ("total", "budget", "execution", "pending", "findings", "name")
 LAYOUTS = ("central", "sichuan", "2016")
 SEVERITIES = ("error", "warning", "note", "never")
 
@@ -109,6 +110,15 @@ def build(lang: str) -> argparse.ArgumentParser:
             help=say("自评表另存 PDF（需要 LibreOffice）", "the official forms as PDF too (needs LibreOffice)"),
         )
 
+    def ordering(to: Any) -> None:
+        to.add_argument(
+            "--sort",
+            choices=SORTS,
+            help=say("排名按此列排序（默认按总分）", "order of the ranking (default by total)"),
+        )
+        to.add_argument("--reverse", action="store_true", help=say("倒序：末位在前", "the last ones first"))
+        to.add_argument("--top", type=int, metavar="N", help=say("排名只列前 N 个", "only the first N of the ranking"))
+
     def choosing(to: Any) -> None:
         to.add_argument(
             "--select",
@@ -134,6 +144,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     formats(demo)
     results(demo, "never")
     layout(demo)
+    ordering(demo)
 
     read = command("read", "读文件，显示读懂了什么", "what was understood of documents")
     read.add_argument("files", nargs="+", metavar="FILE")
@@ -200,6 +211,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     formats(score)
     results(score, "error")
     layout(score)
+    ordering(score)
 
     audit = command("audit", "重算他人填报的自评表", "recompute self-evaluations that others filled in")
     audit.add_argument("files", nargs="+", metavar="FILE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -71,18 +72,21 @@ def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tupl
     listed = list(forms)
     per_form: list[list[Finding]] = [[] for _ in listed]
     loose: list[Finding] = []
-    starts: dict[str, list[tuple[tuple[int, int], int]]] = {}
+    starts: dict[str, list[tuple[int, int, int]]] = {}
     for place, form in enumerate(listed):
-        starts.setdefault(form.file, []).append(((form.at.table or 0, form.at.row or 0), place))
+        starts.setdefault(form.file, []).append((form.at.table or 0, form.at.row or 0, place))
+    for begun in starts.values():
+        begun.sort()
     for finding in findings:
         at = finding.at
-        owner = -1
-        if at.table is not None:
-            for start, place in starts.get(at.file, ()):
-                if start <= (at.table, at.row if at.row is not None else 10**9):
-                    owner = place
-        if owner < 0:
-            loose.append(finding)
+        begun = starts.get(at.file, [])
+        here = (-1, 0, 0) if at.table is None else (at.table, at.row if at.row is not None else _LAST, _LAST)
+        before = bisect_right(begun, here)
+        if before:
+            per_form[begun[before - 1][2]].append(finding)
         else:
-            per_form[owner].append(finding)
+            loose.append(finding)
     return per_form, loose
+
+
+_LAST = 10**9

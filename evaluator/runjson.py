@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from evaluator import __version__
-from evaluator.formjson import form_json
+from evaluator.formjson import findings_by_form, form_json
 from evaluator.judgements import judgements_of
+from evaluator.ranking import Entry, rank_departments, rank_forms
 from evaluator.run import Run
 from evaluator.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
 from evaluator.tables import points
@@ -29,13 +30,15 @@ def results_object(run: Run, lang: str) -> dict[str, Any]:
     """All results: forms with recomputed rows and totals, departments, findings that belong to no form,
     what was not used.
     """
-    by_form = _by_form(run)
-    placed = {id(finding) for found in by_form for finding in found}
-    rest = [finding for finding in run.notices if id(finding) not in placed]
+    by_form, rest = findings_by_form(run.forms, run.notices)
     return {
         "illustrative": {"zh": ILLUSTRATIVE_ZH, "en": ILLUSTRATIVE_EN} if run.illustrative else None,
         "forms": [_form(run, position, by_form[position], lang) for position in range(len(run.forms))],
         "departments": [_department(rating, lang) for rating in run.ratings],
+        "ranking": {
+            "departments": [_ranked(entry) for entry in rank_departments(run)],
+            "projects": [_ranked(entry) for entry in rank_forms(run)],
+        },
         "findings": [{"file": finding.at.file, **finding.as_json(lang)} for finding in rest],
         "unused": [
             {"at": {"file": u.at.file, **u.at.as_json()}, "text": u.text, "reason": u.reason(lang)} for u in run.unused
@@ -58,16 +61,6 @@ def digest(results: dict[str, Any]) -> str:
     """SHA-256 of results as canonical JSON."""
     plain = json.dumps(results, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
-
-
-def _by_form(run: Run) -> list[list[Finding]]:
-    place = {(form.at.file, form.at.table): position for position, form in enumerate(run.forms)}
-    found: list[list[Finding]] = [[] for _ in run.forms]
-    for finding in run.notices:
-        position = place.get((finding.at.file, finding.at.table))
-        if position is not None:
-            found[position].append(finding)
-    return found
 
 
 def _form(run: Run, position: int, found: Iterable[Finding], lang: str) -> dict[str, Any]:
@@ -165,4 +158,22 @@ def _department(rating: Any, lang: str) -> dict[str, Any]:
             for share in found.money
         ],
         "sentence": rating.sentence(lang),
+    }
+
+
+def _ranked(entry: Entry) -> dict[str, Any]:
+    """One place of the ranking: the best and the worst that what is open still allows; the rest under ``forms`` and
+    ``departments``.
+    """
+    low, high = entry.total or (None, None)
+    return {
+        "place": list(entry.place) if entry.place else None,
+        "department": entry.department,
+        "name": entry.name,
+        "total_low": None if low is None else str(points(low)),
+        "total_high": None if high is None else str(points(high)),
+        "budget": None if entry.budget is None else format(entry.budget, "f"),
+        "rate": None if entry.rate < 0 else f"{points(entry.rate)}%",
+        "pending": entry.pending,
+        "findings": dict(zip(("errors", "warnings", "notes"), entry.counts, strict=True)),
     }

@@ -30,9 +30,9 @@ def save_run(
     with_pdf: bool = False,
 ) -> Path:
     """Write ``report.html``, the official forms (``汇总表.*``, ``自评表/``) in one of the layouts of
-    ``evaluator.officialforms.layouts``, ``summary.*``, ``findings.csv``, ``indicators.csv``, ``scorecards/`` and
-    ``run.json`` into ``folder``. ``progress`` is told how many forms are written, and of how many;
-    ``with_pdf`` adds the forms as PDF.
+    ``evaluator.officialforms.layouts``, the ranking where there is more than one form, ``summary.*``,
+    ``findings.csv``, ``indicators.csv``, ``scorecards/`` and ``run.json`` into ``folder``. ``progress`` is told how
+    many forms are written, and of how many; ``with_pdf`` adds the forms as PDF.
 
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
     be written.
@@ -46,6 +46,7 @@ def save_run(
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:
     from evaluator.findings import findings_table
+    from evaluator.rankingfiles import ranking_files
     from evaluator.report import report_html
     from evaluator.runjson import run_json
     from evaluator.scorecard import indicators_table, scorecard_table, summary_table
@@ -59,6 +60,8 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
         "indicators.csv": csvfile.render(indicators_table(run, lang)),
         RUN_FILE: run_json(run, lang).encode("utf-8"),
     }
+    if len(run.forms) > 1:
+        files |= ranking_files(run, lang)
     for position, form in enumerate(run.forms):
         card = scorecard_table(run, position, lang)
         name = f"scorecards/{position + 1:02d}-{safe_name(form.title)}"

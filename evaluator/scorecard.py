@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from evaluator.findings import counts
+from evaluator.formjson import findings_by_form
 from evaluator.judgements import judgements_of
 from evaluator.language import pick
 from evaluator.run import Run
 from evaluator.tables import Cell, Table, points, range_text
 from rules.rulebook import Provision
-from targets.finding import Finding
 
 ILLUSTRATIVE_ZH = "完成值为虚构的示例数据，不是该部门的真实完成情况。"
 ILLUSTRATIVE_EN = "The outcomes are invented for illustration; they are not what that department achieved."
@@ -54,7 +54,7 @@ def summary_table(run: Run, lang: str) -> Table:
         pick(lang, "待定", "pending"),
         pick(lang, "错/警/提示", "e/w/n"),
     )
-    counted = _counts_by_form(run)
+    per_form, _ = findings_by_form(run.forms, run.notices)
     rows: list[tuple[Cell, ...]] = []
     for position, total in enumerate(run.total_rows):
         department = pick(lang, "【部门】", "[department] ") if total.of_department else ""
@@ -68,7 +68,7 @@ def summary_table(run: Run, lang: str) -> Table:
                 range_text(total.total_low, total.total_high, lang),
                 grade_text(total.grade, total.grade_low, total.grade_high, lang),
                 int(total.pending),
-                "/".join(str(n) for n in counted[position]),
+                "/".join(str(n) for n in counts(per_form[position])),
             )
         )
     year = next((form.year for form in run.forms if form.year), None)
@@ -281,10 +281,3 @@ def _pending(lang: str) -> str:
 def _rule(provisions: Mapping[str, Provision], key: str) -> str:
     """The key, marked with * where the provision is a convention."""
     return f"{key}*" if provisions[key].is_convention else key
-
-
-def _counts_by_form(run: Run) -> list[tuple[int, int, int]]:
-    by_form: dict[tuple[str, int | None], list[Finding]] = {}
-    for finding in run.notices:
-        by_form.setdefault((finding.at.file, finding.at.table), []).append(finding)
-    return [counts(by_form.get((form.at.file, form.at.table), [])) for form in run.forms]

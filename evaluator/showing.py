@@ -11,18 +11,23 @@ from pathlib import Path
 
 from evaluator.findings import findings_digest
 from evaluator.language import pick
+from evaluator.rankingtables import ranking_tables
 from evaluator.render import terminal
 from evaluator.run import Run
 from evaluator.runjson import run_json
 from evaluator.saving import Progress, saved_sentence
 from evaluator.scorecard import provisions_table, rating_table, scorecard_table, summary_table
+from targets.errors import InputError
 from targets.finding import Finding, Severity
 
 _MANY = 20
+_SCREENFUL = 30
 
 
 def show(run: Run, args: argparse.Namespace) -> int:
     """Save to ``args.out`` if given, then print as ``args.format``; the exit status by ``args.fail_on``."""
+    if args.top is not None and args.top < 1:
+        raise InputError("--top 应为正整数，例如 --top 10", "--top must be a positive number, such as --top 10")
     if args.out:
         progress = _progress(args.lang) if sys.stderr.isatty() and len(run.forms) > _MANY else None
         run.save(
@@ -36,7 +41,7 @@ def show(run: Run, args: argparse.Namespace) -> int:
     if args.format == "json":
         print(run_json(run, args.lang))
     else:
-        _print_tables(run, args.lang, full=args.full)
+        _print_tables(run, args)
     if args.out:
         print(saved_sentence(Path(args.out), args.lang), file=sys.stderr if args.format == "json" else sys.stdout)
     return status(run.notices, args.fail_on)
@@ -60,15 +65,22 @@ def status(found: Iterable[Finding], fail_on: str) -> int:
     return int(any(f.severity.rank <= limit for f in found))
 
 
-def _print_tables(run: Run, lang: str, *, full: bool) -> None:
-    print(terminal.render(summary_table(run, lang)))
-    if run.ratings:
+def _print_tables(run: Run, args: argparse.Namespace) -> None:
+    lang, several = args.lang, len(run.ratings) > 1
+    if several or args.sort or args.top is not None or args.reverse:
+        # a screen shows the head of a long list and says so; the files hold all of it
+        top = args.top if args.top is not None else (None if args.full else _SCREENFUL)
+        for table in ranking_tables(run, lang, sort=args.sort or "total", reverse=args.reverse, top=top):
+            print(terminal.render(table))
+    else:
+        print(terminal.render(summary_table(run, lang)))
+    if run.ratings and not several:
         print(terminal.render(rating_table(run, lang)))
         for rating in run.ratings:
             print("  " + rating.sentence(lang))
         print()
-    print(terminal.render(findings_digest(run.notices, lang, notes=full)))
-    if full:
+    print(terminal.render(findings_digest(run.notices, lang, notes=args.full)))
+    if args.full:
         for position in range(len(run.forms)):
             print(terminal.render(scorecard_table(run, position, lang)))
         print(terminal.render(provisions_table(run, lang)))

@@ -90,6 +90,7 @@ class OfficialForm:
     notes: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     landscape: bool = False
+    sheet: str = "自评表"
     height: int = field(init=False)
 
     def __post_init__(self) -> None:

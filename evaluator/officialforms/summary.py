@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from evaluator.findings import counts
+from evaluator.formjson import findings_by_form
 from evaluator.officialforms.facts import Fund, amount, grade_of, number, rate, total_of
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import Number, OfficialForm, Role, Value
@@ -28,7 +29,7 @@ def form_of(run: Run) -> OfficialForm:
     totals = run.total_rows
     several = len({total.department for total in totals}) > 1
     widths = (OWNER[1], *WIDTHS) if several else WIDTHS
-    found = _findings_by_form(run)
+    found, _ = findings_by_form(run.forms, run.notices)
     projects = [(place, total) for place, total in enumerate(totals) if not total.of_department]
     whole = [(place, total) for place, total in enumerate(totals) if total.of_department]
     sheet = Sheet(len(widths))
@@ -71,6 +72,7 @@ def form_of(run: Run) -> OfficialForm:
         marks=("【示例数据，纯属虚构】",) if run.illustrative else (),
         leads=tuple(_leads(run)),
         landscape=True,
+        sheet="汇总表",
     )
 
 
@@ -110,13 +112,6 @@ def _warning(total: Any, found: list[Finding]) -> str:
     parts += [f"错误 {errors} 处"] if errors else []
     parts += [f"警告 {warnings} 处"] if warnings else []
     return "，".join(parts)
-
-
-def _findings_by_form(run: Run) -> list[list[Finding]]:
-    by_place: dict[tuple[str, int | None], list[Finding]] = {}
-    for finding in run.notices:
-        by_place.setdefault((finding.at.file, finding.at.table), []).append(finding)
-    return [by_place.get((form.at.file, form.at.table), []) for form in run.forms]
 
 
 def _leads(run: Run) -> list[str]:

@@ -50,21 +50,20 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
 
 
-def render(form: OfficialForm) -> bytes:
-    """The form as a workbook of one sheet.
+def render(*forms: OfficialForm) -> bytes:
+    """The forms as a workbook of one sheet each; its title is that of the first.
 
     Raises InputError for a text that a cell cannot hold. Equal forms give equal bytes.
     """
     book = Workbook()
-    sheet = book.active
-    if not isinstance(sheet, Worksheet):  # openpyxl gives a new workbook one worksheet
-        raise TypeError("a new workbook has no worksheet")
-    sheet.title = "汇总表" if "汇总" in form.title else "自评表"
-    writer = _Writer(sheet, form)
-    writer.write()
-    _page(sheet, form, writer.starts[form.heading])
+    book.remove(book.worksheets[0])
+    for form in forms:
+        sheet = book.create_sheet(form.sheet)
+        writer = _Writer(sheet, form)
+        writer.write()
+        _page(sheet, form, writer.starts[form.heading])
     book.properties.creator = "evaluator"
-    book.properties.title = printable(f"{form.title} {form.name}")
+    book.properties.title = printable(f"{forms[0].title} {forms[0].name}")
     content = io.BytesIO()
     book.save(content)
     book.close()

@@ -1,0 +1,60 @@
+"""Any table as a form of plain rows, so that the renderers of official forms write it as .xlsx and .docx."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from evaluator.officialforms.facts import number
+from evaluator.officialforms.grid import Sheet
+from evaluator.officialforms.model import OfficialForm, Role, Value
+from evaluator.render.wrapping import display_width
+from evaluator.tables import Cell, Table, is_number, shown
+
+_NARROWEST, _WIDEST = 7, 36
+_UPRIGHT = 95
+"""Half-width characters that stand side by side on an upright sheet without becoming small."""
+
+
+def form_of(table: Table, sheet: str = "") -> OfficialForm:
+    """The table with its headings repeated on each page; numbers stay numbers. ``sheet`` names its sheet."""
+    columns = range(len(table.headers))
+    widths = tuple(_width([table.headers[c], *(shown(row[c]) for row in table.rows)]) for c in columns)
+    grid = Sheet(len(widths))
+    grid.add(*((Role.HEADING, text, 1) for text in table.headers))
+    for row in table.rows:
+        grid.add(*((Role.NUMBER if is_number(cell) else Role.TEXT, _value(cell), 1) for cell in row))
+    return OfficialForm(
+        title=table.title,
+        name=table.title,
+        widths=widths,
+        boxes=tuple(grid.boxes),
+        heading=0,
+        notes=table.notes,
+        landscape=sum(widths) > _UPRIGHT,
+        sheet=sheet or "表",
+    )
+
+
+def table_of(form: OfficialForm) -> Table:
+    """An official form as a plain table for formats without merged cells: each text stands in the first of its places,
+    the first row gives the headings. Percentages and what is no number are texts.
+    """
+    grid: list[list[Cell]] = [[""] * len(form.widths) for _ in range(form.height)]
+    for box in form.boxes:
+        value = box.value
+        exact = not isinstance(value, str) and not value.percent
+        grid[box.row][box.column] = Decimal(box.text) if exact else box.text
+    headers, *rows = grid
+    title = " ".join(part for part in (form.title, *form.captions, *form.marks) if part)
+    return Table(title, tuple(map(shown, headers)), tuple(map(tuple, rows)), (*form.leads, *form.notes))
+
+
+def _value(cell: Cell) -> Value:
+    if isinstance(cell, (int, Decimal)):
+        return number(Decimal(cell))
+    return cell or ""
+
+
+def _width(texts: list[str]) -> int:
+    widest = max((display_width(line) for text in texts for line in text.split("\n")), default=0)
+    return min(max(widest + 2, _NARROWEST), _WIDEST)
