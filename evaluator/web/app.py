@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from evaluator.web import documents, evaluations, home, scores
+from evaluator.web import documents, downloads, evaluations, history, home, matches, outcomes, readings, scores
 from evaluator.web.bench import open_bench
 from evaluator.web.events import Overtaken
 from evaluator.web.pages import on_fault, on_http_error, on_input_error, on_overtaken
@@ -22,7 +22,8 @@ from evaluator.web.security import Guard
 from evaluator.web.settings import Settings
 from targets.errors import InputError
 
-ROUTES = (*home.ROUTES, *evaluations.ROUTES, *documents.ROUTES, *scores.ROUTES)
+ROOMS = (home, evaluations, documents, readings, outcomes, matches, scores, history, downloads)
+"""The pages by subject; each lists its ROUTES."""
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -38,7 +39,7 @@ def create_app(settings: Settings) -> Starlette:
 
     app = Starlette(
         routes=[
-            *ROUTES,
+            *(route for room in ROOMS for route in room.ROUTES),
             Mount("/static", StaticFiles(directory=str(files("evaluator.web") / "static")), name="static"),
             Route("/healthy", _healthy),
         ],

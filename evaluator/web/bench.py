@@ -9,8 +9,11 @@ from sqlalchemy import Engine, RowMapping
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from evaluator.language import LANGUAGES
+from evaluator.officialforms.layouts import LAYOUTS
+from evaluator.web.archives import archive_path, write_archive
 from evaluator.web.events import Record, one, record
-from evaluator.web.jobs import Job, Jobs, Progress
+from evaluator.web.jobs import Job, Jobs, Progress, Work
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
 from evaluator.web.studies import Studies, Study
@@ -19,6 +22,8 @@ from evaluator.web.workspace import Workspace
 
 STUDY = "study"
 """The name of the background work that makes a study."""
+DOWNLOADS = "zip "
+"""The beginning of the names of the work that packs an archive; layout and language follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,21 @@ def open_bench(settings: Settings) -> Bench:
     def make(evaluation: str, seq: int, progress: Progress) -> None:
         studies.make(record(engine, evaluation, until=seq), progress)
 
-    return Bench(settings, workspace, engine, studies, Jobs(engine, {STUDY: make}), environment())
+    works: dict[str, Work] = {STUDY: make}
+    for layout in LAYOUTS:
+        for lang in LANGUAGES:
+            works[f"{DOWNLOADS}{layout} {lang}"] = _packing(workspace, engine, studies, layout, lang)
+    return Bench(settings, workspace, engine, studies, Jobs(engine, works), environment())
+
+
+def _packing(workspace: Workspace, engine: Engine, studies: Studies, layout: str, lang: str) -> Work:
+    def pack(evaluation: str, seq: int, progress: Progress) -> None:
+        run = studies.make(record(engine, evaluation, until=seq), progress).run
+        if run is not None:
+            place = archive_path(workspace.root, evaluation, seq, layout, lang)
+            write_archive(run, place, layout=layout, lang=lang)
+
+    return pack
 
 
 def bench_of(request: Request) -> Bench:

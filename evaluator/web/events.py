@@ -189,9 +189,9 @@ def record(engine: Engine, evaluation: str, *, until: int | None = None) -> Reco
     return Record(evaluation=evaluation, events=tuple(event for event in found if until is None or event.seq <= until))
 
 
-def undoing(event: Event) -> Change:
+def undoing(event: Event, why: str = "") -> Change:
     """The change that takes an event back."""
-    return Change(kind=event.kind, subject=event.subject, after=event.before, undoes=event.seq)
+    return Change(kind=event.kind, subject=event.subject, after=event.before, why=why, undoes=event.seq)
 
 
 def _value(last: Mapping[Key, Event], key: Key) -> Any:

@@ -61,7 +61,7 @@ jobs = Table(
     "jobs",
     metadata,
     Column("evaluation", String(16), ForeignKey("evaluations.id"), primary_key=True),
-    Column("kind", String(16), primary_key=True),
+    Column("kind", String(32), primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("state", String(16), nullable=False),  # waiting, running, done, failed
     Column("done", Integer, nullable=False, server_default="0"),

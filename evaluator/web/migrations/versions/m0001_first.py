@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_table(
         "jobs",
         sa.Column("evaluation", sa.String(16), sa.ForeignKey("evaluations.id"), primary_key=True),
-        sa.Column("kind", sa.String(16), primary_key=True),
+        sa.Column("kind", sa.String(32), primary_key=True),
         sa.Column("seq", sa.Integer, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("done", sa.Integer, nullable=False, server_default="0"),

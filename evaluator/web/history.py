@@ -1,0 +1,69 @@
+"""The record: who decided what, when and why; and taking a decision back, which is a decision too."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.events import append, undoing
+from evaluator.web.jobs import Job
+from evaluator.web.pages import field, number, post, redirect, render, who
+from evaluator.web.scores import paged
+from evaluator.web.settled import FILE, decisions_text
+
+
+def show(request: Request) -> Response:
+    """All events, newest first; the last of each subject can be taken back."""
+    row, record = evaluation_of(request)
+    last = {event.key: event.seq for event in record.events}
+    page, pages, shown = paged(record.events[::-1], request.query_params.get("page", "1"))
+    found = bench_of(request).study(row["id"])
+    intake = None if isinstance(found, Job) else found.intake
+    names = {line.id: line.name for form in intake.forms for line in form.rows} if intake else {}
+    return render(
+        request,
+        "history.html",
+        evaluation=row,
+        step="history",
+        record=record,
+        shown=shown,
+        last=last,
+        names=names,
+        page=page,
+        pages=pages,
+    )
+
+
+def undo(request: Request, form: FormData) -> Response:
+    """Take back one event, if nothing was decided about its subject since."""
+    row, record = evaluation_of(request)
+    wanted = number(form, "seq")
+    event = next((one for one in record.events if one.seq == wanted), None)
+    if event is None or (event.kind == "settings" and event.before is None):
+        raise HTTPException(400)
+    append(
+        bench_of(request).engine,
+        row["id"],
+        who=who(request),
+        changes=[undoing(event, field(form, "why", 1_000))],
+        seen=event.seq,
+    )
+    return redirect(f"/evaluations/{row['id']}/history")
+
+
+def decisions(request: Request) -> Response:
+    """The decisions file that the command line takes."""
+    _, record = evaluation_of(request)
+    headers = {"content-disposition": f'attachment; filename="{FILE}"'}
+    return PlainTextResponse(decisions_text(record), media_type="application/toml", headers=headers)
+
+
+ROUTES = (
+    Route("/evaluations/{evaluation}/history", show),
+    Route("/evaluations/{evaluation}/history", post(undo), methods=["POST"]),
+    Route("/evaluations/{evaluation}/decisions.toml", decisions),
+)

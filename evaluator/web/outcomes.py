@@ -1,0 +1,166 @@
+"""What happened: handed in or typed here, with the unit beside it, levels with their bands, and the money."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from actuals.statements import AMOUNTS, FIELDS
+from actuals.template import QUALITATIVE, bands_text, expectation, unit_shown
+from evaluator.pipeline import Intake
+from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.events import Change, Record, append
+from evaluator.web.jobs import Job
+from evaluator.web.pages import field, language, number, post, redirect, render, under_way, who
+from evaluator.web.settled import money_subject
+from evaluator.web.studies import Study
+from evaluator.web.templating import reading_words
+from rules.rulebook import Rulebook
+from targets.errors import InputError
+from targets.form import Form
+
+Texts = dict[str, str]
+
+
+def show(request: Request) -> Response:
+    """One form to fill in; what is known stands in the fields already."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).study(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    if found.intake is None or found.run is None:
+        return render(request, "nothing.html", evaluation=row, step="outcomes")
+    position = request.path_params.get("form", 0)
+    if position >= len(found.intake.forms):
+        raise HTTPException(404)
+    form, lang = found.intake.forms[position], language(request)
+    labels, bands = levels_of(found.book)
+    stated, money = lines_as_known(found.intake, position), money_as_known(found.intake, position)
+    first = int(found.run.totals["first_line"].iloc[position])
+    pending = found.run.scored.table["pending"]
+    rows = []
+    for number_, line in enumerate(form.rows):
+        matched = found.intake.matching.by_indicator.get((position, number_))
+        rows.append(
+            {
+                "line": line,
+                "words": reading_words(line.reading, lang),
+                "unit": unit_shown(line.reading),
+                "qualitative": line.reading.kind in QUALITATIVE,
+                "expected": expectation(line, labels) if lang == "zh" else "",
+                "known": stated[line.id],
+                "source": matched.outcome.at.text(lang) if matched and matched.how != "decision" else "",
+                "event": record.of("outcome").get(line.id),
+                "pending": bool(pending.iloc[first + number_]),
+            }
+        )
+    return render(
+        request,
+        "outcomes.html",
+        evaluation=row,
+        step="outcomes",
+        record=record,
+        forms=found.intake.forms,
+        open=_open(found),
+        position=position,
+        form=form,
+        rows=rows,
+        money=money,
+        labels=labels,
+        bands=bands_text(labels, bands),
+        was=json.dumps({"lines": stated, "money": money}, ensure_ascii=False, sort_keys=True),
+    )
+
+
+def save(request: Request, form: FormData) -> Response:
+    """Record every field that was changed. Raises InputError for a deduction without a reason."""
+    row, record = evaluation_of(request)
+    position = request.path_params["form"]
+    was = _was(form)
+    why = field(form, "why", 1_000)
+    changes = []
+    for indicator, before in was["lines"].items():
+        changed = _changed(form, indicator, FIELDS, before)
+        if changed.get("deduction") and not (why or changed.get("reason") or before.get("reason")):
+            raise InputError("扣分须写明理由", "a deduction needs a reason")
+        if changed:
+            changes.append(
+                Change(kind="outcome", subject=indicator, after=_merged(record, "outcome", indicator, changed), why=why)
+            )
+    money = _changed(form, "money", AMOUNTS, was["money"])
+    if money:
+        subject = money_subject(field(form, "department", 500), field(form, "project", 500))
+        changes.append(Change(kind="money", subject=subject, after=_merged(record, "money", subject, money), why=why))
+    append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=number(form, "seen"))
+    return redirect(f"/evaluations/{row['id']}/outcomes/{position}")
+
+
+def lines_as_known(intake: Intake, position: int) -> dict[str, Texts]:
+    """What is stated for each indicator of a form, by its id: handed in, or typed."""
+    found = {}
+    for number_, line in enumerate(intake.forms[position].rows):
+        matched = intake.matching.by_indicator.get((position, number_))
+        found[line.id] = {name: getattr(matched.outcome, name) if matched else "" for name in FIELDS}
+    return found
+
+
+def money_as_known(intake: Intake, position: int) -> Texts:
+    """The total row of a form's money as stated."""
+    figures = intake.matching.execution.get(position)
+    known = {name: getattr(figures, name) if figures else "" for name in AMOUNTS}
+    known["initial"] = known["initial"] or intake.forms[position].budget.get("total", "")
+    return known
+
+
+def levels_of(book: Rulebook) -> tuple[list[str], list[tuple[Any, Any]]]:
+    """The names of the levels of a book, best first, and their shares of the points."""
+    rows = book.provision("score.qualitative").params["levels"]
+    return [str(one["label"]) for one in rows], [(one["from"], one["to"]) for one in rows]
+
+
+def _open(study: Study) -> list[int]:
+    """How many indicators of each form cannot be scored yet."""
+    return [] if study.run is None else [int(count) for count in study.run.totals["pending"]]
+
+
+def _was(form: FormData) -> dict[str, Any]:
+    """What the fields held when the page was made; what is no such thing is a broken request."""
+    try:
+        was = json.loads(field(form, "was", 1 << 20))
+        for texts in (*was["lines"].values(), was["money"]):
+            if not all(isinstance(text, str) for text in texts.values()):
+                raise TypeError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise HTTPException(400) from None
+    return dict(was)
+
+
+def _changed(form: FormData, prefix: str, names: tuple[str, ...], before: Mapping[str, str]) -> Texts:
+    """The fields that are on the page and hold something else than before."""
+    present = [name for name in names if f"{prefix}.{name}" in form]
+    typed = {name: field(form, f"{prefix}.{name}", 5_000) for name in present}
+    return {name: text for name, text in typed.items() if text != before.get(name, "").strip().replace("\r\n", "\n")}
+
+
+def _merged(record: Record, kind: str, subject: str, changed: Texts) -> Texts:
+    known = record.of(kind).get(subject)
+    return {**(known.after if known else {}), **changed}
+
+
+def form_owner(form: Form) -> tuple[str, str]:
+    """Department and project by which the money of a form is told."""
+    return form.department or "", "" if form.kind.of_department else form.project or ""
+
+
+ROUTES = (
+    Route("/evaluations/{evaluation}/outcomes", show),
+    Route("/evaluations/{evaluation}/outcomes/{form:int}", show),
+    Route("/evaluations/{evaluation}/outcomes/{form:int}", post(save), methods=["POST"]),
+)

@@ -1,0 +1,114 @@
+"""How each target was read, in words beside its printed text, with its doubts; put right in place."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from evaluator.formjson import findings_by_form
+from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.events import Change, append
+from evaluator.web.jobs import Job
+from evaluator.web.pages import field, language, number, post, redirect, render, under_way, who
+from evaluator.web.templating import reading_remarks, reading_words
+from targets.errors import InputError
+from targets.expression import read_target
+from targets.forms import ReadResult
+from targets.reading import ReadingKind
+
+_NO_TARGET = (ReadingKind.UNREADABLE, ReadingKind.MISSING)
+
+
+def show(request: Request) -> Response:
+    """One form as it was read: levels, indicators, targets in words, doubts, money, what was not understood."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).study(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    if found.intake is None:
+        return render(request, "nothing.html", evaluation=row, step="targets")
+    lang, forms = language(request), found.intake.forms
+    position = request.path_params.get("form", 0)
+    if position >= len(forms):
+        raise HTTPException(404)
+    per_form, loose = findings_by_form(forms, found.target_findings)
+    own = per_form[position]
+    places = {line.at for line in forms[position].rows}
+    corrections = record.of("target")
+    rows = [
+        {
+            "line": line,
+            "words": reading_words(line.reading, lang),
+            "remarks": reading_remarks(line.reading, lang),
+            "unsure": line.reading.kind in _NO_TARGET,
+            "findings": [one for one in own if one.at == line.at and one.indicator in (None, line.name)],
+            "event": corrections.get(line.id),
+        }
+        for line in forms[position].rows
+    ]
+    return render(
+        request,
+        "readings.html",
+        evaluation=row,
+        step="targets",
+        record=record,
+        forms=forms,
+        doubtful=[sum(one.severity.value != "note" for one in each) for each in per_form],
+        position=position,
+        form=forms[position],
+        rows=rows,
+        loose=[one for one in own if one.at not in places] + (loose if position == 0 else []),
+        skipped=[
+            one
+            for document in found.documents
+            if isinstance(document.read, ReadResult)
+            for one in document.read.skipped
+            if one.at.file == forms[position].file
+        ],
+    )
+
+
+def correct(request: Request, form: FormData) -> Response:
+    """Say what a target means, or take that back. Raises InputError for words that cannot be read either."""
+    row, _ = evaluation_of(request)
+    position, indicator = request.path_params["form"], field(form, "id", 40)
+    if form.get("withdraw"):
+        change = Change(kind="target", subject=indicator, after=None, why=field(form, "why", 1_000))
+    else:
+        read_as, why = field(form, "read_as", 500), field(form, "why", 1_000)
+        if not why:
+            raise InputError("请写明为什么这样读，例如“原文漏印百分号”", "say why it is to be read so")
+        if read_target(read_as, indicator=field(form, "name", 500)).kind in _NO_TARGET:
+            raise InputError(
+                f"“{read_as}”也读不懂；请写成 ≥95%、≤20万元、2023年11月底前 这样的话",
+                f"{read_as!r} cannot be read either; write it like ≥95%, ≤20万元 or 2023年11月底前",
+            )
+        change = Change(kind="target", subject=indicator, after={"read_as": read_as}, why=why)
+    seen = number(form, "seen")
+    append(bench_of(request).engine, row["id"], who=who(request), changes=[change], seen=seen)
+    return redirect(f"/evaluations/{row['id']}/targets/{position}#row-{indicator}")
+
+
+def preview(request: Request) -> Response:
+    """How a text would be read: shown while somebody types."""
+    text, indicator = request.query_params.get("read_as", "")[:500], request.query_params.get("name", "")[:500]
+    reading, lang = read_target(text.strip(), indicator=indicator), language(request)
+    return render(
+        request,
+        "preview.html",
+        words=reading_words(reading, lang),
+        remarks=reading_remarks(reading, lang),
+        unsure=reading.kind in _NO_TARGET,
+        empty=not text.strip(),
+    )
+
+
+ROUTES = (
+    Route("/evaluations/{evaluation}/targets", show),
+    Route("/evaluations/{evaluation}/targets/{form:int}", show),
+    Route("/evaluations/{evaluation}/targets/{form:int}", post(correct), methods=["POST"]),
+    Route("/reading", preview),
+)
