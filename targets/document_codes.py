@@ -117,6 +117,22 @@ class CellError(Kind, code="T507", name="cell-error", severity=Severity.WARNING)
     remedy_en = "correct the formula and save the file"
 
 
+class TextOverflow(Kind, code="T508", name="text-overflow", severity=Severity.WARNING):
+    """PDF 里一个单元格的文字超出了单元格（行高或列宽不够）。
+
+    为什么：文字画到了相邻的行里；能归位的已归位，但打印时可能已有几行被截去，从 PDF 上看不出来。
+    示例：未调整行高就打印成 PDF 的工作簿。
+    改法：提供原工作簿；或调整行高后重新打印。
+    依据：docs/documents.md“PDF 中超出单元格的文字”。
+    Figures: ``page``（页码）、``text``（读到的文字）.
+    """
+
+    zh = "第 {page} 页有文字超出单元格，可能不完整，读作“{text}”"
+    en = "on page {page} a text is larger than its cell and may be cut; it is read as “{text}”"
+    remedy_zh = "提供原工作簿，或调整行高后重新打印成 PDF"
+    remedy_en = "provide the workbook itself, or print it again with higher rows"
+
+
 KINDS: tuple[type[Kind], ...] = (
     FormulaWithoutValue,
     PageWithoutText,
@@ -125,4 +141,5 @@ KINDS: tuple[type[Kind], ...] = (
     TrackedChanges,
     HiddenContent,
     CellError,
+    TextOverflow,
 )

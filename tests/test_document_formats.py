@@ -161,34 +161,61 @@ def test_slipped_rows_of_the_published_text_are_reported() -> None:
     ]
 
 
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One profile for all conversions here: making one costs more than a conversion."""
+    return tmp_path_factory.mktemp("profile")
+
+
 @needs_office
 @pytest.mark.parametrize("suffix", ["doc", "odt", "html", "pdf", "rtf"])
-@pytest.mark.parametrize("name", ["targets", "self_eval_synthetic"])
-def test_conversions_of_the_word_files(name: str, suffix: str, tmp_path: Path) -> None:
-    converted = convert(SAMPLES / f"{name}.docx", suffix, tmp_path)
-    forms = read_forms(converted).forms
-    check_targets(forms) if name == "targets" else check_evaluations(forms)
+def test_conversions_of_the_word_files(suffix: str, profile: Path, tmp_path: Path) -> None:
+    targets, evaluations = convert("docx", suffix, profile, tmp_path)
+    check_targets(read_forms(targets).forms)
+    check_evaluations(read_forms(evaluations).forms)
 
 
 @needs_office
 @pytest.mark.parametrize("suffix", ["ods", "xls", "html"])
-@pytest.mark.parametrize("name", ["targets", "self_eval_synthetic"])
-def test_conversions_of_the_workbooks(name: str, suffix: str, tmp_path: Path) -> None:
-    converted = convert(SAMPLES / f"{name}.xlsx", suffix, tmp_path)
-    forms = read_forms(converted).forms
-    check_targets(forms) if name == "targets" else check_evaluations(forms)
+def test_conversions_of_the_workbooks(suffix: str, profile: Path, tmp_path: Path) -> None:
+    targets, evaluations = convert("xlsx", suffix, profile, tmp_path)
+    check_targets(read_forms(targets).forms)
+    check_evaluations(read_forms(evaluations).forms)
 
 
-def convert(path: Path, suffix: str, folder: Path) -> Path:
+@needs_office
+def test_workbooks_printed_as_they_are(profile: Path, tmp_path: Path) -> None:
+    """Their rows are too low for their texts: what overflows is put where it belongs, what was cut is reported."""
+    targets, evaluations = convert("xlsx", "pdf", profile, tmp_path)
+    read = read_forms(targets)
+    check_targets(read.forms)
+    doubted = {(f.at.page, f.at.row) for f in read.findings if f.name == "text-overflow"}
+    assert {page for page, _ in doubted} == {1, 3, 8, 10, 11}
+    read = read_forms(evaluations)
+    cut = 0
+    doubted = {(f.at.page, f.at.row) for f in read.findings if f.name == "text-overflow"}
+    for form, truth in zip(read.forms, EVALUATIONS, strict=True):
+        assert [form.total_points, form.total_score] == truth["total"]
+        for row, wanted in zip(form.rows, truth["indicators"], strict=True):
+            given = (row.level1, row.level2, row.target, row.points, row.score, row.reason)
+            assert given == tuple(wanted[key] for key in ("l1", "l2", "target", "weight", "score", "reason"))
+            assert number(row.actual or "") == number(wanted["actual"])
+            if row.name != wanted["l3"]:
+                cut += 1
+                assert row.name in wanted["l3"]
+                assert (row.at.page, row.at.row) in doubted
+    assert cut == 1
+
+
+def convert(source: str, suffix: str, profile: Path, folder: Path) -> tuple[Path, Path]:
+    """The targets and the self-evaluations, from ``source`` to ``suffix`` in one call."""
     office = find_office()
     assert office is not None
-    subprocess.run(
-        [office, f"-env:UserInstallation={(folder / 'p').as_uri()}", "--headless", "--convert-to", suffix, "--outdir", str(folder), str(path)],  # noqa: E501
-        check=True,
-        timeout=120,
-        capture_output=True,
-    )  # fmt: skip
-    return folder / f"{path.stem}.{suffix}"
+    names = ("targets", "self_eval_synthetic")
+    options = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", suffix, "--outdir"]
+    files = [str(SAMPLES / f"{name}.{source}") for name in names]
+    subprocess.run([office, *options, str(folder), *files], check=True, timeout=120, capture_output=True)
+    return folder / f"{names[0]}.{suffix}", folder / f"{names[1]}.{suffix}"
 
 
 def test_content_and_not_the_name_decides(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
-""".doc, .wps and .rtf: converted by LibreOffice where it is installed, in a folder and a profile of their own."""
+""".doc, .wps and .rtf: converted by LibreOffice where it is installed, in a folder and a profile of our own."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 from targets.errors import InputError
@@ -55,17 +57,15 @@ def to_docx(path: Path, folder: Path) -> Path:
             f"{path.name} is an old format (.doc, .wps, .rtf) that needs LibreOffice; install it, or save "
             f"the file as .docx and try again.",
         )
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
     # a name of our own: the given one may look like an option, and is not needed
     source = folder / "source.doc"
     shutil.copyfile(path, source)
     out = folder / "out"
     out.mkdir()
+    profile = _borrow()
     command = [
         program,
-        f"-env:UserInstallation={profile.as_uri()}",
+        f"-env:UserInstallation={Path(profile.name).as_uri()}",
         "--headless",
         "--norestore",
         "--nolockcheck",
@@ -87,17 +87,49 @@ def to_docx(path: Path, folder: Path) -> Path:
             command, env=environment, timeout=TIMEOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
         )
     except subprocess.TimeoutExpired:
+        profile.cleanup()
         raise InputError(
             f"LibreOffice 在 {TIMEOUT} 秒内没有转换完 {path.name}；请另存为 .docx 后再试。",
             f"LibreOffice did not convert {path.name} within {TIMEOUT} seconds; save it as .docx and try again.",
         ) from None
+    except BaseException:
+        profile.cleanup()
+        raise
     converted = out / "source.docx"
     if not converted.exists():
+        profile.cleanup()
         raise InputError(
             f"LibreOffice 无法转换 {path.name}；请用 Word 或 WPS 另存为 .docx 后再试。",
             f"LibreOffice could not convert {path.name}; save it as .docx and try again.",
         )
+    with _lock:
+        _idle.append(profile)
     return converted
+
+
+_idle: list[tempfile.TemporaryDirectory[str]] = []
+_lock = threading.Lock()
+
+
+@atexit.register
+def remove_profiles() -> None:
+    """Remove the profiles that wait for work."""
+    with _lock:
+        while _idle:
+            _idle.pop().cleanup()
+
+
+def _borrow() -> tempfile.TemporaryDirectory[str]:
+    """A profile that no other conversion uses now. One that did its work is used again, since making one costs more
+    than converting a document; one whose conversion failed is thrown away. All are gone when the program ends."""
+    with _lock:
+        if _idle:
+            return _idle.pop()
+    profile = temporary_folder()
+    user = Path(profile.name) / "user"
+    user.mkdir()
+    (user / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    return profile
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:

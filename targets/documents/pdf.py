@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from targets.document_codes import PageWithoutText
+from targets.document_codes import PageWithoutText, TextOverflow
 from targets.documents.grid import Cell, Grid
 from targets.documents.preflight import encrypted, refused
+from targets.documents.printed import Box, Held, held_by
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.location import Location
@@ -66,10 +67,9 @@ def _joined(lines: Sequence[str]) -> str:
 class _Table:
     """One ruled table of one page."""
 
-    def __init__(
-        self, page: int, boxes: list[tuple[float, float, float, float]], texts: list[str], before: list[str]
-    ) -> None:
+    def __init__(self, page: int, boxes: list[Box], texts: list[str], before: list[str]) -> None:
         self.page, self.boxes, self.texts, self.before = page, boxes, texts, before
+        self.overflowing: list[int] = []  # places in boxes
 
 
 def _lines(chars: Sequence[Any], utils: Any) -> list[str]:
@@ -82,11 +82,9 @@ def _page_tables(page: Any, utils: Any) -> tuple[list[_Table], list[str]]:
     """The tables of a page, each with the prose above it, and the prose below the last one."""
     chars = page.chars
     found = sorted(page.find_tables(), key=lambda t: (t.bbox[1], t.bbox[0]))
-    loose = []
-    for char in chars:
-        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        if not any(t.bbox[0] <= x <= t.bbox[2] and t.bbox[1] <= y <= t.bbox[3] for t in found):
-            loose.append(char)
+    boxes: list[list[Box]] = [[tuple(map(float, cell)) for cell in table.cells] for table in found]  # type: ignore[misc]
+    held, taken = held_by([box for some in boxes for box in some], chars)
+    loose = [char for place, char in enumerate(chars) if place not in taken and not _within(char, found)]
     prose = [
         (line["top"], line["text"].strip())
         for line in (utils.extract_text_lines(loose) if hasattr(utils, "extract_text_lines") else _prose(loose, utils))
@@ -96,9 +94,10 @@ def _page_tables(page: Any, utils: Any) -> tuple[list[_Table], list[str]]:
     for table in found:
         before = [text for top, text in prose if top < table.bbox[1]]
         prose = [(top, text) for top, text in prose if top >= table.bbox[1]]
-        boxes = [tuple(map(float, cell)) for cell in table.cells]
-        texts = _texts(boxes, chars, utils)
-        tables.append(_Table(page.page_number, boxes, texts, before))  # type: ignore[arg-type]
+        own, held = held[: len(boxes[0])], held[len(boxes[0]) :]
+        one = _Table(page.page_number, boxes.pop(0), [_text(cell, utils) for cell in own], before)
+        one.overflowing = [place for place, cell in enumerate(own) if cell.overflows]
+        tables.append(one)
     return tables, [text for _, text in prose]
 
 
@@ -113,19 +112,15 @@ def _prose(chars: Sequence[Any], utils: Any) -> list[dict[str, Any]]:
     return [{"top": line[0]["top"], "text": " ".join(_lines(line, utils))} for line in lines]
 
 
-def _texts(boxes: Sequence[Any], chars: Sequence[Any], utils: Any) -> list[str]:
-    """The text of each box: a character belongs to the box that its middle is in."""
-    held: list[list[Any]] = [[] for _ in boxes]
-    order = sorted(range(len(boxes)), key=lambda i: boxes[i][1])
-    tops = [boxes[i][1] for i in order]
-    for char in chars:
-        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        for place in range(bisect.bisect_right(tops, y) - 1, -1, -1):
-            box = boxes[order[place]]
-            if box[0] <= x < box[2] and box[1] <= y < box[3]:
-                held[order[place]].append(char)
-                break
-    return [_joined(_lines(chars_in, utils)) if chars_in else "" for chars_in in held]
+def _within(char: Any, tables: Sequence[Any]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return any(t.bbox[0] <= x <= t.bbox[2] and t.bbox[1] <= y <= t.bbox[3] for t in tables)
+
+
+def _text(cell: Held, utils: Any) -> str:
+    """The text of a cell; texts drawn over each other are taken one by one, so that their lines do not mix."""
+    texts = cell.texts if cell.overflows else [[char for chars in cell.texts for char in chars]]
+    return _joined([line for chars in texts if chars for line in _lines(chars, utils)])
 
 
 def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
@@ -179,7 +174,20 @@ def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
             f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "
             f"PDF with text.",
         )
-    return _grids(path.name, tables, waiting), tuple(findings)
+    grids = _grids(path.name, tables, waiting)
+    for grid, table in zip(grids, tables, strict=True):
+        findings += _overflowing(grid, table)
+    return grids, tuple(findings)
+
+
+def _overflowing(grid: Grid, table: _Table) -> list[Finding]:
+    """One finding for each cell whose text is larger than the cell."""
+    rows = _edges(y for box in table.boxes for y in (box[1], box[3]))
+    found = []
+    for place in table.overflowing:
+        row, text = _nearest(rows, table.boxes[place][1]), table.texts[place]
+        found.append(TextOverflow.found(grid.at(row), page=str(table.page), text=text[:60]))
+    return found
 
 
 def _unreadable(chars: Sequence[Any]) -> bool:
