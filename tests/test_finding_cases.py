@@ -217,7 +217,7 @@ def _printed(path: Path, *, scanned: bool) -> None:
     document.close()
 
 
-DOCUMENTS: Mapping[str, Callable[[Path], None]] = {
+DOCUMENTS: Mapping[str, Callable[[Path], object]] = {
     "workbook": _workbook,
     "workbook with a formula never computed": lambda path: _workbook(path, last="=9/10"),
     "workbook with a computed formula": _stored_formula,
@@ -229,6 +229,7 @@ DOCUMENTS: Mapping[str, Callable[[Path], None]] = {
     "word": _word,
     "word with a tracked insertion": lambda path: _word(path, tracked=True),
     "print with a scanned page": lambda path: _printed(path, scanned=True),
+    "print with a row too low": lambda path: path.write_bytes((FOLDER.parent / "documents/overflow.pdf").read_bytes()),
     "print with an empty page": lambda path: _printed(path, scanned=False),
 }
 
