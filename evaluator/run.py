@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One input of a run: its file name, what it was read as (``targets``, ``actuals``, ``rules``,
-    ``decisions``) its SHA-256 and its bytes.
+    ``decisions`` …), its SHA-256 and its bytes, or where they are.
     """
 
     name: str
     role: str
     sha256: str
-    content: bytes = field(repr=False)
+    content: bytes | Path = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

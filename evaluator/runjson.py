@@ -4,14 +4,13 @@ and the manifest of the run.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
 
-from evaluator import __version__
 from evaluator.formjson import findings_by_form, form_json
 from evaluator.judgements import judgements_of
+from evaluator.manifest import manifest_of
 from evaluator.ranking import Entry, rank_departments, rank_forms
 from evaluator.run import Run
 from evaluator.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
@@ -21,9 +20,13 @@ from targets.finding import Finding
 
 def run_json(run: Run, lang: str) -> str:
     """The run as one JSON document; equal runs give equal text, whatever the machine."""
+    return json.dumps(run_document(run, lang), ensure_ascii=False, indent=1) + "\n"
+
+
+def run_document(run: Run, lang: str) -> dict[str, Any]:
+    """The manifest and, beside it, the results."""
     results = results_object(run, lang)
-    document = {"manifest": manifest(run, results, lang), **results}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return {"manifest": manifest(run, results, lang), **results}
 
 
 def results_object(run: Run, lang: str) -> dict[str, Any]:
@@ -47,20 +50,8 @@ def results_object(run: Run, lang: str) -> dict[str, Any]:
 
 
 def manifest(run: Run, results: dict[str, Any], lang: str) -> dict[str, Any]:
-    """What the run rests on: digests of inputs, book and results, versions and options."""
-    return {
-        "software": {"evaluator": __version__},
-        "inputs": [{"role": s.role, "name": s.name, "sha256": s.sha256} for s in run.sources],
-        "rulebook": {"id": run.book.id, "title": run.book.title, "sha256": run.book.digest},
-        "options": {**run.options, "lang": lang},
-        "results_sha256": digest(results),
-    }
-
-
-def digest(results: dict[str, Any]) -> str:
-    """SHA-256 of results as canonical JSON."""
-    plain = json.dumps(results, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
+    """What the run rests on."""
+    return manifest_of("score", run.sources, run.book, {**run.options, "lang": lang}, results)
 
 
 def _form(run: Run, position: int, found: Iterable[Finding], lang: str) -> dict[str, Any]:

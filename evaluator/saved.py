@@ -6,60 +6,106 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from evaluator.manifest import digest
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
-from evaluator.runjson import digest, manifest, results_object
+from evaluator.runjson import manifest, results_object
 from evaluator.saving import INPUTS, RUN_FILE
 from targets.errors import InputError
+
+_JOBS = 4
+"""Documents that are read at once; the result does not depend on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """A saved run done again: the manifest as saved, the manifest of now, and the run of now."""
+    """A saved run done again: the manifest as saved, the manifest of now, and the files beside ``run.json`` that are
+    not as they were written.
+    """
 
     saved: dict[str, Any]
     now: dict[str, Any]
-    run: Run
+    altered: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
         """Whether the results are the same to the byte."""
         return bool(self.saved["results_sha256"] == self.now["results_sha256"])
 
+    @property
+    def intact(self) -> bool:
+        """Whether the results are the same and no file was changed after it was written."""
+        return self.equal and not self.altered
+
     def differences(self) -> list[tuple[str, str]]:
-        """What is not as it was, in Chinese and English: program, book, results; nothing if all is equal."""
+        """What is not as it was, in Chinese and English: program, libraries, book, results, files; nothing if all is
+        equal.
+        """
         found = []
-        before, after = self.saved["software"]["evaluator"], self.now["software"]["evaluator"]
-        if before != after:
-            found.append((f"程序版本 {before} 变为 {after}", f"the program was {before} and is {after}"))
+        before, after = self.saved["software"], self.now["software"]
+        if before["evaluator"] != after["evaluator"]:
+            old, new = before["evaluator"], after["evaluator"]
+            found.append((f"程序版本 {old} 变为 {new}", f"the program was {old} and is {new}"))
+        elif before.get("sha256") not in (None, after["sha256"]):
+            found.append(("程序的文件变了（版本号未变）", "the program's files have changed (its version has not)"))
+        other = _other_versions(before, after)
+        if other:
+            found.append((f"运行环境变了：{'，'.join(other)}", f"other versions run it now: {', '.join(other)}"))
         book, current = self.saved["rulebook"], self.now["rulebook"]
         if book["sha256"] != current["sha256"]:
             found.append((f"办法 {book['id']} 的内容变了", f"the rulebook {book['id']} has changed"))
         if not self.equal:
             found.append(("重算的结果与存下的不同", "the results are not the ones that were saved"))
+        found += [
+            (f"文件 {name} 在保存之后被改动、移走或删除", f"{name} was changed or removed after it was saved")
+            for name in self.altered
+        ]
         return found
 
 
-def repeat(folder: Path) -> Repeated:
-    """Do a saved run again from the inputs beside it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedRun(Repeated):
+    """The same of a run of ``score``, with the run of now."""
+
+    run: Run
+
+
+def _other_versions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """``pandas 2.2.3 → 2.3.0`` for each library, and for Python, that is another than it was."""
+    old = {"Python": before.get("python"), **before.get("libraries", {})}
+    new = {"Python": after["python"], **after["libraries"]}
+    return [
+        f"{name} {old.get(name) or '—'} → {new.get(name) or '—'}"
+        for name in dict.fromkeys((*old, *new))
+        if before.get("python") and old.get(name) != new.get(name)
+    ]
+
+
+def repeat_any(folder: Path) -> Repeated:
+    """Do a saved run of any command again; errors as in ``repeat``."""
+    document = _load(folder)
+    return _audit_again(folder, document) if document["manifest"].get("command") == "audit" else repeat(folder)
+
+
+def repeat(folder: Path) -> RepeatedRun:
+    """Do a saved run of ``score`` again from the inputs beside it.
 
     Raises InputError where the folder is no run, a result was edited, or an input is missing or was changed.
     """
     document = _load(folder)
     saved = document["manifest"]
-    results = {key: value for key, value in document.items() if key != "manifest"}
-    if digest(results) != saved["results_sha256"]:
+    if saved.get("command", "score") != "score":
         raise InputError(
-            f"{folder / RUN_FILE} 里的结果在保存之后被改动过，与其摘要不符；请从原件恢复",
-            f"the results in {folder / RUN_FILE} were changed after they were saved: they do not fit their digest",
+            f"{folder} 存的是审核结果；逐行的重算见其中的 report.html，或用 evaluator audit --full 显示",
+            f"{folder} holds an audit; each row beside what follows is in its report.html, or see audit --full",
         )
-    paths: dict[str, list[Path]] = {}
-    for entry in saved["inputs"]:
-        paths.setdefault(str(entry["role"]), []).append(_input(folder, entry))
+    paths = _inputs(folder, saved)
     options = saved["options"]
     run = evaluate(
         paths["targets"],
@@ -69,36 +115,104 @@ def repeat(folder: Path) -> Repeated:
         decisions=paths["decisions"][0] if "decisions" in paths else None,
     )
     lang = options["lang"]
-    return Repeated(saved=saved, now=manifest(run, results_object(run, lang), lang), run=run)
+    now = manifest(run, results_object(run, lang), lang)
+    return RepeatedRun(saved=saved, now=now, altered=_altered(folder, saved), run=run)
+
+
+def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
+    from evaluator.auditing.document import audit_object
+    from evaluator.auditing.run import audit
+    from evaluator.manifest import manifest_of
+
+    saved = document["manifest"]
+    paths, options = _inputs(folder, saved), saved["options"]
+    done = audit(
+        *paths.get("files", ()),
+        rules=str(paths["rules"][0]) if "rules" in paths else options["rules"],
+        previous=paths.get("previous"),
+        suppressions=paths["suppressions"][0] if "suppressions" in paths else None,
+        select=options["select"],
+        ignore=options["ignore"],
+        jobs=min(_JOBS, os.cpu_count() or 1),
+    )
+    results = audit_object(done, options["lang"])
+    # What named no file at all was not kept, and cannot fail again: it is as it was.
+    kept = {str(entry["name"]) for entry in saved["inputs"]}
+    failed = {one["file"]: one for one in results["failed"]}
+    results["failed"] = [failed.pop(one["file"], one) if one["file"] in kept else one for one in document["failed"]]
+    results["failed"] += failed.values()
+    now = manifest_of("audit", done.sources, done.book, {**done.options, "lang": options["lang"]}, results)
+    return Repeated(saved=saved, now=now, altered=_altered(folder, saved))
 
 
 def _load(folder: Path) -> dict[str, Any]:
     path = folder / RUN_FILE if folder.is_dir() else folder
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        _ = (
-            document["manifest"]["results_sha256"],
-            document["manifest"]["inputs"],
-            document["manifest"]["options"]["lang"],
-        )
+        saved = document["manifest"]
+        _ = saved["results_sha256"], saved["inputs"], saved["options"]["lang"], saved["software"]["evaluator"]
     except (OSError, ValueError, KeyError, TypeError) as trouble:
         raise InputError(
             f"{folder} 不是一次存下的评价（没有可读的 {RUN_FILE}）；请给出 --out 写出的文件夹",
             f"{folder} is not a saved run (no readable {RUN_FILE}); name a folder written by --out",
         ) from trouble
+    if digest({key: value for key, value in document.items() if key != "manifest"}) != saved["results_sha256"]:
+        raise InputError(
+            f"{path} 里的结果在保存之后被改动过，与其摘要不符；请从原件恢复",
+            f"the results in {path} were changed after they were saved: they do not fit their digest",
+        )
     return dict(document)
 
 
-def _input(folder: Path, entry: dict[str, Any]) -> Path:
-    path = folder / INPUTS / str(entry["role"]) / str(entry["name"])
+def _inputs(folder: Path, saved: Mapping[str, Any]) -> dict[str, list[Path]]:
+    """The inputs of a run by their role, each with the bytes that it had."""
+    paths: dict[str, list[Path]] = {}
+    for entry in saved["inputs"]:
+        paths.setdefault(str(entry["role"]), []).append(_input(_place(folder), entry))
+    return paths
+
+
+def _place(folder: Path) -> Path:
+    return folder if folder.is_dir() else folder.parent
+
+
+def _altered(folder: Path, saved: Mapping[str, Any]) -> tuple[str, ...]:
+    """The files that are not as they were written; a run saved before digests of files were kept has none."""
+    return tuple(
+        str(name)
+        for name, expected in saved.get("files", {}).items()
+        if _sha256(_place(folder) / _inside(str(name))) != expected
+    )
+
+
+def _sha256(path: Path) -> str | None:
     try:
-        content = path.read_bytes()
-    except OSError as trouble:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _inside(name: str) -> PurePosixPath:
+    """A name in a manifest as a path that stays in its folder: the folder may be anybody's."""
+    path, elsewhere = PurePosixPath(name), PureWindowsPath(name)
+    if path.is_absolute() or elsewhere.drive or elsewhere.root or ".." in elsewhere.parts:
+        raise InputError(
+            f"{RUN_FILE} 里的文件名“{name}”指向文件夹之外；请从原件恢复",
+            f"the file name {name!r} in {RUN_FILE} leads out of the folder; restore it from the original",
+        )
+    return path
+
+
+def _input(folder: Path, entry: Mapping[str, Any]) -> Path:
+    path = folder / INPUTS / _inside(str(entry["role"])) / _inside(str(entry["name"]))
+    found = _sha256(path)
+    if found is None:
         raise InputError(
             f"找不到这次评价的输入 {path}；请把原文件放回该处",
             f"the input {path} of this run is missing; put the original file back",
-        ) from trouble
-    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+        )
+    if found != entry["sha256"]:
         raise InputError(
             f"输入 {path} 在评价之后被改动过，与记录的摘要不符",
             f"the input {path} was changed after the run: it does not fit the digest on record",

@@ -39,16 +39,19 @@ def save_run(
     """
     _refuse_if_taken(folder, force, RUN_FILE)
     from evaluator.formfiles import form_files
+    from evaluator.manifest import sealed
+    from evaluator.runjson import run_document
 
-    forms = form_files(run, layout, progress, with_pdf=with_pdf)
-    return write_whole(folder, {**_files(run, lang), **forms}, force=force)
+    files = {**_files(run, lang), **form_files(run, layout, progress, with_pdf=with_pdf)}
+    files[RUN_FILE] = sealed(run_document(run, lang), files)
+    inputs = {f"{INPUTS}/{source.role}/{source.name}": source.content for source in run.sources}
+    return write_whole(folder, {**files, **inputs}, force=force)
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:
     from evaluator.findings import findings_table
     from evaluator.rankingfiles import ranking_files
     from evaluator.report import report_html
-    from evaluator.runjson import run_json
     from evaluator.scorecard import indicators_table, scorecard_table, summary_table
 
     summary = summary_table(run, lang)
@@ -58,7 +61,6 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
         "summary.csv": csvfile.render(summary),
         "findings.csv": csvfile.render(findings_table(run.notices, lang)),
         "indicators.csv": csvfile.render(indicators_table(run, lang)),
-        RUN_FILE: run_json(run, lang).encode("utf-8"),
     }
     if len(run.forms) > 1:
         files |= ranking_files(run, lang)
@@ -67,8 +69,6 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
         name = f"scorecards/{position + 1:02d}-{safe_name(form.title)}"
         files[f"{name}.md"] = markdown.render(card).encode("utf-8")
         files[f"{name}.csv"] = csvfile.render(card)
-    for source in run.sources:
-        files[f"{INPUTS}/{source.role}/{source.name}"] = source.content
     if run.unused:
         from evaluator.scorecard import unused_table
 
@@ -76,9 +76,9 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
     return files
 
 
-def write_whole(folder: Path, files: Mapping[str, bytes], *, force: bool, marker: str = RUN_FILE) -> Path:
-    """Put all files into ``folder`` by moving a finished temporary folder into place; nothing half
-    written ever stands there. ``marker`` is the file by which a folder of ours is known.
+def write_whole(folder: Path, files: Mapping[str, bytes | Path], *, force: bool, marker: str = RUN_FILE) -> Path:
+    """Put all files (their bytes, or the file to copy) into ``folder`` by moving a finished temporary folder into
+    place; nothing half written ever stands there. ``marker`` is the file by which a folder of ours is known.
     """
     _refuse_if_taken(folder, force, marker)
     try:
@@ -91,7 +91,10 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, force: bool, marker
         for name, content in files.items():
             place = building / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+            if isinstance(content, bytes):
+                place.write_bytes(content)
+            else:
+                shutil.copyfile(content, place)
         _move_into_place(building, folder)
     except OSError as trouble:
         raise _unwritable(folder, trouble) from trouble

@@ -102,7 +102,8 @@ def _money(forms: Sequence[Form], stated: Mapping[int, ExecutionFigures]) -> pd.
                 "execution_reason": (figures.reason if figures else form.execution.get("reason", "")) or "",
             }
         )
-    return pd.DataFrame(records)
+    columns = [*COLUMNS, *(f"{column}_amount" for column in COLUMNS), "budget", "execution_reason"]
+    return pd.DataFrame(records, columns=columns)
 
 
 def _float(amount: Decimal | None) -> float:

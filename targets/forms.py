@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from targets.documents.files import expand
+from targets.documents.files import expand, names_of
 from targets.documents.grid import Grid
 from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
@@ -20,6 +20,7 @@ from targets.layout.assembly import Piece, Skipped, assemble
 from targets.layout.segments import segments
 from targets.location import Location
 from targets.readingcache import ReadingCache
+from targets.transport import from_plain, to_plain
 
 __all__ = ["ReadResult", "Skipped", "forms_of", "read_forms", "read_many", "understood"]
 
@@ -111,6 +112,7 @@ def read_many(
 ) -> ReadResult:
     """The forms in many files, folders and patterns, in the order given; one bad file stops only itself.
 
+    Files of one name in several folders are called by their folders too (``targets.documents.files.names_of``).
     ``jobs`` files are read at once, each in a process of its own; the result does not depend on how many. With a
     ``cache`` files whose bytes were read before are not read again.
     """
@@ -127,16 +129,19 @@ def read_many(
         )
         for path in passed
     ]
-    for done, (path, result) in enumerate(zip(paths, _each(paths, jobs, cache), strict=True), 1):
+    names = names_of(paths)
+    for done, (path, name, result) in enumerate(zip(paths, names, _each(paths, jobs, cache), strict=True), 1):
         if isinstance(result, InputError):
-            failed.append((str(path), result))
+            failed.append((name, result))
         else:
+            if name != path.name:
+                result = from_plain(ReadResult, to_plain(result), name)
             forms += result.forms
             summaries += result.summaries
             findings += result.findings
             skipped += result.skipped
         if progress is not None:
-            progress(done, len(paths), path.name)
+            progress(done, len(paths), name)
     return ReadResult(
         forms=tuple(forms),
         findings=tuple(findings),

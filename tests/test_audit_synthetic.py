@@ -132,9 +132,9 @@ def test_exit_status_and_choice(capsys: pytest.CaptureFixture[str], tmp_path: Pa
 def test_saved_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "audit"
     assert main(["audit", str(FOLDER / FILES[1]), "--out", str(out)]) == 1
-    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    first = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
     assert set(first) == {
-        "audit.json",
+        "run.json",
         "findings.csv",
         "findings.sarif.json",
         "forms.csv",
@@ -143,6 +143,6 @@ def test_saved_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     }
     assert main(["audit", str(FOLDER / FILES[1]), "--out", str(out)]) == 2
     assert main(["audit", str(FOLDER / FILES[1]), "--out", str(out), "--force"]) == 1
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == first
     results = json.loads(first["findings.sarif.json"])["runs"][0]["results"]
     assert len(results) == len(audited(FILES[1]).notices)

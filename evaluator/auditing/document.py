@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
-from evaluator import __version__
 from evaluator.auditing.run import Audit
 from evaluator.auditing.totals import printed_sum
 from evaluator.findings import in_order
 from evaluator.formjson import findings_by_form, form_json
+from evaluator.manifest import manifest_of
 from evaluator.tables import points
 from targets.amounts import shown
 from targets.finding import Finding
@@ -18,14 +17,16 @@ from targets.finding import Finding
 
 def audit_json(done: Audit, lang: str) -> str:
     """The audit as one JSON document; equal inputs give equal text."""
+    return json.dumps(audit_document(done, lang), ensure_ascii=False, indent=1) + "\n"
+
+
+def audit_document(done: Audit, lang: str) -> dict[str, Any]:
+    """The manifest and, beside it, the results."""
     results = audit_object(done, lang)
-    digest = hashlib.sha256(json.dumps(results, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    manifest = {
-        "software": {"evaluator": __version__},
-        "rulebook": {"id": done.book.id, "title": done.book.title, "sha256": done.book.digest},
-        "results_sha256": digest,
+    return {
+        "manifest": manifest_of("audit", done.sources, done.book, {**done.options, "lang": lang}, results),
+        **results,
     }
-    return json.dumps({"manifest": manifest, **results}, ensure_ascii=False, indent=1) + "\n"
 
 
 def audit_object(done: Audit, lang: str) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def audit_object(done: Audit, lang: str) -> dict[str, Any]:
             {"file": f.at.file, "who": entry.who, "reason": entry.reason, **f.as_json(lang)}
             for f, entry in done.suppressed
         ],
-        "failed": [{"file": name, "message": error.message(lang)} for name, error in done.read.failed],
+        "failed": [{"file": name, "message": error.message(lang)} for name, error in done.failed],
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import pandas as pd
@@ -15,14 +16,17 @@ from evaluator.auditing.others import Others
 from evaluator.auditing.recompute import Claim, Recomputed, recompute
 from evaluator.auditing.review import review_findings
 from evaluator.auditing.rows import RowAudit
-from evaluator.auditing.selecting import Suppression
+from evaluator.auditing.selecting import Suppression, chosen, read_suppressions, suppressed
 from evaluator.auditing.totals import total_findings
 from evaluator.checking import once, weighed
 from evaluator.doubts import Doubts, reading_findings
 from evaluator.findings import in_order
+from evaluator.run import Source
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
+from targets.documents.files import expand, names_of
+from targets.errors import InputError
 from targets.finding import Finding, Severity
 from targets.form import Form
 from targets.forms import Progress, ReadResult, read_many
@@ -52,7 +56,12 @@ _MISSING = frozenset(("target-missing", "outcome-missing"))
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """A finished audit. ``notices`` are all findings, worst first; ``failed`` the files that could not be read."""
+    """A finished audit.
+
+    ``notices`` are the findings asked for, worst first; ``suppressed`` those that a file said not to report again;
+    ``failed`` the files that could not be read, last year's among them; ``sources`` and ``options`` what the audit
+    rests on.
+    """
 
     forms: tuple[Form, ...]
     book: Rulebook
@@ -60,6 +69,9 @@ class Audit:
     notices: tuple[Finding, ...]
     read: ReadResult
     suppressed: tuple[tuple[Finding, Suppression], ...] = ()
+    failed: tuple[tuple[str, InputError], ...] = ()
+    sources: tuple[Source, ...] = ()
+    options: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -83,20 +95,56 @@ class Audit:
 def audit(
     *files: str | Path,
     rules: str | None = None,
-    previous: str | Path | None = None,
+    previous: str | Path | Sequence[str | Path] | None = None,
+    suppressions: str | Path | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
     jobs: int = 1,
     progress: Progress | None = None,
     cache: ReadingCache | None = None,
 ) -> Audit:
     """Audit the self-evaluations in these files and folders; ``previous`` is a folder of last year's.
 
-    Raises ``targets.errors.InputError`` for a rulebook that cannot be used; files that cannot be read are in
-    ``Audit.read.failed``, every other doubt is a finding.
+    ``suppressions`` is a file of findings not to report again, ``select`` and ``ignore`` are codes or names of findings
+    (``evaluator.auditing.selecting``). Raises ``targets.errors.InputError`` for a rulebook, a file of suppressions or a
+    name of a finding that cannot be used; documents that cannot be read are in ``Audit.failed``, every other doubt is a
+    finding.
     """
     book = load(rules or DEFAULT)
+    before = [] if previous is None else [previous] if isinstance(previous, (str, Path)) else list(previous)
+    entries = () if suppressions is None else read_suppressions(Path(suppressions))
+    chosen((), select, ignore)  # an unknown name is said before anything is read
+    sources = (*_documents("files", files), *_documents("previous", before))
+    sources += (*_single("rules", rules), *_single("suppressions", suppressions))
     read = read_many(files, jobs=jobs, progress=progress, cache=cache)
-    last = read_many([previous], jobs=jobs, cache=cache) if previous is not None else None
-    return audit_forms(read, book, last.forms if last is not None else ())
+    last = read_many(before, jobs=jobs, cache=cache) if before else ReadResult()
+    done = audit_forms(read, book, last.forms)
+    notices, gone = done.notices, done.suppressed
+    if suppressions is not None:
+        notices, gone = suppressed(notices, entries, Path(suppressions).name)
+    return replace(
+        done,
+        notices=in_order(chosen(notices, select, ignore)),
+        suppressed=gone,
+        failed=(*read.failed, *last.failed),
+        sources=sources,
+        options={"rules": book.id, "select": list(select), "ignore": list(ignore)},
+    )
+
+
+def _documents(role: str, given: Sequence[str | Path]) -> Iterator[Source]:
+    """The files that are read, under the names they have in results; their bytes stay where they are."""
+    paths = expand(given)[0]
+    for path, name in zip(paths, names_of(paths), strict=True):
+        if path.is_file():
+            with path.open("rb") as file:
+                yield Source(name=name, role=role, sha256=file_digest(file, "sha256").hexdigest(), content=path)
+
+
+def _single(role: str, given: str | Path | None) -> Iterator[Source]:
+    if given is not None and Path(given).is_file():
+        content = Path(given).read_bytes()
+        yield Source(name=Path(given).name, role=role, sha256=sha256(content).hexdigest(), content=content)
 
 
 def audit_forms(read: ReadResult, book: Rulebook, last: Sequence[Form] = ()) -> Audit:
@@ -107,7 +155,7 @@ def audit_forms(read: ReadResult, book: Rulebook, last: Sequence[Form] = ()) -> 
     if last:
         found.extend(year_findings(done, recompute(last, book)))
     notices = in_order(weighed(_one_fact_each(once(found)), book))
-    return Audit(forms=forms, book=book, done=done, notices=notices, read=read)
+    return Audit(forms=forms, book=book, done=done, notices=notices, read=read, failed=read.failed)
 
 
 def _claimed(done: Recomputed) -> Iterator[Finding]:

@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
+from hashlib import file_digest
 from pathlib import Path
 
-from evaluator.auditing.document import audit_json
+from evaluator.auditing.document import audit_document
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit
 from evaluator.auditing.worklist import sarif, workbook
 from evaluator.findings import findings_table
 from evaluator.language import pick
+from evaluator.manifest import sealed
 from evaluator.render import csvfile, html
-from evaluator.saving import write_whole
-
-AUDIT_FILE = "audit.json"
+from evaluator.run import Source
+from evaluator.saving import INPUTS, RUN_FILE, write_whole
+from targets.errors import InputError
 
 
 def save_audit(done: Audit, folder: Path, *, lang: str, force: bool) -> Path:
-    """Write the report, the work list, ``forms.csv``, ``findings.csv``, ``findings.sarif.json`` and ``audit.json``.
+    """Write the report, the work list, ``forms.csv``, ``findings.csv``, ``findings.sarif.json`` and ``run.json``, and
+    a copy of every input below ``inputs/``.
 
-    Raises InputError if the folder holds anything that is no audit, or an audit and ``force`` is not set.
+    Raises InputError if the folder holds anything that is no run, or a run and ``force`` is not set, or if an input
+    changed while the audit ran.
     """
+    _refuse_changed(done.sources)
     files = {
         "report.html": report_html(done, lang).encode("utf-8"),
         "worklist.xlsx": workbook(done, lang),
         "forms.csv": csvfile.render(forms_table(done, lang)),
         "findings.csv": csvfile.render(findings_table(done.notices, lang)),
         "findings.sarif.json": sarif(done, lang).encode("utf-8"),
-        AUDIT_FILE: audit_json(done, lang).encode("utf-8"),
     }
-    return write_whole(folder, files, force=force, marker=AUDIT_FILE)
+    run_file = sealed(audit_document(done, lang), files)
+    inputs = {f"{INPUTS}/{source.role}/{source.name}": source.content for source in done.sources}
+    return write_whole(folder, {**files, RUN_FILE: run_file, **inputs}, force=force)
+
+
+def _refuse_changed(sources: tuple[Source, ...]) -> None:
+    for source in sources:
+        if isinstance(source.content, bytes):
+            continue
+        try:
+            with source.content.open("rb") as file:
+                same = file_digest(file, "sha256").hexdigest() == source.sha256
+        except OSError:
+            same = False
+        if not same:
+            raise InputError(
+                f"{source.name} 在审核过程中被改动或移走，没有存下任何结果；请重新运行",
+                f"{source.name} was changed or moved away while the audit ran; nothing was saved, run it again",
+            )
 
 
 def report_html(done: Audit, lang: str) -> str:

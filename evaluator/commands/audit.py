@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit, audit
 from evaluator.auditing.saving import save_audit
-from evaluator.auditing.selecting import Suppression, chosen, read_suppressions, suppressed
 from evaluator.commands.read import kept_readings, progress_on_terminal
-from evaluator.findings import findings_digest, findings_table, in_order
+from evaluator.findings import findings_digest, findings_table
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.saving import saved_sentence
 from evaluator.showing import status
-from targets.finding import Finding
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,11 +25,13 @@ def run(args: argparse.Namespace) -> int:
         *args.files,
         rules=args.rules,
         previous=args.previous,
+        suppressions=args.suppressions,
+        select=args.select,
+        ignore=args.ignore,
         jobs=max(1, args.jobs),
         progress=progress_on_terminal(lang),
         cache=kept_readings(args),
     )
-    done = narrowed(done, args)
     if args.out:
         save_audit(done, Path(args.out), lang=lang, force=args.force)
     if args.format == "json":
@@ -43,20 +42,9 @@ def run(args: argparse.Namespace) -> int:
         _print(done, lang, full=args.full)
     if args.out:
         print(saved_sentence(Path(args.out), lang), file=sys.stdout if args.format == "table" else sys.stderr)
-    for _, error in done.read.failed:
+    for _, error in done.failed:
         print(pick(lang, "错误：", "error: ") + error.message(lang), file=sys.stderr)
-    return 2 if done.read.failed else status(done.notices, args.fail_on)
-
-
-def narrowed(done: Audit, args: argparse.Namespace) -> Audit:
-    """The audit with only the findings asked for; suppressed ones are kept beside them with reason and name."""
-    notices = done.notices
-    gone: tuple[tuple[Finding, Suppression], ...] = ()
-    if args.suppressions:
-        path = Path(args.suppressions)
-        notices, gone = suppressed(notices, read_suppressions(path), path.name)
-    notices = in_order(chosen(notices, args.select, args.ignore))
-    return replace(done, notices=notices, suppressed=gone)
+    return 2 if done.failed else status(done.notices, args.fail_on)
 
 
 def _print(done: Audit, lang: str, *, full: bool) -> None:

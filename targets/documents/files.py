@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from targets.errors import InputError
@@ -61,6 +63,21 @@ def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tu
         else:
             found[path] = None
     return list(found), list(passed), missing
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """What each file is called in results: its name, with as many of its folders as files of one name need to differ.
+
+    Folders are kept by ``/`` on every platform, so that equal trees give equal names anywhere.
+    """
+    parts = [Path(os.path.abspath(path)).parts[1:] for path in paths]  # noqa: PTH100 - no links are followed
+    shown = ["/".join(part[-1:]) for part in parts]
+    for depth in range(2, max(map(len, parts), default=0) + 1):
+        often = Counter(shown)
+        if len(often) == len(shown):
+            break
+        shown = ["/".join(part[-depth:]) if often[name] > 1 else name for part, name in zip(parts, shown, strict=True)]
+    return shown
 
 
 def _nothing(zh: str, en: str) -> InputError:
