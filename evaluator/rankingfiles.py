@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evaluator.language import pick
 from evaluator.ranking import rank_departments, rank_forms
 from evaluator.rankingtables import departments_table, distribution_table, projects_table, ranking_tables
-from evaluator.render import csvfile, workbook
+from evaluator.render import csvfile, html, workbook
 from evaluator.render.listing import form_of
 from evaluator.run import Run
 from evaluator.scorecard import illustrative_note
 from evaluator.tables import Cell, Table, is_number, shown
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 PAGE, WORKBOOK = "ranking.html", "排名.xlsx"
 _LEADING = re.compile(r"-?\d+(?:\.\d+)?")
@@ -42,7 +38,8 @@ def ranking_html(run: Run, lang: str) -> str:
     script = files("evaluator.render").joinpath("ranking.js").read_text(encoding="utf-8")
     digest = b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     year = next((form.year for form in run.forms if form.year), None) or ""
-    return _template().render(
+    return html.page(
+        "ranking.html.j2",
         lang=lang,
         title=pick(lang, f"{year}年度绩效自评排名".removeprefix("年度"), f"Ranking {year}".rstrip()),
         about=pick(
@@ -56,16 +53,6 @@ def ranking_html(run: Run, lang: str) -> str:
         script=_plain(script),
         script_hash=f"sha256-{digest}",
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    made = Environment(
-        loader=PackageLoader("evaluator", "render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return made.get_template("ranking.html.j2")
 
 
 def _plain(script: str) -> Any:
