@@ -234,9 +234,25 @@ def build(lang: str) -> argparse.ArgumentParser:
     formats(explain)
 
     books = command("rules", "办法：列出、查看、检查、比较", "rulebooks: list, show, check, diff")
-    books.add_argument("action", choices=("list", "show", "check", "diff"))
-    books.add_argument("names", nargs="*", metavar="ID|FILE")
-    formats(books)
+    actions = books.add_subparsers(dest="action", required=True, metavar=say("动作", "ACTION"))
+    books.set_defaults(uncited=False, on=None)
+
+    def action(name: str, zh: str, en: str) -> Any:
+        made = actions.add_parser(name, help=say(zh, en), description=say(zh, en), parents=[_inherit(shared)])
+        made.add_argument("names", nargs="*", metavar="ID|FILE")
+        formats(made)
+        return made
+
+    action("list", "列出办法", "the rulebooks").add_argument(
+        "--uncited",
+        action="store_true",
+        help=say("只列没有核过原文的条款", "the provisions that were not read in a text"),
+    )
+    action("show", "一部办法的条款", "the provisions of a rulebook").add_argument(
+        "--on", metavar="DATE", help=say("当日适用的条款，如 2024-03-01", "what holds on this day (2024-03-01)")
+    )
+    action("check", "检查自己写的办法", "what is wrong with a rulebook of your own")
+    action("diff", "两部办法的不同", "where two rulebooks differ")
 
     target = command("target", "读一条指标值", "read one target expression")
     target.add_argument("text", nargs="?", metavar="TEXT")

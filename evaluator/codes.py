@@ -8,7 +8,7 @@ from targets.finding import Kind, Severity
 class OverAchieved(Kind, code="E101", name="over-achieved", severity=Severity.NOTE):
     """实际完成值大幅超过目标。
 
-    查什么：正向指标（≥、>、=、裸数）的完成值达到办法规定的说明线（未规定时为目标的 130%）。
+    查什么：正向指标（≥、>、=、裸数）的完成值达到办法规定的说明线（默认为目标的 130%）；办法不作要求的不报。
     为什么：目标可能定得过低；办法要求说明原因，必要时由人扣分。
     示例：目标 ≥100 人，完成 150 人，为目标的 150%。
     改法：在偏差原因栏写明原因；需要扣分时由评价人录入扣分与理由。
@@ -22,17 +22,17 @@ class OverAchieved(Kind, code="E101", name="over-achieved", severity=Severity.NO
 
 
 class TargetTooLow(Kind, code="E102", name="target-too-low", severity=Severity.NOTE):
-    """完成值至少是目标的两倍。
+    """完成值达到目标的若干倍（办法规定，默认两倍）。
 
-    查什么：正向指标的完成值不低于目标的 200%。
+    查什么：正向指标的完成值达到办法规定的倍数（默认目标的 200%）。
     为什么：这样的目标起不到约束作用，下一年应当重定。
     示例：目标 ≥10 次，完成 25 次。
     改法：说明原因，下年度提高目标。
     依据：办法中的超额完成条款。
     """
 
-    zh = "完成 {completion}，至少是目标的两倍，目标可能定得过低"
-    en = "{completion} of the target, at least twice as much: the target may have been set too low"
+    zh = "完成 {completion}，达到提示线 {threshold}，目标可能定得过低"
+    en = "{completion} of the target, at or past {threshold}: the target may have been set too low"
     remedy_zh = "说明原因，并在下年度提高目标值"
     remedy_en = "explain it, and set a higher target next year"
 

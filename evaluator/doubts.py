@@ -12,6 +12,7 @@ import pandas as pd
 from actuals.codes import EvidenceMissing, OutcomeMissing
 from actuals.outcome import OutcomeKind
 from evaluator import codes
+from evaluator.claim_codes import BudgetChangeUnexplained
 from evaluator.findings import kinds
 from evaluator.judgements import judged
 from evaluator.lines import Lines
@@ -22,6 +23,7 @@ from evaluator.tables import points
 from rules.cases import Case
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
+from targets.amounts import in_wan, shown
 from targets.finding import Finding, Kind, Severity
 from targets.form import Form, Indicator
 from targets.indicator_codes import CategoryMissing, ComparatorMissing, TargetMissing
@@ -153,13 +155,16 @@ class Doubts:
 
     def _achievement(self) -> Iterator[Finding]:
         table = self._columns
-        threshold = self._scored.explanation_threshold
         too_low = table["target_too_low"]
         for line, indicator in self._where(table["over_achieved"] | too_low):
             completion = completion_text(float(table["completion"][line]))
             if too_low[line]:
-                yield codes.TargetTooLow.found(indicator.at, indicator=indicator.name, completion=completion)
+                threshold = self._scored.too_low_threshold
+                yield codes.TargetTooLow.found(
+                    indicator.at, indicator=indicator.name, completion=completion, threshold=threshold
+                )
             else:
+                threshold = self._scored.explanation_threshold
                 yield codes.OverAchieved.found(
                     indicator.at, indicator=indicator.name, completion=completion, threshold=threshold
                 )
@@ -267,6 +272,8 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
             yield codes.ExecutionLowUnexplained.found(
                 form.at, rate=f"{points(total.rate)}%", threshold=scored.execution_threshold
             )
+        if (change := _unexplained_change(total, scored.book)) is not None:
+            yield BudgetChangeUnexplained.found(form.at, **change)
         yield from category_findings(form, scored.allocation.category_missing[position])
         if scored.allocation.partial[position]:
             yield _partial(form, position, scored)
@@ -306,6 +313,20 @@ def _partial(form: Form, position: int, scored: Scored) -> Finding:
         count=str(int(shared.sum())),
         points=str(points(int(scored.table["points"].to_numpy()[shared].sum()))),
     )
+
+
+def _unexplained_change(total: Any, book: Rulebook) -> Mapping[str, str] | None:
+    """The figures of a budget that changed within the year without a reason, where the book asks for one
+    (``execution.change``).
+    """
+    rule = book.provisions.get("execution.change")
+    if rule is None or not rule.enabled or str(total.execution_reason).strip():
+        return None
+    initial, full_year = in_wan(total.initial), in_wan(total.full_year)
+    if initial is None or full_year is None or initial == full_year:
+        return None
+    figures = {"initial": shown(initial), "full_year": shown(full_year)}
+    return {**figures, "difference": format(full_year - initial, "+f"), "tolerance": "0"}
 
 
 def _why_no_execution(total: Any) -> tuple[str, str]:

@@ -60,8 +60,12 @@ class Scored:
     @property
     def explanation_threshold(self) -> str:
         """The share of the target from which over-achievement is to be explained, as ``130%``."""
-        threshold = self.book.provision("policy.over-achievement").params.get("from", Decimal("1.3"))
-        return f"{format((Decimal(threshold) * 100).normalize(), 'f')}%"
+        return _percent(self.book.provision("policy.over-achievement").params["from"])
+
+    @property
+    def too_low_threshold(self) -> str:
+        """The share of the target from which it is called too low, as ``200%``."""
+        return _percent(self.book.provision("policy.over-achievement").params["too_low_from"])
 
     @property
     def execution_threshold(self) -> str:

@@ -93,6 +93,7 @@ class BookReader:
                 severities=severities,
                 sources=sources,
                 provisions=provisions,
+                base=base,
             ),
             (),
         )

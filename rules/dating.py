@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rules import codes
 from rules.rulebook import Rulebook
 from targets.finding import Finding
@@ -23,3 +25,10 @@ def year_findings(book: Rulebook, year: int | None, at: Location) -> tuple[Findi
     elif year is not None and book.checked_on.year < year:
         found.append(codes.CheckedBefore.found(at, book=book.id, year=shown, checked_on=book.checked_on.isoformat()))
     return tuple(found)
+
+
+def holding_on(book: Rulebook, day: date) -> Rulebook | None:
+    """Whose provisions hold on that day: the book's own, or those of the nearest one it extends that was in force; a
+    book without dates may hold on any day. None where none was.
+    """
+    return next((one for one in book.line if one.in_force_on(day) is not False), None)

@@ -249,10 +249,16 @@ def derive_total(
             "等级",
             "Grade",
             grade or "两端等级不同，暂不定级",
-            grade or "open: the ends of the range have different grades",
+            _grade_en(grade, book) if grade else "open: the ends of the range have different grades",
         )
     )
     return tuple(steps)
+
+
+def _grade_en(grade: str, book: Rulebook) -> str:
+    """The grade with its English name behind it where the book has one: ``良 (good)``."""
+    found = next(band for band in book.provision("grades.scale").params["grades"] if band["grade"] == grade)
+    return f"{grade} ({found['en']})" if found.get("en") else grade
 
 
 def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:

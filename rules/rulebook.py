@@ -130,7 +130,7 @@ class Rulebook:
 
     ``since`` and ``until`` are half-open and None where unknown; ``checked_on`` is the day on which a person compared
     the book with the texts in force, None where nobody has. ``severities`` raises or lowers findings by name (error,
-    warning, note). ``digest`` is the sha256 of all that decides a score.
+    warning, note). ``digest`` is the sha256 of all that decides a score. ``base`` is the book it extends.
     """
 
     id: str
@@ -145,6 +145,7 @@ class Rulebook:
     severities: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
+    base: Rulebook | None = None
 
     @property
     def version(self) -> str:
@@ -158,6 +159,17 @@ class Rulebook:
     def enabled(self, group: str) -> tuple[Provision, ...]:
         """The provisions of a group that are applied, in the order of the book."""
         return tuple(p for p in self.provisions.values() if p.group == group and p.enabled)
+
+    @property
+    def line(self) -> tuple[Rulebook, ...]:
+        """The book, the one it extends, and so on."""
+        return (self, *(self.base.line if self.base else ()))
+
+    def in_force_on(self, day: date) -> bool | None:
+        """Whether the book was in force on that day; None where its dates are not known."""
+        if self.since is None and self.until is None:
+            return None
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
     def in_force(self, year: int) -> bool | None:
         """Whether the book was in force on any day of that year; None where its dates are not known."""

@@ -159,7 +159,6 @@ GROUPS: dict[str, dict[str, Method]] = {
         "over-none": Method(
             "超额完成不作处理",
             "nothing is done about over-achievement",
-            {"from": Field(number, Decimal("1.3")), "too_low_from": Field(number, Decimal(2))},
         ),
         "over-explain": Method(
             "达到 from 倍须说明原因，得满分",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +22,6 @@ Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
 _BY_ROW_ALONE = ("pending", "over_achieved", "target_too_low", "share_outside_band")
-_OVER_DEFAULT = (Decimal("1.3"), Decimal(2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +134,9 @@ class _Scoring:
             for field in fields(Scores)
             if field.name not in ("score", "completion", "provision", "provision_keys")
         }
-        over = book.provision("policy.over-achievement").params
-        self.over_from, self.too_low_from = (
-            over.get("from", _OVER_DEFAULT[0]),
-            over.get("too_low_from", _OVER_DEFAULT[1]),
-        )
+        self.over: Provision | None = book.provision("policy.over-achievement")
+        if self.over.use == "over-none":
+            self.over = None
         self.ladder: Provision | None = book.provisions.get("policy.over-achievement-ladder")
         if self.ladder is not None and not self.ladder.enabled:
             self.ladder = None
@@ -310,8 +306,10 @@ class _Scoring:
         kept = earned.share
         if provision.selectors["case"] in ("at-least", "exactly"):
             positive = np.asarray(bound > 0, dtype=np.bool_)
-            flags["over_achieved"][places] = positive & a.at_least(outcome, a.constant(self.over_from) * bound)
-            flags["target_too_low"][places] = positive & a.at_least(outcome, a.constant(self.too_low_from) * bound)
+            if self.over is not None:
+                for flag, multiple in (("over_achieved", "from"), ("target_too_low", "too_low_from")):
+                    least = a.constant(self.over.params[multiple]) * bound
+                    flags[flag][places] = positive & a.at_least(outcome, least)
             if self.ladder is not None:
                 kept = kept * (1 - self._ladder_loss(a, outcome, bound, positive))
         points = rows.points[places]

@@ -8,17 +8,100 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.cli import parse
 from evaluator.commands.rules import run
-from rules.loading import book_ids
+from rules.loading import book_ids, load
+from rules.rulebook import Rulebook
 from targets.errors import InputError
 
 
-def args(action: str, *names: str, form: str = "json", lang: str = "zh") -> argparse.Namespace:
-    return argparse.Namespace(action=action, names=list(names), format=form, lang=lang)
+def load_any(book_id: str) -> Rulebook:
+    return load(book_id, any_regime=True)
+
+
+def args(
+    action: str, *names: str, form: str = "json", lang: str = "zh", uncited: bool = False, on: str | None = None
+) -> argparse.Namespace:
+    return argparse.Namespace(action=action, names=list(names), format=form, lang=lang, uncited=uncited, on=on)
 
 
 def output(capsys: pytest.CaptureFixture[str]) -> dict:
     return json.loads(capsys.readouterr().out)
+
+
+def test_the_command_line_takes_options_before_and_after_names() -> None:
+    for words in (["list", "--uncited", "guangxi"], ["list", "guangxi", "--uncited"]):
+        parsed = parse(["rules", *words], "zh")
+        assert (parsed.action, parsed.names, parsed.uncited, parsed.on) == ("list", ["guangxi"], True, None)
+    parsed = parse(["rules", "show", "--on", "2024-03-01", "jiangxi", "--lang", "en"], "zh")
+    assert (parsed.names, parsed.on, parsed.uncited, parsed.lang) == (["jiangxi"], "2024-03-01", False, "en")
+    for wrong in (["show", "--uncited"], ["list", "--on", "2024-03-01"], ["drop"], []):
+        with pytest.raises(SystemExit):
+            parse(["rules", *wrong], "zh")
+
+
+def test_uncited_of_all_books_lists_each_provision_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every provision that is applied is either cited or listed, under the book that states it."""
+    assert run(args("list", uncited=True)) == 0
+    listed = [(entry["rulebook"], entry["key"]) for entry in output(capsys)["uncited"]]
+    assert len(set(listed)) == len(listed)
+    own = [(b, p) for b in map(load_any, book_ids()) for p in b.provisions.values() if p.origin == b.id and p.enabled]
+    assert set(listed) == {(b.id, p.key) for b, p in own if p.standing.value in ("reported", "convention")}
+    assert ("sichuan", "execution.explain") not in listed and ("mof-2020-10", "bare.otherwise") in listed
+
+
+def test_uncited_of_one_book_has_what_it_takes_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(args("list", "sichuan", uncited=True)) == 0
+    found = {entry["key"]: entry for entry in output(capsys)["uncited"]}
+    assert found["score.at-least"]["origin"] == "mof-2020-10" and "execution.explain" not in found
+    assert "policy.over-achievement-ladder" not in found  # switched off: nothing rests on it
+    assert run(args("list", "sichuan", uncited=True, form="table")) == 0
+    text = capsys.readouterr().out
+    reported = sum(entry["standing"] == "reported" for entry in found.values())
+    assert f"据实务所见 {reported}，本软件约定 {len(found) - reported}" in text
+
+
+@pytest.mark.parametrize(
+    ("book", "day", "known", "holds"),
+    [
+        ("mof-2021-101", "2021-08-18", [True, True], "mof-2021-101"),
+        ("mof-2021-101", "2021-08-17", [False, True], "mof-2020-10"),
+        ("mof-2021-101", "2020-02-25", [False, True], "mof-2020-10"),
+        ("mof-2021-101", "2020-02-24", [False, False], None),
+        ("jiangxi", "2020-02-24", [None, False, False], "jiangxi"),
+    ],
+)
+def test_what_holds_on_a_day(
+    book: str, day: str, known: list[bool | None], holds: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(args("show", book, on=day)) == 0
+    (shown,) = output(capsys)["rulebooks"]
+    assert [one["in_force"] for one in shown["on"]["books"]] == known
+    assert (shown["on"]["date"], shown["on"]["holds"]) == (day, holds)
+    cost = {p["key"]: p["enabled"] for p in shown["detail"] if p["key"] == "points.cost-in-output"}
+    assert cost == ({"points.cost-in-output": holds == "mof-2020-10"} if holds else {})
+    said = {
+        "zh": {None: "没有可以适用的条款", "mof-2020-10": "当日适用的是所承接的 mof-2020-10"},
+        "en": {None: "No provisions of these books hold", "mof-2020-10": "What holds is mof-2020-10"},
+    }
+    for lang, sentences in said.items():
+        assert run(args("show", book, on=day, form="table", lang=lang)) == 0
+        text = capsys.readouterr().out
+        assert {key for key, sentence in sentences.items() if sentence in text} == {holds} - {book}
+        assert day in text and ("score.at-least" in text) == (holds is not None)
+
+
+def test_a_day_after_the_last_is_not_in_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "local.toml"
+    path.write_text(
+        'id = "local"\nextends = "mof-2021-101"\nin_force = { since = 2024-01-01, until = 2026-01-01 }\n',
+        encoding="utf-8",
+    )
+    for day, holds in (("2025-12-31", "local"), ("2026-01-01", "mof-2021-101"), ("2023-12-31", "mof-2021-101")):
+        assert run(args("show", str(path), on=day)) == 0
+        assert output(capsys)["rulebooks"][0]["on"]["holds"] == holds
+    with pytest.raises(InputError, match="is no date"):
+        run(args("show", str(path), on="soon"))
 
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:

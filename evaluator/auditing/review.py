@@ -12,14 +12,13 @@ from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.identity import normalised
 
-_DEFAULT = (Decimal(1), Decimal("0.1"))
-
 
 def review_findings(done: Recomputed) -> Iterator[Finding]:
     """Differences past the book's tolerance, deductions without a reason, one reason deducted differently."""
     provision = done.book.provisions.get("policy.review")
-    params = provision.params if provision is not None and provision.enabled else {}
-    most, share = Decimal(params.get("points", _DEFAULT[0])), Decimal(params.get("share", _DEFAULT[1]))
+    if provision is not None and not provision.enabled:
+        provision = None
+    most, share = (Decimal(provision.params[end] if provision else 0) for end in ("points", "share"))
     measures: dict[tuple[str, Decimal], tuple[Decimal, Claim]] = {}
     for claim in done.claims:
         review = in_points(claim.row.review_score)
@@ -27,7 +26,7 @@ def review_findings(done: Recomputed) -> Iterator[Finding]:
             continue
         difference = abs(review - claim.score)
         worth = claim.points or Decimal(0)
-        if difference > most and difference > share * worth:
+        if provision and difference > most and difference > share * worth:
             yield codes.ReviewDiffers.found(
                 claim.row.at,
                 indicator=claim.row.name,
