@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from evaluator.conventions import convention_note, provisions_behind
 from evaluator.findings import counts
 from evaluator.formjson import findings_by_form
 from evaluator.judgements import judgements_of
@@ -181,10 +182,16 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
         for line in lines
         for judgement in judgements_of(line)
     ]
-    conventions = pick(
-        lang, "* 该条款为本软件的约定，不是办法条文。", "* a convention of ours, not a rule that was read or reported."
+    conventions = (
+        convention_note(lines, run.book, lang),
+        pick(
+            lang,
+            "* 该条款为本软件的约定，不是办法条文。",
+            "* a convention of ours, not a rule that was read or reported.",
+        ),
     )
-    return Table(f"{kind}：{form.title}", headers, tuple(rows), (*illustrative_note(run, lang), *judged, conventions))
+    notes = (*illustrative_note(run, lang), *judged, *conventions)
+    return Table(f"{kind}：{form.title}", headers, tuple(rows), notes)
 
 
 def indicators_table(run: Run, lang: str) -> Table:
@@ -236,7 +243,9 @@ def indicators_table(run: Run, lang: str) -> Table:
 
 
 def provisions_table(run: Run, lang: str) -> Table:
-    """The provisions that points of this run rest on: how many lines and points, standing, source, text."""
+    """The provisions that points of this run rest on: how many lines and points, standing, source, text; and how much
+    rests on conventions.
+    """
     headers = (
         pick(lang, "条款", "provision"),
         pick(lang, "效力", "standing"),
@@ -247,8 +256,9 @@ def provisions_table(run: Run, lang: str) -> Table:
     )
     used: dict[str, list[int]] = {}
     for line in run.line_rows:
-        if line.provision:
-            used.setdefault(line.provision, []).append(int(line.points))
+        for _, key in provisions_behind(line):
+            if key in run.book.provisions:
+                used.setdefault(key, []).append(int(line.points))
     for total in run.total_rows:
         used.setdefault(total.execution_provision, []).append(int(total.execution_points))
     rows = []
@@ -258,13 +268,19 @@ def provisions_table(run: Run, lang: str) -> Table:
             (
                 provision.key,
                 pick(lang, provision.standing.zh, provision.standing.en),
-                provision.cite or pick(lang, "（无）", "(none)"),
+                provision.basis(lang),
                 pick(lang, provision.text_zh, provision.text_en),
                 len(points_used),
                 points(sum(points_used)),
             )
         )
-    return Table(pick(lang, "所用办法条款", "Provisions used"), headers, tuple(rows))
+    several = pick(
+        lang,
+        "一项指标可能依据几条条款（计分、分值、读法、裁量），各条都计入。",
+        "an indicator may rest on several provisions (score, points, reading, judgement) and counts under each.",
+    )
+    notes = (convention_note(run.line_rows, run.book, lang), several)
+    return Table(pick(lang, "所用办法条款", "Provisions used"), headers, tuple(rows), notes)
 
 
 def unused_table(run: Run, lang: str) -> Table:

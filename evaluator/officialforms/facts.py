@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from evaluator.conventions import convention_note
 from evaluator.judgements import judgements_of
 from evaluator.officialforms.model import Number, Value, shown
 from evaluator.run import Run
@@ -267,12 +268,7 @@ def _notes(run: Run, form: Form, rows: list[Any], total: Any) -> list[str]:
         notes.append(f"由复核人调整得分的指标：{'；'.join(adjusted)}。")
     if not form.fund_rows and any(part.initial for part in _parts(form)):
         notes.append("资金明细行为年初预算；全年预算数和执行数没有提供的，由填报单位补填。")
-    conventions = [
-        row for row in rows if row.applicable and row.provision and run.book.provisions[row.provision].is_convention
-    ]
     text = f"评分办法：{run.book.title}（{run.book.id}，版本 {run.book.version}）。"
-    if conventions:
-        worth = as_points(sum(int(row.points) for row in conventions))
-        text += f"其中 {len(conventions)} 项指标（共 {worth} 分）的评分依据本软件的约定，不是办法条文，见 report.html。"
+    text += convention_note(rows, run.book, "zh").replace("。", "，见 report.html。")
     notes.append(text)
     return notes
