@@ -107,7 +107,10 @@ def build(lang: str) -> argparse.ArgumentParser:
         to.add_argument(
             "--pdf",
             action="store_true",
-            help=say("自评表另存 PDF（需要 LibreOffice）", "the official forms as PDF too (needs LibreOffice)"),
+            help=say(
+                "报告和自评表另存 PDF（报告需要 WeasyPrint，自评表需要 LibreOffice）",
+                "report and official forms as PDF too (the report needs WeasyPrint, the forms LibreOffice)",
+            ),
         )
 
     def ordering(to: Any) -> None:

@@ -30,7 +30,7 @@ def form_files(
             f"没有“{layout}”这种表样；可选 {names}", f"no layout {layout!r}; choose among {', '.join(LAYOUTS)}"
         )
     if with_pdf:
-        pdf.program()  # to say so before any work is done
+        pdf.check()  # to say so before any work is done
     table = summary.form_of(run)
     files = {f"{SUMMARY}.xlsx": workbook.render(table), f"{SUMMARY}.docx": word.render(table)}
     digits = max(2, len(str(len(run.forms))))

@@ -34,15 +34,21 @@ _FEW_FINDINGS = 60
 _NUMBERS = (5, 6, 7)  # completion, points, score of a scorecard
 
 
-def report_html(run: Run, lang: str) -> str:
-    """The page as text; byte-equal for equal runs."""
+def report_html(run: Run, lang: str, *, paper: bool = False) -> str:
+    """The page as text; byte-equal for equal runs.
+
+    ``paper`` leaves out what only unfolds on a screen: the derivations, and of more than forty forms the scorecards and
+    the single notes, in place of which it says where they are.
+    """
     when = next((form.year for form in run.forms if form.year), None) or ""
     names = list(dict.fromkeys(form.department for form in run.forms if form.department))
     who = "".join(names[:1])
     if len(names) > 1:
         who = pick(lang, f"{who}等 {len(names)} 个部门", f"{who} and {len(names) - 1} more departments")
     summary, provisions, overview = summary_table(run, lang), provisions_table(run, lang), rating_table(run, lang)
-    finding_heads, cards = findings_table((), lang).headers[2:], [_card(run, p, lang) for p in range(len(run.forms))]
+    finding_heads = findings_table((), lang).headers[2:]
+    brief = paper and len(run.forms) > _FEW_FORMS
+    cards = [] if brief else [_card(run, position, lang, paper=paper) for position in range(len(run.forms))]
     chart, bars = scatter(run, lang), _bars(run, lang)
     return html.page(
         "report.html.j2",
@@ -53,6 +59,8 @@ def report_html(run: Run, lang: str) -> str:
         book=run.book,
         files={role: ", ".join(s.name for s in run.sources if s.role == role) for role in ("targets", "actuals")},
         illustrative="".join(illustrative_note(run, lang)),
+        paper=paper,
+        brief=brief,
         few_forms=_FEW_FORMS,
         few_ratings=_FEW_RATINGS,
         rating_overview=overview,
@@ -71,7 +79,7 @@ def report_html(run: Run, lang: str) -> str:
         parts=_parts(run, lang),
         findings_title=findings_table(run.notices, lang).title,
         finding_heads=finding_heads,
-        finding_groups=_finding_groups(run, lang),
+        finding_groups=_finding_groups(run, lang, brief=brief),
         cards=cards,
         provisions=provisions,
         labels={
@@ -168,7 +176,7 @@ def _range(low: int, high: int, lang: str) -> str:
     return percent(low) if low == high else f"{percent(low)} {pick(lang, '至', 'to')} {percent(high)}"
 
 
-def _finding_groups(run: Run, lang: str) -> list[dict[str, Any]]:
+def _finding_groups(run: Run, lang: str, *, brief: bool) -> list[dict[str, Any]]:
     anchors = {
         (form.at.file, form.at.table, indicator.at.row): _anchor(position, row)
         for position, form in enumerate(run.forms)
@@ -186,7 +194,15 @@ def _finding_groups(run: Run, lang: str) -> list[dict[str, Any]]:
                 "label": label,
                 "css": severity.value,
                 "open": severity is not Severity.NOTE and len(found) <= _FEW_FINDINGS,
-                "kinds": [{"label": name, "rows": [_finding(f, anchors, lang) for f in some]} for name, some in kinds],
+                "kinds": [
+                    {
+                        "label": name,
+                        "rows": []
+                        if brief and severity is Severity.NOTE
+                        else [_finding(f, anchors, lang) for f in some],
+                    }
+                    for name, some in kinds
+                ],
             }
         )
     return groups
@@ -217,7 +233,7 @@ def _anchor(position: int, row: int) -> str:
     return f"form-{position}-{row}"
 
 
-def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
+def _card(run: Run, position: int, lang: str, *, paper: bool) -> dict[str, Any]:
     table = scorecard_table(run, position, lang)
     total = run.total_rows[position]
     parts = [
@@ -229,7 +245,9 @@ def _card(run: Run, position: int, lang: str) -> dict[str, Any]:
     for number, cells in enumerate(table.rows):
         is_line = 0 < number < len(table.rows) - 1
         steps: list[dict[str, str]] = []
-        if number == 0:
+        if paper:
+            pass
+        elif number == 0:
             steps = execution_steps(run, position, lang)
         elif not is_line:
             steps = total_steps(run, position, lang)

@@ -32,20 +32,45 @@ def save_run(
     """Write ``report.html``, the official forms (``汇总表.*``, ``自评表/``) in one of the layouts of
     ``evaluator.officialforms.layouts``, the ranking where there is more than one form, ``summary.*``,
     ``findings.csv``, ``indicators.csv``, ``scorecards/`` and ``run.json`` into ``folder``. ``progress`` is told how
-    many forms are written, and of how many; ``with_pdf`` adds the forms as PDF.
+    many forms are written, and of how many; ``with_pdf`` adds ``report.pdf`` and the forms as PDF, as far as
+    ``without_pdf`` names no trouble.
 
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
-    be written.
+    be written, or if PDF is wanted and nothing here makes any.
     """
     _refuse_if_taken(folder, force, RUN_FILE)
     from evaluator.formfiles import form_files
     from evaluator.manifest import sealed
     from evaluator.runjson import run_document
 
-    files = {**_files(run, lang), **form_files(run, layout, progress, with_pdf=with_pdf)}
+    lacking = without_pdf() if with_pdf else {}
+    forms = form_files(run, layout, progress, with_pdf=with_pdf and "forms" not in lacking)
+    files = {**_files(run, lang), **forms}
+    if with_pdf and "report" not in lacking:
+        from evaluator.render import paper
+        from evaluator.report import report_html
+
+        files["report.pdf"] = paper.render(report_html(run, lang, paper=True))
     files[RUN_FILE] = sealed(run_document(run, lang), files)
     inputs = {f"{INPUTS}/{source.role}/{source.name}": source.content for source in run.sources}
     return write_whole(folder, {**files, **inputs}, force=force)
+
+
+def without_pdf() -> dict[str, InputError]:
+    """What cannot be made as PDF on this machine, ``report`` or ``forms``, each with the sentence that says why and
+    what to do; empty where both can. Raises InputError where neither can.
+    """
+    from evaluator.render import paper, pdf
+
+    lacking: dict[str, InputError] = {}
+    for what, maker in (("report", paper), ("forms", pdf)):
+        try:
+            maker.check()
+        except InputError as trouble:
+            lacking[what] = trouble
+    if len(lacking) == 2:
+        raise InputError(*(" ".join(t.message(lang) for t in lacking.values()) for lang in ("zh", "en")))
+    return lacking
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:

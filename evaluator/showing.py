@@ -15,7 +15,7 @@ from evaluator.rankingtables import ranking_tables
 from evaluator.render import terminal
 from evaluator.run import Run
 from evaluator.runjson import run_json
-from evaluator.saving import Progress, saved_sentence
+from evaluator.saving import Progress, saved_sentence, without_pdf
 from evaluator.scorecard import provisions_table, rating_table, scorecard_table, summary_table
 from targets.errors import InputError
 from targets.finding import Finding, Severity
@@ -29,6 +29,8 @@ def show(run: Run, args: argparse.Namespace) -> int:
     if args.top is not None and args.top < 1:
         raise InputError("--top 应为正整数，例如 --top 10", "--top must be a positive number, such as --top 10")
     if args.out:
+        for trouble in (without_pdf() if args.pdf else {}).values():
+            print(trouble.message(args.lang), file=sys.stderr)
         progress = _progress(args.lang) if sys.stderr.isatty() and len(run.forms) > _MANY else None
         run.save(
             Path(args.out),

@@ -1,6 +1,7 @@
 """The official forms in the folder of a run: where a person looks for them, under names that every system takes."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,12 +62,15 @@ def test_two_runs_write_equal_bytes(folder: Path, tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(folder)).read_bytes(), path.name
 
 
-def test_pdf_without_libreoffice_is_one_sentence(
+def test_pdf_where_nothing_makes_any_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("evaluator.render.pdf.find_office", lambda: None)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
     assert main(["demo", "--out", str(tmp_path / "run"), "--pdf", "--lang", "zh"]) == 2
-    assert "需要 LibreOffice" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "需要 LibreOffice" in said
+    assert "需要 WeasyPrint" in said
     assert not (tmp_path / "run").exists()
 
 

@@ -21,10 +21,15 @@ def program() -> str:
     found = find_office()
     if found is None:
         raise InputError(
-            "生成 PDF 需要 LibreOffice，本机没有找到；请安装它，或去掉 --pdf，用 Word、WPS 打开 docx 另存为 PDF。",
-            "PDF needs LibreOffice, which was not found; install it, or leave out --pdf and save the .docx as PDF.",
+            "自评表存为 PDF 需要 LibreOffice，本机没有找到；请安装它，或用 Word、WPS 打开 docx 另存为 PDF。",
+            "the official forms as PDF need LibreOffice, which was not found; install it, or save the .docx as PDF.",
         )
     return found
+
+
+def check() -> None:
+    """Raise InputError where LibreOffice is missing."""
+    program()
 
 
 def render(documents: Mapping[str, bytes]) -> dict[str, bytes]:
