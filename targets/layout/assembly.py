@@ -22,6 +22,7 @@ from targets.vocabulary import (
     execution_heading,
     field_label,
     glued_field,
+    is_total,
     money_unit_of,
     split_code,
     squeezed,
@@ -139,7 +140,7 @@ def _below_heading(block: Block, line: Line, reading: _Reading) -> None:
     first = line.own[0]
     key = field_label(first.text) or (glued_field(first.text) or (None, ""))[0]
     tail = key in ("grade", "note", "person", "total_score", "reporter", "attribute")
-    if tail and block.columns.role_of(first) in ("group", "level1", "number", None):
+    if tail and not is_total(first.text) and block.columns.role_of(first) in ("group", "level1", "number", None):
         _tail(line, reading)
         return
     if _late_money(block, line, reading):
@@ -178,6 +179,8 @@ def _total(block: Block, line: Line, reading: _Reading) -> None:
     values = {role: c.text.strip() for c in line.own[1:] if (role := block.columns.role_of(c))}
     numbers = [c.text.strip() for c in line.own[1:] if re.search(r"\d", c.text)]
     points, score = values.get("points"), values.get("score")
+    if len(numbers) == 1 and score is None and "得分" in squeezed(line.own[0].text):
+        points, score = None, numbers[0]
     if points is None and score is None and numbers:
         if len(numbers) > 1:
             points, score = numbers[0], numbers[1]
@@ -297,6 +300,11 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
     )
 
 
+def _with_unit(actual: str | None, unit: str) -> str | None:
+    """An outcome whose unit stands in a column of its own, as one text."""
+    return f"{actual}{unit}" if actual and unit and actual[-1].isdigit() else actual
+
+
 def _indicators(reading: _Reading, columns: Columns, department: str, project: str) -> tuple[Indicator, ...]:
     def column(row: RowTexts, role: str) -> str | None:
         return row.text(role) if columns.has(role) else None
@@ -320,7 +328,7 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
                 reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator),
                 category=category(row.level1, row.level2),
                 at=row.line.at,
-                actual=column(row, "actual"),
+                actual=_with_unit(column(row, "actual"), row.text("actual_unit")),
                 points=column(row, "points"),
                 score=column(row, "score"),
                 reason=column(row, "reason"),

@@ -59,6 +59,8 @@ class Columns:
                 role = _SUBHEADINGS.get(text) or heading(cell.text) or ""
                 if over is not None and over.role == "actual" and role == "target":
                     role = "actual"
+                if over is not None and over.role == "actual" and role == "unit":
+                    role = "actual_unit"
                 if over is not None and (over.role, over.start, over.end) == (role, cell.column, cell.end):
                     continue
                 columns = [c for c in columns if c is not over or c.end - c.start > cell.colspan]
@@ -101,7 +103,7 @@ def _without(column: Column, cell: Cell) -> Column:
 
 def _settled(columns: list[Column]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """One column for each role: annual before medium-term, points behind the name, a 指标 column as the name."""
-    left_out: list[str] = []
+    left_out = [c.text for c in columns if not c.role and c.text]
     columns = [c for c in columns if c.role]
     roles = [c.role for c in columns]
     if "name" not in roles:

@@ -62,6 +62,10 @@ class Head:
         if self.mode in ("goal", "goals") and key is None and not self._money(line, first_only=True):
             self._goal_row(line, line.own)
             return
+        if key == "tasks" or (self.mode == "tasks" and key is None and first.column > 0):
+            self.mode = "tasks"
+            self.unread.append(line)
+            return
         if key == "goal":
             self.mode = "goal"
             self._goal_row(line, line.own[1:])
@@ -185,8 +189,13 @@ class Head:
                 values[role] = best.text.strip()
         own = [c for c in labels if c.row == line.row]
         label = joined(own[-1].text) if own else ""
-        if not values or (label and field_label(label) == "goal"):
+        if label and field_label(label) == "goal":
             return False
+        if not values:  # a line of the form that was left blank
+            if len(own) != 1 or len(line.own) != 1 or money_label(label) is None or not self.execution:
+                return False
+            self.fund_rows.setdefault(label, {role: "" for role, _ in self.columns})
+            return True
         if not any(any(s.isdigit() for s in value) for role, value in values.items() if role != "reason") and not label:
             return False
         full = {role: values.get(role, "") for role, _ in self.columns}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
 from targets.layout.columns import Columns
+from targets.layout.sidebyside import apart
 from targets.location import Location
 from targets.vocabulary import field_label, glued_field, is_title, is_total, squeezed
 
@@ -71,11 +72,12 @@ def _continues(segment: Segment, before: Segment) -> bool:
 def segments(grids: Iterable[Grid]) -> list[Segment]:
     """The pieces of a file that may be forms, in reading order.
 
-    A new piece begins with a title, on a new sheet, with a name field (项目名称, 部门名称) when one was read already or
-    when indicators have been read, and with a heading row behind a 总分 row.
+    A new piece begins with a title, on a new sheet, beside another form, with a name field (项目名称, 部门名称) when
+    one was read already or when indicators have been read, and with a heading row behind a 总分 row.
     """
     found: list[Segment] = [Segment()]
     sheet: str | None = None
+    index = -1
 
     def begin(title: str = "") -> Segment:
         fresh = Segment(title=title)
@@ -83,10 +85,11 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
         return fresh
 
     current = found[0]
-    for grid in grids:
-        if grid.sheet != sheet:
+    for grid in apart(grids):
+        if grid.sheet != sheet or grid.index == index:  # the same table again: another form beside the one before
             sheet = grid.sheet
             current = begin()
+        index = grid.index
         waiting: list[str] = []
         for text in grid.before:
             if is_title(text):

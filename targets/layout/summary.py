@@ -8,7 +8,16 @@ from targets.documents.grid import Cell
 from targets.form import Form, FormKind
 from targets.layout.rows import joined
 from targets.layout.segments import Line, Segment
-from targets.vocabulary import execution_heading, field_label, is_total, money_unit_of, squeezed, year_of
+from targets.vocabulary import (
+    execution_heading,
+    field_label,
+    glued_field,
+    is_note,
+    is_total,
+    money_unit_of,
+    squeezed,
+    year_of,
+)
 
 _NAME = re.compile(r"(项目|专项|项目单位|政策|单位|部门)(\(?(支出|政策)\)?)?(名称)?")
 _MORE = {
@@ -43,6 +52,11 @@ def _heading(line: Line) -> list[tuple[str, Cell]]:
     )
 
 
+def _spans(cell: Cell, columns: list[tuple[str, Cell]]) -> bool:
+    """Whether a cell stands under the name and under figures at once: a remark across the table, no project."""
+    return sum(cell.column < head.end and head.column < cell.end for _, head in columns) > 2
+
+
 def summary_of(segment: Segment, file: str) -> Form | None:
     """The summary that a piece of a document holds, None where it holds none.
 
@@ -53,11 +67,18 @@ def summary_of(segment: Segment, file: str) -> Form | None:
     columns: list[tuple[str, Cell]] = []
     rows: dict[str, dict[str, str]] = {}
     total: dict[str, str] = {}
+    notes: list[str] = []
     units = [unit for text in (*segment.prose, segment.title) if (unit := money_unit_of(text))]
     for line in segment.lines:
         if not columns:
             columns = _heading(line)
             units += [unit for cell in line.own if (unit := money_unit_of(cell.text))]
+            continue
+        if len(line.own) == 1 and (is_note(line.own[0].text) or _spans(line.own[0], columns)):
+            notes.append(joined(line.own[0].text))
+            continue
+        if field_label(line.own[0].text) in ("person", "note") or glued_field(line.own[0].text):
+            notes.append(line.text)
             continue
         values: dict[str, str] = {}
         for role, head in columns:
@@ -89,4 +110,5 @@ def summary_of(segment: Segment, file: str) -> Form | None:
         execution=total,
         fund_rows=rows,
         heading=squeezed(segment.title),
+        remarks=(*notes, *(text for text in segment.after if text.strip())),
     )
