@@ -28,6 +28,7 @@ from targets.finding import Finding, Severity
 from targets.form import Form
 from targets.forms import Progress, ReadResult, read_forms
 from targets.location import Location
+from targets.readingcache import ReadingCache
 
 
 def evaluate(
@@ -106,9 +107,9 @@ def take_in(
     )
 
 
-def read_targets(path: Path) -> ReadResult:
+def read_targets(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     """The target forms of one document. Raises InputError where it holds none."""
-    read = read_forms(path)
+    read = read_forms(path, cache=cache)
     if not read.forms:
         raise InputError(
             f"{path.name} 里没有绩效目标表（没有“一级指标、三级指标、指标值”这样的表头下的内容）；请给出目标表文件",

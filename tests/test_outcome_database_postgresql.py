@@ -1,15 +1,6 @@
-"""Outcomes from PostgreSQL: a server of the test's own, in a temporary folder, where PostgreSQL is installed."""
+"""Outcomes from PostgreSQL: a server of the tests' own, in a temporary folder, where PostgreSQL is installed."""
 
 from __future__ import annotations
-
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,74 +8,10 @@ from actuals.sheet import read_outcomes
 from targets.errors import InputError
 
 
-def program(name: str) -> str | None:
-    """A program of PostgreSQL on the PATH, or where Debian keeps it; the newest version."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[4].split(".")[0]))
-    return shutil.which(name) or (str(found[-1]) if found else None)
-
-
-def as_nobody_special() -> list[str] | None:
-    """What to put before a command so that it does not run as root, which PostgreSQL refuses; None: no way found."""
-    if os.geteuid() != 0:
-        return []
-    setpriv = shutil.which("setpriv")
-    for name in ("postgres", "nobody"):
-        try:
-            user = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        if setpriv:
-            return [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    return None
-
-
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a running server without a database's tables; gone, with its files, after the tests."""
-    pytest.importorskip("sqlalchemy", reason="SQLAlchemy is not installed (extra sql)")
-    pytest.importorskip("psycopg", reason="psycopg is not installed (group dev)", exc_type=ImportError)
-    initdb, pg_ctl, unprivileged = program("initdb"), program("pg_ctl"), as_nobody_special()
-    if initdb is None or pg_ctl is None:
-        pytest.skip("PostgreSQL is not installed: no initdb and pg_ctl on the PATH or in /usr/lib/postgresql")
-    if unprivileged is None:
-        pytest.skip("running as root without setpriv or an unprivileged user: PostgreSQL refuses to run as root")
-    # A folder of its own directly below the temporary one: pytest's is closed to other users, and a socket's path short
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    data, log = folder / "data", folder / "log"
-
-    def run(*command: str | Path) -> None:
-        done = subprocess.run(
-            [*unprivileged, *map(str, command)],
-            cwd=folder,
-            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,  # a pipe would stay open as long as the server runs
-            stderr=subprocess.DEVNULL,
-            timeout=120,
-        )
-        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        assert done.returncode == 0, f"{command[0]} ended with {done.returncode}: {said}"
-
-    if unprivileged:
-        os.chown(folder, int(unprivileged[1].partition("=")[2]), int(unprivileged[2].partition("=")[2]))
-    port = _free_port()
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -p {port} -c fsync=off"
-    try:
-        run(initdb, "-D", data, "-U", "auditor", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        run(pg_ctl, "start", "-w", "-D", data, "-l", log, "-o", options)
-        try:
-            yield f"postgresql+psycopg://auditor:geheim@/postgres?host={folder}&port={port}"
-        finally:
-            run(pg_ctl, "stop", "-w", "-D", data, "-m", "immediate")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    """Only part of the socket's name here: the server listens on no network."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def server(postgresql: str) -> str:
+    """The address of a running server without a database's tables."""
+    return postgresql
 
 
 @pytest.fixture(scope="module")

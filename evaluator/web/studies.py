@@ -25,6 +25,7 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.forms import ReadResult
+from targets.readingcache import ReadingCache
 
 ROLES = ("targets", "actuals", "rules")
 Progress = Callable[[int, int, str], None]
@@ -161,7 +162,7 @@ class Studies:
         with self._lock:
             read = self._read.get(key)
         if read is None:
-            read = _read_document(one.role, folder / one.role / one.name)
+            read = _read_document(one.role, folder / one.role / one.name, self.workspace.readings)
             with self._lock:
                 self._read[key] = read
                 while len(self._read) > self.most_documents:
@@ -181,11 +182,11 @@ def _usable(one: Document) -> bool:
     return one.read is not None and not isinstance(one.read, InputError)
 
 
-def _read_document(role: str, path: Path) -> Read:
+def _read_document(role: str, path: Path, cache: ReadingCache) -> Read:
     """What a document holds; files of strangers are opened in child processes by the readers themselves."""
     try:
         if role == "targets":
-            return read_targets(path)
+            return read_targets(path, cache=cache)
         if role == "actuals":
             return read_outcomes(path)
     except InputError as trouble:

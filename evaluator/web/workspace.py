@@ -22,6 +22,7 @@ from typing import IO
 
 from evaluator.saving import safe_name
 from targets.errors import InputError
+from targets.readingcache import ReadingCache
 
 _CHUNK = 1 << 20
 
@@ -47,6 +48,11 @@ class Workspace:
                 f"工作文件夹 {root} 不能使用（{trouble.strerror}）；请检查权限，或用 --workspace 另选",
                 f"the workspace {root} cannot be used ({trouble.strerror}); check permissions or choose another",
             ) from trouble
+
+    @property
+    def readings(self) -> ReadingCache:
+        """What was read of documents, so that a server started anew does not read them again."""
+        return ReadingCache(self.root / "readings")
 
     @property
     def database(self) -> str:
