@@ -178,7 +178,12 @@ def test_from_upload_to_archive_and_the_command_line_agrees(
     again = evaluate(
         tmp_path / "目标.csv", tmp_path / "完成.csv", rules="mof-2021-101", decisions=tmp_path / "decisions.toml"
     )
-    assert json.loads(run_json(again, "zh")) == json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+    mine, theirs = (
+        json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8")),
+        json.loads(run_json(again, "zh")),
+    )
+    mine["manifest"].pop("files")  # of the folder that was saved
+    assert mine == theirs
 
 
 def test_what_is_not_changed_is_not_recorded(person: Person, client: TestClient, base: str) -> None:
