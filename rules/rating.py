@@ -1,4 +1,8 @@
-"""The rating of a department: its own form, its projects' budget-weighted mean, or a blend, as the book says."""
+"""The rating of departments: their own forms, their projects' budget-weighted means, or a blend, as the book says.
+
+Whole numbers only: sums over projects are integers that add up in any order, so that parts of a table can be summed
+apart and merged; one department is a table of one.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from rules.grades import grade_names, grade_range
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.grades import grade_names, grade_range, grade_ranges
 from rules.rulebook import Rulebook
 
 Total = tuple[int, int]
 """The two ends of a total in hundredths of a point, equal where nothing is pending."""
+Int = NDArray[np.int64]
+Whole = NDArray[Any]
+"""A column of Python integers: sums of money times points outgrow 64 bits."""
+
+_LOW_BITS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,69 +58,186 @@ class DepartmentRating:
     money: tuple[MoneyShare, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What is to be known of the projects of departments, one row a department: ``low`` and ``high`` total × budget
+    summed up; ``money`` and ``projects`` one column for each grade and a last one for open grades.
+    """
+
+    low: Whole
+    high: Whole
+    money: Whole
+    projects: Int
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(
+            low=self.low + other.low,
+            high=self.high + other.high,
+            money=self.money + other.money,
+            projects=self.projects + other.projects,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratings:
+    """One row a department, in hundredths, -1 for none: ``low``, ``high`` the rating; ``own_low``, ``own_high``;
+    ``mean_low``, ``mean_high``; ``basis`` and ``provision`` as in ``DepartmentRating``; ``shares`` the money in each
+    grade (last: open) in hundredths of a percent, all 0 without money.
+    """
+
+    low: Int
+    high: Int
+    own_low: Int
+    own_high: Int
+    mean_low: Int
+    mean_high: Int
+    basis: NDArray[np.object_]
+    provision: NDArray[np.object_]
+    shares: Int
+
+
+def sums(department: Int, low: Int, high: Int, budgets: Whole, departments: int, book: Rulebook) -> Sums:
+    """Sums over projects: ``department`` codes 0 … departments-1, totals in hundredths, ``budgets`` whole numbers of
+    0 or more in one unit (int64 below 2**50, or Python integers of any size).
+    """
+    grade = grade_ranges(low, high, book).astype(np.int64)
+    columns = len(grade_names(book)) + 1
+    grade[grade < 0] = columns - 1
+    cell = department * columns + grade
+    add = _added if budgets.dtype == object else _added_in_halves
+    ones = np.ones(len(low), dtype=np.int64)
+    return Sums(
+        low=add(department, low, budgets, departments),
+        high=add(department, high, budgets, departments),
+        money=add(cell, ones, budgets, departments * columns).reshape(departments, columns),
+        projects=np.bincount(cell, minlength=departments * columns).reshape(departments, columns).astype(np.int64),
+    )
+
+
+def _added(place: Int, factor: Int, budgets: Whole, places: int) -> Whole:
+    total = np.full(places, 0, dtype=object)
+    np.add.at(total, place, factor.astype(object) * budgets)
+    return total
+
+
+def _added_in_halves(place: Int, factor: Int, budgets: Int, places: int) -> Whole:
+    """Factors below 2**14 and budgets below 2**50: the halves of 24 and 26 bits leave room for 2**23 addends."""
+    halves = []
+    for part in (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS):
+        total = np.zeros(places, dtype=np.int64)
+        np.add.at(total, place, factor * part)
+        halves.append(total.astype(object))
+    return np.asarray(halves[0] + (halves[1] << _LOW_BITS), dtype=object)
+
+
+def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
+    """The ratings of departments from their own totals (-1 without a form) and the sums of their projects.
+
+    Means are exact, rounded half up to hundredths; a project without budget weighs nothing.
+    """
+    weight = of.money.sum(axis=1)
+    has_own, has_mean = own_low >= 0, np.asarray(weight > 0, dtype=np.bool_)
+    whole = np.where(has_mean, weight, 1)
+    mean_low, mean_high = (
+        np.where(has_mean, _half_up(total, whole), -1).astype(np.int64) for total in (of.low, of.high)
+    )
+    low, high = mean_low.copy(), mean_high.copy()
+    with_form, without = book.provision("rating.department"), book.provision("rating.without-form")
+    basis = np.where(has_own, with_form.use, without.use).astype(object)
+    if with_form.use == "blend":
+        basis[has_own & ~has_mean] = "own-form"
+        share = Fraction(with_form.params["own_share"])
+        blended = has_own & has_mean
+        for rating, own, total in ((low, own_low, of.low), (high, own_high, of.high)):
+            top = share.numerator * own.astype(object) * whole + (share.denominator - share.numerator) * total
+            rating[blended] = _half_up(top, whole * share.denominator)[blended].astype(np.int64)
+    own_alone = basis == "own-form"
+    low[own_alone], high[own_alone] = own_low[own_alone], own_high[own_alone]
+    return Ratings(
+        low=low,
+        high=high,
+        own_low=own_low,
+        own_high=own_high,
+        mean_low=mean_low,
+        mean_high=mean_high,
+        basis=basis,
+        provision=np.where(has_own, with_form.key, without.key).astype(object),
+        shares=_shares(of.money, whole),
+    )
+
+
+def _half_up(over: Whole, under: Whole) -> Whole:
+    return np.asarray((2 * over + under) // (2 * under), dtype=object)
+
+
+def _shares(money: Whole, whole: Whole) -> Int:
+    """The share of money in each grade, by largest remainder in the order of the grades."""
+    exact = 10_000 * money
+    shares = exact // whole[:, None]
+    rest = exact - shares * whole[:, None]
+    columns = money.shape[1]
+    # One number for remainder and place, so that the largest remainder comes first and ties go in order.
+    order = np.argsort(-(rest * columns + np.arange(columns)[::-1].astype(object)), axis=1, kind="stable")
+    missing = np.where(money.sum(axis=1) > 0, 10_000 - shares.sum(axis=1), 0).astype(np.int64)
+    result = shares.astype(np.int64)
+    np.put_along_axis(
+        result,
+        order,
+        np.take_along_axis(result, order, axis=1) + (np.arange(columns) < missing[:, None]),
+        axis=1,
+    )
+    return np.asarray(result, dtype=np.int64)
+
+
 def department_rating(
     own: Total | None, projects: Sequence[Total], budgets: Sequence[Decimal], book: Rulebook
 ) -> DepartmentRating:
-    """The rating from the department's own total (None without a form) and its projects' totals and budgets (same
-    order).
+    """The rating of one department from its own total (None without a form) and its projects' totals and budgets
+    (same order).
 
     Budgets are exact, in one unit, 0 or more; a project without budget weighs nothing. ValueError if lengths differ
     or a budget is negative. Means are exact, rounded half up to hundredths.
     """
     if len(projects) != len(budgets) or any(budget < 0 for budget in budgets):
         raise ValueError("one budget of 0 or more is wanted for each project")
-    low, high = (_mean([total[end] for total in projects], budgets) for end in (0, 1))
-    mean = None if low is None or high is None else (_half_up(low), _half_up(high))
-    key = "rating.department" if own is not None else "rating.without-form"
-    rule = book.provision(key)
-    basis = rule.use
-    rating: Total | None = own if basis == "own-form" else mean
-    if basis == "blend" and own is not None:
-        if low is None or high is None:
-            rating, basis = own, "own-form"
-        else:
-            weight = Fraction(rule.params["own_share"])
-            ends = [weight * o + (1 - weight) * m for o, m in zip(own, (low, high), strict=True)]
-            rating = (_half_up(ends[0]), _half_up(ends[1]))
+    places = max((_decimals(budget) for budget in budgets), default=0)
+    scaled: Whole = np.empty(len(budgets), dtype=object)
+    for place, budget in enumerate(budgets):
+        scaled[place] = int(Fraction(budget) * 10**places)
+    ends = np.array(projects, dtype=np.int64).reshape(-1, 2)
+    of = sums(np.zeros(len(projects), dtype=np.int64), ends[:, 0], ends[:, 1], scaled, 1, book)
+    own_low, own_high = (np.array([-1 if own is None else own[end]], dtype=np.int64) for end in (0, 1))
+    found = ratings(own_low, own_high, of, book)
+    low, high, mean_low, mean_high = (
+        None if value[0] < 0 else int(value[0]) for value in (found.low, found.high, found.mean_low, found.mean_high)
+    )
     return DepartmentRating(
-        low=rating[0] if rating else None,
-        high=rating[1] if rating else None,
-        grade=grade_range(*rating, book) if rating else None,
-        basis=basis,
-        provision=key,
+        low=low,
+        high=high,
+        grade=None if low is None or high is None else grade_range(low, high, book),
+        basis=str(found.basis[0]),
+        provision=str(found.provision[0]),
         own=own,
-        mean_low=mean[0] if mean else None,
-        mean_high=mean[1] if mean else None,
-        mean_grade=grade_range(*mean, book) if mean else None,
-        money=_money(projects, budgets, book),
+        mean_low=mean_low,
+        mean_high=mean_high,
+        mean_grade=None if mean_low is None or mean_high is None else grade_range(mean_low, mean_high, book),
+        money=_money(of, found, places, book),
     )
 
 
-def _mean(values: Sequence[int], budgets: Sequence[Decimal]) -> Fraction | None:
-    weights = [Fraction(budget) for budget in budgets]
-    whole = sum(weights, Fraction(0))
-    return sum((v * w for v, w in zip(values, weights, strict=True)), Fraction(0)) / whole if whole else None
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _half_up(value: Fraction) -> int:
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
-
-
-def _money(projects: Sequence[Total], budgets: Sequence[Decimal], book: Rulebook) -> tuple[MoneyShare, ...]:
-    """The share of money in each grade, by largest remainder in the order of the grades, open ones last."""
-    grades: tuple[str | None, ...] = (*grade_names(book), None)
-    found = [grade_range(low, high, book) for low, high in projects]
-    sums = [sum((b for b, g in zip(budgets, found, strict=True) if g == grade), Decimal(0)) for grade in grades]
-    whole = sum(map(Fraction, sums), Fraction(0))
-    if not whole:
+def _money(of: Sums, found: Ratings, places: int, book: Rulebook) -> tuple[MoneyShare, ...]:
+    """The shares of one department; the open ones only where there are such projects."""
+    if not of.money[0].sum():
         return ()
-    exact = [10_000 * Fraction(money) / whole for money in sums]
-    shares = [int(share) for share in exact]
-    order = sorted(range(len(grades)), key=lambda place: (shares[place] - exact[place], place))
-    for place in order[: 10_000 - sum(shares)]:
-        shares[place] += 1
+    grades: tuple[str | None, ...] = (*grade_names(book), None)
+    rows = zip(grades, of.projects[0].tolist(), of.money[0], found.shares[0].tolist(), strict=True)
     return tuple(
-        MoneyShare(grade=grade, projects=found.count(grade), money=money, share=share)
-        for grade, money, share in zip(grades, sums, shares, strict=True)
-        if grade is not None or found.count(None)
+        MoneyShare(grade=grade, projects=count, money=Decimal(money).scaleb(-places), share=share)
+        for grade, count, money, share in rows
+        if grade is not None or count
     )
