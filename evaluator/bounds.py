@@ -34,9 +34,9 @@ def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.in
     ``adjustment`` per line, NaN or -1 for none.
     """
     readings, outcomes = lines.readings, lines.outcomes
-    low = _taken([_float(r.low) for r in readings], lines.reading)
-    high = _taken([_float(r.high) for r in readings], lines.reading)
-    outcome = _taken([_float(o.value) if o.kind is OutcomeKind.QUANTITY else _NAN for o in outcomes], lines.outcome)
+    low = _taken([as_float(r.low) for r in readings], lines.reading)
+    high = _taken([as_float(r.high) for r in readings], lines.reading)
+    outcome = _taken([as_float(o.value) if o.kind is OutcomeKind.QUANTITY else _NAN for o in outcomes], lines.outcome)
     factors = [o.factor if o.kind is OutcomeKind.QUANTITY else Fraction(1) for o in outcomes]
     dated = np.isin(case, (Case.DEADLINE, Case.BEFORE))
     if dated.any():
@@ -54,7 +54,8 @@ def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.in
     }
 
 
-def _float(value: Decimal | None) -> float:
+def as_float(value: Decimal | None) -> float:
+    """The nearest double, NaN for None; a decimal of at most 15 significant digits is found again from it."""
     return _NAN if value is None else float(value)
 
 
@@ -137,7 +138,7 @@ def _deductions(lines: Lines) -> Int:
     amount or nobody signed for it.
     """
     texts = lines.texts
-    amounts = _each_once(texts["deduction"], _deduction).astype(np.int64)
+    amounts = _each_once(texts["deduction"], deduction_hundredths).astype(np.int64)
     unsigned = _any_empty(texts, ("decided_by", "decided_on", "reason"))
     return np.where((amounts != 0) & unsigned, _REFUSED, amounts).astype(np.int64)
 
@@ -159,7 +160,8 @@ def _any_empty(texts: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.bo
     return empty
 
 
-def _deduction(text: str) -> int:
+def deduction_hundredths(text: str) -> int:
+    """A person's deduction as typed, in hundredths of a point; -1 where the text is no amount from 0 to 100 points."""
     amount = hundredths_of_text(text)
     return amount if amount is not None and amount >= 0 else _REFUSED
 

@@ -215,6 +215,22 @@ def build(lang: str) -> argparse.ArgumentParser:
     results(score, "error")
     layout(score)
     ordering(score)
+    score.add_argument(
+        "--budgets",
+        metavar="FILE",
+        help=say(
+            "表的名称与预算（Parquet、Arrow；用于表格数据）", "names and budgets of forms (Parquet, Arrow tables)"
+        ),
+    )
+    score.add_argument(
+        "--engine",
+        choices=("local", "dask"),
+        default="local",
+        help=say("表格数据在本机或在 Dask 集群上打分", "score tables here or on a Dask cluster"),
+    )
+    score.add_argument(
+        "--scheduler", metavar="ADDRESS", help=say("已有 Dask 调度器的地址", "address of a running Dask scheduler")
+    )
 
     audit = command("audit", "重算他人填报的自评表", "recompute self-evaluations that others filled in")
     audit.add_argument("files", nargs="+", metavar="FILE")

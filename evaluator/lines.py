@@ -124,7 +124,7 @@ def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...
     outcome, pairs = _distinct(texts["outcome"], reading, texts["indicator"])
     outcomes = tuple(read_outcome(text, readings[code], indicator=name) for text, code, name in pairs)
     level, wordings = pd.factorize(texts["level"])
-    levels = tuple(_read_level(str(wording)) for wording in wordings)
+    levels = tuple(read_level(str(wording)) for wording in wordings)
     return Lines(
         texts=texts,
         reading=reading,
@@ -152,7 +152,7 @@ def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes
     return code.astype(np.int64), pairs
 
 
-def _read_level(wording: str) -> OutcomeReading:
+def read_level(wording: str) -> OutcomeReading:
     """A level named in the level column, read as an outcome of a target in words."""
     if not wording.strip():
         return OutcomeReading(text=wording, kind=OutcomeKind.MISSING)

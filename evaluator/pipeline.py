@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
 
 from actuals.adjustments import place_adjustments
 from actuals.matching import Matching, match
@@ -30,7 +31,23 @@ from targets.forms import Progress, ReadResult, read_forms
 from targets.location import Location
 from targets.readingcache import ReadingCache
 
+if TYPE_CHECKING:
+    import pandas as pd
 
+    from evaluator.bulk.run import BulkRun
+
+TABLES = (".parquet", ".arrow", ".feather")
+"""What makes a file of targets a table of the bulk interface and not a document."""
+
+
+def is_table(targets: object) -> bool:
+    """Whether targets are a table of the bulk interface: a frame, or a file of one of ``TABLES``."""
+    if isinstance(targets, str | Path):
+        return str(targets).lower().endswith(TABLES)
+    return hasattr(targets, "columns")
+
+
+@overload
 def evaluate(
     targets: Files,
     actuals: Files,
@@ -42,7 +59,28 @@ def evaluate(
     query: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
-) -> Run:
+) -> Run: ...
+
+
+@overload
+def evaluate(
+    targets: pd.DataFrame, actuals: pd.DataFrame, *, budgets: pd.DataFrame | None = None, rules: str | None = None
+) -> BulkRun: ...
+
+
+def evaluate(
+    targets: Any,
+    actuals: Any,
+    *,
+    rules: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    decisions: str | Path | None = None,
+    table: str | None = None,
+    query: str | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    budgets: Any = None,
+) -> Run | BulkRun:
     """Read targets and outcomes, match them, score them under a rulebook, add up, rate.
 
     ``targets`` is a document of target forms, a folder or pattern of such, or several; ``actuals`` a table of outcomes,
@@ -50,7 +88,14 @@ def evaluate(
     id of a shipped book or a TOML file; ``mapping`` names columns by heading; ``decisions`` a file of what a person
     settled. ``jobs`` files are read at once, ``progress`` is told of each. Raises ``targets.errors.InputError`` if an
     input cannot be used at all; every other doubt is a finding.
+
+    Frames (pandas or Arrow) and Parquet files of targets are tables of the bulk interface (docs/bulk.md): indicators,
+    outcomes and, as ``budgets``, the names and money of the forms. The result is then a ``BulkRun``.
     """
+    if is_table(targets):
+        from evaluator.bulk.scoring import score_tables
+
+        return score_tables(targets, actuals, budgets, rules=rules)
     book = load(rules or DEFAULT)
     intake = take_in(
         targets,

@@ -38,7 +38,7 @@ def save_run(
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
     be written, or if PDF is wanted and nothing here makes any.
     """
-    _refuse_if_taken(folder, force, RUN_FILE)
+    refuse_if_taken(folder, force, RUN_FILE)
     from evaluator.formfiles import form_files
     from evaluator.manifest import sealed
     from evaluator.runjson import run_document
@@ -105,12 +105,12 @@ def write_whole(folder: Path, files: Mapping[str, bytes | Path], *, force: bool,
     """Put all files (their bytes, or the file to copy) into ``folder`` by moving a finished temporary folder into
     place; nothing half written ever stands there. ``marker`` is the file by which a folder of ours is known.
     """
-    _refuse_if_taken(folder, force, marker)
+    refuse_if_taken(folder, force, marker)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=".evaluator-", dir=folder.parent))
     except OSError as trouble:
-        raise _unwritable(folder, trouble) from trouble
+        raise unwritable(folder, trouble) from trouble
     try:
         building.chmod(0o755)
         for name, content in files.items():
@@ -120,9 +120,9 @@ def write_whole(folder: Path, files: Mapping[str, bytes | Path], *, force: bool,
                 place.write_bytes(content)
             else:
                 shutil.copyfile(content, place)
-        _move_into_place(building, folder)
+        move_into_place(building, folder)
     except OSError as trouble:
-        raise _unwritable(folder, trouble) from trouble
+        raise unwritable(folder, trouble) from trouble
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return folder
@@ -141,7 +141,8 @@ def safe_name(title: str, *, most_bytes: int = 90) -> str:
     return f"_{kept}" if kept.split(".")[0].upper() in reserved or not kept else kept
 
 
-def _refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
+def refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
+    """InputError unless results may be put there: nothing stands there yet, or a run of ours and ``force`` is set."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             f"{folder} 不是文件夹，结果无处可存；请换一个 --out", f"{folder} is not a folder; choose another --out"
@@ -160,7 +161,7 @@ def _refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
         )
 
 
-def _move_into_place(building: Path, folder: Path) -> None:
+def move_into_place(building: Path, folder: Path) -> None:
     """Two renames at most; the old run is put aside first and removed last, so that one of the two is always whole."""
     if not folder.exists():
         os.replace(building, folder)  # noqa: PTH105
@@ -176,7 +177,8 @@ def _move_into_place(building: Path, folder: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _unwritable(folder: Path, trouble: OSError) -> InputError:
+def unwritable(folder: Path, trouble: OSError) -> InputError:
+    """The sentence for results that could not be written."""
     why = trouble.strerror or str(trouble)
     return InputError(
         f"无法写入 {folder}：{why}；没有写出任何结果，请检查权限和磁盘空间或换一个 --out",

@@ -49,6 +49,15 @@ class Allocation:
 
 
 PRINTED = "points.printed"
+POINT_KEYS = (
+    PRINTED,
+    "points.equal",
+    "points.missing-category",
+    "points.partial",
+    "points.not-applicable",
+    "policy.not-applicable",
+)
+"""What points can rest on besides the book's sets of category points."""
 
 
 def allocate(
@@ -94,15 +103,7 @@ class _Allocating:
         self.book = book
         self.forms = len(has_cost)
         self.sets = [p for p in book.enabled("points") if p.use == "category-weights"]
-        self.keys = (
-            PRINTED,
-            "points.equal",
-            "points.missing-category",
-            "points.partial",
-            "points.not-applicable",
-            "policy.not-applicable",
-            *(p.key for p in self.sets),
-        )
+        self.keys = (*POINT_KEYS, *(p.key for p in self.sets))
         self.set_of_form = self._set_of_form(has_cost, department)
         own = np.array([int(p.params["execution"] * 100) for p in self.sets], dtype=np.int64)[self.set_of_form]
         self.execution = np.where(execution_printed >= 0, execution_printed, own)

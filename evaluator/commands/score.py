@@ -14,7 +14,7 @@ from evaluator.findings import findings_digest
 from evaluator.language import pick
 from evaluator.monitoring import day_of, monitor
 from evaluator.monitoringtables import behind_table, lines_table, monitoring_json, overview_table, save_monitoring
-from evaluator.pipeline import evaluate, judge, take_in
+from evaluator.pipeline import evaluate, is_table, judge, take_in
 from evaluator.render import terminal
 from evaluator.runjson import results_object
 from evaluator.showing import show, status
@@ -32,6 +32,10 @@ def run(args: argparse.Namespace) -> int:
         "jobs": max(1, args.jobs),
         "progress": progress_on_terminal(args.lang),
     }
+    if is_table(args.targets) or args.engine != "local" or args.budgets or args.scheduler:
+        from evaluator.commands.tables import run as score_tables
+
+        return score_tables(args, intake_options)
     if args.actuals is None and args.decisions is None:
         raise InputError(
             "没有完成情况：请在目标文件之后给出完成情况表，或用 --decisions 给出写明完成值的决定文件",

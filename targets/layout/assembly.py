@@ -37,6 +37,11 @@ _COMPARATORS = re.compile(
 )
 
 
+def comparator_of(symbol: str) -> str:
+    """The text of a symbol column where it is a comparator; such a column may also say 正向 or 反向, which is none."""
+    return symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """Something in a document that was not taken into a form: its place, its text, and why."""
@@ -314,7 +319,6 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
     for row in reading.rows:
         name, target = row.text("name"), row.text("target")
         symbol, unit = column(row, "symbol"), column(row, "unit")
-        comparator = symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
         whole = full_target(target, symbol, unit)
         new = indicator_id(department, project, row.level1, row.level2, name, whole)
         ids[new] = ids.get(new, 0) + 1
@@ -325,7 +329,7 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
                 level2=row.level2,
                 name=name,
                 target=target,
-                reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator),
+                reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator_of(symbol or "")),
                 category=category(row.level1, row.level2),
                 at=row.line.at,
                 actual=_with_unit(column(row, "actual"), row.text("actual_unit")),

@@ -1,0 +1,67 @@
+"""Outcomes to indicators by their keys, within whole forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from evaluator.bulk.plan import Part
+from evaluator.bulk.schema import no_nulls
+from evaluator.bulk.tables import key_values
+from targets.errors import InputError
+
+Codes = npt.NDArray[np.int64]
+
+
+def outcome_rows(part: Part) -> tuple[Codes | None, Codes]:
+    """For each indicator the row of its outcome (-1 none), or None where row answers row; and the outcomes left over.
+
+    InputError for an id that is null or stands twice in a form of either table.
+    """
+    sides = []
+    for table, name in ((part.targets, "targets"), (part.outcomes, "actuals")):
+        no_nulls(table.column("id"), "id", name)
+        sides.append(key_values(table.column("id")))
+    promised, stated = sides
+    same = len(promised) == len(stated) and np.array_equal(part.starts, part.outcome_starts)
+    if same and np.array_equal(promised, stated) and _rising(promised, part.starts):
+        return None, np.empty(0, dtype=np.int64)
+    codes, values = pd.factorize(np.concatenate([promised, stated]))
+    key = codes.astype(np.int64) + len(values) * np.concatenate([_forms(part.starts), _forms(part.outcome_starts)])
+    ours, theirs = key[: len(promised)], key[len(promised) :]
+    index = _unique(ours, promised, part, "targets")
+    _unique(theirs, stated, part, "actuals")
+    place = index.get_indexer(pd.Index(theirs))
+    rows = np.full(len(promised), -1, dtype=np.int64)
+    met = place >= 0
+    rows[place[met]] = np.flatnonzero(met)
+    return rows, np.flatnonzero(~met)
+
+
+def _forms(starts: Codes) -> Codes:
+    return np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
+
+
+def _rising(ids: npt.NDArray[Any], starts: Codes) -> bool:
+    """Whether the ids of each form rise, so that none stands twice."""
+    if ids.dtype == object:
+        return False
+    rises = ids[1:] > ids[:-1]
+    rises[starts[1:-1] - 1] = True
+    return bool(rises.all())
+
+
+def _unique(key: Codes, ids: npt.NDArray[Any], part: Part, table: str) -> pd.Index[Any]:
+    index = pd.Index(key)
+    if not index.is_unique:
+        row = int(np.flatnonzero(index.duplicated())[0])
+        starts = part.starts if table == "targets" else part.outcome_starts
+        form = part.forms.key[int(np.searchsorted(starts, row, side="right")) - 1]
+        raise InputError(
+            f"{table} 中 form = {form} 的主键 id = {ids[row]} 有重复；每个指标只留一行",
+            f"{table}: in form = {form} the key id = {ids[row]} stands twice; keep one row for each indicator",
+        )
+    return index

@@ -1,0 +1,166 @@
+"""What a person sees of a run over tables: the ranking of departments, the findings counted, bulk.json."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from evaluator.bulk.run import BulkRun
+from evaluator.bulk.writing import digest, write_table
+from evaluator.findings import severity_label
+from evaluator.language import pick
+from evaluator.render import csvfile
+from evaluator.tables import Table
+
+MARKER = "bulk.json"
+
+
+def write_overview(run: BulkRun, folder: Path) -> None:
+    """``departments.parquet``, ``departments.csv`` and ``bulk.json`` beside the parts in ``folder``."""
+    write_table(run.departments_table(), folder / "departments.parquet")
+    (folder / "departments.csv").write_bytes(csvfile.render(ranking_table(run, "zh")))
+    if run.plan.unmatched.num_rows:
+        place = folder / "unmatched"
+        place.mkdir(exist_ok=True)
+        write_table(run.plan.unmatched, place / "forms-unknown.parquet")
+    results = {
+        path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    text = json.dumps({**overview(run, "zh"), "results": results}, ensure_ascii=False, indent=1)
+    (folder / MARKER).write_text(text + "\n", encoding="utf-8")
+
+
+def overview(run: BulkRun, lang: str) -> dict[str, Any]:
+    """The run as JSON, without its rows: counts, ratings best first, findings counted and listed."""
+    summary, plan = run.summary, run.plan
+    return {
+        "rulebook": {"id": run.book.id, "digest": run.book.digest},
+        "inputs": [_input(table) for table in (plan.targets, plan.actuals)],
+        "indicators": summary.indicators,
+        "pending": summary.pending,
+        "forms": summary.forms,
+        "unmatched": summary.unmatched + plan.unmatched.num_rows,
+        "budgets_without_targets": plan.idle,
+        "departments": [{name: _plain(value) for name, value in record.items()} for record in ranked(run)],
+        "findings": {
+            "counts": [
+                {
+                    "code": mark.kind.code,
+                    "name": mark.kind.name,
+                    "severity": mark.severity.value,
+                    "count": count,
+                }
+                for mark, count in run.counts.items()
+            ],
+            "listed": [{**finding.as_json(lang), "form": _form(run, finding.at.table)} for finding in run.listed],
+        },
+    }
+
+
+def ranked(run: BulkRun) -> list[dict[str, Any]]:
+    """Departments best first: by the lower end of the rating, then the upper, then in order of appearance; those
+    without a rating last.
+    """
+    records: list[dict[str, Any]] = run.departments_table().to_pylist()
+
+    def worth(record: dict[str, Any]) -> tuple[Decimal, Decimal]:
+        return -_or(record["rating_low"]), -_or(record["rating_high"])
+
+    return sorted(records, key=worth)
+
+
+def ranking_table(run: BulkRun, lang: str, *, most: int | None = None) -> Table:
+    """The departments best first; departments of equal rating share a rank."""
+    headers = (
+        pick(lang, "名次", "rank"),
+        pick(lang, "部门", "department"),
+        pick(lang, "评价（低）", "rating (low)"),
+        pick(lang, "评价（高）", "rating (high)"),
+        pick(lang, "等级", "grade"),
+        pick(lang, "依据", "basis"),
+        pick(lang, "项目加权平均（低）", "projects' mean (low)"),
+        pick(lang, "项目加权平均（高）", "projects' mean (high)"),
+        pick(lang, "项目数", "projects"),
+    )
+    rows = []
+    rank, last = 0, None
+    records = ranked(run)
+    for place, record in enumerate(records, 1):
+        ends = (record["rating_low"], record["rating_high"])
+        if ends != last:
+            rank, last = place, ends
+        rows.append(
+            (
+                None if record["rating_low"] is None else rank,
+                record["department"],
+                *ends,
+                record["grade"] or "",
+                record["basis"],
+                record["mean_low"],
+                record["mean_high"],
+                record["projects"],
+            )
+        )
+    shown = rows[:most]
+    left = len(rows) - len(shown)
+    notes = (
+        (pick(lang, f"另有 {left} 个部门，见 departments.csv", f"{left} more: see departments.csv"),) if left else ()
+    )
+    return Table(pick(lang, "部门排名", "Departments"), headers, tuple(shown), notes)
+
+
+def counts_table(run: BulkRun, lang: str) -> Table:
+    """How many findings of each kind, with the first of them as an example."""
+    headers = (
+        pick(lang, "级别", "severity"),
+        pick(lang, "疑点", "finding"),
+        pick(lang, "数量", "count"),
+        pick(lang, "例如", "such as"),
+    )
+    rows = []
+    for mark, count in run.counts.items():
+        first = next((f for f in run.listed if (f.kind, f.severity) == (mark.kind, mark.severity)), None)
+        example = ""
+        if first is not None:
+            form = _form(run, first.at.table)
+            where = "" if form is None else f"form {form}: "
+            about = f"{first.indicator}: " if first.indicator else ""
+            example = where + about + first.message(lang)
+        rows.append((severity_label(mark.severity, lang), f"{mark.kind.code} {mark.kind.name}", count, example))
+    return Table(pick(lang, "疑点", "Findings"), headers, tuple(rows))
+
+
+def sentence(run: BulkRun, lang: str) -> str:
+    """What was done, in one sentence."""
+    summary, plan = run.summary, run.plan
+    lost = summary.unmatched + plan.unmatched.num_rows
+    zh = f"{summary.indicators} 项指标、{summary.forms} 张表、{len(plan.forms.departments)} 个部门；待定 {summary.pending} 项"
+    en = (
+        f"{summary.indicators} indicators of {summary.forms} forms and {len(plan.forms.departments)} departments; "
+        f"{summary.pending} pending"
+    )
+    if lost:
+        zh += f"；{lost} 行完成情况没有对应的指标"
+        en += f"; {lost} outcomes belong to no indicator"
+    if plan.idle:
+        zh += f"；{plan.idle} 行预算没有对应的目标表"
+        en += f"; {plan.idle} budgets belong to no form"
+    return pick(lang, zh + "。", en + ".")
+
+
+def _input(table: Any) -> dict[str, Any]:
+    return {"name": table.name, "rows": len(table)}
+
+
+def _form(run: BulkRun, position: int | None) -> str | None:
+    return None if position is None else str(run.plan.forms.key[position])
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _or(value: Decimal | None) -> Decimal:
+    return Decimal(-1) if value is None else value

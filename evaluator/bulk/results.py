@@ -1,0 +1,147 @@
+"""Results as Arrow tables: exact decimals, null where nothing is known. Their columns are documented in docs/bulk.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from evaluator.bulk.judging import Judged
+from evaluator.findings import kinds
+from rules.grades import grade_codes, grade_names, grade_ranges
+from rules.rating import Ratings
+from rules.rulebook import Rulebook
+from targets.finding import Severity
+
+POINTS = pa.decimal32(7, 2)
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+def decimals(hundredths: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+    """Whole hundredths as decimals with two places, null where not ``known``."""
+    valid, nulls = None, 0
+    if known is not None and not known.all():
+        valid = pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
+        nulls = int(len(known) - known.sum())
+    values = np.ascontiguousarray(hundredths, dtype=np.int32)
+    return pa.Array.from_buffers(POINTS, len(values), [valid, pa.py_buffer(values)], null_count=nulls)
+
+
+def as_points(column: pa.ChunkedArray) -> pa.Array:
+    """Decimals of ``decimals`` as the nearest doubles, null where they are null."""
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):  # without a chunk
+        return pa.array([], pa.float64())
+    hundredths = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + len(array)]
+    return pa.array(hundredths / 100, mask=array.is_null().to_numpy(zero_copy_only=False))
+
+
+def named(codes: npt.NDArray[Any], names: list[str] | tuple[str, ...]) -> pa.Array:
+    """Codes into a list of names as a dictionary column; -1 is null."""
+    known = np.asarray(codes >= 0)
+    indices = pa.array(np.ascontiguousarray(codes, dtype=np.int16), mask=None if known.all() else ~known)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
+
+
+def indicators_table(judged: Judged) -> pa.Table:
+    """One row an indicator, in the order of the forms: its keys, points, score and what they rest on."""
+    targets = judged.part.targets
+    return pa.table(
+        {
+            "form": _plain(targets.column("form")),
+            "id": _plain(targets.column("id")),
+            "points": decimals(judged.points),
+            "score": decimals(judged.score, ~judged.pending),
+            "provision": named(judged.provision, judged.provisions),
+            "points_provision": named(judged.points_provision, judged.provisions),
+        }
+    )
+
+
+def forms_table(judged: Judged, book: Rulebook) -> pa.Table:
+    """One row a form: its names, execution, totals and grade."""
+    forms, totals = judged.part.forms, judged.totals
+    return pa.table(
+        {
+            "form": pa.array(forms.key),
+            "department": pa.DictionaryArray.from_arrays(pa.array(forms.department), pa.array(forms.departments)),
+            "project": pa.array(forms.project, pa.string()),
+            "year": pa.array(forms.year, mask=forms.year == 0),
+            "of_department": pa.array(forms.of_department),
+            "execution_rate": pa.array(totals.rate, mask=totals.rate < 0).cast(pa.int64()),
+            "execution_points": decimals(totals.execution_points),
+            "execution_score": decimals(totals.execution_score, ~totals.execution_pending),
+            "indicator_score": decimals(totals.indicator_score),
+            "indicator_open": decimals(totals.indicator_open),
+            "pending": pa.array(totals.pending),
+            "total_low": decimals(totals.low),
+            "total_high": decimals(totals.high),
+            "grade": named(totals.grade, grade_names(book)),
+        }
+    )
+
+
+def findings_table(judged: Judged) -> pa.Table:
+    """One row a finding, worst first, then by code, then in the order of the rows; ``id`` is null for a form."""
+    codes, names = [kind.code for kind in kinds().values()], list(kinds())
+    place = {name: number for number, name in enumerate(names)}
+    sizes = [len(found.form) for found in judged.found]
+    kind = np.repeat([place[found.mark.kind.name] for found in judged.found], sizes).astype(np.int16)
+    severity = np.repeat([found.mark.severity.rank for found in judged.found], sizes).astype(np.int16)
+    nothing = np.empty(0, dtype=np.int64)
+    form = np.concatenate([nothing, *(found.form for found in judged.found)])
+    row = np.concatenate([nothing, *(found.row for found in judged.found)])
+    keys = judged.part.forms.key[form]
+    return pa.table(
+        {
+            "code": named(kind, codes),
+            "name": named(kind, names),
+            "severity": named(severity, _SEVERITIES),
+            "form": pa.array(keys, pa.string() if judged.part.forms.key.dtype == object else pa.int64()),
+            "id": _plain(judged.part.targets.column("id")).take(pa.array(row, mask=row < 0)),
+        }
+    )
+
+
+def departments_table(
+    departments: tuple[str, ...], found: Ratings, projects: npt.NDArray[Any], book: Rulebook
+) -> pa.Table:
+    """One row a department, in order of first appearance: rating, grade, what it rests on, what stands beside it, and
+    the share of its projects' money in each grade in percent.
+    """
+    low, high = found.low, found.high
+    rated = low >= 0
+    grade = np.where(rated, grade_ranges(np.maximum(low, 0), np.maximum(high, 0), book), -1)
+    names = grade_names(book)
+    grade_low = np.where(rated, grade_codes(np.maximum(low, 0), book), -1)
+    grade_high = np.where(rated, grade_codes(np.maximum(high, 0), book), -1)
+    with_money = found.shares.sum(axis=1) > 0
+    return pa.table(
+        {
+            "department": pa.array(departments, pa.string()),
+            "rating_low": decimals(low, rated),
+            "rating_high": decimals(high, rated),
+            "grade": named(grade, names),
+            "grade_low": named(grade_low, names),
+            "grade_high": named(grade_high, names),
+            "basis": pa.array(found.basis, pa.string()),
+            "provision": pa.array(found.provision, pa.string()),
+            "own_low": decimals(found.own_low, found.own_low >= 0),
+            "own_high": decimals(found.own_high, found.own_low >= 0),
+            "mean_low": decimals(found.mean_low, found.mean_low >= 0),
+            "mean_high": decimals(found.mean_high, found.mean_low >= 0),
+            "projects": pa.array(projects),
+            **{
+                f"money_{name}": decimals(found.shares[:, place], with_money)
+                for place, name in enumerate((*names, "open"))
+            },
+        }
+    )
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A key column as plain values: whole numbers as int64, text as string."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    return column.cast(pa.int64() if pa.types.is_integer(kind) else pa.string())

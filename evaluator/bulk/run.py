@@ -1,0 +1,172 @@
+"""A finished evaluation of tables: ratings and counts at hand, rows in memory or in the folder they were written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+
+from evaluator import codes
+from evaluator.bulk.documents import run_of
+from evaluator.bulk.marks import Mark
+from evaluator.bulk.plan import Forms, Plan
+from evaluator.bulk.results import as_points, departments_table
+from evaluator.bulk.summary import Case, Summary
+from evaluator.findings import in_order
+from evaluator.pipeline import as_the_book_weighs
+from evaluator.tables import points
+from rules.dating import year_findings
+from rules.rulebook import Rulebook
+from targets.errors import InputError
+from targets.finding import Finding, Severity
+from targets.location import Location
+
+if TYPE_CHECKING:
+    from evaluator.run import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkRun:
+    """The result of ``evaluator.evaluate(frame, frame)`` and of ``evaluator score`` on tables.
+
+    ``tables`` holds the results part by part where they were kept in memory; otherwise they stand in ``folder``.
+    ``listed`` are the first findings of each kind with their sentences, worst first, those of the book among them;
+    ``counts`` says how many there are of each kind and severity.
+    """
+
+    book: Rulebook
+    plan: Plan
+    summary: Summary
+    listed: tuple[Finding, ...]
+    counts: Mapping[Mark, int]
+    tables: Sequence[Mapping[str, pa.Table]] | None = None
+    folder: Path | None = None
+
+    @property
+    def departments(self) -> pd.DataFrame:
+        """One row a department, as documented in docs/bulk.md; points as numbers of points."""
+        return _frame(self.departments_table())
+
+    @property
+    def projects(self) -> pd.DataFrame:
+        """One row a form, departments' own forms among them; points as numbers of points."""
+        return _frame(self.table("forms"))
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """One row an indicator; points as numbers of points, ``score`` NaN while pending."""
+        return _frame(self.table("indicators"))
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """One row a finding of a form or an indicator; sentences of the first of each kind are in ``listed``."""
+        return _frame(self.table("findings"))
+
+    def departments_table(self) -> pa.Table:
+        """The ratings as an Arrow table with exact decimals."""
+        found = self.summary.ratings(self.book)
+        return departments_table(self.plan.forms.departments, found, self.summary.projects, self.book)
+
+    def table(self, name: str) -> pa.Table:
+        """``indicators``, ``forms``, ``findings`` or ``unmatched`` as one Arrow table with exact decimals."""
+        if self.tables is not None:
+            found = [part[name] for part in self.tables if name in part]
+        else:
+            assert self.folder is not None  # noqa: S101  (one of the two is always set)
+            found = [pyarrow.parquet.read_table(path) for path in sorted((self.folder / name).glob("*.parquet"))]
+        if name == "unmatched":
+            found = [self.plan.unmatched, *found]
+        return pa.concat_tables(found, promote_options="permissive").unify_dictionaries()
+
+    def form(self, key: object) -> Run:
+        """One form as an ordinary run, with sentences, derivations and official forms. InputError for no such key."""
+        places = np.flatnonzero(self.plan.forms.key == key)
+        if not len(places):
+            raise InputError(f"没有 form = {key} 这张表；请核对主键", f"there is no form = {key}; check the key")
+        return run_of({int(places[0]): self._case(int(places[0]))}, self.plan.forms, self.book, file="targets")
+
+    def _case(self, form: int) -> Case:
+        starts, outcomes = self.plan.starts, self.plan.outcome_starts
+        return Case(
+            targets=self.plan.targets.reaching(int(starts[form]), int(starts[form + 1])).rows(),
+            outcomes=self.plan.actuals.reaching(int(outcomes[form]), int(outcomes[form + 1])).rows(),
+        )
+
+    def save(self, folder: str | Path, *, force: bool = False) -> Path:
+        """Write results that were kept in memory, byte for byte what ``score_tables`` writes with ``out``."""
+        from evaluator.bulk.scoring import save_kept
+
+        return save_kept(self, Path(folder), force=force)
+
+    def worst(self) -> Severity | None:
+        """The gravest severity among the findings, None where there are none."""
+        return min((mark.severity for mark in self.counts), key=lambda severity: severity.rank, default=None)
+
+
+def finished(
+    book: Rulebook,
+    plan: Plan,
+    summary: Summary,
+    tables: Sequence[Mapping[str, pa.Table]] | None = None,
+    folder: Path | None = None,
+) -> BulkRun:
+    """The run, with the sentences of the findings that are listed."""
+    of_book = tuple(as_the_book_weighs(_of_book(book, plan.forms, summary), book))
+    counts = dict(summary.counts)
+    for finding in of_book:
+        mark = Mark(finding.kind, finding.severity)
+        counts[mark] = counts.get(mark, 0) + 1
+    return BulkRun(
+        book=book,
+        plan=plan,
+        summary=summary,
+        listed=in_order((*of_book, *_listed(book, plan.forms, summary))),
+        counts=dict(sorted(counts.items(), key=lambda item: item[0].order)),
+        tables=tables,
+        folder=folder,
+    )
+
+
+def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:
+    """The listed findings as the document path says them, of the few forms that hold them."""
+    if not summary.cases:
+        return
+    wanted = {
+        (mark.kind.name, mark.severity, form, row) for mark, places in summary.listed.items() for form, row in places
+    }
+    for finding in run_of(summary.cases, forms, book, file="targets").notices:
+        row = -1 if finding.at.row is None else finding.at.row
+        key = (finding.name, finding.severity, finding.at.table, row)
+        if key in wanted:
+            yield finding
+
+
+def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:
+    """What is to be said of the book in the years of these forms, and of each convention that points rest on."""
+    at = Location(file="targets")
+    for year in sorted(summary.years):
+        yield from year_findings(book, year or None, at)
+    for key, basis in sorted(summary.conventions.items()):
+        provision = book.provisions[key]
+        yield codes.ConventionApplied.found(
+            at,
+            count=str(basis.lines),
+            forms=str(basis.forms),
+            points=str(points(basis.points)),
+            provision=key,
+            text=provision.text_zh,
+            text_en=provision.text_en,
+        )
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """A result as a pandas frame, decimals as the nearest doubles."""
+    columns = [as_points(column) if pa.types.is_decimal(column.type) else column for column in table.columns]
+    frame: pd.DataFrame = pa.table(columns, names=table.column_names).to_pandas()
+    return frame

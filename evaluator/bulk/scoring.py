@@ -1,0 +1,153 @@
+"""The order of work for tables: plan, judge part by part, add up; in this process or on a cluster."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+import pyarrow as pa
+
+from evaluator.bulk.judging import Judge
+from evaluator.bulk.plan import PART_ROWS, Plan, plan
+from evaluator.bulk.report import MARKER, write_overview
+from evaluator.bulk.run import BulkRun, finished
+from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
+from evaluator.bulk.summary import Summary, summary_of
+from evaluator.bulk.tables import Frame, open_table
+from evaluator.bulk.writing import part_tables, write_part
+from evaluator.saving import move_into_place, refuse_if_taken, unwritable
+from rules.loading import DEFAULT, load
+from rules.rulebook import Rulebook
+from targets.errors import InputError
+
+Tables = dict[str, pa.Table]
+Result = tuple[Summary, Tables | None]
+"""What comes of a part: its summary, and its tables unless they were written."""
+Engine = Callable[[Plan, Rulebook, Path | None], Iterator[Result]]
+"""Judges all parts; writes them into the folder if there is one. Results come in any order of parts, each once."""
+
+
+def score_tables(
+    targets: str | Path | Frame,
+    actuals: str | Path | Frame,
+    budgets: str | Path | Frame | None = None,
+    *,
+    rules: str | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
+    engine: str = "local",
+    scheduler: str | None = None,
+    part_rows: int = PART_ROWS,
+    keep: bool = True,
+) -> BulkRun:
+    """Score tables of indicators, outcomes and budgets (docs/bulk.md says what columns they have).
+
+    Each is a path to Parquet or Arrow, a folder of Parquet files, or a frame. With ``out`` the results are written
+    part by part and need never be in memory together; without it they are kept (or, without ``keep``, only summed up).
+    ``engine`` is ``local`` or ``dask``
+    (``scheduler``: the address of a running one, else workers are started here). Results do not depend on row groups,
+    engine or workers; ``part_rows`` decides only how results are divided into files. Raises InputError for tables
+    that cannot be used; every other doubt is a finding.
+    """
+    book = load(rules or DEFAULT)
+    folder = None if out is None else Path(out)
+    if folder is not None:
+        refuse_if_taken(folder, force, MARKER)
+    made = plan(
+        open_table(targets, TARGETS, "targets"),
+        open_table(actuals, ACTUALS, "actuals"),
+        None if budgets is None else open_table(budgets, BUDGETS, "budgets"),
+        part_rows=part_rows,
+    )
+    run = _engine(engine, scheduler)
+    if folder is None:
+        return _kept(made, book, run, keep)
+    return _written(made, book, run, folder, force)
+
+
+def _engine(name: str, scheduler: str | None) -> Engine:
+    if name == "dask":
+        from evaluator.cluster import on_dask
+
+        return on_dask(scheduler)
+    return judged_here
+
+
+def judged_here(made: Plan, book: Rulebook, folder: Path | None) -> Iterator[Result]:
+    """All parts in this process: the next one is read and the last one written while one is judged."""
+    judge = Judge(book)
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(made.task(0).part)
+        writing = None
+        for number in range(len(made)):
+            part = reading.result()
+            if number + 1 < len(made):
+                reading = pool.submit(made.task(number + 1).part)
+            judged = judge.part(part)
+            tables = part_tables(judged, book)
+            summary = summary_of(judged, book)
+            if folder is None:
+                yield summary, tables
+                continue
+            if writing is not None:
+                writing.result()
+            writing = pool.submit(write_part, tables, number, folder)
+            yield summary, None
+        if writing is not None:
+            writing.result()
+
+
+def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool) -> BulkRun:
+    summaries, tables = [], []
+    for summary, of_part in run(made, book, None):
+        summaries.append(summary)
+        tables.append(of_part if keep and of_part else {})
+    return finished(book, made, reduce(add, summaries), tables=tables)
+
+
+def _written(made: Plan, book: Rulebook, run: Engine, folder: Path, force: bool) -> BulkRun:
+    """Everything into a temporary folder that is moved into place when it is whole."""
+    with _building(folder, force) as building:
+        summary = reduce(add, (summary for summary, _ in run(made, book, building)))
+        found = finished(book, made, summary, folder=folder)
+        write_overview(found, building)
+    return found
+
+
+def save_kept(run: BulkRun, folder: Path, *, force: bool) -> Path:
+    """A run whose tables are in memory, written as one that was never there. InputError for one that is on disk."""
+    if run.tables is None:
+        raise InputError(
+            f"结果已存在 {run.folder}，请直接使用或复制该文件夹",
+            f"the results stand in {run.folder}: use or copy that folder",
+        )
+    with _building(folder, force) as building:
+        for number, tables in enumerate(run.tables):
+            write_part(dict(tables), number, building)
+        write_overview(run, building)
+    return folder
+
+
+@contextmanager
+def _building(folder: Path, force: bool) -> Iterator[Path]:
+    refuse_if_taken(folder, force, MARKER)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=".evaluator-", dir=folder.parent.absolute()))
+    except OSError as trouble:
+        raise unwritable(folder, trouble) from trouble
+    try:
+        building.chmod(0o755)
+        yield building
+        refuse_if_taken(folder, force, MARKER)
+        move_into_place(building, folder)
+    except OSError as trouble:
+        raise unwritable(folder, trouble) from trouble
+    finally:
+        shutil.rmtree(building, ignore_errors=True)

@@ -1,0 +1,140 @@
+"""What is kept of each part once its rows are written: whole-number sums, counts, and the first findings of each kind.
+
+Summaries add up in any order and grouping, so that it does not matter who judged which part when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from evaluator.bulk.codes import Codes
+from evaluator.bulk.judging import Basis, Judged
+from evaluator.bulk.marks import Mark
+from evaluator.bulk.totals import department_sums
+from rules.rating import Ratings, Sums, ratings
+from rules.rulebook import Rulebook
+
+LISTED = 10
+"""How many findings of a kind are shown with their sentences."""
+_NEVER = np.iinfo(np.int64).max
+
+Place = tuple[int, int]
+"""Position of the form among all, row within the form (-1: the form as such)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The rows of one form that a listed finding speaks of."""
+
+    targets: pa.Table
+    outcomes: pa.Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Counts and sums of some parts.
+
+    ``counts`` findings by mark; ``listed`` the places of the first of each, ``cases`` the forms they are in;
+
+    ``projects`` those of each department, with or without a budget;
+    ``own_first`` the position of each department's first own form, with its total.
+    """
+
+    indicators: int
+    pending: int
+    forms: int
+    unmatched: int
+    sums: Sums
+    projects: Codes
+    own_first: Codes
+    own_low: Codes
+    own_high: Codes
+    counts: Mapping[Mark, int]
+    listed: Mapping[Mark, tuple[Place, ...]]
+    conventions: Mapping[str, Basis]
+    years: frozenset[int]
+    cases: Mapping[int, Case] = field(default_factory=dict)
+
+    def __add__(self, other: Summary) -> Summary:
+        later = other.own_first < self.own_first
+        listed = {
+            mark: tuple(sorted((*self.listed.get(mark, ()), *other.listed.get(mark, ())))[:LISTED])
+            for mark in {**self.listed, **other.listed}
+        }
+        wanted = {form for places in listed.values() for form, _ in places}
+        return Summary(
+            indicators=self.indicators + other.indicators,
+            pending=self.pending + other.pending,
+            forms=self.forms + other.forms,
+            unmatched=self.unmatched + other.unmatched,
+            sums=self.sums + other.sums,
+            projects=self.projects + other.projects,
+            own_first=np.where(later, other.own_first, self.own_first),
+            own_low=np.where(later, other.own_low, self.own_low),
+            own_high=np.where(later, other.own_high, self.own_high),
+            counts={
+                mark: self.counts.get(mark, 0) + other.counts.get(mark, 0) for mark in {**self.counts, **other.counts}
+            },
+            listed=listed,
+            conventions={
+                key: self.conventions.get(key, _NOTHING) + other.conventions.get(key, _NOTHING)
+                for key in {**self.conventions, **other.conventions}
+            },
+            years=self.years | other.years,
+            cases={form: case for form, case in {**self.cases, **other.cases}.items() if form in wanted},
+        )
+
+    def ratings(self, book: Rulebook) -> Ratings:
+        """The ratings of all departments."""
+        return ratings(self.own_low, self.own_high, self.sums, book)
+
+
+_NOTHING = Basis(lines=0, forms=0, points=0)
+
+
+def summary_of(judged: Judged, book: Rulebook) -> Summary:
+    """What is kept of one part."""
+    part, totals = judged.part, judged.totals
+    departments = len(part.forms.departments)
+    first = np.full(departments, _NEVER, dtype=np.int64)
+    low, high = np.full(departments, -1, dtype=np.int64), np.full(departments, -1, dtype=np.int64)
+    own = np.flatnonzero(part.forms.of_department)[::-1]  # the first one is put last and stays
+    department = part.forms.department[own]
+    first[department], low[department], high[department] = own + part.first, totals.low[own], totals.high[own]
+    counts: dict[Mark, int] = {}
+    listed: dict[Mark, tuple[Place, ...]] = {}
+    for found in judged.found:
+        counts[found.mark] = counts.get(found.mark, 0) + len(found.form)
+        forms, rows = found.form[:LISTED], found.row[:LISTED]
+        within = np.where(rows < 0, -1, rows - part.starts[forms])
+        places = zip((forms + part.first).tolist(), within.tolist(), strict=True)
+        listed[found.mark] = tuple(sorted((*listed.get(found.mark, ()), *places))[:LISTED])
+    wanted = sorted({form for places in listed.values() for form, _ in places})
+    return Summary(
+        indicators=len(judged.score),
+        pending=int(judged.pending.sum()),
+        forms=len(part.forms),
+        unmatched=len(judged.unmatched),
+        sums=department_sums(part.forms, totals, book),
+        projects=np.bincount(part.forms.department[~part.forms.of_department], minlength=departments),
+        own_first=first,
+        own_low=low,
+        own_high=high,
+        counts=counts,
+        listed=listed,
+        conventions=judged.conventions,
+        years=frozenset(np.unique(part.forms.year).tolist()),
+        cases={form: _case(judged, form - part.first) for form in wanted},
+    )
+
+
+def _case(judged: Judged, form: int) -> Case:
+    """The rows of one form, copied: a slice would keep the whole part in memory."""
+    part = judged.part
+    targets = np.arange(part.starts[form], part.starts[form + 1])
+    outcomes = np.arange(part.outcome_starts[form], part.outcome_starts[form + 1])
+    return Case(targets=part.targets.take(pa.array(targets)), outcomes=part.outcomes.take(pa.array(outcomes)))

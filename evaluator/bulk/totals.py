@@ -1,0 +1,86 @@
+"""Totals of forms: lines and execution added up in hundredths, a range while anything is pending, and the grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from evaluator.bulk.codes import Codes
+from evaluator.bulk.plan import Forms
+from evaluator.bulk.points import Shared
+from rules.execution import execution
+from rules.grades import grade_ranges, totals
+from rules.rating import Sums, sums
+from rules.rulebook import Rulebook
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """One row a form, points and scores in hundredths.
+
+    ``rate`` in hundredths of a percent (-1 unknown); ``execution_open`` and ``indicator_open``: what is pending may
+    still earn; ``pending`` lines; ``grade`` as place in ``rules.grades.grade_names``, -1 while open.
+    """
+
+    rate: Codes
+    execution_points: Codes
+    execution_score: Codes
+    execution_open: Codes
+    execution_pending: Mask
+    explain: Mask
+    indicator_score: Codes
+    indicator_open: Codes
+    pending: Codes
+    low: Codes
+    high: Codes
+    grade: npt.NDArray[np.int8]
+
+    def column(self, name: str) -> npt.NDArray[Any]:
+        """A column by its name."""
+        return np.asarray(getattr(self, name))
+
+
+def total(
+    forms: Forms, starts: Codes, shared: Shared, score: npt.NDArray[np.int32], pending: Mask, book: Rulebook
+) -> Totals:
+    """The totals of whole forms whose rows begin at ``starts``."""
+    spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, book)
+    earned = np.add.reduceat(score, starts[:-1], dtype=np.int64)
+    waiting = np.flatnonzero(pending)
+    form = np.searchsorted(starts, waiting, side="right") - 1
+    still = np.bincount(form, weights=shared.points[waiting], minlength=len(forms)).astype(np.int64)
+    open_points = np.where(spent.pending, shared.execution, 0)
+    low = totals(spent.score, earned)
+    high = totals(spent.score + open_points, earned + still)
+    return Totals(
+        rate=spent.rate,
+        execution_points=shared.execution,
+        execution_score=spent.score,
+        execution_open=open_points,
+        execution_pending=spent.pending,
+        explain=spent.explain,
+        indicator_score=earned,
+        indicator_open=still,
+        pending=np.bincount(form, minlength=len(forms)).astype(np.int64),
+        low=low,
+        high=high,
+        grade=grade_ranges(low, high, book),
+    )
+
+
+def department_sums(forms: Forms, totals: Totals, book: Rulebook) -> Sums:
+    """The projects of these forms summed up by department; sums of parts add up to those of the whole."""
+    here = ~forms.of_department & (forms.budget >= 0)
+    return sums(
+        forms.department[here],
+        totals.low[here],
+        totals.high[here],
+        forms.budget[here],
+        len(forms.departments),
+        book,
+    )

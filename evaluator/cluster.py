@@ -1,0 +1,100 @@
+"""Scoring tables on a Dask cluster (extra ``cluster``): the same function for each part, results that add up.
+
+Workers read their own rows and write their own part; what travels is a description of the part and its summary. A part
+that is judged twice, because its worker was lost, is written again with the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import lru_cache
+from pathlib import Path
+
+from evaluator.bulk.judging import Judge
+from evaluator.bulk.plan import Plan, Task
+from evaluator.bulk.scoring import Result
+from evaluator.bulk.summary import summary_of
+from evaluator.bulk.writing import part_tables, write_part
+from rules.rulebook import Rulebook
+from targets.errors import InputError
+
+_WORKERS_HERE = 2
+
+
+def on_dask(scheduler: str | None) -> Callable[[Plan, Rulebook, Path | None], Iterator[Result]]:
+    """The engine that judges on the cluster at ``scheduler``, or on workers started here if that is None.
+
+    InputError without Dask or where no scheduler answers. Files must have the same names on all workers.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise InputError(
+            '--engine dask 需要 Dask；请运行 pip install "evaluator[cluster]"',
+            '--engine dask needs Dask; run pip install "evaluator[cluster]"',
+        ) from error
+
+    def run(plan: Plan, book: Rulebook, folder: Path | None) -> Iterator[Result]:
+        return _judged(plan, book, folder, scheduler)
+
+    return run
+
+
+def judged(tasks: list[Task], book: Rulebook, folder: Path | None) -> list[Result]:
+    """Judge parts on a worker: pure but for the files it writes, which are the same whoever writes them."""
+    return [_one(task, book, folder) for task in tasks]
+
+
+def _one(task: Task, book: Rulebook, folder: Path | None) -> Result:
+    result = _judge(_Keyed(book)).part(task.part())
+    tables = part_tables(result, book)
+    if folder is not None:
+        write_part(tables, task.number, folder)
+    return summary_of(result, book), None if folder is not None else tables
+
+
+class _Keyed:
+    """A book that is known by its digest, so that a worker keeps what it has read under it."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and other.book.digest == self.book.digest
+
+    def __hash__(self) -> int:
+        return hash(self.book.digest)
+
+
+@lru_cache(maxsize=2)
+def _judge(keyed: _Keyed) -> Judge:
+    return Judge(keyed.book)
+
+
+def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | None) -> Iterator[Result]:
+    """The results of all parts, in order: ``map_partitions`` over a bag with one part in each partition."""
+    from dask import bag
+    from distributed import Client, LocalCluster
+
+    with ExitStack() as open_things:
+        try:
+            address = scheduler or open_things.enter_context(
+                LocalCluster(n_workers=_WORKERS_HERE, threads_per_worker=1, dashboard_address=None)
+            )
+            client = open_things.enter_context(Client(address, timeout=20))
+        except OSError as error:
+            raise InputError(
+                f"连不上 Dask 调度器 {scheduler}；请核对地址，并确认它已启动",
+                f"no Dask scheduler answers at {scheduler}; check the address and that it runs",
+            ) from error
+        tasks = [plan.task(number) for number in range(len(plan))]
+        done = bag.from_sequence(tasks, partition_size=1).map_partitions(judged, book, _absolute(folder))
+        futures = client.compute(done.to_delayed())
+        for future in futures:
+            yield from future.result()
+            future.release()
+
+
+def _absolute(folder: Path | None) -> Path | None:
+    return None if folder is None else folder.absolute()

@@ -1,0 +1,73 @@
+"""``evaluator score TARGETS.parquet ACTUALS.parquet``: tables of indicators, in this process or on a cluster."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+
+from evaluator.language import pick
+from evaluator.render import terminal
+from targets.errors import InputError
+from targets.finding import Severity
+
+_SHOWN = 20
+
+
+def run(args: argparse.Namespace, intake_options: Mapping[str, object]) -> int:
+    """Score, show the ranking and the findings, save if asked; the exit status by ``args.fail_on``."""
+    _only_for_documents(args, intake_options)
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise InputError(
+            '读 Parquet 和 Arrow 需要 pyarrow；请运行 pip install "evaluator[parquet]"',
+            'reading Parquet and Arrow needs pyarrow; run pip install "evaluator[parquet]"',
+        ) from error
+    from evaluator.bulk.report import counts_table, overview, ranking_table, sentence
+    from evaluator.bulk.scoring import score_tables
+
+    found = score_tables(
+        args.targets,
+        args.actuals,
+        args.budgets,
+        rules=args.rules,
+        out=args.out,
+        force=args.force,
+        engine=args.engine,
+        scheduler=args.scheduler,
+        keep=False,
+    )
+    lang = args.lang
+    if args.format == "json":
+        print(json.dumps(overview(found, lang), ensure_ascii=False, indent=1))
+    else:
+        print(terminal.render(ranking_table(found, lang, most=None if args.full else _SHOWN)))
+        print(terminal.render(counts_table(found, lang)))
+        print(sentence(found, lang))
+    if args.out:
+        said = pick(
+            lang,
+            f"结果已存入 {args.out}，先看 departments.csv",
+            f"saved in {args.out}; see departments.csv",
+        )
+        print(said, file=sys.stderr if args.format == "json" else sys.stdout)
+    worst = found.worst()
+    if args.fail_on == "never" or worst is None:
+        return 0
+    return int(worst.rank <= Severity(args.fail_on).rank)
+
+
+def _only_for_documents(args: argparse.Namespace, intake_options: Mapping[str, object]) -> None:
+    """InputError for options that mean nothing for tables, rather than silence."""
+    given = [f"--{name}" for name, value in intake_options.items() if value]
+    given += [name for name, value in (("--as-of", args.as_of), ("--pdf", args.pdf)) if value]
+    if "," in (args.rules or ""):
+        given.append("--rules A,B")
+    if given:
+        names = " ".join(given).replace("--mapping", "--map")
+        raise InputError(
+            f"{names} 只用于文件，不用于表格数据（docs/bulk.md）；请去掉",
+            f"{names} is for documents, not for tables (docs/bulk.md); leave it out",
+        )
