@@ -136,7 +136,10 @@ def sentence(run: BulkRun, lang: str) -> str:
     """What was done, in one sentence."""
     summary, plan = run.summary, run.plan
     lost = summary.unmatched + plan.unmatched.num_rows
-    zh = f"{summary.indicators} 项指标、{summary.forms} 张表、{len(plan.forms.departments)} 个部门；待定 {summary.pending} 项"
+    zh = (
+        f"{summary.indicators} 项指标、{summary.forms} 张表、{len(plan.forms.departments)} 个部门；"
+        f"待定 {summary.pending} 项"
+    )
     en = (
         f"{summary.indicators} indicators of {summary.forms} forms and {len(plan.forms.departments)} departments; "
         f"{summary.pending} pending"

@@ -1,4 +1,4 @@
-"""Results as Arrow tables: exact decimals, null where nothing is known. Their columns are documented in docs/bulk.md."""
+"""Results as Arrow tables: exact decimals, null where nothing is known; docs/bulk.md says what the columns hold."""
 
 from __future__ import annotations
 

@@ -77,11 +77,11 @@ class BulkRun:
         """``indicators``, ``forms``, ``findings`` or ``unmatched`` as one Arrow table with exact decimals."""
         if self.tables is not None:
             found = [part[name] for part in self.tables if name in part]
+            if name == "unmatched":
+                found = [self.plan.unmatched, *found]
         else:
             assert self.folder is not None  # noqa: S101  (one of the two is always set)
             found = [pyarrow.parquet.read_table(path) for path in sorted((self.folder / name).glob("*.parquet"))]
-        if name == "unmatched":
-            found = [self.plan.unmatched, *found]
         return pa.concat_tables(found, promote_options="permissive").unify_dictionaries()
 
     def form(self, key: object) -> Run:

@@ -151,8 +151,10 @@ def _open_files(path: Path, columns: tuple[Column, ...]) -> Stored:
 
 
 def _parquet(path: Path, columns: tuple[Column, ...]) -> pyarrow.parquet.ParquetFile:
-    texts = [column.name for column in columns if column.holds in (Holds.TEXT, Holds.TEXT_OR_NUMBER)]
-    return pyarrow.parquet.ParquetFile(path, read_dictionary=texts, memory_map=True)
+    metadata = pyarrow.parquet.read_metadata(path)
+    texts = {column.name for column in columns if column.holds in (Holds.TEXT, Holds.TEXT_OR_NUMBER)}
+    there = [name for name in metadata.schema.names if name in texts]
+    return pyarrow.parquet.ParquetFile(path, metadata=metadata, read_dictionary=there, memory_map=True)
 
 
 def _shape(path: Path, columns: tuple[Column, ...]) -> tuple[pa.Schema, list[int]]:

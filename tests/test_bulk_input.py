@@ -1,0 +1,149 @@
+"""What is refused: tables with other columns, types or keys than docs/bulk.md says, each with its column and remedy."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+
+from evaluator.__main__ import main  # noqa: E402
+from evaluator.bulk.scoring import score_tables  # noqa: E402
+from targets.errors import InputError  # noqa: E402
+
+Frames = dict[str, pd.DataFrame]
+
+
+def frames() -> Frames:
+    return {
+        "targets": pd.DataFrame(
+            {
+                "form": [1, 1, 2],
+                "id": [1, 2, 1],
+                "indicator": ["培训人次", "满意度", "成本"],
+                "target": ["≥100人次", "≥90%", "≤10万元"],
+                "level1": ["产出指标", "满意度指标", "成本指标"],
+                "points": [50.0, 40.0, 90.0],
+            }
+        ),
+        "actuals": pd.DataFrame({"form": [1, 1, 2], "id": [1, 2, 1], "outcome": ["90人次", "95%", "9.5万元"]}),
+        "budgets": pd.DataFrame(
+            {
+                "form": [1, 2],
+                "department": ["甲", "甲"],
+                "project": ["一", "二"],
+                "year": [2023, 2023],
+                "full_year": [100.0, 300.0],
+                "executed": [100.0, 150.0],
+            }
+        ),
+    }
+
+
+def test_worked_by_hand() -> None:
+    """50 × 90 ÷ 100 = 45, 40, 90; execution 10 × 100 % and 10 × 50 %; (95 × 100 + 95 × 300) ÷ 400 = 95."""
+    run = score_tables(*frames().values())
+    assert run.indicators["score"].tolist() == [45.0, 40.0, 90.0]
+    assert run.projects["total_low"].tolist() == [95.0, 95.0]
+    assert run.departments["mean_low"].tolist() == [95.0]
+    assert run.departments["grade"].tolist() == ["优"]
+
+
+def put(table: str, column: str, values: list[object]) -> Callable[[Frames], None]:
+    def change(given: Frames) -> None:
+        given[table][column] = values
+
+    return change
+
+
+def drop(table: str, column: str) -> Callable[[Frames], None]:
+    def change(given: Frames) -> None:
+        del given[table][column]
+
+    return change
+
+
+def cut(table: str, rows: int) -> Callable[[Frames], None]:
+    def change(given: Frames) -> None:
+        given[table] = given[table].iloc[:rows]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (put("targets", "weight", [1, 1, 1]), ("targets", "weight", "rename")),
+        (drop("targets", "target"), ("targets", "target", "add it")),
+        (put("targets", "indicator", [1, 2, 3]), ("indicator", "int64", "text")),
+        (put("actuals", "outcome", [True, False, True]), ("outcome", "bool", "text or numbers")),
+        (put("budgets", "year", ["2023", "2023"]), ("year", "whole numbers")),
+        (put("budgets", "executed", ["1", "2"]), ("executed", "万元")),
+        (put("targets", "form", [1.0, 1.0, 2.0]), ("form", "double", "whole numbers or text")),
+        (put("targets", "form", pd.array([1, None, 2], dtype="Int64")), ("targets, row 2", "'form' is null")),
+        (put("targets", "id", pd.array([1, 2, None], dtype="Int64")), ("targets, row 3", "'id' is null")),
+        (put("actuals", "id", ["1", "2", "1"]), ("'id'", "int64 in targets", "one type")),
+        (put("targets", "id", [1, 1, 1]), ("form = 1", "id = 1", "twice")),
+        (put("actuals", "id", [2, 2, 1]), ("form = 1", "id = 2", "twice")),
+        (put("budgets", "form", [1, 1]), ("budgets", "twice: 1")),
+        (cut("budgets", 1), ("budgets lacks 1 forms", "form = 2")),
+        (put("budgets", "department", ["甲", None]), ("department", "null")),
+        (put("budgets", "full_year", [1.00000001, 3.0]), ("full_year", "1.00000001", "six decimals")),
+        (put("budgets", "full_year", [1e10, 3.0]), ("full_year", "10⁹")),
+        (cut("targets", 0), ("targets holds no rows",)),
+    ],
+)
+def test_refused(change: Callable[[Frames], None], said: tuple[str, ...]) -> None:
+    given = frames()
+    change(given)
+    with pytest.raises(InputError) as refused:
+        score_tables(*given.values())
+    for part in said:
+        assert part in refused.value.en
+    assert refused.value.zh != refused.value.en
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> list[str]:
+    found = []
+    for name, frame in frames().items():
+        frame.to_parquet(tmp_path / f"{name}.parquet", index=False)
+        found.append(str(tmp_path / f"{name}.parquet"))
+    return found
+
+
+def test_command_line(paths: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    arguments = ["--lang", "en", "score", paths[0], paths[1], "--budgets", paths[2], "--out", str(out)]
+    assert main([*arguments, "--format", "json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["indicators"] == 3 and printed["departments"][0]["rating_low"] == "95.00"
+    assert {item["name"]: item["count"] for item in printed["findings"]["counts"]}["shortfall-unexplained"] == 1
+    assert (out / "departments.csv").read_text("utf-8-sig").splitlines()[1].startswith("1,甲,95.00,95.00,优")
+    assert main(arguments) == 2 and "already holds a run" in capsys.readouterr().err
+    assert main([*arguments, "--force", "--fail-on", "warning"]) == 1
+    assert "Departments" in capsys.readouterr().out
+
+
+def test_command_line_says_what_is_wrong(paths: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 not really")
+    for arguments, said in (
+        (["score", str(tmp_path / "none.parquet"), paths[1]], "none.parquet"),
+        (["score", str(tmp_path / "broken.parquet"), paths[1]], "broken.parquet"),
+        (["score", paths[0], paths[1], "--as-of", "2023-06-30"], "--as-of"),
+        (["score", paths[0], paths[1], "--map", "actual=x"], "--map"),
+    ):
+        assert main(["--lang", "en", *arguments]) == 2
+        err = capsys.readouterr().err
+        assert said in err and "Traceback" not in err
+
+
+def test_nothing_half_written(paths: list[str], tmp_path: Path) -> None:
+    broken = pd.read_parquet(paths[1])
+    broken["id"] = 2
+    broken.to_parquet(paths[1], index=False)
+    with pytest.raises(InputError):
+        score_tables(*paths, out=tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["actuals.parquet", "budgets.parquet", "targets.parquet"]
