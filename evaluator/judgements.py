@@ -20,7 +20,8 @@ _WHAT = {
     "adjustment": ("复核调整", "a reviewer's adjustment of"),
 }
 
-_BY_LEVEL = ("score.qualitative", "policy.verbal-outcome")
+BY_LEVEL = ("score.qualitative", "policy.verbal-outcome")
+"""The provisions under which a person's share within the band of a level counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def judgements_of(line: Any) -> Iterator[Judgement]:
     if line.pending or not line.applicable:
         return
     decided = {"who": line.decided_by.strip(), "when": line.decided_on.strip(), "why": line.reason.strip()}
-    if line.share.strip() and line.provision in _BY_LEVEL:
+    if line.share.strip() and line.provision in BY_LEVEL:
         yield Judgement(kind="share", amount=line.share.strip(), provision="score.qualitative", **decided)
     if line.deducted:
         amount = points(hundredths_of_text(line.deduction) or 0)
@@ -87,7 +88,7 @@ def judgements_of(line: Any) -> Iterator[Judgement]:
 def judged(scored: Scored) -> Iterator[tuple[int, Judgement]]:
     """Every judgement that was applied, with the line it went into, in order."""
     table, texts = scored.table, scored.lines.texts
-    shared = ~np.isnan(scored.columns.share) & table["provision"].isin(_BY_LEVEL).to_numpy()
+    shared = ~np.isnan(scored.columns.share) & table["provision"].isin(BY_LEVEL).to_numpy()
     mask = shared | table["deducted"].to_numpy() | table["adjusted"].to_numpy()
     for line, row in zip(np.flatnonzero(mask).tolist(), rows_of(texts[mask].join(table[mask])), strict=True):
         for judgement in judgements_of(row):

@@ -38,7 +38,7 @@ def corpus(name: str) -> list[dict[str, str]]:
 
 def invented(seed: int = 11) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Forms with printed, partly printed and no points, own forms, every sort of doubt."""
-    choose = random.Random(seed)
+    choose = random.Random(seed)  # noqa: S311  (nothing secret)
     promised = [row for row in corpus("seed_targets.tsv") if row["level1"]]
     stated = corpus("outcomes.tsv")
     columns = list(stated[0])
@@ -213,7 +213,7 @@ def test_one_form_on_request(bulk: BulkRun, documents: Run) -> None:
     assert run.totals["total_low"].tolist() == [documents.totals["total_low"].iloc[position]]
 
 
-# --- streaming ---------------------------------------------------------------------------------------------------------
+# --- streaming --------------------------------------------------------------------------------------------------------
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -233,7 +233,7 @@ def saved(frames: tuple[pd.DataFrame, ...], tmp_path_factory: pytest.TempPathFac
 
 def scattered(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Forms interleaved, the rows of each form in their order, the first row of each form where forms keep theirs."""
-    choose = random.Random(seed)
+    choose = random.Random(seed)  # noqa: S311  (nothing secret)
     heads = frame.groupby("form", sort=False).head(1)
     rest = frame.drop(heads.index)
     order = {form: iter(group.index) for form, group in rest.groupby("form", sort=False)}

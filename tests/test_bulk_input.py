@@ -9,9 +9,9 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
-from evaluator.__main__ import main  # noqa: E402
-from evaluator.bulk.scoring import score_tables  # noqa: E402
-from targets.errors import InputError  # noqa: E402
+from evaluator.__main__ import main
+from evaluator.bulk.scoring import score_tables
+from targets.errors import InputError
 
 Frames = dict[str, pd.DataFrame]
 

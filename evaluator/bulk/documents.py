@@ -24,9 +24,9 @@ from evaluator.lines import lines_of
 from evaluator.pipeline import Intake, judge
 from evaluator.run import Run, rows_of
 from rules.rulebook import Rulebook
-from targets.codes import TargetMissing
 from targets.expression import read_target
 from targets.form import Form, FormKind, Indicator
+from targets.indicator_codes import TargetMissing
 from targets.layout.assembly import comparator_of
 from targets.location import Location
 from targets.vocabulary import category

@@ -128,9 +128,8 @@ class Judge:
 
     def _statements(self, part: Part, matched: Codes | None) -> Codes:
         columns, texts = _coded(part.outcomes, _STATING)
-        has_deductions = any(text.strip() for text in texts[3])
         signed = np.zeros(len(part.outcomes), dtype=np.int64)
-        if has_deductions:
+        if any(text.strip() for text in (*texts[2], *texts[3])):
             signed += 1
             for name in _SIGNING:
                 signed &= ~_blank(part.outcomes, name)

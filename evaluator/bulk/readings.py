@@ -45,8 +45,8 @@ class Definition(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What a person stated: the outcome as typed, a level, a share, a deduction, and whether who, when and why of the
-    deduction are all given.
+    """What a person stated: the outcome as typed, a level, a share, a deduction, and whether who, when and why of share
+    or deduction are all given.
     """
 
     outcome: str
@@ -70,7 +70,18 @@ _NUMBERS = {
     "case": np.int8,
     "provision": np.int16,
 }
-_FLAGS = ("bare", "bare_provision", "missing", "unknown_level", "unquantified", "repeats", "chosen", "shared", "worded")
+_FLAGS = (
+    "bare",
+    "bare_provision",
+    "missing",
+    "unknown_level",
+    "unquantified",
+    "repeats",
+    "chosen",
+    "shared",
+    "signed",
+    "worded",
+)
 """Of pairs, besides the columns that are scored: what findings depend on."""
 
 
@@ -191,6 +202,7 @@ class Readings:
             "missing": outcome.kind is OutcomeKind.MISSING,
             "chosen": chosen is not None,
             "shared": bool(stated.share.strip()),
+            "signed": stated.signed,
             "worded": bool(stated.level.strip()),
         }
 

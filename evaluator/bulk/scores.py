@@ -14,9 +14,10 @@ import numpy.typing as npt
 from evaluator.bulk.codes import Codes, Pairing, taken
 from evaluator.bulk.marks import Marks
 from evaluator.bulk.readings import Readings
+from evaluator.judgements import BY_LEVEL
 from rules.cases import Case
 from rules.rulebook import Rulebook
-from rules.scoring import Columns, score
+from rules.scoring import columns, score
 from targets.finding import Severity
 
 Bits = npt.NDArray[np.int64]
@@ -31,7 +32,6 @@ _COLUMNS = {
     "earned": np.bool_,
 }
 _AS_READ = (
-    "case",
     "low",
     "high",
     "outcome",
@@ -88,8 +88,8 @@ class Scores:
         pair = self.lines.left[known:]
         points = self._points[self.lines.right[known:]]
         read = {name: taken(values, pair) for name, values in self._readings.columns.items()}
-        columns = Columns(**{name: read[name] for name in _AS_READ}, points=points, provision_keys=self._provisions)
-        found = score(columns, self._book)
+        as_read = {name: read[name] for name in _AS_READ}
+        found = score(columns(read["case"], points, **as_read, provision_keys=self._provisions), self._book)
         place = np.array([*(self._place[key] for key in found.provision_keys), -1], dtype=np.int16)
         provision = place[found.provision]
         applies = read["case"] != Case.NOT_APPLICABLE
@@ -98,7 +98,13 @@ class Scores:
             "pending": found.pending,
             "provision": provision,
             "marks": self._marked(read, found, provision, applies),
-            "conventions": np.where(applies, self._convention[provision] | self._convention[read["bare_provision"]], 0),
+            "conventions": np.where(
+                applies,
+                self._convention[provision]
+                | self._convention[read["bare_provision"]]
+                | np.where(found.deducted, self._convention[self._place["policy.deduction"]], 0),
+                0,
+            ),
             "short": ~found.pending & (found.score < points),
             "earned": found.score > 0,
         }
@@ -130,7 +136,9 @@ class Scores:
         put(found.negative_outcome, "outcome-negative")
         put(found.share_outside_band, "share-outside-band")
         put(found.deduction_refused, "deduction-refused")
-        by_person = (read["shared"] > 0) & (provision == self._place["score.qualitative"]) & ~pending
-        put(by_person | found.deducted, "judgement-applied")
+        by_level = np.isin(provision, [self._place[key] for key in BY_LEVEL])
+        by_person = (((read["shared"] > 0) & by_level) | found.deducted) & ~pending & applies
+        put(by_person & (read["signed"] > 0), "judgement-applied")
+        put(by_person & (read["signed"] == 0), "judgement-applied", Severity.WARNING)
         put(~applies, "points-reallocated")
         return np.asarray(bits)

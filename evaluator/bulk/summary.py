@@ -39,7 +39,8 @@ class Summary:
     """Counts and sums of some parts.
 
     ``counts`` findings by mark; ``listed`` the places of the first of each, ``cases`` the forms they are in;
-    ``projects`` those of each department, with or without a budget; ``own_first`` the position of each department's first own form, with its total.
+    ``projects`` those of each department, with or without a budget; ``own_first`` the position of each department's
+    first own form, with its total.
     """
 
     indicators: int

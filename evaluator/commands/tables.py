@@ -61,10 +61,15 @@ def run(args: argparse.Namespace, intake_options: Mapping[str, object]) -> int:
 
 def _only_for_documents(args: argparse.Namespace, intake_options: Mapping[str, object]) -> None:
     """InputError for options that mean nothing for tables, rather than silence."""
-    given = [f"--{name}" for name, value in intake_options.items() if value]
+    given = [f"--{name}" for name in ("mapping", "decisions", "table", "query") if intake_options[name]]
     given += [name for name, value in (("--as-of", args.as_of), ("--pdf", args.pdf)) if value]
     if "," in (args.rules or ""):
         given.append("--rules A,B")
+    if args.actuals is None:
+        raise InputError(
+            "没有完成情况表；请在目标表之后给出（docs/bulk.md）",
+            "there is no table of outcomes: name it after the targets",
+        )
     if given:
         names = " ".join(given).replace("--mapping", "--map")
         raise InputError(
