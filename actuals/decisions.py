@@ -51,8 +51,8 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     return tuple(_decision(file, number, entry) for number, entry in enumerate(decision_tables(file)["match"], 1))
 
 
-def decision_tables(file: Path) -> dict[str, list[dict[str, object]]]:
-    """The entries of a decisions file by the name of their table (every one of ``TABLES``, perhaps empty).
+def decision_tables(file: Path, tables: tuple[str, ...] = TABLES) -> dict[str, list[dict[str, object]]]:
+    """The entries of a decisions file by the name of their table (every one of ``tables``, perhaps empty).
 
     Raises InputError for a file that cannot be read, is no TOML, or holds anything else.
     """
@@ -70,14 +70,14 @@ def decision_tables(file: Path) -> dict[str, list[dict[str, object]]]:
         ) from error
     for entries in data.values():
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise _strange(file)
-    if set(data) - set(TABLES):
-        raise _strange(file)
-    return {name: data.get(name, []) for name in TABLES}
+            raise _strange(file, tables)
+    if set(data) - set(tables):
+        raise _strange(file, tables)
+    return {name: data.get(name, []) for name in tables}
 
 
-def _strange(file: Path) -> InputError:
-    names = "、".join(f"[[{name}]]" for name in TABLES)
+def _strange(file: Path, tables: tuple[str, ...]) -> InputError:
+    names = "、".join(f"[[{name}]]" for name in tables)
     return InputError(
         f"决定文件 {file.name}：只能由若干 {names} 组成。",
         f"the decisions file {file.name} may hold {names.replace('、', ', ')} entries only.",

@@ -241,6 +241,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     audit.add_argument(
         "--previous", metavar="DIR", help=say("上一年度自评表所在文件夹", "folder of last year's self-evaluations")
     )
+    audit.add_argument("--decisions", metavar="FILE", help=say("复核得分（toml）", "a reviewer's scores (toml)"))
     audit.add_argument(
         "--suppressions", metavar="FILE", help=say("免报的疑点（toml）", "findings not to report again (toml)")
     )

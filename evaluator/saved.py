@@ -130,6 +130,7 @@ def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
         *paths.get("files", ()),
         rules=str(paths["rules"][0]) if "rules" in paths else options["rules"],
         previous=paths.get("previous"),
+        decisions=paths["decisions"][0] if "decisions" in paths else None,
         suppressions=paths["suppressions"][0] if "suppressions" in paths else None,
         select=options["select"],
         ignore=options["ignore"],

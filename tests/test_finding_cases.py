@@ -16,6 +16,7 @@ from openpyxl import Workbook
 
 from actuals.sheet import read_outcomes
 from actuals.statements import read_all_decisions
+from evaluator.auditing.reviewers import read_reviews
 from evaluator.auditing.run import audit_forms
 from evaluator.auditing.selecting import Suppression, suppressed
 from evaluator.checking import check_forms
@@ -37,7 +38,7 @@ _ROW = {"name", "target", "level1", "level2", "actual", "points", "score", "reas
 _FORM = {"project", "kind", "year", "goal", "budget", "execution", "fund_rows", "category_points", "total_score"}
 _FORM |= {"grade", "remarks", "rows"}
 _CASE = {"about", "expect", "severity", "forms", "text", "previous", "suppress", "outcomes", "decisions", "book"}
-_CASE |= {"document", "format", "without"} | _FORM
+_CASE |= {"document", "format", "without", "reviews"} | _FORM
 
 
 def _row(given: Mapping[str, str], file: str, table: int, number: int) -> Indicator:
@@ -83,8 +84,9 @@ def _form(given: Mapping[str, Any], table: int, kind: str, file: str = "case.csv
 def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Finding, ...]:
     """The findings of one case, which has what its command takes in.
 
-    ``check`` and ``audit``: forms, or a ``text`` to read; ``score``: forms, ``outcomes`` as a CSV table, perhaps
-    ``decisions`` and a ``book``; ``rules``: a ``book``; ``read``: a ``document`` that one of the builders below makes.
+    ``check`` and ``audit``: forms, or a ``text`` to read, for ``audit`` perhaps with a reviewer's ``reviews``;
+    ``score``: forms, ``outcomes`` as a CSV table, perhaps ``decisions`` and a ``book``; ``rules``: a ``book``;
+    ``read``: a ``document`` that one of the builders below makes.
     """
     assert set(case) <= _CASE, set(case) - _CASE
     if command == "rules":
@@ -105,7 +107,8 @@ def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Fin
     if command == "score":
         return _of_score(case, read, tmp_path)
     last = [_form(one, n, kind, "last.csv") for n, one in enumerate(case.get("previous", ()))]
-    notices = audit_forms(read, BOOK, last).notices
+    (tmp_path / "reviews.toml").write_text(case.get("reviews", ""), encoding="utf-8")
+    notices = audit_forms(read, BOOK, last, read_reviews(tmp_path / "reviews.toml")).notices
     entries = [
         Suppression(name=one["finding"], reason=one["reason"], who=one["who"]) for one in case.get("suppress", ())
     ]

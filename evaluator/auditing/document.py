@@ -52,6 +52,14 @@ def _form(done: Audit, position: int, found: list[Finding], columns: dict[str, A
     claims, total = done.done.by_form[position], done.done.total_rows[position]
     for row, claim in zip(data["rows"], claims, strict=True):
         row["recomputed"] = _row(claim.line, columns)
+        review = done.reviews.get(claim.line)
+        if review is not None:
+            row["review"] = {
+                "score": review.text,
+                "reason": review.reason,
+                "who": review.who or None,
+                "date": review.date or None,
+            }
     added = printed_sum(form, claims)
     settled = total.total_low == total.total_high
     return {

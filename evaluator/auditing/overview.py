@@ -76,7 +76,8 @@ def kinds_table(done: Audit, lang: str) -> Table:
 
 
 def claims_table(done: Audit, position: int, lang: str) -> Table:
-    """The rows of one form: what is claimed beside what follows."""
+    """The rows of one form: what is claimed beside what follows, and beside a reviewer's scores where there are any."""
+    reviewed = any(claim.line in done.reviews for claim in done.done.by_form[position])
     headers = (
         pick(lang, "三级指标", "indicator"),
         pick(lang, "指标值", "target"),
@@ -84,6 +85,7 @@ def claims_table(done: Audit, position: int, lang: str) -> Table:
         pick(lang, "分值", "points"),
         pick(lang, "填报得分", "claimed"),
         pick(lang, "重算得分", "recomputed"),
+        *((pick(lang, "复核得分", "reviewed"),) if reviewed else ()),
         pick(lang, "办法条款", "rule"),
     )
     table = {str(name): done.done.scored.table[name].to_numpy() for name in ("pending", "score", "provision")}
@@ -100,6 +102,7 @@ def claims_table(done: Audit, position: int, lang: str) -> Table:
                 row.points or "",
                 row.score or "",
                 ours,
+                *((done.reviews[claim.line].text if claim.line in done.reviews else "",) if reviewed else ()),
                 str(table["provision"][claim.line]),
             )
         )

@@ -2,66 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
+from actuals.matching import Place
+from actuals.statements import Statement
 from evaluator import across_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
+from evaluator.claim_codes import ScoreAbovePoints
 from evaluator.tables import points as as_points
 from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.identity import normalised
 
 
-def review_findings(done: Recomputed) -> Iterator[Finding]:
-    """Differences past the book's tolerance, deductions without a reason, one reason deducted differently."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A reviewer's score of a row beside what it is the score of; ``reason`` is None where there is no place for one,
+    ``who`` is empty where the form prints the review itself.
+    """
+
+    claim: Claim
+    text: str
+    score: Decimal
+    reason: str | None
+    who: str = ""
+    date: str = ""
+
+
+def reviews_of(done: Recomputed, stated: Mapping[Place, Statement]) -> dict[int, Reviewed]:
+    """Every review, by line: those that a decisions file states, else those that the forms print."""
+    found: dict[int, Reviewed] = {}
+    for position, claims in enumerate(done.by_form):
+        for number, claim in enumerate(claims):
+            entry = stated.get((position, number))
+            text = entry.stated["score"] if entry else claim.row.review_score or ""
+            score = in_points(text)
+            if score is None:
+                continue
+            if entry:
+                reason: str | None = entry.stated["reason"]
+            else:
+                # The remarks column of a review (备注) is the reviewer's, whatever it is called.
+                reason = claim.row.review_reason
+                reason = claim.row.reason if reason is None and claim.of_review else reason
+            who, date = (entry.who, entry.date) if entry else ("", "")
+            found[claim.line] = Reviewed(claim=claim, text=text, score=score, reason=reason, who=who, date=date)
+    return found
+
+
+def review_findings(done: Recomputed, reviews: Mapping[int, Reviewed]) -> Iterator[Finding]:
+    """Scores past the points, differences past the book's tolerance, deductions without a reason, one reason deducted
+    differently.
+    """
     provision = done.book.provisions.get("policy.review")
     if provision is not None and not provision.enabled:
         provision = None
     most, share = (Decimal(provision.params[end] if provision else 0) for end in ("points", "share"))
     measures: dict[tuple[str, Decimal], tuple[Decimal, Claim]] = {}
-    for claim in done.claims:
-        review = in_points(claim.row.review_score)
-        if review is None or claim.score is None:
-            continue
-        difference = abs(review - claim.score)
+    for review in reviews.values():
+        claim = review.claim
         worth = claim.points or Decimal(0)
+        if claim.points is not None and review.score > claim.points:
+            yield ScoreAbovePoints.found(
+                claim.row.at,
+                indicator=f"{claim.row.name}（复核）",
+                printed=review.text,
+                points=claim.row.points or "",
+            )
+        if claim.score is None:
+            continue
+        difference = abs(review.score - claim.score)
         if provision and difference > most and difference > share * worth:
             yield codes.ReviewDiffers.found(
                 claim.row.at,
                 indicator=claim.row.name,
                 printed=claim.row.score or "",
-                review=claim.row.review_score or "",
+                review=review.text,
                 ours="—" if claim.ours is None else str(as_points(claim.ours)),
                 difference=shown(difference),
                 tolerance=shown(max(most, share * worth)),
                 points=claim.row.points or "—",
             )
-        if review < claim.score:
-            yield from _deduction(done, claim, claim.score - review, measures)
+        if review.score < claim.score:
+            yield from _deduction(done, review, claim.score - review.score, measures)
 
 
 def _deduction(
-    done: Recomputed, claim: Claim, taken: Decimal, measures: dict[tuple[str, Decimal], tuple[Decimal, Claim]]
+    done: Recomputed, review: Reviewed, taken: Decimal, measures: dict[tuple[str, Decimal], tuple[Decimal, Claim]]
 ) -> Iterator[Finding]:
-    row = claim.row
-    # The remarks column of a review (备注) is the reviewer's, whatever it is called.
-    said = row.review_reason if row.review_reason is not None else row.reason if claim.of_review else None
-    if said is None:
+    claim, row = review.claim, review.claim.row
+    if review.reason is None:
         return
-    if says_nothing(said):
+    if says_nothing(review.reason):
         yield codes.ReviewDeductionUnexplained.found(
-            row.at, indicator=row.name, printed=row.score or "", review=row.review_score or ""
+            row.at, indicator=row.name, printed=row.score or "", review=review.text
         )
         return
     if claim.points is None or claim.ours != (claim.points * 100) // 1:
         return  # what was missed by different amounts is deducted by different amounts
-    first, other = measures.setdefault((normalised(said), claim.points), (taken, claim))
+    first, other = measures.setdefault((normalised(review.reason), claim.points), (taken, claim))
     if first != taken and other.form != claim.form:
         yield codes.DefectDeductedDifferently.found(
             row.at,
             indicator=row.name,
-            reason=said,
+            reason=review.reason,
             here=shown(taken),
             there=shown(first),
             other=done.forms[other.form].title,

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from actuals.statements import Statement
 from evaluator import claim_codes, codes
 from evaluator.auditing.across import across_findings, year_findings
 from evaluator.auditing.money import MoneyAudit
 from evaluator.auditing.others import Others
 from evaluator.auditing.recompute import Claim, Recomputed, recompute
-from evaluator.auditing.review import review_findings
+from evaluator.auditing.review import Reviewed, review_findings, reviews_of
+from evaluator.auditing.reviewers import place_reviews, read_reviews
 from evaluator.auditing.rows import RowAudit
 from evaluator.auditing.selecting import Suppression, chosen, read_suppressions, suppressed
 from evaluator.auditing.totals import total_findings
@@ -58,9 +60,9 @@ _MISSING = frozenset(("target-missing", "outcome-missing"))
 class Audit:
     """A finished audit.
 
-    ``notices`` are the findings asked for, worst first; ``suppressed`` those that a file said not to report again;
-    ``failed`` the files that could not be read, last year's among them; ``sources`` and ``options`` what the audit
-    rests on.
+    ``notices`` are the findings asked for, worst first; ``reviews`` a reviewer's scores by line; ``suppressed`` the
+    findings that a file said not to report again; ``failed`` the files that could not be read, last year's among them;
+    ``sources`` and ``options`` what the audit rests on.
     """
 
     forms: tuple[Form, ...]
@@ -68,6 +70,7 @@ class Audit:
     done: Recomputed
     notices: tuple[Finding, ...]
     read: ReadResult
+    reviews: Mapping[int, Reviewed] = field(default_factory=dict)
     suppressed: tuple[tuple[Finding, Suppression], ...] = ()
     failed: tuple[tuple[str, InputError], ...] = ()
     sources: tuple[Source, ...] = ()
@@ -96,6 +99,7 @@ def audit(
     *files: str | Path,
     rules: str | None = None,
     previous: str | Path | Sequence[str | Path] | None = None,
+    decisions: str | Path | None = None,
     suppressions: str | Path | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
@@ -105,20 +109,22 @@ def audit(
 ) -> Audit:
     """Audit the self-evaluations in these files and folders; ``previous`` is a folder of last year's.
 
-    ``suppressions`` is a file of findings not to report again, ``select`` and ``ignore`` are codes or names of findings
-    (``evaluator.auditing.selecting``). Raises ``targets.errors.InputError`` for a rulebook, a file of suppressions or a
-    name of a finding that cannot be used; documents that cannot be read are in ``Audit.failed``, every other doubt is a
-    finding.
+    ``decisions`` is a file of a reviewer's scores (``evaluator.auditing.reviewers``), ``suppressions`` one of findings
+    not to report again, ``select`` and ``ignore`` are codes or names of findings (``evaluator.auditing.selecting``).
+    Raises ``targets.errors.InputError`` for a rulebook, one of these files or a name of a finding that cannot be used;
+    documents that cannot be read are in ``Audit.failed``, every other doubt is a finding.
     """
     book = load(rules or DEFAULT)
     before = [] if previous is None else [previous] if isinstance(previous, (str, Path)) else list(previous)
     entries = () if suppressions is None else read_suppressions(Path(suppressions))
+    reviews = () if decisions is None else read_reviews(decisions)
     chosen((), select, ignore)  # an unknown name is said before anything is read
     sources = (*_documents("files", files), *_documents("previous", before))
-    sources += (*_single("rules", rules), *_single("suppressions", suppressions))
+    for role, name in (("rules", rules), ("decisions", decisions), ("suppressions", suppressions)):
+        sources += tuple(_single(role, name))
     read = read_many(files, jobs=jobs, progress=progress, cache=cache)
     last = read_many(before, jobs=jobs, cache=cache) if before else ReadResult()
-    done = audit_forms(read, book, last.forms)
+    done = audit_forms(read, book, last.forms, reviews)
     notices, gone = done.notices, done.suppressed
     if suppressions is not None:
         notices, gone = suppressed(notices, entries, Path(suppressions).name)
@@ -147,15 +153,19 @@ def _single(role: str, given: str | Path | None) -> Iterator[Source]:
         yield Source(name=Path(given).name, role=role, sha256=sha256(content).hexdigest(), content=content)
 
 
-def audit_forms(read: ReadResult, book: Rulebook, last: Sequence[Form] = ()) -> Audit:
+def audit_forms(
+    read: ReadResult, book: Rulebook, last: Sequence[Form] = (), reviews: Sequence[Statement] = ()
+) -> Audit:
     """The audit of forms already read. Equal forms and book give equal findings in equal order."""
     forms = read.forms
     done = recompute(forms, book)
-    found = [*_targets(read, done), *_claimed(done)]
+    placed, unused = place_reviews(forms, reviews)
+    reviewed = reviews_of(done, placed)
+    found = [*_targets(read, done), *_claimed(done), *review_findings(done, reviewed), *unused]
     if last:
         found.extend(year_findings(done, recompute(last, book)))
     notices = in_order(weighed(_one_fact_each(once(found)), book))
-    return Audit(forms=forms, book=book, done=done, notices=notices, read=read, failed=read.failed)
+    return Audit(forms=forms, book=book, done=done, notices=notices, read=read, reviews=reviewed, failed=read.failed)
 
 
 def _claimed(done: Recomputed) -> Iterator[Finding]:
@@ -167,7 +177,6 @@ def _claimed(done: Recomputed) -> Iterator[Finding]:
             yield from MoneyAudit(done, position, others).findings()
             yield from total_findings(done, position)
     yield from across_findings(done)
-    yield from review_findings(done)
 
 
 def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
         *args.files,
         rules=args.rules,
         previous=args.previous,
+        decisions=args.decisions,
         suppressions=args.suppressions,
         select=args.select,
         ignore=args.ignore,
