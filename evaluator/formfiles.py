@@ -8,7 +8,7 @@ from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_forms
 from evaluator.render import pdf, word, workbook
 from evaluator.run import Run
-from evaluator.saving import safe_name
+from evaluator.saving import numbered_name
 from targets.errors import InputError
 
 FOLDER = "自评表"
@@ -33,9 +33,8 @@ def form_files(
         pdf.check()  # to say so before any work is done
     table = summary.form_of(run)
     files = {f"{SUMMARY}.xlsx": workbook.render(table), f"{SUMMARY}.docx": word.render(table)}
-    digits = max(2, len(str(len(run.forms))))
     for number, filled in enumerate(official_forms(run, layout), 1):
-        name = f"{FOLDER}/{number:0{digits}d}-{safe_name(filled.name)}"
+        name = f"{FOLDER}/{numbered_name(number - 1, len(run.forms), filled.name)}"
         files[f"{name}.xlsx"] = workbook.render(filled)
         files[f"{name}.docx"] = word.render(filled)
         if progress is not None:

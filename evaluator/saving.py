@@ -31,9 +31,9 @@ def save_run(
 ) -> Path:
     """Write ``report.html``, the official forms (``汇总表.*``, ``自评表/``) in one of the layouts of
     ``evaluator.officialforms.layouts``, the ranking where there is more than one form, ``summary.*``,
-    ``findings.csv``, ``indicators.csv``, ``scorecards/`` and ``run.json`` into ``folder``. ``progress`` is told how
-    many forms are written, and of how many; ``with_pdf`` adds ``report.pdf`` and the forms as PDF, as far as
-    ``without_pdf`` names no trouble.
+    ``findings.csv``, ``indicators.csv``, ``scores.parquet`` (with pyarrow), ``scorecards/`` and ``run.json`` into
+    ``folder``. ``progress`` is told how many forms are written, and of how many; ``with_pdf`` adds ``report.pdf`` and
+    the forms as PDF, as far as ``without_pdf`` names no trouble.
 
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
     be written, or if PDF is wanted and nothing here makes any.
@@ -74,6 +74,7 @@ def without_pdf() -> dict[str, InputError]:
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:
+    from evaluator import scoresparquet
     from evaluator.findings import findings_table
     from evaluator.rankingfiles import ranking_files
     from evaluator.report import report_html
@@ -89,9 +90,11 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
     }
     if len(run.forms) > 1:
         files |= ranking_files(run, lang)
+    if scoresparquet.available():
+        files[scoresparquet.NAME] = scoresparquet.scores_parquet(run)
     for position, form in enumerate(run.forms):
         card = scorecard_table(run, position, lang)
-        name = f"scorecards/{position + 1:02d}-{safe_name(form.title)}"
+        name = f"scorecards/{numbered_name(position, len(run.forms), form.title)}"
         files[f"{name}.md"] = markdown.render(card).encode("utf-8")
         files[f"{name}.csv"] = csvfile.render(card)
     if run.unused:
@@ -139,6 +142,13 @@ def safe_name(title: str, *, most_bytes: int = 90) -> str:
     kept = kept.encode("utf-8")[:most_bytes].decode("utf-8", errors="ignore").strip(" .")
     reserved = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
     return f"_{kept}" if kept.split(".")[0].upper() in reserved or not kept else kept
+
+
+def numbered_name(position: int, of: int, title: str) -> str:
+    """A name of its own for one of ``of`` forms, in their order when sorted: ``01-培训``; the number keeps alike titles
+    apart on every system.
+    """
+    return f"{position + 1:0{max(2, len(str(of)))}d}-{safe_name(title)}"
 
 
 def refuse_if_taken(folder: Path, force: bool, marker: str) -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from evaluator import scoresparquet
 from evaluator.findings import findings_digest
 from evaluator.language import pick
 from evaluator.rankingtables import ranking_tables
@@ -46,6 +47,13 @@ def show(run: Run, args: argparse.Namespace) -> int:
         _print_tables(run, args)
     if args.out:
         print(saved_sentence(Path(args.out), args.lang), file=sys.stderr if args.format == "json" else sys.stdout)
+        if not scoresparquet.available():
+            note = pick(
+                args.lang,
+                '没有写 scores.parquet：本机没有 pyarrow；需要时运行 pip install "evaluator[parquet]" 再存一次。',
+                'scores.parquet not written: pyarrow is missing; pip install "evaluator[parquet]" and save again.',
+            )
+            print(note, file=sys.stderr)
     return status(run.notices, args.fail_on)
 
 

@@ -1,13 +1,19 @@
 """A run's folder is written whole or not at all, and never over somebody's files."""
 
 import os
+import unicodedata
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.saving import RUN_FILE, safe_name, write_whole
+from evaluator.__main__ import main
+from evaluator.pipeline import evaluate
+from evaluator.run import Run
+from evaluator.saving import RUN_FILE, numbered_name, safe_name, write_whole
 from targets.errors import InputError
 
 FILES = {RUN_FILE: b"{}", "scorecards/a.md": b"# a"}
@@ -95,3 +101,98 @@ def test_safe_name_is_always_one_plain_file_name(title: str) -> None:
     assert len(name.encode("utf-8")) <= 91
     assert Path(name).name == name
     assert not set(name) & set('/\\:*?"<>|\0\n')
+
+
+HOSTILE = (
+    "高考/入学",
+    "高考_入学",
+    "高考_入学",
+    "Abc",
+    "aBC",
+    "CON",
+    "nul.txt",
+    "../../etc/passwd",
+    "C:\\windows\\x",
+    "长" * 200,
+    "name. . .",
+    "a\u202eb\u2066c",
+    "=1+1|<b>?*",
+    "..",
+)
+TARGETS = """预算年度,2023,,
+项目名称,{project},,
+预算部门,某局,,
+资金总额,100,,
+一级指标,二级指标,三级指标,指标值
+产出指标,数量指标,培训人数,≥200人
+满意度指标,服务对象满意度指标,学员满意度,≥90%
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved run of projects whose names no file may have, or that would meet on some system."""
+    inputs, out = tmp_path_factory.mktemp("hostile"), tmp_path_factory.mktemp("out") / "run"
+    read = evaluate_named(inputs, HOSTILE)
+    return read.save(out)
+
+
+def evaluate_named(folder: Path, names: tuple[str, ...]) -> Run:
+    """A run of one project for each of ``names``, renamed after reading: a document may cut or clean such names."""
+    for number in range(len(names)):
+        text = TARGETS.format(project=f"项目{number}")
+        (folder / f"{number:02}.csv").write_text(text, encoding="utf-8")
+    rows = [f"项目{n},培训人数,200人" for n in range(len(names))]
+    outcomes = folder.parent / "outcomes-of-all.csv"
+    outcomes.write_text("\n".join(["项目名称,三级指标,实际完成值", *rows]), encoding="utf-8")
+    run = evaluate(folder, outcomes)
+    forms = tuple(replace(form, project=name) for form, name in zip(run.forms, names, strict=True))
+    return replace(run, forms=forms)
+
+
+def test_every_project_has_files_of_its_own_on_every_system(hostile: Path) -> None:
+    for folder, suffixes in (("自评表", 2), ("scorecards", 2)):
+        names = [path.name for path in (hostile / folder).iterdir()]
+        assert len(names) == suffixes * len(HOSTILE)
+        assert len({unicodedata.normalize("NFC", name).casefold() for name in names}) == len(names)
+        for name in names:
+            assert len(name.encode("utf-8")) <= 120  # what archives and backup programs take, not only file systems
+            assert not set(name) & set('/\\:*?"<>|\u202e\u2066')
+            stem, _, _ = name.partition(".")
+            assert stem.upper() not in {"CON", "NUL", "PRN", "AUX"}
+            assert not Path(name).stem.endswith((" ", "."))
+    assert {path.name for path in hostile.parent.iterdir()} == {"run"}  # nothing stands beside the folder
+
+
+def test_files_are_numbered_so_that_sorting_keeps_the_order() -> None:
+    names = [numbered_name(n, 1000, "项目") for n in (0, 8, 99, 999)]
+    assert names == ["0001-项目", "0009-项目", "0100-项目", "1000-项目"]
+    assert numbered_name(0, 3, "CON") == "01-_CON"
+
+
+def test_scores_as_typed_columns(hostile: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = parquet.read_table(hostile / "scores.parquet")
+    assert table.num_rows == 2 * len(HOSTILE)
+    kinds = {field.name: str(field.type) for field in table.schema}
+    assert (kinds["points"], kinds["score"], kinds["pending"]) == ("decimal128(7, 2)", "decimal128(7, 2)", "bool")
+    assert (kinds["form"], kinds["year"], kinds["completion"]) == ("int32", "int16", "double")
+    rows = table.slice(0, 2).to_pylist()
+    assert [row["project"] for row in rows] == ["高考/入学"] * 2
+    assert (rows[0]["target"], rows[0]["outcome"], rows[0]["pending"]) == ("≥200人", "200人", False)
+    assert rows[0]["score"] == rows[0]["points"]  # 200 of at least 200
+    assert (rows[1]["score"], rows[1]["pending"], rows[1]["completion"]) == (None, True, None)  # nothing was stated
+    assert sum(row["points"] for row in rows) == Decimal("90.00")  # beside 10 for execution
+    documented = (Path(__file__).parents[1] / "docs" / "scorecards.md").read_text(encoding="utf-8")
+    assert [name for name in kinds if f"`{name}`" not in documented] == []
+    assert table.schema.metadata[b"rulebook"] == b"mof-2021-101"
+
+
+def test_without_pyarrow_the_rest_is_saved_and_a_note_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("evaluator.scoresparquet.available", lambda: False)
+    assert main(["demo", "--out", str(tmp_path / "run"), "--lang", "zh"]) == 0
+    assert "evaluator[parquet]" in capsys.readouterr().err
+    assert (tmp_path / "run" / "run.json").is_file()
+    assert not (tmp_path / "run" / "scores.parquet").exists()
