@@ -98,7 +98,7 @@ def test_no_such_page_and_no_such_evaluation(client: TestClient) -> None:
 def test_a_fault_shows_no_trace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     from evaluator.web import home
 
-    monkeypatch.setattr(home, "listed", lambda _: 1 / 0)
+    monkeypatch.setattr(home, "visible", lambda _: 1 / 0)
     page = client.get("/")
     assert page.status_code == 500
     assert "Traceback" not in page.text and "ZeroDivision" not in page.text and "编号" in page.text

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from evaluator.language import LANGUAGES
 from evaluator.officialforms.layouts import LAYOUTS
 from evaluator.web.archives import archive_path, write_archive
-from evaluator.web.events import Record, one, record
+from evaluator.web.events import Record, listed, one, record
 from evaluator.web.jobs import Job, Jobs, Progress, Work
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
@@ -79,6 +79,11 @@ def bench_of(request: Request) -> Bench:
     if not isinstance(found, Bench):
         raise TypeError("the application has no workbench")
     return found
+
+
+def visible(request: Request) -> list[RowMapping]:
+    """The evaluations and audits that this person may see, newest first."""
+    return listed(bench_of(request).engine)
 
 
 def evaluation_of(request: Request) -> tuple[RowMapping, Record]:

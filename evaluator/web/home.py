@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.language import LANGUAGES
-from evaluator.web.bench import bench_of
-from evaluator.web.events import Change, append, create, latest, listed
+from evaluator.web.bench import bench_of, visible
+from evaluator.web.events import Change, append, create, latest
 from evaluator.web.pages import LANG_COOKIE, field, own_path, post, redirect, render, who
 
 DEMO = (("targets", "ganzhou-2023.txt"), ("actuals", "outcomes.csv"))
@@ -20,7 +20,7 @@ DEMO = (("targets", "ganzhou-2023.txt"), ("actuals", "outcomes.csv"))
 def show(request: Request) -> Response:
     """Everything at hand, newest first."""
     engine = bench_of(request).engine
-    rows = listed(engine)
+    rows = visible(request)
     return render(request, "home.html", rows=rows, touched=latest(engine, [row["id"] for row in rows]))
 
 
