@@ -51,8 +51,8 @@ class OutcomeNotQuantified(Kind, code="A103", name="outcome-not-quantified", sev
     A verbal outcome for a quantitative target. Figures: ``text``, ``target``, ``detail``.
     """
 
-    zh = "定量目标“{target}”的完成值是文字“{text}”，没有数值"
-    en = "the target “{target}” asks for a number, the outcome is the wording “{text}”"
+    zh = "定量目标“{target}”的完成值是文字“{text}”，没有数值或日期"
+    en = "the target “{target}” asks for a figure or a day, the outcome is the wording “{text}”"
     remedy_zh = "填写实际数值并附佐证材料"
     remedy_en = "state the number reached and name the evidence"
 

@@ -182,10 +182,14 @@ def _valued(text: str, value: Decimal, reading: Reading, target: Reading, indica
 
 
 _SIGN = re.compile(r"\s*[≥≤<>=]")
+_REACHED = re.compile(r"[^\d≥≤<>=不至低少超]{0,14}(?:达到?|达至|达)(?:了|为)?\s*\d[\d.,]*\s*[^\d\s≥≤<>=]{0,8}")
+_AT_LEAST = re.compile(r"以上|及以上|多|余|[≥>]")
 
 
 def _carries_comparator(text: str, reading: Reading, target: Reading) -> bool:
-    """An outcome with a comparator is a promise; ``=100%`` only if the target says just that."""
+    """An outcome with a comparator is a promise; ``=100%`` and 达到96% only if the target says just that."""
+    if _REACHED.fullmatch(plain(text).strip()) and not _AT_LEAST.search(text):
+        return plain(text).replace(" ", "") == plain(target.text).replace(" ", "")
     if reading.comparator is Comparator.EQ:
         return _SIGN.match(plain(text)) is not None and plain(text).replace(" ", "") == plain(target.text).replace(
             " ", ""

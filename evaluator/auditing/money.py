@@ -193,12 +193,13 @@ class MoneyAudit:
     # --- the rest ---
 
     def _over(self) -> Iterator[Finding]:
-        if self._full_year and self._executed is not None and self._executed > self._full_year > 0:
+        budget = self._full_year if self._full_year is not None else self._initial
+        if budget and self._executed is not None and self._executed > budget > 0:
             yield codes.ExecutionOver100.found(
                 self._form.at,
                 executed=shown(self._executed),
-                budget=shown(self._full_year),
-                rate=f"{as_points(half_up(Fraction(self._executed) / Fraction(self._full_year) * 100))}%",
+                budget=shown(budget),
+                rate=f"{as_points(half_up(Fraction(self._executed) / Fraction(budget) * 100))}%",
                 tolerance="0",
             )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -86,6 +86,8 @@ class Recomputed:
     scored: Scored
     totals: pd.DataFrame
     claims: tuple[Claim, ...]
+    taken_as: Mapping[Place, str] = field(default_factory=dict)
+    """Outcomes such as 0.97 for a percentage, taken as 97% because the claimed score follows from that."""
 
     @cached_property
     def by_form(self) -> tuple[tuple[Claim, ...], ...]:
@@ -102,9 +104,37 @@ class Recomputed:
 
 
 def recompute(forms: Sequence[Form], book: Rulebook) -> Recomputed:
-    """Score every row of these forms from its own outcome, at its printed points."""
+    """Score every row of these forms from its own outcome, at its printed points.
+
+    A bare 0.97 for a percentage may mean 97 % (so spreadsheets store it) and is left open, unless the claimed score is
+    the one that follows from 97 %: then that is what its author meant, and the claim stands.
+    """
+    done = _recompute(forms, book, {})
+    likely = dict(_likely_percent(done))
+    if not likely:
+        return done
+    tried = _recompute(forms, book, likely)
+    places = {(claim.form, place): claim for own in tried.by_form for place, claim in enumerate(own)}
+    meant = {place: text for place, text in likely.items() if _confirmed(places[place])}
+    return _recompute(forms, book, meant) if meant else done
+
+
+def _likely_percent(done: Recomputed) -> Iterator[tuple[Place, str]]:
+    for own in done.by_form:
+        for place, claim in enumerate(own):
+            outcome = done.lines.outcomes[int(done.lines.outcome[claim.line])]
+            doubt = next((n.detail for n in outcome.notes if n.name == "outcome-unreadable"), "")
+            if outcome.kind is OutcomeKind.UNREADABLE and doubt.endswith("%?"):
+                yield (claim.form, place), doubt.rstrip("?")
+
+
+def _confirmed(claim: Claim) -> bool:
+    return claim.score is not None and claim.ours is not None and claim.score * 100 == claim.ours
+
+
+def _recompute(forms: Sequence[Form], book: Rulebook, taken_as: Mapping[Place, str]) -> Recomputed:
     asked = tuple(_without_double_execution(_with_one_budget(form)) for form in forms)
-    lines = lines_of(asked, own_outcomes(asked))
+    lines = lines_of(asked, own_outcomes(asked, taken_as))
     scored = score_lines(asked, lines, book)
     points = [in_points(row.points) for form in asked for row in form.rows]
     exact = _exact(scored, points, book)
@@ -112,18 +142,22 @@ def recompute(forms: Sequence[Form], book: Rulebook) -> Recomputed:
     scored = _at_printed_points(asked, scored, points, exact)
     totals = total_forms(asked, {}, scored, book)
     claims = tuple(_claims(asked, lines, scored, points, exact))
-    return Recomputed(forms=tuple(forms), book=book, lines=lines, scored=scored, totals=totals, claims=claims)
+    return Recomputed(
+        forms=tuple(forms), book=book, lines=lines, scored=scored, totals=totals, claims=claims, taken_as=taken_as
+    )
 
 
-def own_outcomes(forms: Sequence[Form]) -> Matching:
-    """Each row's own outcome. A claimed score within the points is offered as the person's share of a level's band."""
+def own_outcomes(forms: Sequence[Form], taken_as: Mapping[Place, str]) -> Matching:
+    """Each row's own outcome, or what it is taken as. A claimed score within the points is offered as the person's
+    share of a level's band.
+    """
     found: dict[Place, Matched] = {}
     for position, form in enumerate(forms):
         for number, row in enumerate(form.rows):
             stated = Outcome(
                 at=row.at,
                 name=row.name,
-                actual=row.actual or "",
+                actual=taken_as.get((position, number), row.actual or ""),
                 reason=row.reason or "",
                 evidence=row.evidence or "",
                 share=_share(row),

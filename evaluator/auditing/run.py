@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from actuals.codes import OutcomeUnitMissing
 from actuals.statements import Statement
 from evaluator import claim_codes, codes
 from evaluator.auditing.across import across_findings, year_findings
@@ -29,9 +31,11 @@ from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
 from targets.documents.files import expand, names_of
 from targets.errors import InputError
+from targets.expression import read_target
 from targets.finding import Finding, Severity
 from targets.form import Form
 from targets.forms import Progress, ReadResult, read_many
+from targets.reading import ReadingKind
 from targets.readingcache import ReadingCache
 
 _ABOUT_TARGETS = frozenset(
@@ -54,6 +58,7 @@ _ABOUT_TARGETS = frozenset(
 )
 """Doubts about how targets were set or words read: the business of ``check``; beside claims they are notes."""
 _MISSING = frozenset(("target-missing", "outcome-missing"))
+_TIMELY = re.compile(r"(?<![未不])(?:按时|按期|如期|准时|及时|提前|按照?(?:规定|要求|计划)(?:时间|时限|期限))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,14 +195,29 @@ def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
         plain = {form.at for form, has in zip(done.forms, stated, strict=True) if not has}
         places = {row.at for form in done.forms if form.at in plain for row in form.rows}
         every.append(f for f in (*doubts.outcomes(), *doubts.pending()) if f.at not in places)
+        every.append(_as_percent(done))
     for group in every:
         for one in group:
             if one.name in _ABOUT_TARGETS:
                 yield one.with_severity(Severity.NOTE)
             elif one.name == "outcome-not-quantified":
-                yield one.with_severity(one.kind.severity)
+                yield one.with_severity(Severity.NOTE if _in_time(one) else one.kind.severity)
             else:
                 yield one
+
+
+def _as_percent(done: Recomputed) -> Iterator[Finding]:
+    """Where 0.97 was taken as 97 %."""
+    for (form, place), text in done.taken_as.items():
+        row = done.forms[form].rows[place]
+        figures = {"text": row.actual or "", "target": row.full_target, "detail": f"%，{text}"}
+        yield OutcomeUnitMissing.found(row.at, indicator=row.name, **figures)
+
+
+def _in_time(found: Finding) -> bool:
+    """Whether a day was asked for and the words answer that: 按时完成 is no date, but it is no evasion either."""
+    asked = read_target(found.figures.get("target", ""))
+    return asked.kind is ReadingKind.DEADLINE and _TIMELY.search(found.figures.get("text", "")) is not None
 
 
 def _one_fact_each(found: Sequence[Finding]) -> Iterator[Finding]:

@@ -1,0 +1,348 @@
+"""What a stranger's bytes reach, one function for each kind of input; used by atheris, by our own mutator, by replays.
+
+An entry may end in ``InputError``, which is how unusable input is refused. A library may raise anything on a broken
+file (``targets.documents.worker.opened`` turns that into a refusal), but not our own code, which would hide a
+mistake behind "may be damaged": an exception whose innermost frame is ours is a fault, and so is any exception
+after the file has been read.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import sys
+import tempfile
+import traceback
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from actuals.decisions import read_decisions
+from actuals.reading import read_outcome
+from actuals.sheet import read_outcomes
+from evaluator.auditing.document import audit_json
+from evaluator.auditing.run import audit_forms
+from evaluator.auditing.selecting import read_suppressions
+from evaluator.checking import check_forms
+from rules.loading import check, load
+from targets.documents.opening import open_file
+from targets.errors import InputError
+from targets.expression import explain_target, read_target
+from targets.forms import forms_of
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ROOT / "tests" / "documents"
+OURS = tuple(str(ROOT / name) for name in ("targets", "actuals", "rules", "evaluator"))
+FOLDER = Path(tempfile.mkdtemp(prefix="evaluator-fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+DEEP_EVERY = 8
+"""One input in so many goes on from forms to check and audit, which take a hundred times as long as reading."""
+
+
+def expression(data: bytes) -> None:
+    """Target, outcome, indicator, unit and symbol, separated by line ends."""
+    parts = [*data.decode("utf-8", "replace").split("\n"), "", "", "", ""]
+    target, outcome, indicator, unit, symbol = parts[:5]
+    reading = read_target(target, indicator=indicator, unit=unit, symbol=symbol)
+    if reading.low is not None and reading.high is not None and reading.low > reading.high:
+        raise AssertionError(f"bounds the wrong way round: {reading}")
+    reading.as_json()
+    explain_target(target, indicator=indicator, unit=unit)
+    read_outcome(outcome, reading, indicator=indicator)
+
+
+def html(data: bytes) -> None:
+    """The bytes of a web page."""
+    _document("page.html", b"<html>" + data)
+
+
+def text(data: bytes) -> None:
+    """The bytes of a text, csv or Markdown file."""
+    _document("page.txt", data)
+
+
+def docx(data: bytes) -> None:
+    """The main part of a .docx."""
+    _document("form.docx", _package("docx", "word/document.xml", data))
+
+
+def xlsx(data: bytes) -> None:
+    """The first sheet of an .xlsx."""
+    _document("form.xlsx", _package("xlsx", "xl/worksheets/sheet1.xml", data))
+
+
+def archive(data: bytes) -> None:
+    """The bytes of a file that calls itself a package: central directory, sizes, names."""
+    _document("form.docx", b"PK\x03\x04" + data)
+
+
+def outcomes(data: bytes) -> None:
+    """A table of outcomes as csv."""
+    path = FOLDER / "outcomes.csv"
+    path.write_bytes(data)
+    _refused_or_done(lambda: read_outcomes(path))
+
+
+def rulebook(data: bytes) -> None:
+    """A rulebook."""
+    path = FOLDER / "book.toml"
+    path.write_bytes(data)
+    _refused_or_done(lambda: check(str(path)))
+
+
+def decisions(data: bytes) -> None:
+    """A file of decisions and one of suppressions: both TOML written by hand."""
+    path = FOLDER / "decisions.toml"
+    path.write_bytes(data)
+    _refused_or_done(lambda: read_decisions(path))
+    _refused_or_done(lambda: read_suppressions(path))
+
+
+ENTRIES: dict[str, Callable[[bytes], None]] = {
+    "expression": expression,
+    "html": html,
+    "text": text,
+    "docx": docx,
+    "xlsx": xlsx,
+    "archive": archive,
+    "outcomes": outcomes,
+    "rulebook": rulebook,
+    "decisions": decisions,
+}
+
+
+def _refused_or_done(action: Callable[[], object]) -> None:
+    try:
+        action()
+    except InputError as refusal:
+        if not refusal.zh or not refusal.en:
+            raise AssertionError("a refusal without words") from refusal
+
+
+def _document(name: str, data: bytes) -> None:
+    """As ``evaluator audit`` would: tables, forms, and now and then everything that is said of them."""
+    path = FOLDER / name
+    path.write_bytes(data)
+    try:
+        grids, findings = open_file(path)
+    except InputError:
+        return
+    except (MemoryError, RecursionError):
+        return
+    except Exception as failure:
+        if traceback.extract_tb(failure.__traceback__)[-1].filename.startswith(OURS):
+            raise
+        return
+    read = forms_of(grids, name)
+    for found in (*findings, *read.findings):
+        found.message("zh"), found.message("en")
+    if read.forms and sum(data) % DEEP_EVERY == 0:
+        audit = audit_forms(read, load("mof-2021-101"))
+        audit_json(audit, "zh")
+        for found in (*audit.notices, *check_forms(read.forms, load("mof-2021-101"))):
+            found.message("zh"), found.message("en"), found.remedy("zh"), found.remedy("en")
+
+
+@cache
+def _shell(kind: str, part: str) -> tuple[tuple[str, bytes], ...]:
+    """All parts of a small package but the one that is fuzzed."""
+    with zipfile.ZipFile(io.BytesIO(_small(kind))) as package:
+        return tuple((name, package.read(name)) for name in package.namelist() if name != part)
+
+
+def _package(kind: str, part: str, data: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as package:
+        for name, other in _shell(kind, part):
+            package.writestr(name, other)
+        package.writestr(part, data)
+    return content.getvalue()
+
+
+# --- seeds: small, so that a mutation hits something ---
+
+ROWS = [
+    ["项目名称", "教师培训费", "主管部门", "某教育局"],
+    ["项目资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    ["年度资金总额", "30", "30", "24.9", "10", "83%", "8.3"],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析"],
+    ["产出指标", "数量指标", "培训人数", "≥266 人", "300人", "50", "50", ""],
+    ["效益指标", "社会效益指标", "教学水平", "有效提高", "部分达成", "30", "21", "说明"],
+    ["满意度指标", "服务对象满意度指标", "参训教师满意度", "≥95%", "93.1%", "10", "9.8", "说明"],
+    ["总分", "", "", "", "", "100", "89.1", ""],
+]
+
+
+@cache
+def _small(kind: str) -> bytes:
+    content = io.BytesIO()
+    if kind == "xlsx":
+        from openpyxl import Workbook
+
+        book = Workbook()
+        sheet = book.worksheets[0]
+        for row in ROWS:
+            sheet.append(row)
+        sheet["B3"] = 0.95
+        sheet["B3"].number_format = "0.00%"
+        sheet["H5"] = "=F5"
+        sheet.merge_cells("B1:D1")
+        book.save(content)
+    else:
+        from docx import Document
+
+        document = Document()
+        document.add_paragraph("2023年度项目支出绩效自评表")
+        table = document.add_table(len(ROWS), 8)
+        for row, texts in zip(table.rows, ROWS, strict=True):
+            for cell, said in zip(row.cells, texts, strict=False):
+                cell.text = said
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.cell(4, 0).merge(table.cell(5, 0))
+        table.cell(6, 7).add_table(1, 2)
+        document.add_paragraph("注：得分一档最高不能超过该指标分值上限。")
+        document.save(content)
+    return content.getvalue()
+
+
+def seeds(entry: str) -> list[bytes]:
+    """Inputs to start from."""
+    if entry == "expression":
+        lines = (ROOT / "tests" / "corpus" / "expressions.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        rows = [line.split("\t") for line in lines]
+        return [f"{row[1]}\n{row[1].lstrip('≥≤')}\n{row[0]}\n\n".encode() for row in rows]
+    if entry in ("docx", "xlsx"):
+        part = "word/document.xml" if entry == "docx" else "xl/worksheets/sheet1.xml"
+        with zipfile.ZipFile(io.BytesIO(_small(entry))) as package:
+            made = [package.read(part)]
+        if entry == "xlsx":
+            with zipfile.ZipFile(DOCUMENTS / "self_eval_synthetic.xlsx") as package:
+                made.append(package.read(part))
+        return made
+    if entry == "archive":
+        return [_small("docx")[4:], _small("xlsx")[4:]]
+    if entry == "html":
+        cells = "".join(f"<tr>{''.join(f'<td>{t}</td>' for t in row)}</tr>" for row in ROWS)
+        spans = cells.replace("<td>产出指标", "<td rowspan=2 colspan='1'>产出指标", 1)
+        meta = b"<meta charset='gb2312'>"
+        return [
+            f"<h1>绩效自评表</h1><table>{spans}</table>".encode(),
+            meta + f"<table>{cells}</table>".encode("gb18030"),
+        ]
+    if entry == "text":
+        lines = ["\t".join(row) for row in ROWS]
+        piped = ["|" + "|".join(row) + "|" for row in ROWS]
+        return ["\n".join(lines).encode(), "\n".join(piped).encode(), "\n".join(",".join(r) for r in ROWS).encode()]
+    if entry == "outcomes":
+        head = "部门,项目,三级指标,实际完成值,单位,达成情况,说明\n"
+        return [(head + "某教育局,教师培训费,培训人数,300,人,,\n,,教学水平,部分达成,,达成,说明\n").encode()]
+    if entry == "rulebook":
+        books = sorted((ROOT / "rules" / "books").glob("*.toml"), key=lambda path: path.stat().st_size)
+        return [path.read_bytes() for path in books]
+    match = '[[match]]\nproject = "甲"\nname = "满意度"\nindicator = "乙"\nwho = "李某"\nwhy = "如此"\n'
+    suppress = '[[suppress]]\nfinding = "total-differs"\nreason = "已更正"\nwho = "张三"\n'
+    return [match.encode(), suppress.encode()]
+
+
+WORDS = [
+    *(
+        "≥",
+        "≤",
+        "=",
+        "-",
+        "~",
+        "至",
+        "%",
+        "‰",
+        "万元",
+        "人/次",
+        "2023年12月底前",
+        "第3名",
+        "",
+        "0",
+        "1e308",
+        "-1",
+        "９９",
+    ),
+    *(
+        "一级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "总分",
+        "其中：财政拨款",
+        "部分达成",
+        "无",
+        "100%",
+    ),
+    *("<td>", "</td>", "<tr>", "</tr>", "<table>", "</table>", "rowspan=65535", "colspan='200'", "<td rowspan=2>"),
+    *(
+        "<w:tc>",
+        "</w:tc>",
+        "<w:tr>",
+        "</w:tr>",
+        '<w:gridSpan w:val="63"/>',
+        '<w:vMerge w:val="restart"/>',
+        "<w:vMerge/>",
+    ),
+    *('<w:gridBefore w:val="2"/>', "<w:sdt><w:sdtContent>", "<w:ins>", "</w:ins>", "<w:del>", '<w:hMerge w:val="x"/>'),
+    *('t="s"', 't="e"', 't="d"', 't="b"', 'r="A1048577"', 's="3"', "<f>1/0</f>", '<mergeCell ref="A1:B2"/>'),
+    *(
+        'use = "linear"',
+        "params = { }",
+        "when = { cost = true }",
+        "[[override]]",
+        "standing = 1",
+        "\n",
+        "\t",
+        ",",
+        "|",
+        '"',
+    ),
+]
+
+
+def mutated(data: bytes, draw: random.Random) -> bytes:
+    """The input with one to eight pieces cut, doubled, moved, replaced by a word of the field or by noise."""
+    pieces = re.split(rb"(<[^>]*>|[\n\t,|])", data) if len(data) < 400_000 else [data]
+    for _ in range(draw.randint(1, 8)):
+        at = draw.randrange(len(pieces)) if pieces else 0
+        what = draw.randrange(6)
+        if what == 0:
+            del pieces[at : at + draw.choice((1, 1, 2, 5))]
+        elif what == 1:
+            pieces[at:at] = pieces[at : at + draw.choice((1, 3, 9))]
+        elif what == 2:
+            pieces.insert(at, draw.choice(WORDS).encode())
+        elif what == 3 and pieces:
+            pieces[at] = draw.choice(WORDS).encode()
+        elif what == 4 and len(pieces) > 1:
+            other = draw.randrange(len(pieces))
+            pieces[at], pieces[other] = pieces[other], pieces[at]
+        elif pieces and pieces[at]:
+            raw = bytearray(pieces[at])
+            raw[draw.randrange(len(raw))] = draw.randrange(256)
+            pieces[at] = bytes(raw)
+    return b"".join(pieces)
+
+
+def run(entry: str, count: int, seed: int) -> int:
+    """Try so many mutations of the seeds; the inputs tried. A fault comes out with its input in ``fault.input``."""
+    draw, known = random.Random(f"{entry} {seed}"), seeds(entry)
+    for number in range(count):
+        data = mutated(draw.choice(known), draw)
+        try:
+            ENTRIES[entry](data)
+        except BaseException as fault:
+            fault.add_note(f"{entry}, input {number} of seed {seed}: {data[:200]!r}")
+            fault.input = data  # type: ignore[attr-defined]
+            raise
+    return count
+
+
+if __name__ == "__main__":
+    name, number, start = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0
+    print(f"{name}: {run(name, number, start)} inputs tried, no fault")
