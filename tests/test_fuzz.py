@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from targets.documents import web
+
 FOLDER = Path(__file__).parent / "fuzz"
 RUNS = {
     "expression": 400,
@@ -53,7 +55,7 @@ def test_what_was_found_once_is_mended(entries: Any) -> None:
 
 def test_a_fault_of_ours_is_noticed(entries: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The harness can fail: an error raised in our own code comes out, one of a library on a broken file does not."""
-    monkeypatch.setattr(sys.modules["targets.documents.web"], "_text", None)
+    monkeypatch.setattr(web, "_text", None)
     with pytest.raises(TypeError):
         entries.run("html", 5, seed=1)
 
