@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,4 +72,5 @@ def test_coverage_guided(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "number_of_executed_units: 500" in done.stderr
+    tried = re.search(r"number_of_executed_units: (\d+)", done.stderr)
+    assert tried is not None and int(tried[1]) >= 500
