@@ -87,7 +87,7 @@ def _print_tables(run: Run, args: argparse.Namespace) -> None:
     if run.ratings and not several:
         print(terminal.render(rating_table(run, lang)))
         for rating in run.ratings:
-            print("  " + rating.sentence(lang))
+            print(terminal.wrapped(rating.sentence(lang), indent="  "))
         print()
     print(terminal.render(findings_digest(run.notices, lang, notes=args.full)))
     if args.full:

@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluator.findings import kind_of, severity_label
 from evaluator.language import pick
+from evaluator.render import terminal
 from targets.errors import InputError
 from targets.finding import Kind
 
@@ -111,7 +112,7 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
         if not part["steps"]:
             print("  " + pick(lang, "不适用，不参评", "does not apply: left out"))
         for number, step in enumerate(part["steps"], 1):
-            print(f"  {number}. {step['label']}{pick(lang, '：', ': ')}{step['text']}")
+            print(terminal.wrapped(f"{number}. {step['label']}{pick(lang, '：', ': ')}{step['text']}", indent="  "))
         print()
     if done.illustrative:
         from evaluator.scorecard import illustrative_note

@@ -183,7 +183,7 @@ def _print(result: ReadResult, lang: str) -> None:
     if result.skipped:
         print(pick(lang, "没有读的：", "not understood:"))
         for one in result.skipped:
-            print(f"  {one.at.text(lang)}: {one.reason(lang)}: {one.text[:80]}")
+            print(terminal.wrapped(f"{one.at.text(lang)}: {one.reason(lang)}: {one.text[:80]}", indent="  "))
     rows_read = sum(len(form.rows) for form in result.forms)
     print(
         pick(
@@ -201,7 +201,8 @@ _SUMMARY = ("initial", "full_year", "executed", "rate", "score", "grade")
 
 def _print_findings(found: Sequence[Finding], lang: str) -> None:
     for one in in_order(found):
-        print(f"  {one.code} {one.name} [{one.severity}] {one.at.text(lang)}: {one.message(lang)}")
-        print(f"    → {one.remedy(lang)}")
+        said = f"{one.code} {one.name} [{one.severity}] {one.at.text(lang)}: {one.message(lang)}"
+        print(terminal.wrapped(said, indent="  "))
+        print(terminal.wrapped(f"→ {one.remedy(lang)}", indent="    "))
     if found:
         print()
