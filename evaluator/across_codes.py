@@ -85,6 +85,57 @@ class OutcomeUnchanged(Kind, code="S405", name="outcome-unchanged", severity=Sev
     remedy_en = "check this year's figures"
 
 
+class SummaryDiffers(Kind, code="S406", name="summary-differs", severity=Severity.WARNING):
+    """汇总表里一个项目的数与该项目自评表上的不同。
+
+    查什么：同时交来的汇总表和项目自评表，项目名称相同的，比较预算数、执行数、得分和等级。
+    为什么：汇总后的数会被引用，两处只能有一个对。
+    示例：自评表总分 88.5，汇总表得分 98.5。
+    改法：核对后改正其中一处。
+    依据：表间勾稽关系；容差为印出的最后一位小数的一半，整数不留容差。
+    """
+
+    zh = "汇总表中“{project}”的{what}为 {printed}，其自评表（{file}）为 {ours}（容差 {tolerance}）"
+    en = "the summary gives “{project}” a {what_en} of {printed}, its form ({file_en}) {ours} (tolerance {tolerance})"
+    remedy_zh = "核对后改正其中一处"
+    remedy_en = "find out which is right and correct the other"
+
+
+class SummaryIncomplete(Kind, code="S407", name="summary-incomplete", severity=Severity.NOTE):
+    """汇总表与交来的自评表项目不全一致。
+
+    查什么：汇总表列了而没有收到自评表的项目；同一部门交了自评表而汇总表没有列的项目。
+    为什么：漏报的项目没有人审。
+    示例：汇总表列 6 个项目，收到 5 张自评表。
+    改法：补交自评表或补列项目；名称写法不同的，统一名称。
+    依据：表间勾稽关系。
+    """
+
+    zh = "{count} 个项目{why}：{projects}"
+    en = "{count} projects, of which {why_en}: {projects}"
+    remedy_zh = "补交自评表或补列项目；名称写法不同的，统一名称"
+    remedy_en = "hand in what is missing, list what is not, or write one name alike in both"
+
+
+class SummaryTotalDiffers(Kind, code="S408", name="summary-total-differs", severity=Severity.WARNING):
+    """汇总表的合计行不是各项目之和。
+
+    查什么：每个项目都印有数的一列，合计行与各行相加比较；有小计行的表不比较。
+    为什么：合计是对外公布的数。
+    示例：三个项目执行数 10、20、30，合计印 66。
+    改法：重新合计。
+    依据：表内勾稽关系；各数有两位以上小数的，容差为每个数最后一位的一半之和。
+    """
+
+    zh = "汇总表合计行的{what}为 {printed} 万元，各项目相加为 {ours} 万元，相差 {difference}（容差 {tolerance}）"
+    en = (
+        "the total row of the summary prints a {what_en} of {printed} 万元; its projects add up to {ours} 万元: "
+        "a difference of {difference} (tolerance {tolerance})"
+    )
+    remedy_zh = "重新合计"
+    remedy_en = "add up again"
+
+
 class ReviewDiffers(Kind, code="S501", name="review-differs", severity=Severity.WARNING):
     """复核得分与自评得分相差超过容差。
 
@@ -158,6 +209,9 @@ KINDS: tuple[type[Kind], ...] = (
     OutcomesCopied,
     TargetBelowLastYear,
     OutcomeUnchanged,
+    SummaryDiffers,
+    SummaryIncomplete,
+    SummaryTotalDiffers,
     ReviewDiffers,
     ReviewDeductionUnexplained,
     DefectDeductedDifferently,

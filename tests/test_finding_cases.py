@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ _ROW = {"name", "target", "level1", "level2", "actual", "points", "score", "reas
 _FORM = {"project", "kind", "year", "goal", "budget", "execution", "fund_rows", "category_points", "total_score"}
 _FORM |= {"grade", "remarks", "rows"}
 _CASE = {"about", "expect", "severity", "forms", "text", "previous", "suppress", "outcomes", "decisions", "book"}
-_CASE |= {"document", "format", "without", "reviews"} | _FORM
+_CASE |= {"document", "format", "without", "reviews", "summary"} | _FORM
 
 
 def _row(given: Mapping[str, str], file: str, table: int, number: int) -> Indicator:
@@ -84,7 +85,7 @@ def _form(given: Mapping[str, Any], table: int, kind: str, file: str = "case.csv
 def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Finding, ...]:
     """The findings of one case, which has what its command takes in.
 
-    ``check`` and ``audit``: forms, or a ``text`` to read, for ``audit`` perhaps with a reviewer's ``reviews``;
+    ``check`` and ``audit``: forms, or a ``text`` to read, for ``audit`` perhaps with ``reviews`` or a ``summary``;
     ``score``: forms, ``outcomes`` as a CSV table, perhaps ``decisions`` and a ``book``; ``rules``: a ``book``;
     ``read``: a ``document`` that one of the builders below makes.
     """
@@ -102,6 +103,9 @@ def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Fin
     else:
         given = case.get("forms") or [{name: case[name] for name in _FORM if name in case}]
         read = ReadResult(forms=tuple(_form(one, n, kind) for n, one in enumerate(given)))
+        if "summary" in case:
+            summary = {"kind": "summary", "rows": [], **case["summary"]}
+            read = replace(read, summaries=(_form(summary, 0, kind, "汇总表.csv"),))
     if command == "check":
         return check_forms(read.forms, BOOK, read.findings)
     if command == "score":

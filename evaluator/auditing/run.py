@@ -21,6 +21,7 @@ from evaluator.auditing.review import Reviewed, review_findings, reviews_of
 from evaluator.auditing.reviewers import place_reviews, read_reviews
 from evaluator.auditing.rows import RowAudit
 from evaluator.auditing.selecting import Suppression, chosen, read_suppressions, suppressed
+from evaluator.auditing.summaries import summary_findings
 from evaluator.auditing.totals import total_findings
 from evaluator.checking import once, weighed
 from evaluator.doubts import Doubts, reading_findings
@@ -167,6 +168,7 @@ def audit_forms(
     placed, unused = place_reviews(forms, reviews)
     reviewed = reviews_of(done, placed)
     found = [*_targets(read, done), *_claimed(done), *review_findings(done, reviewed), *unused]
+    found.extend(summary_findings(done, read.summaries))
     if last:
         found.extend(year_findings(done, recompute(last, book)))
     notices = in_order(weighed(_one_fact_each(once(found)), book))

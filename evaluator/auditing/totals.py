@@ -10,6 +10,7 @@ from evaluator import claim_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed, half_up
 from evaluator.auditing.roundings import decimals
 from rules.grades import grade_names, grade_of
+from rules.rulebook import Rulebook
 from targets.amounts import in_points, shown
 from targets.finding import Finding, Severity
 from targets.form import Form
@@ -90,12 +91,17 @@ def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Find
     )
 
 
+def printed_grade(text: str | None, book: Rulebook) -> str | None:
+    """The book's grade that a printed one means (``优``, ``优秀``, ``优等``); None where it means none."""
+    printed = normalised(text or "")
+    said = [name for name in grade_names(book) if printed in (name, f"{name}秀", f"{name}好", f"{name}等", f"{name}级")]
+    return said[0] if len(said) == 1 else None
+
+
 def _grade(done: Recomputed, form: Form, total: Decimal) -> Iterator[Finding]:
-    names = grade_names(done.book)
-    printed = normalised(form.grade or "")
-    said = [name for name in names if printed in (name, f"{name}秀", f"{name}好", f"{name}等", f"{name}级")]
-    if len(said) != 1 or not 0 <= total <= 100:
+    said = printed_grade(form.grade, done.book)
+    if said is None or not 0 <= total <= 100:
         return
     ours = grade_of(int(total * 100), done.book)
-    if ours != said[0]:
+    if ours != said:
         yield codes.GradeDiffers.found(form.at, printed=form.grade or "", ours=ours, total=form.total_score or "")
