@@ -73,7 +73,8 @@ def test_same_figures_after_reading(run: Run, position: int, layout: str, suffix
         assert bare(row.full_target) == bare(promised.full_target)
         for part in ("kind", "comparator", "low", "high", "since", "until", "unit", "per"):
             assert getattr(row.reading, part) == getattr(promised.reading, part), (row.name, part)
-        assert row.actual == line.outcome
+        chosen = line.level and line.level not in line.outcome  # by a person, beside the outcome in words
+        assert row.actual == (f"{line.level}：{line.outcome}" if chosen else line.outcome)
         assert row.reason == line.reason
         if not line.applicable:
             assert (row.points, row.score) == ("—", "—")

@@ -194,13 +194,25 @@ def _line(run: Run, form: Form, row: Any) -> Line:
         level2=row.level2,
         name=row.indicator,
         target=indicator.full_target,
-        actual=row.outcome or row.level,
+        actual=_actual(row),
         points=points(row.points) if applies else DASH,
         score=DASH if not applies else PENDING if row.pending else score(row.score),
         reason=_reason(row),
         method=provision.text_zh if applies and provision else "不适用，不参评" if not applies else "",
         missed=applies and (bool(row.pending) or row.score < row.points),
     )
+
+
+_BY_LEVEL = ("score.qualitative", "policy.level-default", "policy.verbal-outcome")
+
+
+def _actual(row: Any) -> str:
+    """The outcome as typed; where a person chose the level beside it, the level stands before it, so that the form
+    alone says what the score rests on.
+    """
+    if row.level and row.provision in _BY_LEVEL and row.level not in row.outcome:
+        return f"{row.level}：{row.outcome}" if row.outcome else str(row.level)
+    return str(row.outcome or row.level)
 
 
 def _reason(row: Any) -> str:
