@@ -227,6 +227,7 @@ def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
         sources=(*intake.sources, *sources_of({"rules": [Input(path=named, name=Path(named).name)] if named else []})),
         options={"rules": book.id, **intake.options},
         illustrative=intake.stated.illustrative,
+        funds=intake.matching.funds,
     )
 
 

@@ -14,6 +14,7 @@ from targets.finding import Finding, Severity
 from targets.form import Form
 
 if TYPE_CHECKING:
+    from actuals.outcome import ExecutionFigures
     from actuals.table import Unused
     from evaluator.departments import Rating
     from evaluator.lines import Lines
@@ -40,7 +41,8 @@ class Run:
     ``scored.table`` has one row per indicator, ``totals`` one per form (see ``evaluator.totals.total_forms``);
     points in both
     are whole hundredths. ``illustrative`` means that the outcomes say of
-    themselves that they are invented; everything shown from the run then says so.
+    themselves that they are invented; everything shown from the run then says so. ``funds`` are the stated figures of
+    the 其中 rows by position of the form and label.
     """
 
     forms: tuple[Form, ...]
@@ -54,6 +56,7 @@ class Run:
     sources: tuple[Source, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
     illustrative: bool = False
+    funds: Mapping[int, Mapping[str, ExecutionFigures]] = field(default_factory=dict)
     _rows: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
     _totals: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from evaluator.officialforms import summary
-from evaluator.officialforms.facts import Fund, amount, facts_of, points, rate, score, total_of
+from evaluator.officialforms.facts import facts_of, points, score, total_of
+from evaluator.officialforms.funds import Fund, amount, rate
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.layouts import LAYOUTS, official_form, official_forms
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable, shown

@@ -87,6 +87,44 @@ def test_same_figures_after_reading(run: Run, position: int, layout: str, suffix
     assert (read.grade or "") == total.grade
 
 
+MONEY = """项目名称,资金名称,年初预算数（万元）,全年预算数（万元）,全年执行数（万元）,三级指标,实际完成值
+招商引资工作经费,年度资金总额,14,14,6.86,,
+招商引资工作经费,财政拨款,14,10,6,,
+招商引资工作经费,其他资金,0,4,0.86,,
+招商引资工作经费,专户利息,,0.5,0.5,,
+招商引资工作经费,,,,,招商引资次数,12次
+"""
+
+
+@pytest.fixture(scope="module")
+def with_parts(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The demo with the 其中 rows of one project stated, one of them of a kind that its target form does not have."""
+    path = tmp_path_factory.mktemp("money") / "money.csv"
+    path.write_text(MONEY, encoding="utf-8")
+    with as_file(files("evaluator") / "demo" / "ganzhou-2023.txt") as targets:
+        return evaluate(targets, path)
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_money_of_the_parts_is_filled_in_and_read_back(
+    with_parts: Run, layout: str, suffix: str, tmp_path: Path
+) -> None:
+    position = next(n for n, form in enumerate(with_parts.forms) if form.project == "招商引资工作经费")
+    path = tmp_path / f"form.{suffix}"
+    path.write_bytes(RENDERERS[suffix](official_form(with_parts, position, layout)))
+    (read,) = read_forms(path).forms
+    rows = {label: {key: row.get(key, "") for key in ("initial", "full_year", "executed", "rate")}
+            for label, row in read.fund_rows.items()}  # fmt: skip
+    assert [text.removeprefix("其中：") for text in rows] == ["当年财政拨款", "上年结转资金", "其他资金", "专户利息"]
+    fiscal, carried, other, interest = rows.values()
+    assert fiscal == {"initial": "14", "full_year": "10", "executed": "6", "rate": "60.00%"}
+    assert not {carried[key] for key in ("full_year", "executed", "rate")} - {"", "—"}  # nobody has said it
+    assert other == {"initial": "0", "full_year": "4", "executed": "0.86", "rate": "21.50%"}  # 0.86 ÷ 4
+    assert (interest["full_year"], interest["executed"], interest["rate"]) == ("0.5", "0.5", "100.00%")
+    assert read.execution["executed"] == "6.86"
+
+
 @pytest.mark.parametrize("suffix", RENDERERS)
 def test_summary_is_read_back(run: Run, suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"all.{suffix}"

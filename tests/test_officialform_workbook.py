@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from evaluator.officialforms.facts import Facts, Fund, amount, facts_of
+from evaluator.officialforms.facts import Facts, facts_of
+from evaluator.officialforms.funds import Fund, amount
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role
 from evaluator.pipeline import evaluate

@@ -23,11 +23,20 @@ INDICATOR_HEADINGS = (
 def form_of(facts: Facts) -> OfficialForm:
     """The form of a project."""
     sheet = Sheet(len(WIDTHS))
-    sheet.field(("项目名称", facts.project, 2, 7))
-    sheet.field(("主管部门", facts.department, 2, 3), ("实施单位", facts.implementer, 1, 3))
+    owner(sheet, facts, 3)
     funds(sheet, facts, "项目资金\n（万元）")
     goals(sheet, facts)
     return finish(sheet, facts, title="项目支出绩效自评表")
+
+
+def owner(sheet: Sheet, facts: Facts, beside: int) -> None:
+    """Whose form it is, at the top of every layout; ``beside`` is how many columns 实施单位 takes."""
+    rest = sheet.width - 2
+    if facts.form.kind.of_department:
+        sheet.field(("部门名称", facts.department, 2, rest))
+        return
+    sheet.field(("项目名称", facts.project, 2, rest))
+    sheet.field(("主管部门", facts.department, 2, rest - 1 - beside), ("实施单位", facts.implementer, 1, beside))
 
 
 def funds(sheet: Sheet, facts: Facts, label: str) -> None:

@@ -11,7 +11,7 @@ from evaluator.officialforms.model import OfficialForm
 def form_of(facts: Facts) -> OfficialForm:
     """The form of a department."""
     sheet = Sheet(len(central.WIDTHS))
-    sheet.field(("部门名称", facts.department, 2, 7))
+    central.owner(sheet, facts, 3)
     central.funds(sheet, facts, "部门资金\n（万元）")
     central.goals(sheet, facts)
     return central.finish(sheet, facts, title="部门整体支出绩效自评表")

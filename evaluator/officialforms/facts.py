@@ -6,36 +6,23 @@ whatever the language of messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from evaluator.conventions import convention_note
 from evaluator.judgements import judgements_of
+from evaluator.officialforms.funds import Fund, amount, number, parts_of, rate
 from evaluator.officialforms.model import Number, Value, shown
 from evaluator.run import Run
 from evaluator.scorecard import ILLUSTRATIVE_ZH
 from evaluator.tables import points as as_points
 from evaluator.tables import range_text
-from targets.amounts import in_wan
 from targets.form import Form, Indicator
 
 PENDING = "待定"
 DASH = "—"
-EXACT_DIGITS = 15
-"""A spreadsheet keeps fifteen digits of a number; longer ones are written as text so that none is lost."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fund:
-    """One line of money: opening budget, full-year budget, executed; ``""`` where nobody has said it."""
-
-    label: str
-    initial: Value = ""
-    full_year: Value = ""
-    executed: Value = ""
-    rate: Value = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +85,6 @@ class Facts:
         return ("【示例数据，纯属虚构】",) if self.illustrative else ()
 
 
-def number(amount: Decimal, *, least: int = 0) -> Value:
-    """An amount in its own precision, at least ``least`` places; as text where a spreadsheet would lose digits."""
-    exponent = amount.as_tuple().exponent
-    places = max(-exponent if isinstance(exponent, int) else 0, least)
-    if len(amount.as_tuple().digits) > EXACT_DIGITS:
-        return format(amount, "f")
-    return Number(amount, places)
-
-
 def points(hundredths: int) -> Value:
     """Points without idle zeros: 10, 2.28."""
     value = as_points(hundredths).normalize()
@@ -116,11 +94,6 @@ def points(hundredths: int) -> Value:
 def score(hundredths: int) -> Value:
     """A score with two places, as scores are computed."""
     return Number(as_points(hundredths), 2)
-
-
-def rate(hundredths_of_percent: int) -> Value:
-    """An execution rate as a percentage of two places, nothing where there is none."""
-    return Number(Decimal(int(hundredths_of_percent)).scaleb(-4), 2, percent=True) if hundredths_of_percent >= 0 else ""
 
 
 def total_of(low: int, high: int) -> Value:
@@ -133,15 +106,9 @@ def grade_of(total: Any) -> str:
     return str(total.grade or f"{PENDING}（{total.grade_low}—{total.grade_high}）")
 
 
-def amount(text: str, unit: str = "万元") -> Value:
-    """A typed amount in 万元; what is no amount stays as typed."""
-    read = in_wan(text, unit) if text.strip() else None
-    return text if read is None else number(read)
-
-
 def facts_of(run: Run, position: int) -> Facts:
     """Everything that the official form at ``position`` of the run needs."""
-    return _facts(run, run.forms[position], run.total_rows[position], run.lines_of_form(position))
+    return _facts(run, position, run.total_rows[position], run.lines_of_form(position))
 
 
 def all_facts(run: Run) -> Iterator[Facts]:
@@ -150,10 +117,13 @@ def all_facts(run: Run) -> Iterator[Facts]:
         yield facts_of(run, position)
 
 
-def _facts(run: Run, form: Form, total: Any, rows: list[Any]) -> Facts:
+def _facts(run: Run, position: int, total: Any, rows: list[Any]) -> Facts:
+    form = run.forms[position]
     lines = tuple(_line(run, form, row) for row in rows)
     full = int(total.execution_points) + sum(int(row.points) for row in rows)
     code = form.department_code
+    by_opening = run.book.provision("execution.rate").params["basis"] != "full-year"
+    parts = tuple(parts_of(form, run.funds.get(position, {}), by_opening=by_opening))
     return Facts(
         form=form,
         year=str(form.year or ""),
@@ -167,8 +137,8 @@ def _facts(run: Run, form: Form, total: Any, rows: list[Any]) -> Facts:
             executed=amount(total.executed),
             rate=rate(total.rate),
         ),
-        parts=tuple(_parts(form)),
-        by_opening=run.book.provision("execution.rate").params["basis"] != "full-year",
+        parts=parts,
+        by_opening=by_opening,
         execution_points=points(total.execution_points),
         execution_score=PENDING if total.execution_pending else score(total.execution_score),
         execution_reason=total.execution_reason,
@@ -180,7 +150,7 @@ def _facts(run: Run, form: Form, total: Any, rows: list[Any]) -> Facts:
         grade=grade_of(total),
         book=run.book.title,
         illustrative=run.illustrative,
-        notes=tuple(_notes(run, form, rows, total)),
+        notes=tuple(_notes(run, parts, rows, total)),
     )
 
 
@@ -221,29 +191,6 @@ def _reason(row: Any) -> str:
     return "；".join(part for part in (row.reason, *changes) if part)
 
 
-_PROJECT_PARTS = (("fiscal", "其中：当年财政拨款"), ("carried_over", "上年结转资金"), ("other", "其他资金"))
-_DEPARTMENT_PARTS = (("basic", "其中：基本支出"), ("projects", "项目支出"))
-_DEPARTMENT_BLANKS = ("其中：人员经费", "公用经费", "项目支出")
-
-
-def _parts(form: Form) -> list[Fund]:
-    """The 其中 rows: those of the document where it has them, else the parts of its budget as opening budget."""
-    if form.fund_rows:
-        return [
-            Fund(
-                label=label,
-                **{key: amount(row.get(key, ""), form.money_unit) for key in ("initial", "full_year", "executed")},
-                rate=row.get("rate", ""),
-            )
-            for label, row in form.fund_rows.items()
-        ]
-    budget, unit = form.budget, form.money_unit
-    if not form.kind.of_department:
-        return [Fund(label=label, initial=amount(budget.get(key, ""), unit)) for key, label in _PROJECT_PARTS]
-    known = [Fund(label=label, initial=amount(budget[key], unit)) for key, label in _DEPARTMENT_PARTS if key in budget]
-    return known or [Fund(label=label) for label in _DEPARTMENT_BLANKS]
-
-
 def _goal_done(rows: list[Any], total: Any) -> str:
     """What became of the goals, counted from the indicators: a person may say it better, nobody more exactly."""
     applied = [row for row in rows if row.applicable]
@@ -255,7 +202,7 @@ def _goal_done(rows: list[Any], total: Any) -> str:
     return f"参评三级指标 {len(applied)} 项，其中 {'，'.join(counts)}{spent}。"
 
 
-def _notes(run: Run, form: Form, rows: list[Any], total: Any) -> list[str]:
+def _notes(run: Run, parts: Sequence[Fund], rows: list[Any], total: Any) -> list[str]:
     """What a reader of the form must know: invented figures, open scores, chosen levels, conventions, the book."""
     notes = [ILLUSTRATIVE_ZH] if run.illustrative else []
     open_ = [row.indicator for row in rows if row.pending]
@@ -278,8 +225,8 @@ def _notes(run: Run, form: Form, rows: list[Any], total: Any) -> list[str]:
     adjusted = [row.indicator for row in rows if row.adjusted]
     if adjusted:
         notes.append(f"由复核人调整得分的指标：{'；'.join(adjusted)}。")
-    if not form.fund_rows and any(part.initial for part in _parts(form)):
-        notes.append("资金明细行为年初预算；全年预算数和执行数没有提供的，由填报单位补填。")
+    if any(part.initial and not (part.full_year and part.executed) for part in parts):
+        notes.append("资金明细行的全年预算数和执行数没有提供的，由填报单位补填。")
     text = f"评分办法：{run.book.title}（{run.book.id}，版本 {run.book.version}）。"
     text += convention_note(rows, run.book, "zh").replace("。", "，见 report.html。")
     notes.append(text)

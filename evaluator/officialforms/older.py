@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.officialforms.central import goals
+from evaluator.officialforms.central import goals, owner
 from evaluator.officialforms.facts import DASH, Facts
 from evaluator.officialforms.grid import Sheet, or_dash
 from evaluator.officialforms.model import OfficialForm, Role
@@ -28,11 +28,7 @@ def form_of(facts: Facts) -> OfficialForm:
     """
     of_department = facts.form.kind.of_department
     sheet = Sheet(len(WIDTHS))
-    if of_department:
-        sheet.field(("部门名称", facts.department, 2, 8))
-    else:
-        sheet.field(("项目名称", facts.project, 2, 8))
-        sheet.field(("主管部门", facts.department, 2, 4), ("实施单位", facts.implementer, 1, 3))
+    owner(sheet, facts, 3)
     _funds(sheet, facts, "部门资金\n（万元）" if of_department else "项目资金\n（万元）")
     goals(sheet, facts, planned=5)
     heading = _indicators(sheet, facts)

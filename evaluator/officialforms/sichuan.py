@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from evaluator.officialforms.central import owner
 from evaluator.officialforms.facts import DASH, Facts, Line
 from evaluator.officialforms.grid import Sheet, or_dash
 from evaluator.officialforms.model import OfficialForm, Role, shown
@@ -42,11 +43,7 @@ def form_of(facts: Facts) -> OfficialForm:
     """The form of a project, or of a department with its name in the first row."""
     of_department = facts.form.kind.of_department
     sheet = Sheet(len(WIDTHS))
-    if of_department:
-        sheet.field(("部门名称", facts.department, 2, 8))
-    else:
-        sheet.field(("项目名称", facts.project, 2, 8))
-        sheet.field(("主管部门", facts.department, 2, 3), ("实施单位", facts.implementer, 1, 4))
+    owner(sheet, facts, 4)
     _funds(sheet, facts)
     sheet.put(sheet.row, 0, Role.LABEL, "目标\n完成情况", rows=2)
     sheet.add((Role.HEADING, "年度目标", 4), (Role.HEADING, "完成情况", 5), start=1)

@@ -8,7 +8,8 @@ from typing import Any
 
 from evaluator.findings import counts
 from evaluator.formjson import findings_by_form
-from evaluator.officialforms.facts import Fund, amount, grade_of, number, rate, total_of
+from evaluator.officialforms.facts import grade_of, total_of
+from evaluator.officialforms.funds import Fund, amount, number, rate
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import Number, OfficialForm, Role, Value
 from evaluator.run import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from evaluator.officialforms.facts import number
+from evaluator.officialforms.funds import number
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role, Value
 from evaluator.render.wrapping import display_width
