@@ -10,7 +10,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from evaluator.officialforms.facts import facts_of
+from evaluator.officialforms.facts import Facts, facts_of
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.pipeline import evaluate
 from evaluator.render import word
@@ -104,3 +104,46 @@ def test_invented_figures_are_marked_on_every_page_and_form(run: Run) -> None:
         document = docx.Document(io.BytesIO(word.render(official_form(run, position))))
         assert "虚构" in document.sections[0].header.paragraphs[0].text
         assert any("虚构" in paragraph.text for paragraph in document.paragraphs)
+
+
+def with_rows(run: Run, level2s: tuple[tuple[str, str, int], ...]) -> Facts:
+    """The facts of a form with so many indicators under each pair of levels."""
+    facts = facts_of(run, 1)
+    lines = tuple(
+        replace(facts.lines[0], level1=level1, level2=level2, name=f"{level2}{n}")
+        for level1, level2, count in level2s
+        for n in range(count)
+    )
+    return replace(facts, lines=lines)
+
+
+def labels(content: bytes, column: int) -> list[tuple[str, int]]:
+    """The names in a column of the indicators and over how many rows each goes."""
+    rows = docx.Document(io.BytesIO(content)).tables[1]._tbl.tr_lst[1:-1]
+    found: list[tuple[str, int]] = []
+    for row in rows:
+        cell = row.tc_lst[column]
+        if cell.vMerge == "continue":
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((cell.p_lst[0].text, 1))
+    return found
+
+
+def test_no_page_begins_without_its_category(run: Run, tmp_path: Path) -> None:
+    outputs = (("产出指标", "数量指标", 5), ("产出指标", "质量指标", 6), ("产出指标", "时效指标", 9))
+    facts = with_rows(run, (*outputs, ("效益指标", "社会效益指标", 30)))
+    content = word.render(LAYOUTS["central"](facts))
+    # 20 rows of outputs: the name again where a level-2 category begins, 11 and 9; 30 rows of one: 12, 12, 6
+    assert labels(content, 1) == [("产出指标", 11), ("产出指标", 9), *[("效益指标", n) for n in (12, 12, 6)]]
+    assert labels(content, 2) == [
+        ("数量指标", 5), ("质量指标", 6), ("时效指标", 9), *[("社会效益指标", n) for n in (12, 12, 6)]
+    ]  # fmt: skip
+    rows = docx.Document(io.BytesIO(content)).tables[1]._tbl.tr_lst
+    kept = [all(p.pPr.find(qn("w:keepNext")) is not None for c in row.tc_lst for p in c.p_lst) for row in rows]
+    ends = {11, 20, 32, 44, 50}  # a page may begin after the heading and these rows only, or before the total
+    assert [number for number, keep in enumerate(kept) if not keep] == sorted({*ends, 51})
+    path = tmp_path / "a.docx"
+    path.write_bytes(content)
+    (form,) = read_forms(path).forms
+    assert [(row.level1, row.level2) for row in form.rows] == [(line.level1, line.level2) for line in facts.lines]

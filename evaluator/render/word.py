@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -32,6 +33,8 @@ _TITLE_MARK = "FORM-TITLE"
 _A4 = (11906, 16838)  # twips
 _MARGIN = 850
 _FOOT = 700
+_KEPT = 12
+"""Rows of one category that are kept on one page; beside more of them its name is written again."""
 _LONG = 1200
 """Characters above which a row may break over pages: it might not fit on one."""
 
@@ -59,7 +62,12 @@ _STYLE_OF = {
 
 
 def render(form: OfficialForm) -> bytes:
-    """The form as a document. Equal forms give equal bytes."""
+    """The form as a document. Equal forms give equal bytes.
+
+    No page begins without its category: the rows beside a name of up to ``_KEPT`` rows stay together, a longer one is
+    written again after so many.
+    """
+    form = _named_again(form)
     shell = _shell(form.landscape, "".join(form.marks))
     body = "".join(_body(form))
     title = escape(printable(f"{form.title} {form.name}")[:255])
@@ -107,10 +115,35 @@ def _body(form: OfficialForm) -> Iterator[str]:
         yield _paragraph(note, "FormNote")
 
 
-def _paragraph(text: str, style: str) -> str:
+def _named_again(form: OfficialForm) -> OfficialForm:
+    """The form with the names of long categories in several cells, cut where the next column begins a new one."""
+    starts: dict[int, list[int]] = {}
+    for box in form.boxes:
+        starts.setdefault(box.column, []).append(box.row)
+    boxes: list[Box] = []
+    for box in form.boxes:
+        if not _is_category(box) or box.row < form.heading or box.rows <= _KEPT:
+            boxes.append(box)
+            continue
+        at, end = box.row, box.row + box.rows
+        while at < end:
+            fitting = [row for row in starts.get(box.column + box.columns, ()) if at < row <= at + _KEPT]
+            until = min(end, end if end <= at + _KEPT else max(fitting, default=at + _KEPT))
+            boxes.append(replace(box, row=at, rows=until - at))
+            at = until
+    return replace(form, boxes=tuple(boxes))
+
+
+def _is_category(box: Box) -> bool:
+    """Whether the cell names the rows beside it; the words down the side of the whole table do not."""
+    return box.role is Role.LABEL and box.rows > 1 and not box.open_top
+
+
+def _paragraph(text: str, style: str, *, keep: bool = False) -> str:
     lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in printable(text).split("\n"))
     run = f'<w:r><w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
+    kept = "<w:keepNext/>" if keep else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{run}</w:p>'
 
 
 def _styles(document: Any) -> None:
@@ -192,7 +225,10 @@ def _row(form: OfficialForm, row: int, widths: list[int], *, heading: bool) -> s
     whole = "" if longest > _LONG else "<w:cantSplit/>"
     repeat = "<w:tblHeader/>" if heading else ""
     joint = row == form.heading - 1  # the next table draws the line between the two
-    cells = "".join(_cell(box, row, sum(widths[box.column : box.column + box.columns]), joint=joint) for box in boxes)
+    keep = heading or any(_is_category(box) and row < box.row + box.rows - 1 for box in boxes)
+    cells = "".join(
+        _cell(box, row, sum(widths[box.column : box.column + box.columns]), joint=joint, keep=keep) for box in boxes
+    )
     return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="400" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>'
 
 
@@ -201,7 +237,7 @@ def _covering(form: OfficialForm, row: int) -> list[Box]:
     return sorted((box for box in form.boxes if box.row <= row < box.row + box.rows), key=lambda box: box.column)
 
 
-def _cell(box: Box, row: int, width: int, *, joint: bool) -> str:
+def _cell(box: Box, row: int, width: int, *, joint: bool, keep: bool) -> str:
     span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
     merge = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if row == box.row else "<w:vMerge/>"
     opened = [side for side, is_open in (("top", box.open_top), ("bottom", box.open_bottom or joint)) if is_open]
@@ -210,5 +246,5 @@ def _cell(box: Box, row: int, width: int, *, joint: bool) -> str:
     text = box.text if row == box.row else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{_paragraph(text, _STYLE_OF[box.role])}</w:tc>"
+        f"{_paragraph(text, _STYLE_OF[box.role], keep=keep)}</w:tc>"
     )
