@@ -98,6 +98,7 @@ class Form:
     ``category_points`` holds the points printed in or beside a category's label (产出指标(50分)), by ``level1`` or
     ``level1/level2``.
     ``heading`` is the form's printed title. Money lines of other names stand in ``budget`` under their printed label.
+    ``money_at`` has the row of each of these lines, by the same keys (``execution`` for the total row).
     """
 
     file: str
@@ -122,6 +123,12 @@ class Form:
     remarks: tuple[str, ...] = ()
     category_points: Mapping[str, str] = field(default_factory=dict)
     heading: str = ""
+    money_at: Mapping[str, Location] = field(default_factory=dict)
+
+    def money_place(self, line: str = "execution") -> Location:
+        """Where a line of the money stands: a key of ``budget`` or a label of ``fund_rows``, ``execution`` for the
+        total row of a self-evaluation; the form's first row where that is not known."""
+        return self.money_at.get(line, self.at)
 
     @property
     def title(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from targets.checks.money import fund_findings
 from targets.documents.grid import Cell, Grid
 from targets.form import Category, Form, FormKind
 from targets.forms import forms_of
@@ -266,3 +267,23 @@ def test_notes_under_a_summary_are_no_projects() -> None:
     assert list(summary.fund_rows) == ["甲", "乙"]
     assert summary.execution["full_year"] == "140"
     assert summary.remarks[0].startswith("注：")
+
+
+def test_findings_about_money_stand_at_the_money() -> None:
+    form = only(
+        table(
+            [
+                "项目名称|<|甲|<|<|<|<|<",
+                "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+                "^|年度资金总额|100|100|90|10|90%|9",
+                "^|其中：财政拨款|60|60|50|||",
+                "^|其他资金|30|30|40|||",
+                "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|原因",
+                "产出指标|数量指标|人数|5人|5人|90|90|",
+            ],
+            "项目支出绩效自评表",
+        )
+    )
+    assert [form.money_place(line).row for line in ("execution", "其他资金", "unknown")] == [2, 4, 0]
+    found = list(fund_findings(form))
+    assert [(one.name, one.at.row) for one in found] == [("fund-parts-mismatch", 2), ("fund-parts-mismatch", 2)]

@@ -21,6 +21,7 @@ from targets.checks.money import top_level
 from targets.finding import Finding, Severity
 from targets.form import Category, Form
 from targets.identity import normalised
+from targets.location import Location
 
 GAP = Decimal(5)
 """Points of 100 by which the indicators may do better than the money (findings.md: 5 is not more than 5)."""
@@ -47,6 +48,7 @@ class MoneyAudit:
     def __init__(self, done: Recomputed, position: int, others: Others) -> None:
         self._done, self._position, self._others = done, position, others
         self._form: Form = done.forms[position]
+        self._at = self._form.money_place()
         self._total: Any = done.total_rows[position]
         stated = self._form.execution
         unit = self._form.money_unit
@@ -69,12 +71,12 @@ class MoneyAudit:
 
     def _rates(self) -> Iterator[Finding]:
         """The total row, then the 其中 rows that print a rate."""
-        yield from self._rate(self._form.execution, "", "")
+        yield from self._rate(self._form.execution, "", "", self._at)
         for label, values in self._form.fund_rows.items():
             name = normalised(label).removeprefix("其中").lstrip(":：")
-            yield from self._rate(values, f"“{name}”", f" of “{name}”")
+            yield from self._rate(values, f"“{name}”", f" of “{name}”", self._form.money_place(label))
 
-    def _rate(self, values: Any, where: str, where_en: str) -> Iterator[Finding]:
+    def _rate(self, values: Any, where: str, where_en: str, at: Location) -> Iterator[Finding]:
         unit = self._form.money_unit
         rate = _printed_rate(values.get("rate", ""))
         budget, executed = in_wan(values.get("full_year"), unit), in_wan(values.get("executed"), unit)
@@ -93,7 +95,7 @@ class MoneyAudit:
         elif _cut(rate, right):
             note = ("；是截尾的结果", "; it was cut off instead of rounded")
         found = codes.ExecutionRateDiffers.found(
-            self._form.at,
+            at,
             where=where,
             where_en=where_en,
             printed=rate.text,
@@ -114,9 +116,7 @@ class MoneyAudit:
         if score is None or points is None or not 0 < points < 100:
             return
         if score > points:
-            yield codes.ScoreAbovePoints.found(
-                self._form.at, indicator="预算执行率", printed=text, points=shown(points)
-            )
+            yield codes.ScoreAbovePoints.found(self._at, indicator="预算执行率", printed=text, points=shown(points))
             return
         stated_rate = _printed_rate(stated.get("rate", ""))
         if stated_rate is not None and self._follows(stated_rate, text, score, points):
@@ -133,7 +133,7 @@ class MoneyAudit:
         how = explained(text, score, exact, points)
         if how is not None:
             found = codes.ScoreRoundedOddly.found(
-                self._form.at,
+                self._at,
                 indicator="预算执行率",
                 printed=text,
                 exact=decimal_text(exact),
@@ -157,7 +157,7 @@ class MoneyAudit:
         book = None if pending else self._others.explaining(lambda done: self._earned(done) == score * 100)
         zh, en = sentence(book)
         found = codes.ExecutionScoreDiffers.found(
-            self._form.at,
+            self._at,
             printed=text,
             rate=shown_rate,
             points=shown(points),
@@ -196,7 +196,7 @@ class MoneyAudit:
         budget = self._full_year if self._full_year is not None else self._initial
         if budget and self._executed is not None and self._executed > budget > 0:
             yield codes.ExecutionOver100.found(
-                self._form.at,
+                self._at,
                 executed=shown(self._executed),
                 budget=shown(budget),
                 rate=f"{as_points(half_up(Fraction(self._executed) / Fraction(budget) * 100))}%",
@@ -206,7 +206,7 @@ class MoneyAudit:
     def _low(self) -> Iterator[Finding]:
         if self._total.execution_explain and not self._said(_MONEY_WORDS):
             yield ExecutionLowUnexplained.found(
-                self._form.at,
+                self._at,
                 rate=f"{as_points(int(self._total.rate))}%",
                 threshold=self._done.scored.execution_threshold,
             )
@@ -218,7 +218,7 @@ class MoneyAudit:
         if full_year - initial == self._carried_over():
             return
         yield codes.BudgetChangeUnexplained.found(
-            self._form.at,
+            self._at,
             initial=shown(initial),
             full_year=shown(full_year),
             difference=format(full_year - initial, "+f"),
@@ -255,14 +255,14 @@ class MoneyAudit:
         outputs = [c for c in claims if c.row.category is Category.OUTPUT]
         rate = int(self._total.rate)
         if 0 <= rate < UNSPENT and outputs and all(c.met and not c.pending for c in outputs):
-            yield codes.OutputMetMoneyUnspent.found(self._form.at, rate=f"{as_points(rate)}%", count=str(len(outputs)))
+            yield codes.OutputMetMoneyUnspent.found(self._at, rate=f"{as_points(rate)}%", count=str(len(outputs)))
 
     def _gap(self, earned: Decimal, worth: Decimal, score: Decimal, points: Decimal) -> Iterator[Finding]:
         gap = (Fraction(earned) / Fraction(worth) - Fraction(score) / Fraction(points)) * 100
         if gap > Fraction(GAP):
             shares = [half_up(Fraction(a) / Fraction(b) * 100) for a, b in ((earned, worth), (score, points))]
             yield codes.MoneyUnspentResultsGood.found(
-                self._form.at,
+                self._at,
                 indicators=f"{shown(earned)} ÷ {shown(worth)} = {as_points(shares[0])}%",
                 execution=f"{shown(score)} ÷ {shown(points)} = {as_points(shares[1])}%",
                 difference=str(as_points(half_up(gap))),

@@ -13,6 +13,7 @@ from targets.checks.wording import bare_name
 from targets.finding import Finding
 from targets.form import Category, Form, Indicator
 from targets.identity import normalised
+from targets.location import Location
 from targets.reading import Comparator
 
 # --- parts and totals ---
@@ -36,13 +37,14 @@ def fund_findings(form: Form) -> Iterator[Finding]:
 
 def _lines(form: Form, total: str, label: str, names: Sequence[str]) -> Iterator[Finding]:
     parts = {name: form.budget.get(name) for name in names}
-    yield from _compare(form, form.budget.get(total), [text for text in parts.values() if text], label, "")
+    stated = [text for text in parts.values() if text]
+    yield from _compare(form, form.budget.get(total), stated, label, "", form.money_place(total))
 
 
 def _column(form: Form, column: str, label: str) -> Iterator[Finding]:
     rows = top_level(form.fund_rows)
     parts = [text for values in rows.values() if (text := values.get(column))]
-    yield from _compare(form, form.execution.get(column), parts, "年度资金总额", f"（{label}）")
+    yield from _compare(form, form.execution.get(column), parts, "年度资金总额", f"（{label}）", form.money_place())
 
 
 def top_level(rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
@@ -61,7 +63,9 @@ def top_level(rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str
     return {label: rows[label] for label, text in labels.items() if not _TOTAL.search(text)}
 
 
-def _compare(form: Form, total: str | None, parts: Sequence[str], label: str, column: str) -> Iterator[Finding]:
+def _compare(
+    form: Form, total: str | None, parts: Sequence[str], label: str, column: str, at: Location
+) -> Iterator[Finding]:
     """Exact, but for what rounding of each printed part may explain (half a unit of the last printed place each)."""
     whole = in_wan(total, form.money_unit)
     amounts = [in_wan(text, form.money_unit) for text in parts]
@@ -78,7 +82,7 @@ def _compare(form: Form, total: str | None, parts: Sequence[str], label: str, co
     slack = Decimal(len(known) + 1) / 2 * Decimal(1).scaleb(-decimals) if decimals >= 2 else Decimal(0)
     if whole != added and abs(whole - added) > slack:
         yield codes.FundPartsMismatch.found(
-            form.at,
+            at,
             label=label,
             column=column,
             total=total,
@@ -149,5 +153,5 @@ def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
         added = sum(amounts, Decimal(0))
         if added != printed:
             yield codes.ProjectsBudgetMismatch.found(
-                form.at, sum=shown(added), printed=form.budget["projects"], count=str(len(amounts))
+                form.money_place("projects"), sum=shown(added), printed=form.budget["projects"], count=str(len(amounts))
             )

@@ -175,6 +175,7 @@ def _late_money(block: Block, line: Line, reading: _Reading) -> bool:
     if "points" not in values and "score" not in values:
         return False
     execution = reading.head.execution
+    reading.head.money_at["execution"] = line.at
     for role, value in values.items():
         execution.setdefault("rate" if role == "actual" else role, value)
     return True
@@ -302,6 +303,7 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
         remarks=(*head.remarks, *reading.remarks, *(text for text in segment.after if text.strip())),
         category_points=reading.category_points,
         heading=squeezed(segment.title),
+        money_at=head.money_at,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from targets.documents.grid import Cell
 from targets.layout.rows import joined
 from targets.layout.segments import Line
+from targets.location import Location
 from targets.vocabulary import (
     execution_heading,
     field_label,
@@ -42,6 +43,7 @@ class Head:
     unread: list[Line] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    money_at: dict[str, Location] = field(default_factory=dict)
 
     def read(self, line: Line) -> None:
         """Take one row above the indicators."""
@@ -138,6 +140,7 @@ class Head:
             name = key if key not in self.budget else squeezed(label.text)
             if name not in self.budget:
                 self.budget[name] = value
+                self.money_at[name] = line.at
         return taken
 
     # -- the money block of a self-evaluation ------------------------------------------------------
@@ -175,6 +178,7 @@ class Head:
             return False
         for role, value in values.items():
             self.execution.setdefault(role, value)
+        self.money_at.setdefault("execution", line.at)
         return True
 
     def _execution_row(self, line: Line) -> bool:
@@ -203,8 +207,10 @@ class Head:
         total = key in ("total", "midterm") or (not self.execution and key is None and not is_of_which(label))
         if total and not self.execution:
             self.execution = full
+            self.money_at["execution"] = line.at
         elif label:
             self.fund_rows.setdefault(label, full)
+            self.money_at.setdefault(label, line.at)
         return True
 
     # -- goals -------------------------------------------------------------------------------------
