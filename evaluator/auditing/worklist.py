@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
@@ -20,15 +22,43 @@ from evaluator.language import pick
 from evaluator.render.archive import without_clock
 from targets.finding import Finding, Severity
 
+DECISIONS = {
+    "upheld": ("属实", "upheld"),
+    "dismissed": ("不属实", "dismissed"),
+    "corrected": ("已整改", "corrected"),
+    "evidence": ("需补充材料", "more evidence"),
+}
+"""What an auditor can decide about a finding: it stands, does not, was put right, the department is asked back."""
 _WIDTHS = (6, 8, 8, 26, 20, 22, 26, 22, 60, 40, 14, 24, 12, 12)
+_FIRST = len(_WIDTHS) - 3
 _OPEN = PatternFill("solid", fgColor="FFFFF2CC")
 _HEAD = Font(bold=True)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def workbook(done: Audit, lang: str) -> bytes:
-    """The work list. Texts are written as texts: a target may well be ``=100%``. Equal audits give equal bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a person decided about one finding: one of ``DECISIONS``, why, who, on which day (ISO)."""
+
+    decision: str
+    reason: str = ""
+    who: str = ""
+    day: str = ""
+
+    def texts(self, lang: str) -> tuple[str, str, str, str]:
+        """The four cells of the work list."""
+        return pick(lang, *DECISIONS[self.decision]), self.reason, self.who, self.day
+
+
+def workbook(
+    done: Audit, lang: str, decided: Mapping[int, Decided] | None = None, second: Mapping[int, Decided] | None = None
+) -> bytes:
+    """The work list. Texts are written as texts: a target may well be ``=100%``. Equal audits give equal bytes.
+
+    ``decided`` fills the columns of decisions, by the position of the finding in ``done.notices``; ``second`` is what
+    another person decided who looked again (复核), in four columns more.
+    """
     book = Workbook()
     sheet = book.active
     if not isinstance(sheet, Worksheet):  # openpyxl gives a new workbook one worksheet
@@ -39,6 +69,8 @@ def workbook(done: Audit, lang: str) -> bytes:
         "序号,级别,代码,名称,文件,表,位置,指标,问题,改法,处理决定,理由,决定人,日期",
         "no,severity,code,name,file,form,place,indicator,what is the matter,what to do,decision,reason,who,date",
     ).split(",")
+    if second:
+        headers += pick(lang, "复核决定,复核理由,复核人,复核日期", "second look,its reason,by,on").split(",")
     _write(sheet, 1, headers)
     for number, (title, found) in enumerate(_listed(done), 1):
         texts = (
@@ -54,6 +86,9 @@ def workbook(done: Audit, lang: str) -> bytes:
         )
         sheet.cell(number + 1, 1, number)
         _write(sheet, number + 1, texts, start=2)
+        for looked, column in ((decided, _FIRST), (second, _FIRST + 4)):
+            if looked and number - 1 in looked:
+                _write(sheet, number + 1, looked[number - 1].texts(lang), start=column)
     _dress(sheet, lang)
     content = io.BytesIO()
     book.save(content)
@@ -80,18 +115,20 @@ def _write(sheet: Worksheet, row: int, texts: tuple[str, ...] | list[str], start
 
 def _dress(sheet: Worksheet, lang: str) -> None:
     last = sheet.max_row
-    for column, width in enumerate(_WIDTHS, 1):
+    for column, width in enumerate((*_WIDTHS, *_WIDTHS[-4:])[: sheet.max_column], 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    choices = pick(lang, "属实,不属实,已整改,需补充材料", "upheld,dismissed,corrected,more evidence")
+    choices = ",".join(pick(lang, *words) for words in DECISIONS.values())
     rule = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
     sheet.add_data_validation(rule)
     if last > 1:
-        rule.add(f"K2:K{last}")
-        for row in sheet.iter_rows(min_row=2, max_row=last, min_col=11, max_col=14):
+        for column in range(_FIRST, sheet.max_column + 1, 4):
+            letter = get_column_letter(column)
+            rule.add(f"{letter}2:{letter}{last}")
+        for row in sheet.iter_rows(min_row=2, max_row=last, min_col=_FIRST, max_col=sheet.max_column):
             for cell in row:
                 cell.fill = _OPEN
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}{max(last, 1)}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(sheet.max_column)}{max(last, 1)}"
 
 
 def sarif(done: Audit, lang: str) -> str:

@@ -14,7 +14,19 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from evaluator.web import documents, downloads, evaluations, history, home, matches, outcomes, readings, scores, years
+from evaluator.web import (
+    audits,
+    documents,
+    downloads,
+    evaluations,
+    history,
+    home,
+    matches,
+    outcomes,
+    readings,
+    scores,
+    years,
+)
 from evaluator.web.bench import open_bench
 from evaluator.web.events import Overtaken
 from evaluator.web.pages import on_fault, on_http_error, on_input_error, on_overtaken
@@ -22,7 +34,7 @@ from evaluator.web.security import Guard
 from evaluator.web.settings import Settings
 from targets.errors import InputError
 
-ROOMS = (home, evaluations, documents, readings, outcomes, matches, scores, history, downloads, years)
+ROOMS = (home, evaluations, documents, readings, outcomes, matches, scores, history, downloads, years, audits)
 """The pages by subject; each lists its ROUTES."""
 
 

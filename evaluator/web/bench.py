@@ -12,6 +12,7 @@ from starlette.requests import Request
 from evaluator.language import LANGUAGES
 from evaluator.officialforms.layouts import LAYOUTS
 from evaluator.web.archives import archive_path, write_archive
+from evaluator.web.audited import Audited, Audits, inputs_head
 from evaluator.web.events import Record, listed, one, record
 from evaluator.web.jobs import Job, Jobs, Progress, Work
 from evaluator.web.settings import Settings
@@ -21,7 +22,8 @@ from evaluator.web.templating import environment
 from evaluator.web.workspace import Workspace
 
 STUDY = "study"
-"""The name of the background work that makes a study."""
+AUDIT = "audit"
+"""The names of the background work that makes a study or an audit."""
 DOWNLOADS = "zip "
 """The beginning of the names of the work that packs an archive; layout and language follow."""
 
@@ -34,6 +36,7 @@ class Bench:
     workspace: Workspace
     engine: Engine
     studies: Studies
+    audits: Audits
     jobs: Jobs
     templates: Environment
 
@@ -46,21 +49,33 @@ class Bench:
         job = self.jobs.await_end(evaluation, STUDY, found.head, self.settings.patience)
         return self.studies.known(evaluation, found.head) or job
 
+    def audited(self, evaluation: str) -> Audited | Job:
+        """The audit as its documents stand now, or how far the work on it is."""
+        seq = inputs_head(record(self.engine, evaluation))
+        known = self.audits.known(evaluation, seq)
+        if known is not None:
+            return known
+        job = self.jobs.await_end(evaluation, AUDIT, seq, self.settings.patience)
+        return self.audits.known(evaluation, seq) or job
+
 
 def open_bench(settings: Settings) -> Bench:
     """Open workspace and database. Raises InputError where either cannot be used."""
     workspace = Workspace(settings.workspace)
     engine = connect(settings.database or workspace.database)
-    studies = Studies(workspace)
+    studies, audits = Studies(workspace), Audits(workspace)
 
     def make(evaluation: str, seq: int, progress: Progress) -> None:
         studies.make(record(engine, evaluation, until=seq), progress)
 
-    works: dict[str, Work] = {STUDY: make}
+    def make_audit(evaluation: str, seq: int, progress: Progress) -> None:
+        audits.make(record(engine, evaluation, until=seq), progress)
+
+    works: dict[str, Work] = {STUDY: make, AUDIT: make_audit}
     for layout in LAYOUTS:
         for lang in LANGUAGES:
             works[f"{DOWNLOADS}{layout} {lang}"] = _packing(workspace, engine, studies, layout, lang)
-    return Bench(settings, workspace, engine, studies, Jobs(engine, works), environment())
+    return Bench(settings, workspace, engine, studies, audits, Jobs(engine, works), environment())
 
 
 def _packing(workspace: Workspace, engine: Engine, studies: Studies, layout: str, lang: str) -> Work:
@@ -89,10 +104,11 @@ def visible(request: Request) -> list[RowMapping]:
 def evaluation_of(request: Request) -> tuple[RowMapping, Record]:
     """The evaluation that a path names, with its record; not found (404) for anything else.
 
-    One place for what a person may see: with accounts, another department's evaluation is not found either.
+    One place for what a person may see: with accounts, another department's evaluation is not found either. An audit is
+    found below ``/audits/`` only, an evaluation only elsewhere.
     """
     bench = bench_of(request)
     row = one(bench.engine, request.path_params["evaluation"])
-    if row is None:
+    if row is None or (row["kind"] == "audit") != request.url.path.startswith("/audits/"):
         raise HTTPException(404)
     return row, record(bench.engine, row["id"])

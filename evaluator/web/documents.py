@@ -17,7 +17,8 @@ from evaluator.web.workspace import upload_name
 from targets.documents.files import SUFFIXES
 from targets.errors import InputError
 
-TAKEN = {"targets": SUFFIXES, "actuals": SUFFIXES | {".parquet"}, "rules": frozenset({".toml"}), "forms": SUFFIXES}
+TAKEN = {"targets": SUFFIXES, "actuals": SUFFIXES | {".parquet"}, "rules": frozenset({".toml"})}
+TAKEN |= {"forms": SUFFIXES, "previous": SUFFIXES}
 """The kinds of files that each role takes, by the end of their names; what they are is told by their content."""
 
 

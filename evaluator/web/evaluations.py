@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.documents import own_page
 from evaluator.web.events import Change, append, create
 from evaluator.web.jobs import Job
 from evaluator.web.pages import field, number, post, redirect, render, who
@@ -36,8 +37,8 @@ def new(request: Request) -> Response:
 def start(request: Request, form: FormData) -> Response:
     """Make the evaluation. Raises InputError for a year or rulebook that cannot be."""
     settings = {
-        "year": str(_year(form) or ""),
-        "rulebook": _rulebook(form),
+        "year": str(year_of(form) or ""),
+        "rulebook": rulebook_of(form),
         "department": field(form, "department", 200),
     }
     title = field(form, "title", 200) or " ".join(
@@ -74,13 +75,13 @@ def change(request: Request, form: FormData) -> Response:
     row, _ = evaluation_of(request)
     wanted = {
         "title": field(form, "title", 200) or row["title"],
-        "year": str(_year(form) or ""),
+        "year": str(year_of(form) or ""),
         "department": field(form, "department", 200),
-        "rulebook": _rulebook(form),
+        "rulebook": rulebook_of(form),
     }
     changes = [Change(kind="settings", subject=name, after=value or None) for name, value in wanted.items()]
     append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=number(form, "seen"))
-    return redirect(f"/evaluations/{row['id']}")
+    return redirect(own_page(row["kind"], row["id"]))
 
 
 def put_away(request: Request, _: FormData) -> Response:
@@ -91,7 +92,8 @@ def put_away(request: Request, _: FormData) -> Response:
     return redirect("/")
 
 
-def _year(form: FormData) -> int | None:
+def year_of(form: FormData) -> int | None:
+    """The year in a form, None where it is left empty. Raises InputError for anything else."""
     text = field(form, "year", 10)
     if not text:
         return None
@@ -101,7 +103,8 @@ def _year(form: FormData) -> int | None:
     return year
 
 
-def _rulebook(form: FormData) -> str:
+def rulebook_of(form: FormData) -> str:
+    """The rulebook chosen in a form, or the default. Raises InputError for a name that is none."""
     name = field(form, "rulebook", 100) or DEFAULT
     if name not in {book.id for book in books()}:
         raise InputError(f"没有名为“{name}”的办法", f"there is no rulebook {name!r}")

@@ -133,8 +133,8 @@ def create(engine: Engine, *, kind: str, title: str, who: str, settings: Mapping
 def append(engine: Engine, evaluation: str, *, who: str, changes: Sequence[Change], seen: int | None = None) -> int:
     """Record changes, all or none, and return the number of the last event.
 
-    What changes nothing is not recorded. ``seen`` is the number of the last event its author had seen (None: not
-    asked). Raises ``Overtaken`` if an event about the same subject came after it and says otherwise.
+    What changes neither value nor reason is not recorded. ``seen`` is the number of the last event its author had seen
+    (None: not asked). Raises ``Overtaken`` if an event about the same subject came after it and says otherwise.
     """
     with engine.begin() as connection:
         return _write(connection, evaluation, who, changes, seen)
@@ -151,7 +151,7 @@ def _write(connection: Connection, evaluation: str, who: str, changes: Sequence[
     wanted_keys = {change.key for change in changes}
     known = [event for event in _read(connection, evaluation) if event.key in wanted_keys]
     last = {event.key: event for event in known}
-    wanted = [change for change in changes if _value(last, change.key) != change.after]
+    wanted = [change for change in changes if _says_more(last.get(change.key), change)]
     keys = {change.key for change in wanted}
     since = [event for event in last.values() if seen is not None and event.seq > seen and event.key in keys]
     if since:
@@ -192,6 +192,15 @@ def record(engine: Engine, evaluation: str, *, until: int | None = None) -> Reco
 def undoing(event: Event, why: str = "") -> Change:
     """The change that takes an event back."""
     return Change(kind=event.kind, subject=event.subject, after=event.before, why=why, undoes=event.seq)
+
+
+def _says_more(last: Event | None, change: Change) -> bool:
+    """Whether a change has another value than the last event of its subject, or another reason for the same."""
+    if last is None:
+        return change.after is not None
+    if last.after == change.after:
+        return change.after is not None and change.why not in ("", last.why)
+    return True
 
 
 def _value(last: Mapping[Key, Event], key: Key) -> Any:

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.documents import own_page
 from evaluator.web.events import append, undoing
 from evaluator.web.jobs import Job
 from evaluator.web.pages import field, number, post, redirect, render, who
@@ -21,8 +22,8 @@ def show(request: Request) -> Response:
     row, record = evaluation_of(request)
     last = {event.key: event.seq for event in record.events}
     page, pages, shown = paged(record.events[::-1], request.query_params.get("page", "1"))
-    found = bench_of(request).study(row["id"])
-    intake = None if isinstance(found, Job) else found.intake
+    found = None if row["kind"] == "audit" else bench_of(request).study(row["id"])
+    intake = None if found is None or isinstance(found, Job) else found.intake
     names = {line.id: line.name for form in intake.forms for line in form.rows} if intake else {}
     return render(
         request,
@@ -52,7 +53,7 @@ def undo(request: Request, form: FormData) -> Response:
         changes=[undoing(event, field(form, "why", 1_000))],
         seen=event.seq,
     )
-    return redirect(f"/evaluations/{row['id']}/history")
+    return redirect(f"{own_page(row['kind'], row['id'])}/history")
 
 
 def decisions(request: Request) -> Response:

@@ -38,6 +38,11 @@ def who(request: Request) -> str:
     return str(request.state.who)
 
 
+def alone(request: Request) -> bool:
+    """Whether the workbench has no accounts: everything is done in the name of who is at this computer."""
+    return getattr(request.state, "account", None) is None
+
+
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page from a template; every template knows language, person, token and path."""
     lang = language(request)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from evaluator.auditing.worklist import DECISIONS
 from evaluator.language import pick
 from evaluator.web.events import Event
 from targets.explanation import remarks, sentence
@@ -65,6 +66,9 @@ def told(value: object, lang: str) -> str:
     if isinstance(value, dict):
         if "sha256" in value:
             return pick(lang, f"文件 {str(value['sha256'])[:8]}", f"file {str(value['sha256'])[:8]}")
+        if set(value) <= {"decision", "by"}:
+            said = pick(lang, *DECISIONS.get(str(value.get("decision")), ("", "")))
+            return said + (f"（{value['by']}）" if value.get("by") else "")
         parts = [f"{pick(lang, *_FIELDS.get(name, (name, name)))} {text or '—'}" for name, text in value.items()]
         return "；".join(parts)
     return str(value)
@@ -75,7 +79,10 @@ def about(event: Event, lang: str) -> str:
     kind = pick(lang, *_KINDS.get(event.kind, (event.kind, event.kind)))
     subject = event.subject
     if subject.startswith("["):
-        subject = " / ".join(part for part in json.loads(subject) if part)
+        parts = json.loads(subject)
+        if event.kind in ("finding", "review"):
+            parts = parts[:-1]  # the digest says nothing to a person
+        subject = " / ".join(part for part in parts if part)
     elif event.kind == "settings":
         subject = pick(lang, *_FIELDS.get(subject, (subject, subject)))
     elif event.kind == "document":

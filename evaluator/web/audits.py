@@ -1,0 +1,234 @@
+"""An audit: self-evaluations in, findings to decide, each form as recomputed, the work list out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from evaluator.auditing.overview import claims_table, forms_table
+from evaluator.auditing.run import Audit
+from evaluator.auditing.saving import report_html
+from evaluator.auditing.worklist import workbook
+from evaluator.formjson import findings_by_form
+from evaluator.language import pick
+from evaluator.saving import safe_name
+from evaluator.scorecard import grade_text
+from evaluator.tables import range_text
+from evaluator.web import history
+from evaluator.web.audited import Item
+from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.decisions import CHOICES, decide
+from evaluator.web.documents import original, remove, upload
+from evaluator.web.downloads import attachment
+from evaluator.web.evaluations import books, change, put_away, rulebook_of, year_of
+from evaluator.web.events import create
+from evaluator.web.jobs import Job
+from evaluator.web.looks import Look, Wanted, decided, gone, looks, person, progress
+from evaluator.web.pages import field, language, post, redirect, render, under_way, who
+from evaluator.web.scores import paged
+from rules.loading import DEFAULT
+
+PER_PAGE = 25
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def new(request: Request) -> Response:
+    """The few things to say before self-evaluations are uploaded."""
+    year = datetime.now(UTC).astimezone().year - 1
+    return render(request, "new.html", books=books(), default=DEFAULT, year=year, audit=True)
+
+
+def start(request: Request, form: FormData) -> Response:
+    """Make the audit. Raises InputError for a year or rulebook that cannot be."""
+    settings = {
+        "year": str(year_of(form) or ""),
+        "rulebook": rulebook_of(form),
+        "department": field(form, "department", 200),
+    }
+    named = (settings["department"], f"{settings['year']} 年度自评审核" if settings["year"] else "自评审核")
+    title = field(form, "title", 200) or " ".join(filter(None, named))
+    made = create(bench_of(request).engine, kind="audit", title=title, who=who(request), settings=settings)
+    return redirect(f"/audits/{made}")
+
+
+def show(request: Request) -> Response:
+    """Documents, and what was read in them."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    audit = None if isinstance(found, Job) else found.audit
+    failed = dict(audit.failed) if audit else {}
+    read = Counter(form.file for form in audit.forms) if audit else Counter()
+    return render(
+        request,
+        "audit.html",
+        evaluation=row,
+        record=record,
+        audit=audit,
+        failed=failed,
+        read=read,
+        job=found if isinstance(found, Job) else None,
+        books=books(),
+        chosen=record.setting("rulebook", DEFAULT),
+        step="documents",
+    )
+
+
+def worklist(request: Request) -> Response:
+    """The findings over all forms, in pages, narrowed as asked; each with its row, and what was decided."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    if found.audit is None:
+        return render(request, "nothingtoaudit.html", evaluation=row, step="worklist")
+    lang = language(request)
+    wanted = Wanted.of(request.query_params)
+    everything = looks(found, record)
+    listed = [look for look in everything if wanted.takes(look, lang)]
+    page, pages, shown = paged(listed, request.query_params.get("page", "1"), PER_PAGE)
+    names = Counter((look.item.finding.code, look.item.finding.name) for look in everything)
+    return render(
+        request,
+        "worklist.html",
+        evaluation=row,
+        step="worklist",
+        record=record,
+        shown=[(look, row_of(found.audit, look.item, lang)) for look in shown],
+        titles=[form.title for form in found.audit.forms],
+        count=len(listed),
+        progress=progress(everything),
+        gone=gone(found, record),
+        wanted=wanted,
+        names=sorted(names.items()),
+        departments=sorted({look.item.department for look in everything if look.item.department}),
+        choices=CHOICES,
+        person=person,
+        may=_may(request),
+        page=page,
+        pages=pages,
+    )
+
+
+def _may(request: Request) -> dict[str, object]:
+    """Which look a person may have at a finding: see ``evaluator.web.decisions``."""
+    return {"me": who(request), "alone": True, "decide": True}
+
+
+def row_of(audit: Audit, item: Item, lang: str) -> list[tuple[str, object]]:
+    """The row of the form that a finding speaks of: heading and cell, printed beside recomputed; empty for none."""
+    at, form = item.finding.at, item.form
+    if form is None:
+        return []
+    for number, claim in enumerate(audit.done.by_form[form]):
+        own = claim.row.at
+        if (own.table, own.row) == (at.table, at.row) and item.finding.indicator in (None, claim.row.name):
+            table = claims_table(audit, form, lang)
+            cells = list(zip(table.headers, table.rows[number], strict=True))
+            provision = audit.book.provisions.get(str(cells[-1][1]))
+            if provision is not None:
+                text = pick(lang, provision.text_zh, provision.text_en)
+                cells[-1] = (cells[-1][0], f"{text}（{provision.basis(lang)}）")
+            return [(head, "" if cell is None else cell) for head, cell in cells]
+    return []
+
+
+def forms(request: Request) -> Response:
+    """Every form: printed and recomputed total and grade."""
+    row, _ = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    if found.audit is None:
+        return render(request, "nothingtoaudit.html", evaluation=row, step="forms")
+    places = [number for number, form in enumerate(found.audit.forms) if form.kind.has_outcomes]
+    table = forms_table(found.audit, language(request))
+    return render(request, "auditedforms.html", evaluation=row, step="forms", table=table, places=places)
+
+
+def form(request: Request) -> Response:
+    """One form: each claim beside what follows, findings with their decisions beside the rows."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    position, lang = request.path_params["form"], language(request)
+    if found.audit is None or position >= len(found.audit.forms):
+        raise HTTPException(404)
+    audit, own = found.audit, found.audit.forms[position]
+    total = audit.done.total_rows[position]
+    beside: dict[int, list[Look]] = {}
+    loose: list[Look] = []
+    for look in looks(found, record):
+        if look.item.form == position:
+            at = look.item.finding.at
+            number = next((n for n, one in enumerate(own.rows) if (one.at.table, one.at.row) == (at.table, at.row)), -1)
+            (loose if number < 0 else beside.setdefault(number, [])).append(look)
+    return render(
+        request,
+        "auditedform.html",
+        evaluation=row,
+        step="forms",
+        form=own,
+        position=position,
+        forms=audit.forms,
+        open=[len(each) for each in findings_by_form(audit.forms, audit.notices)[0]],
+        table=claims_table(audit, position, lang),
+        total=range_text(total.total_low, total.total_high, lang),
+        grade=grade_text(total.grade, total.grade_low, total.grade_high, lang),
+        beside=beside,
+        loose=loose,
+        choices=CHOICES,
+    )
+
+
+def exported(request: Request) -> Response:
+    """The work list as the command line writes it, with what was decided in its columns."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    if found.audit is None:
+        raise HTTPException(404)
+    first, second = decided(looks(found, record))
+    content = workbook(found.audit, language(request), first, second)
+    name = safe_name(f"{row['title']} 疑点清单")
+    return Response(content, media_type=_XLSX, headers=attachment(f"{name}.xlsx"))
+
+
+def report(request: Request) -> Response:
+    """The report of the audit as a file."""
+    row, _ = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    if found.audit is None:
+        raise HTTPException(404)
+    text = report_html(found.audit, language(request))
+    name = safe_name(f"{row['title']} 审核报告")
+    return Response(text, media_type="text/html; charset=utf-8", headers=attachment(f"{name}.html"))
+
+
+ROUTES = (
+    Route("/audits/new", new),
+    Route("/audits/new", post(start), methods=["POST"]),
+    Route("/audits/{evaluation}", show),
+    Route("/audits/{evaluation}", post(change), methods=["POST"]),
+    Route("/audits/{evaluation}/put-away", post(put_away), methods=["POST"]),
+    Route("/audits/{evaluation}/documents", post(upload), methods=["POST"]),
+    Route("/audits/{evaluation}/documents/remove", post(remove), methods=["POST"]),
+    Route("/audits/{evaluation}/documents/{role}/{name}", original),
+    Route("/audits/{evaluation}/worklist", worklist),
+    Route("/audits/{evaluation}/worklist", post(decide), methods=["POST"]),
+    Route("/audits/{evaluation}/worklist.xlsx", exported),
+    Route("/audits/{evaluation}/report.html", report),
+    Route("/audits/{evaluation}/forms", forms),
+    Route("/audits/{evaluation}/forms/{form:int}", form),
+    Route("/audits/{evaluation}/history", history.show),
+    Route("/audits/{evaluation}/history", post(history.undo), methods=["POST"]),
+)

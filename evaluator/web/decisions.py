@@ -1,0 +1,62 @@
+"""What an auditor decides about a finding, and what another person decides who looks again (复核).
+
+The second look is an event of its own kind: it never takes the place of the first. Where people have accounts, who
+decided first cannot look again, and nobody else changes a first decision; without accounts the second person states a
+name.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from evaluator.auditing.worklist import DECISIONS
+from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.events import Change, append
+from evaluator.web.jobs import Job
+from evaluator.web.looks import FIRST, SECOND
+from evaluator.web.pages import alone, field, number, own_path, redirect, under_way, who
+from targets.errors import InputError
+
+CHOICES = tuple((name, *words) for name, words in DECISIONS.items())
+_NEEDS_REASON = ("dismissed", "evidence")
+
+
+def decide(request: Request, form: FormData) -> Response:
+    """Record a decision about one finding. Raises InputError where a reason or a second person is missing."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    if isinstance(found, Job):
+        return under_way(request, row, found)
+    item = found.by_subject.get(field(form, "subject", 4_000))
+    kind, decision, why = field(form, "look", 10), field(form, "decision", 20), field(form, "why", 1_000)
+    if item is None or kind not in (FIRST, SECOND) or decision not in (*DECISIONS, ""):
+        raise HTTPException(400)
+    if decision in _NEEDS_REASON and not why:
+        raise InputError(
+            f"选“{DECISIONS[decision][0]}”须写明理由或需要的材料",
+            f"“{DECISIONS[decision][1]}” needs a reason, or what is asked for",
+        )
+    after = {"decision": decision} if decision else None
+    first = record.of(FIRST).get(item.subject)
+    if kind == SECOND and after is not None:
+        if first is None:
+            raise InputError("还没有人作出决定，不能复核", "nobody has decided yet: there is nothing to look at again")
+        by = field(form, "by", 100) if alone(request) else who(request)
+        if not by or by == first.who:
+            raise InputError(
+                "复核须由另一个人作出；请填写复核人姓名，且与作决定的人不同",
+                "a second look is another person's: state a name that is not the first person's",
+            )
+        if alone(request):
+            after["by"] = by
+    elif kind == FIRST and first is not None and not alone(request) and first.who != who(request):
+        raise InputError(
+            f"这个疑点已由 {first.who} 作出决定；您可以作复核，不能改动",
+            f"{first.who} has decided about this finding; you can look again but not change that",
+        )
+    change = Change(kind=kind, subject=item.subject, after=after, why=why)
+    append(bench_of(request).engine, row["id"], who=who(request), changes=[change], seen=number(form, "seen"))
+    return redirect(f"{own_path(field(form, 'back', 2_000))}#f-{item.mark}")
