@@ -65,14 +65,15 @@ class Run:
         """All lines as rows with the columns of ``lines.texts`` and ``scored.table`` as attributes, in their order."""
         if not self._rows:
             # Kept, since a report asks for each line and each form: picking rows out of a frame is slow.
-            self._rows.extend(rows_of(self.lines.texts.join(self.scored.table)))
+            # Set whole and not extended: two threads may be here at once, and both make the same rows.
+            self._rows[:] = rows_of(self.lines.texts.join(self.scored.table))
         return self._rows
 
     @property
     def total_rows(self) -> list[Any]:
         """The rows of ``totals`` with its columns as attributes, one per form."""
         if not self._totals:
-            self._totals.extend(rows_of(self.totals))
+            self._totals[:] = rows_of(self.totals)
         return self._totals
 
     def lines_of_form(self, position: int) -> list[Any]:

@@ -103,3 +103,33 @@ def test_years_of_a_department_side_by_side(client: TestClient) -> None:
 )
 def test_asks_less(before: str, now: str, less: bool) -> None:
     assert asks_less(read_target(before), read_target(now)) is less
+
+
+def test_threads_that_ask_at_once_see_each_row_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+    import time
+
+    from evaluator import run as runs
+    from evaluator.web.bench import Bench
+    from evaluator.web.events import listed
+    from evaluator.web.studies import Study
+
+    bench = client.app.state.bench  # type: ignore[attr-defined]
+    assert isinstance(bench, Bench)
+    study = bench.study(listed(bench.engine)[0]["id"])
+    assert isinstance(study, Study) and study.run is not None
+    study.run._totals.clear()
+    plain = runs.rows_of
+
+    def slowly(frame: object) -> list[object]:
+        time.sleep(0.05)
+        return plain(frame)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(runs, "rows_of", slowly)
+    seen: list[int] = []
+    threads = [threading.Thread(target=lambda: seen.append(len(study.run.total_rows))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(seen) == {1} and len(study.run.total_rows) == 1
