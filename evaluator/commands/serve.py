@@ -73,7 +73,7 @@ def default_workspace() -> Path:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # named as TCP, since asyncio switches off Nagle's algorithm (40 ms for each answer) only where the protocol is named
+    # Named as TCP: asyncio switches off Nagle's algorithm, 40 ms for each answer, only where the protocol is named.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":

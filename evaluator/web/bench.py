@@ -41,13 +41,18 @@ class Bench:
     templates: Environment
 
     def study(self, evaluation: str) -> Study | Job:
-        """The study of an evaluation as it stands now, or how far the work on it is."""
-        found = record(self.engine, evaluation)
-        known = self.studies.known(evaluation, found.head)
+        """The study of an evaluation as it stands now, or how far the work on it is.
+
+        While others go on deciding it may be of a later event than the one that was last when this was called: what
+        belongs together is in the study itself (``study.record``).
+        """
+        row = one(self.engine, evaluation)
+        head = 0 if row is None else int(row["head"])
+        known = self.studies.fresh(evaluation, head)
         if known is not None:
             return known
-        job = self.jobs.await_end(evaluation, STUDY, found.head, self.settings.patience)
-        return self.studies.known(evaluation, found.head) or job
+        job = self.jobs.await_end(evaluation, STUDY, head, self.settings.patience)
+        return self.studies.fresh(evaluation, head) or job
 
     def audited(self, evaluation: str) -> Audited | Job:
         """The audit as its documents stand now, or how far the work on it is."""
@@ -66,7 +71,8 @@ def open_bench(settings: Settings) -> Bench:
     studies, audits = Studies(workspace), Audits(workspace)
 
     def make(evaluation: str, seq: int, progress: Progress) -> None:
-        studies.make(record(engine, evaluation, until=seq), progress)
+        if studies.fresh(evaluation, seq) is None:  # what has been overtaken meanwhile need not be made
+            studies.make(record(engine, evaluation), progress)
 
     def make_audit(evaluation: str, seq: int, progress: Progress) -> None:
         audits.make(record(engine, evaluation, until=seq), progress)

@@ -24,10 +24,11 @@ CHOSEN = "在列出的指标中选定"
 
 def show(request: Request) -> Response:
     """Each doubt with its candidates, likeliest first; and what was settled already."""
-    row, record = evaluation_of(request)
+    row, _ = evaluation_of(request)
     found = bench_of(request).study(row["id"])
     if isinstance(found, Job):
         return under_way(request, row, found)
+    record = found.record
     if found.intake is None:
         return render(request, "nothing.html", evaluation=row, step="matches")
     forms = found.intake.forms

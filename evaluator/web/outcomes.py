@@ -31,10 +31,11 @@ Texts = dict[str, str]
 
 def show(request: Request) -> Response:
     """One form to fill in; what is known stands in the fields already."""
-    row, record = evaluation_of(request)
+    row, _ = evaluation_of(request)
     found = bench_of(request).study(row["id"])
     if isinstance(found, Job):
         return under_way(request, row, found)
+    record = found.record
     if found.intake is None or found.run is None:
         return render(request, "nothing.html", evaluation=row, step="outcomes")
     position = request.path_params.get("form", 0)

@@ -24,10 +24,11 @@ _NO_TARGET = (ReadingKind.UNREADABLE, ReadingKind.MISSING)
 
 def show(request: Request) -> Response:
     """One form as it was read: levels, indicators, targets in words, doubts, money, what was not understood."""
-    row, record = evaluation_of(request)
+    row, _ = evaluation_of(request)
     found = bench_of(request).study(row["id"])
     if isinstance(found, Job):
         return under_way(request, row, found)
+    record = found.record
     if found.intake is None:
         return render(request, "nothing.html", evaluation=row, step="targets")
     lang, forms = language(request), found.intake.forms

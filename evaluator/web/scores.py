@@ -103,7 +103,11 @@ def findings(request: Request) -> Response:
         return render(request, "nothing.html", evaluation=row, step="findings")
     lang = language(request)
     severity, words = request.query_params.get("severity", ""), request.query_params.get("words", "").strip()[:100]
-    wanted = [one for one in found.run.notices if _wanted(one, severity, words, lang)]
+    wanted: Sequence[Finding] = found.run.notices
+    if severity in {each.value for each in Severity}:
+        wanted = [one for one in wanted if one.severity.value == severity]
+    if words:
+        wanted = [one for one in wanted if _holds(one, words.lower(), lang)]
     page, pages, shown = paged(wanted, request.query_params.get("page", "1"))
     return render(
         request,
@@ -135,13 +139,9 @@ def form_of(run: Run, found: Finding) -> int | None:
     return None
 
 
-def _wanted(one: Finding, severity: str, words: str, lang: str) -> bool:
-    if severity in {each.value for each in Severity} and one.severity.value != severity:
-        return False
-    if not words:
-        return True
+def _holds(one: Finding, words: str, lang: str) -> bool:
     text = f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
-    return words.lower() in text.lower()
+    return words in text.lower()
 
 
 ROUTES = (

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,12 +83,19 @@ class Studies:
     most_documents: int = 2_000
     _made: OrderedDict[tuple[str, int], Study] = field(default_factory=OrderedDict)
     _read: OrderedDict[tuple[str, str, str], Read] = field(default_factory=OrderedDict)
+    _findings: OrderedDict[str, tuple[Finding, ...]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def known(self, evaluation: str, head: int) -> Study | None:
         """A study made before, None if there is none."""
         with self._lock:
             return self._made.get((evaluation, head))
+
+    def fresh(self, evaluation: str, head: int) -> Study | None:
+        """The newest study that takes at least this event into account, None if there is none yet."""
+        with self._lock:
+            heads = [one for made, one in self._made if made == evaluation and one >= head]
+            return self._made[evaluation, max(heads)] if heads else None
 
     def make(self, record: Record, progress: Progress | None = None) -> Study:
         """The study of a record. Documents that cannot be used are in it with the reason and take no part.
@@ -154,8 +161,25 @@ class Studies:
             documents=tuple(documents),
             intake=intake,
             run=judge(intake, book, named=named),
-            target_findings=check_forms(intake.forms, book, [f for one in read for f in one.findings]),
+            target_findings=self._checked(record, documents, intake, book, read),
         )
+
+    def _checked(
+        self, record: Record, documents: Sequence[Document], intake: Intake, book: Rulebook, read: Sequence[ReadResult]
+    ) -> tuple[Finding, ...]:
+        """What is found about the targets; made once for the same documents, corrections and book."""
+        corrections = {subject: event.seq for subject, event in record.of("target").items()}
+        read_from = [(one.name, one.sha256) for one in documents if one.role == "targets"]
+        key = repr((record.evaluation, read_from, corrections, book.digest))
+        with self._lock:
+            known = self._findings.get(key)
+        if known is None:
+            known = check_forms(intake.forms, book, [finding for one in read for finding in one.findings])
+            with self._lock:
+                self._findings[key] = known
+                while len(self._findings) > self.most:
+                    self._findings.popitem(last=False)
+        return known
 
     def _document(self, one: Document, folder: Path) -> Document:
         key = (one.sha256, one.name, one.role)
