@@ -45,9 +45,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as trouble:
+        if os.environ.get("EVALUATOR_TRACEBACK"):
+            raise
+        return _refuse(_refused_by_system(trouble, lang), lang)
     except Exception as fault:
         if os.environ.get("EVALUATOR_TRACEBACK"):
             raise
+        if type(fault).__name__ == "SerialisationError" and str(fault).startswith("IO_"):
+            # lxml's way to say that the disk of temporary files is full; its writer would complain again when dropped
+            sys.unraisablehook = lambda _: None
+            return _refuse(_refused_by_system(_of_lxml(str(fault)), lang), lang)
         return _refuse(_fault(fault, lang), lang, status=3)
     return status
 
@@ -66,6 +74,29 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
 def _refuse(sentence: str, lang: str, status: int = 2) -> int:
     print(("错误：" if lang == "zh" else "error: ") + sentence, file=sys.stderr)
     return status
+
+
+def _of_lxml(code: str) -> OSError:
+    """``IO_ENOSPC`` as the error of the system that it is."""
+    import errno
+    import tempfile
+
+    number = getattr(errno, code.removeprefix("IO_"), errno.EIO)
+    return OSError(number, os.strerror(number), tempfile.gettempdir())
+
+
+def _refused_by_system(trouble: OSError, lang: str) -> str:
+    """What the operating system refused, and about which file: a full disk, a name too long, a file open elsewhere."""
+    if trouble.filename is None:  # a stream whose disk is full: what it still holds would be refused again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    place, why = trouble.filename or "", trouble.strerror or str(trouble)
+    if lang == "zh":
+        what = f"文件 {place} " if place else "输出"
+        return f"系统拒绝了对{what}的读写：{why}；请检查路径、权限、磁盘空间，以及文件是否被其他程序打开。"
+    return (
+        f"the system refused {f'to use {place}' if place else 'the output'}: {why}; "
+        "check the path, permissions, disk space, and whether another program has the file open."
+    )
 
 
 def _fault(fault: Exception, lang: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from evaluator.language import pick
 from evaluator.render import csvfile, markdown
+from evaluator.replacing import building
 from evaluator.run import Run
 from targets.errors import InputError
 
@@ -108,14 +108,7 @@ def write_whole(folder: Path, files: Mapping[str, bytes | Path], *, force: bool,
     """Put all files (their bytes, or the file to copy) into ``folder`` by moving a finished temporary folder into
     place; nothing half written ever stands there. ``marker`` is the file by which a folder of ours is known.
     """
-    refuse_if_taken(folder, force, marker)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=".evaluator-", dir=folder.parent))
-    except OSError as trouble:
-        raise unwritable(folder, trouble) from trouble
-    try:
-        building.chmod(0o755)
+    with replacing(folder, force=force, marker=marker) as building:
         for name, content in files.items():
             place = building / name
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -123,12 +116,22 @@ def write_whole(folder: Path, files: Mapping[str, bytes | Path], *, force: bool,
                 place.write_bytes(content)
             else:
                 shutil.copyfile(content, place)
-        move_into_place(building, folder)
+    return folder
+
+
+@contextmanager
+def replacing(folder: Path, *, force: bool, marker: str) -> Iterator[Path]:
+    """An empty folder to write into, which takes the place of ``folder`` when the block ends well.
+
+    Raises InputError if something else stands there (before and after the block) or the file system refuses.
+    """
+    try:
+        refuse_if_taken(folder, force, marker)
+        with building(folder) as place:
+            yield place
+            refuse_if_taken(folder, force, marker)
     except OSError as trouble:
         raise unwritable(folder, trouble) from trouble
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    return folder
 
 
 def safe_name(title: str, *, most_bytes: int = 90) -> str:
@@ -153,6 +156,13 @@ def numbered_name(position: int, of: int, title: str) -> str:
 
 def refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
     """InputError unless results may be put there: nothing stands there yet, or a run of ours and ``force`` is set."""
+    try:
+        _refuse_if_taken(folder, force, marker)
+    except OSError as trouble:  # such as a name too long
+        raise unwritable(folder, trouble) from trouble
+
+
+def _refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             f"{folder} 不是文件夹，结果无处可存；请换一个 --out", f"{folder} is not a folder; choose another --out"
@@ -169,22 +179,6 @@ def refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
             f"文件夹 {folder} 里已有一次评价结果；请换一个 --out，或加 --force 替换",
             f"the folder {folder} already holds a run; choose another --out, or add --force to replace it",
         )
-
-
-def move_into_place(building: Path, folder: Path) -> None:
-    """Two renames at most; the old run is put aside first and removed last, so that one of the two is always whole."""
-    if not folder.exists():
-        os.replace(building, folder)  # noqa: PTH105
-        return
-    aside = Path(tempfile.mkdtemp(prefix=".evaluator-old-", dir=folder.parent))
-    os.replace(folder, aside / "run")  # noqa: PTH105
-    try:
-        os.replace(building, folder)  # noqa: PTH105
-    except OSError:
-        os.replace(aside / "run", folder)  # noqa: PTH105
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def unwritable(folder: Path, trouble: OSError) -> InputError:

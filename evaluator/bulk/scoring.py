@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -21,7 +18,7 @@ from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.summary import Summary, summary_of
 from evaluator.bulk.tables import Frame, open_table
 from evaluator.bulk.writing import part_tables, write_part
-from evaluator.saving import move_into_place, refuse_if_taken, unwritable
+from evaluator.saving import refuse_if_taken, replacing
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError
@@ -113,7 +110,7 @@ def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool) -> BulkRun:
 
 def _written(made: Plan, book: Rulebook, run: Engine, folder: Path, force: bool) -> BulkRun:
     """Everything into a temporary folder that is moved into place when it is whole."""
-    with _building(folder, force) as building:
+    with replacing(folder, force=force, marker=MARKER) as building:
         summary = reduce(add, (summary for summary, _ in run(made, book, building)))
         found = finished(book, made, summary, folder=folder)
         write_overview(found, building)
@@ -127,27 +124,8 @@ def save_kept(run: BulkRun, folder: Path, *, force: bool) -> Path:
             f"结果已存在 {run.folder}，请直接使用或复制该文件夹",
             f"the results stand in {run.folder}: use or copy that folder",
         )
-    with _building(folder, force) as building:
+    with replacing(folder, force=force, marker=MARKER) as building:
         for number, tables in enumerate(run.tables):
             write_part(dict(tables), number, building)
         write_overview(run, building)
     return folder
-
-
-@contextmanager
-def _building(folder: Path, force: bool) -> Iterator[Path]:
-    refuse_if_taken(folder, force, MARKER)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=".evaluator-", dir=folder.parent.absolute()))
-    except OSError as trouble:
-        raise unwritable(folder, trouble) from trouble
-    try:
-        building.chmod(0o755)
-        yield building
-        refuse_if_taken(folder, force, MARKER)
-        move_into_place(building, folder)
-    except OSError as trouble:
-        raise unwritable(folder, trouble) from trouble
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
