@@ -27,14 +27,18 @@ from docx.shared import Pt, RGBColor, Twips
 from evaluator.officialforms.model import Box, OfficialForm, Role, printable
 from evaluator.render.archive import FIRST_DAY, without_clock
 from evaluator.render.workbook import numbered_notes
+from evaluator.render.wrapping import lines_needed
 
 _MAIN, _PROPERTIES = "word/document.xml", "docProps/core.xml"
 _TITLE_MARK = "FORM-TITLE"
 _A4 = (11906, 16838)  # twips
 _MARGIN = 850
 _FOOT = 700
-_KEPT = 12
-"""Rows of one category that are kept on one page; beside more of them its name is written again."""
+_KEPT = 28
+_KEPT_LANDSCAPE = 18
+"""Lines of one category that are kept on one page, about half of it; beside more of them its name is written again."""
+_HALF_WIDTH = 90
+"""Twips that a half-width character of nine points takes."""
 _LONG = 1200
 """Characters above which a row may break over pages: it might not fit on one."""
 
@@ -64,8 +68,8 @@ _STYLE_OF = {
 def render(form: OfficialForm) -> bytes:
     """The form as a document. Equal forms give equal bytes.
 
-    No page begins without its category: the rows beside a name of up to ``_KEPT`` rows stay together, a longer one is
-    written again after so many.
+    No page begins without its category: the rows beside a name stay together up to about half a page, a longer one is
+    written again after so much.
     """
     form = _named_again(form)
     shell = _shell(form.landscape, "".join(form.marks))
@@ -117,21 +121,42 @@ def _body(form: OfficialForm) -> Iterator[str]:
 
 def _named_again(form: OfficialForm) -> OfficialForm:
     """The form with the names of long categories in several cells, cut where the next column begins a new one."""
-    starts: dict[int, list[int]] = {}
+    lines, most = _lines(form), _KEPT_LANDSCAPE if form.landscape else _KEPT
+    starts: dict[int, set[int]] = {}
     for box in form.boxes:
-        starts.setdefault(box.column, []).append(box.row)
+        starts.setdefault(box.column, set()).add(box.row)
     boxes: list[Box] = []
     for box in form.boxes:
-        if not _is_category(box) or box.row < form.heading or box.rows <= _KEPT:
+        end = box.row + box.rows
+        if not _is_category(box) or box.row < form.heading or sum(lines[box.row : end]) <= most:
             boxes.append(box)
             continue
-        at, end = box.row, box.row + box.rows
+        at = box.row
         while at < end:
-            fitting = [row for row in starts.get(box.column + box.columns, ()) if at < row <= at + _KEPT]
-            until = min(end, end if end <= at + _KEPT else max(fitting, default=at + _KEPT))
+            until = at + 1
+            while until < end and sum(lines[at : until + 1]) <= most:
+                until += 1
+            inner = [row for row in starts.get(box.column + box.columns, ()) if at < row <= until]
+            until = until if until == end else max(inner, default=until)
             boxes.append(replace(box, row=at, rows=until - at))
             at = until
     return replace(form, boxes=tuple(boxes))
+
+
+def _lines(form: OfficialForm) -> list[int]:
+    """How many lines the text of each row takes, of the cells that do not go over several."""
+    widths = _shares(form.widths, _room(form))
+    lines = [1] * form.height
+    for box in form.boxes:
+        if box.rows == 1 and box.text:
+            room = (sum(widths[box.column : box.column + box.columns]) - 120) / _HALF_WIDTH
+            lines[box.row] = max(lines[box.row], lines_needed(box.text, room))
+    return lines
+
+
+def _room(form: OfficialForm) -> int:
+    """The width of the paper between its margins, in twips."""
+    return (max(_A4) if form.landscape else min(_A4)) - 2 * _MARGIN
 
 
 def _is_category(box: Box) -> bool:
@@ -191,7 +216,7 @@ def _page(document: Any, *, landscape: bool, mark: str) -> None:
 
 def _table(form: OfficialForm, start: int, end: int, *, repeated: bool) -> str:
     """Rows ``start`` to ``end`` as one table of the whole width; ``repeated``: its first row heads every page."""
-    room = (max(_A4) if form.landscape else min(_A4)) - 2 * _MARGIN
+    room = _room(form)
     widths = _shares(form.widths, room)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = "".join(
