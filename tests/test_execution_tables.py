@@ -1,0 +1,134 @@
+"""Execution scores, totals and grades on both sides of every edge, by hand; quick enough to be run on every mutant."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rules.execution import execution
+from rules.grades import grade_codes, grade_names, grade_of, grade_range, grade_ranges, totals
+from rules.loading import load
+from rules.rulebook import Rulebook
+
+NAN = float("nan")
+BOOK = load("mof-2021-101")
+
+
+def scored(book: Rulebook, *rows: tuple[float, float, float, int]):
+    initial, full_year, executed, points = zip(*rows, strict=True)
+    return execution(np.array(initial), np.array(full_year), np.array(executed), np.array(points), book)
+
+
+def local(folder: Path, *overrides: str) -> Rulebook:
+    path = folder / "local.toml"
+    entries = "".join(f'[[override]]\nreason = "x"\nstanding = "convention"\n{o}\n' for o in overrides)
+    path.write_text(f'id = "local"\nextends = "mof-2021-101"\n{entries}', encoding="utf-8")
+    return load(str(path))
+
+
+ROWS = (
+    # initial, full-year, executed, points
+    (200.0, 100.0, 95.0, 1000),
+    (200.0, 100.0, 130.0, 1000),
+    (200.0, 100.0, 0.0, 1000),
+    (200.0, 100.0, 89.995, 1000),
+    (200.0, 100.0, 89.9949, 1000),
+    (200.0, 0.0, 0.0, 1000),
+    (200.0, 0.0, 5.0, 1000),
+    (200.0, NAN, 5.0, 1000),
+    (200.0, 100.0, NAN, 1000),
+    (200.0, -1.0, 5.0, 1000),
+    (200.0, 100.0, -5.0, 1000),
+    (200.0, 1.0, 1e6, 1000),
+    (200.0, 1.0, 1.1e6, 1000),
+    (200.0, 300.0, 100.0, 777),
+)
+RATE = [9500, 13000, 0, 9000, 8999, -1, -1, -1, -1, -1, -1, 100_000_000_00, -1, 3333]
+
+
+def test_the_default_book() -> None:
+    """777 × 33.33 % = 258.97…; 89.995 % is 90.00, 89.9949 % 89.99; a million times the budget is still a rate."""
+    result = scored(BOOK, *ROWS)
+    assert result.rate.tolist() == RATE
+    assert result.score.tolist() == [950, 1000, 0, 900, 900, 0, 0, 0, 0, 0, 0, 1000, 0, 259]
+    assert result.pending.tolist() == [rate < 0 for rate in RATE]
+    assert result.zero_budget.tolist() == [place in (5, 6) for place in range(14)]
+    assert result.explain.tolist() == [0 <= rate < 9000 for rate in RATE]
+    keys = [result.provision_keys[code] for code in result.provision]
+    assert keys == [
+        *["execution.rate"] * 5,
+        *["execution.zero-budget"] * 2,
+        *["execution.missing"] * 4,
+        "execution.rate",
+        "execution.missing",
+        "execution.rate",
+    ]
+    assert (result.rate.dtype, result.score.dtype, result.provision.dtype) == (np.int64, np.int64, np.int16)
+
+
+def test_other_policies(tmp_path: Path) -> None:
+    """0 of 0 is complete and 5 of 0 is not; missing amounts earn nothing; the opening budget divides."""
+    book = local(
+        tmp_path,
+        'provision = "execution.zero-budget"\nuse = "as-complete"\nzh = "x"\nen = "x"',
+        'provision = "execution.missing"\nuse = "as-zero"\nzh = "x"\nen = "x"',
+        'provision = "execution.rate"\nparams = { basis = "initial" }',
+    )
+    result = scored(
+        book, (0.0, 50.0, 0.0, 1000), (0.0, 50.0, 5.0, 1000), (NAN, 50.0, 5.0, 1000), (200.0, 50.0, 50.0, 1000)
+    )
+    assert result.rate.tolist() == [10_000, -1, -1, 2500]
+    assert result.score.tolist() == [1000, 0, 0, 250]
+    assert result.pending.tolist() == [False, True, False, False]
+    zero = local(tmp_path, 'provision = "execution.zero-budget"\nuse = "as-zero"\nzh = "x"\nen = "x"')
+    result = scored(zero, (NAN, 0.0, 5.0, 1000), (NAN, NAN, 5.0, 1000))
+    assert (result.pending.tolist(), result.score.tolist()) == ([False, True], [0, 0])
+
+
+def test_bands_and_the_line_of_explanation(tmp_path: Path) -> None:
+    """Lower ends belong to their band; a share of three decimals; 85.5 % as the line."""
+    book = local(
+        tmp_path,
+        'provision = "execution.rate"\nuse = "banded"\nzh = "x"\nen = "x"\nparams = { basis = "full-year", bands = ['
+        "{ from = 99.5, share = 1 }, { from = 80, share = 0.705 }, { from = 0, share = 0.1 }] }",
+        'provision = "execution.explain"\nparams = { rate = 85.5 }',
+    )
+    rates = [99.5, 99.49, 80, 79.99, 0, 85.5, 85.49, 120]
+    result = scored(book, *((NAN, 100.0, float(rate), 1010) for rate in rates))
+    # 10.10 × 0.705 = 7.1205; 10.10 × 0.1 = 1.01
+    assert result.score.tolist() == [1010, 712, 712, 101, 101, 712, 712, 1010]
+    assert result.explain.tolist() == [False, False, True, True, True, False, True, False]
+
+
+def test_an_explanation_that_is_switched_off_is_never_asked_for() -> None:
+    provision = dataclasses.replace(BOOK.provision("execution.explain"), enabled=False)
+    off = dataclasses.replace(BOOK, provisions={**BOOK.provisions, "execution.explain": provision})
+    none = dataclasses.replace(BOOK, provisions={k: p for k, p in BOOK.provisions.items() if k != "execution.explain"})
+    for book in (off, none):
+        assert not scored(book, (NAN, 100.0, 10.0, 1000)).explain.any()
+
+
+def test_grades_on_both_sides_of_each_cut() -> None:
+    assert grade_names(BOOK) == ("优", "良", "中", "差")
+    values = [0, 5999, 6000, 7999, 8000, 8999, 9000, 10_000]
+    assert grade_codes(np.array(values), BOOK).tolist() == [3, 3, 2, 2, 1, 1, 0, 0]
+    assert grade_codes(np.array(values), BOOK).dtype == np.int8
+    assert [grade_of(value, BOOK) for value in values] == ["差", "差", "中", "中", "良", "良", "优", "优"]
+    low, high = np.array([5999, 6000, 8999, 9000]), np.array([6000, 7999, 9000, 9999])
+    assert grade_ranges(low, high, BOOK).tolist() == [-1, 2, -1, 0]
+    assert [grade_range(int(a), int(b), BOOK) for a, b in zip(low, high, strict=True)] == [None, "中", None, "优"]
+
+
+def test_a_total_is_cut_at_a_hundred() -> None:
+    found = totals(np.array([1000, 1000, 0]), np.array([8999, 9001, 10_000]))
+    assert found.tolist() == [9999, 10_000, 10_000] and isinstance(found, np.ndarray)
+
+
+@pytest.mark.parametrize("book_id", ["mof-2021-101", "jiangxi"])
+def test_no_forms(book_id: str) -> None:
+    empty = np.array([], dtype=np.float64)
+    result = execution(empty, empty, empty, np.array([], dtype=np.int64), load(book_id))
+    assert len(result.score) == len(result.rate) == len(result.pending) == 0
