@@ -131,6 +131,8 @@ def test_share_and_completion(
         assert [f for f, _ in pairs] == pytest.approx([w for _, w in pairs], abs=1e-12)
     assert result.pending is None or not result.pending.any()
     assert result.outside is None
+    if params.get("on") != "completion" and not {"threshold", "step"} & set(params):
+        assert all(decided)  # numbers as typed are compared as they are: no second look, however close
     if arithmetic == "rationals":
         assert all(isinstance(s, (Fraction, int, np.integer)) for s in result.share)  # nothing became a float
 
