@@ -63,13 +63,24 @@ _Judged = tuple[str, str, str]
 def _pairs(base: Run, other: Run, position: int, lang: str) -> list[tuple[str, _Judged, _Judged]]:
     """Name, and (score, points, provision) under both books, of the execution score and every line of one form."""
     open_text = pick(lang, "待定", "pending")
-    before, after = (run.total_rows[position] for run in (base, other))
-    found = [(pick(lang, "预算执行率", "execution"), _execution(before, open_text), _execution(after, open_text))]
+    before, after = (_execution(run, position, open_text) for run in (base, other))
+    if before[1] != after[1]:  # other points: the set of points by category is a provision behind them too
+        before, after = (
+            (*judged[:2], f"{judged[2]}, {_point_set(run, position)}")
+            for judged, run in ((before, base), (after, other))
+        )
+    found = [(pick(lang, "预算执行率", "execution"), before, after)]
     lines = zip(base.lines_of_form(position), other.lines_of_form(position), strict=True)
     return found + [(one.indicator, _line(one, open_text), _line(two, open_text)) for one, two in lines]
 
 
-def _execution(total: Any, open_text: str) -> _Judged:
+def _point_set(run: Run, position: int) -> str:
+    allocation = run.scored.allocation
+    return allocation.provision_keys[int(allocation.set_used[position])]
+
+
+def _execution(run: Run, position: int, open_text: str) -> _Judged:
+    total = run.total_rows[position]
     earned = open_text if total.execution_pending else str(points(total.execution_score))
     return earned, str(points(total.execution_points)), total.execution_provision
 

@@ -35,6 +35,18 @@ def test_linear_reverse_changes_the_one_ceiling_that_was_passed(runs: list) -> N
     assert [(row[1], row[3]) for row in rows] == [("教育督导成本", "14.65/20.00 → 12.70/20.00")]
 
 
+def test_other_execution_points_name_the_set_of_points_behind_them() -> None:
+    """A department form of Hubei: execution has 20 points; 87.21 % of them is 17.44."""
+    demo = files("evaluator") / "demo"
+    intake = take_in(str(demo / "ganzhou-2023.txt"), str(demo / "outcomes.csv"))
+    runs = [judge(intake, load(book)) for book in ("mof-2021-101", "hubei-department")]
+    row = next(row for row in changes_table(runs, "en").rows if row[1] == "execution")
+    assert row[3:] == (
+        "8.72/10.00 → 17.44/20.00",
+        "execution.rate, points.general → execution.rate, points.department",
+    )
+
+
 def test_totals_stand_side_by_side(runs: list) -> None:
     table = totals_table(runs, "en")
     assert table.headers == ("form", "mof-2021-101", "jiangxi", "linear-reverse")
