@@ -1,17 +1,27 @@
-"""Tables as CSV for machines: UTF-8 with BOM, texts verbatim (no quote put before ``=``; people open the xlsx)."""
+"""Tables as CSV: UTF-8 with BOM for spreadsheets, a text that they would run as a formula behind an apostrophe.
+
+Our own readers take that apostrophe away again (``actuals.cells.unguard_formula``); other programs that want the text
+verbatim read the JSON.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from evaluator.tables import Table, shown
+from actuals.cells import guard_formula
+from evaluator.tables import Cell, Table, shown
 
 
 def render(table: Table) -> bytes:
     """The table as CSV bytes with CRLF line ends, as RFC 4180 has it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(table.headers)
-    writer.writerows([shown(cell) for cell in row] for row in table.rows)
+    writer.writerow([guard_formula(text) for text in table.headers])
+    writer.writerows([_inert(cell) for cell in row] for row in table.rows)
     return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def _inert(cell: Cell) -> str:
+    """Numbers as they are, also negative ones; of texts none that a spreadsheet would run."""
+    return guard_formula(cell) if isinstance(cell, str) else shown(cell)
