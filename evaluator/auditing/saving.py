@@ -8,7 +8,8 @@ from pathlib import Path
 from evaluator.auditing.document import audit_document
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit
-from evaluator.auditing.worklist import sarif, workbook
+from evaluator.auditing.sarif import sarif
+from evaluator.auditing.worklist import workbook
 from evaluator.findings import findings_table
 from evaluator.language import pick
 from evaluator.manifest import sealed

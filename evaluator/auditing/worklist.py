@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -14,7 +12,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evaluator import __version__
 from evaluator.auditing.run import Audit
 from evaluator.findings import severity_label
 from evaluator.formjson import findings_by_form
@@ -129,38 +126,3 @@ def _dress(sheet: Worksheet, lang: str) -> None:
                 cell.fill = _OPEN
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(sheet.max_column)}{max(last, 1)}"
-
-
-def sarif(done: Audit, lang: str) -> str:
-    """The findings in the shape of SARIF 2.1.0: rules once, results with file and place; places are tables and rows."""
-    kinds = {f.kind.code: f.kind for f in done.notices}
-    document: dict[str, Any] = {
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "evaluator",
-                        "version": __version__,
-                        "rules": [{"id": code, "name": kind.name} for code, kind in sorted(kinds.items())],
-                    }
-                },
-                "results": [_result(f, lang) for f in done.notices],
-            }
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def _result(found: Finding, lang: str) -> dict[str, Any]:
-    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": found.at.file}}}
-    if found.at.line is not None:
-        place["physicalLocation"]["region"] = {"startLine": found.at.line}
-    place["logicalLocations"] = [{"fullyQualifiedName": found.at.text(lang), "name": found.indicator or ""}]
-    return {
-        "ruleId": found.code,
-        "level": _SARIF_LEVELS[found.severity],
-        "message": {"text": found.message(lang)},
-        "locations": [place],
-        "properties": {"figures": dict(found.figures), "remedy": found.remedy(lang), "at": found.at.as_json()},
-    }
