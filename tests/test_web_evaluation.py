@@ -282,3 +282,17 @@ def test_what_was_typed_is_shown_as_text(person: Person, client: TestClient, bas
     for page in ("/outcomes/0", "/scores/0", "/history"):
         assert "<script>x" not in client.get(f"{base}{page}").text, page
     assert "&lt;script&gt;x" in client.get(f"{base}/scores/0").text
+
+
+def test_a_score_adjusted_by_a_reviewer(person: Person, client: TestClient, base: str) -> None:
+    rate = line_id(person, base, "培训人数")
+    before = score_of(person, base, "培训人数")
+    data = {"csrf": person.token(), "id": rate}
+    assert client.post(f"{base}/scores/0", data={**data, "points": "-1.50"}).status_code == 422  # without a reason
+    assert client.post(f"{base}/scores/0", data={**data, "points": "一点", "why": "试"}).status_code == 422
+    assert score_of(person, base, "培训人数") == before
+    done = client.post(f"{base}/scores/0", data={**data, "points": "-1.50", "why": "抽查有 12 份签到无效"})
+    assert "抽查有 12 份签到无效" in done.text
+    assert score_of(person, base, "培训人数") == "11.00"  # 12.50 less 1.50
+    client.post(f"{base}/scores/0", data={**data, "points": ""})
+    assert score_of(person, base, "培训人数") == before

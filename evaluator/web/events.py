@@ -20,7 +20,7 @@ from evaluator.web.store import evaluations, events
 Key = tuple[str, str]
 """Kind and subject of an event."""
 
-KINDS = ("settings", "document", "target", "match", "outcome", "money", "finding", "review")
+KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review")
 """What a person decides. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator, JSON
 lists for matches (department, project, name) and money (department, project), the key of a finding."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,11 +20,14 @@ from evaluator.scorecard import grade_text, illustrative_note, provisions_table,
 from evaluator.tables import range_text
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.cards import card_rows
+from evaluator.web.events import Change, append
 from evaluator.web.jobs import Job
-from evaluator.web.pages import language, render, under_way
+from evaluator.web.pages import field, language, number, post, redirect, render, under_way, who
+from targets.errors import InputError
 from targets.finding import Finding, Severity
 
 PER_PAGE = 50
+_POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{1,2})?")
 
 
 def summary(request: Request) -> Response:
@@ -85,12 +90,35 @@ def scorecard(request: Request) -> Response:
         position=position,
         form=run.forms[position],
         rows=rows,
+        record=found.record,
+        adjusted=found.record.of("adjustment"),
         total=range_text(total.total_low, total.total_high, lang),
         grade=grade_text(total.grade, total.grade_low, total.grade_high, lang),
         total_steps=total_steps(run, position, lang),
         loose=[one for one in own if (one.at.table, one.at.row) not in places],
         illustrative="".join(illustrative_note(run, lang)),
     )
+
+
+def adjust(request: Request, form: FormData) -> Response:
+    """A reviewer raises or lowers one score, or takes that back; the rulebook bounds by how much. Raises InputError for
+    what is no number of points, and without a reason.
+    """
+    row, _ = evaluation_of(request)
+    indicator, given, why = field(form, "id", 40), field(form, "points", 20), field(form, "why", 1_000)
+    after = None
+    if given:
+        if not _POINTS.fullmatch(given):
+            raise InputError(
+                f"“{given}”不是分数；加分写 +1.50，减分写 -1.50",
+                f"{given!r} is no number of points; write +1.50 to raise and -1.50 to lower",
+            )
+        if not why:
+            raise InputError("调整得分须写明理由", "an adjustment needs a reason")
+        after = {"points": given}
+    change = Change(kind="adjustment", subject=indicator, after=after, why=why)
+    append(bench_of(request).engine, row["id"], who=who(request), changes=[change], seen=number(form, "seen"))
+    return redirect(f"/evaluations/{row['id']}/scores/{request.path_params['form']}#row-{indicator}")
 
 
 def findings(request: Request) -> Response:
@@ -147,5 +175,6 @@ def _holds(one: Finding, words: str, lang: str) -> bool:
 ROUTES = (
     Route("/evaluations/{evaluation}/scores", summary),
     Route("/evaluations/{evaluation}/scores/{form:int}", scorecard),
+    Route("/evaluations/{evaluation}/scores/{form:int}", post(adjust), methods=["POST"]),
     Route("/evaluations/{evaluation}/findings", findings),
 )

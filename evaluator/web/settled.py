@@ -20,6 +20,7 @@ def decisions_text(record: Record) -> str:
         *_tables("match", record, _match),
         *_tables("outcome", record, lambda event: {"id": event.subject, **_chosen(event, FIELDS)}),
         *_tables("money", record, _money),
+        *_tables("adjustment", record, lambda event: {"id": event.subject, "points": event.after["points"]}),
     ]
     return "\n".join(entries)
 

@@ -97,10 +97,12 @@ _KINDS = {
     "match": ("匹配", "match"),
     "outcome": ("完成情况", "outcome"),
     "money": ("预算执行", "execution"),
+    "adjustment": ("得分调整", "adjustment"),
     "finding": ("疑点处理", "finding"),
     "review": ("复核", "second look"),
 }
 _FIELDS = {
+    "points": ("分", "points"),
     "title": ("名称", "title"),
     "year": ("年度", "year"),
     "department": ("部门", "department"),
