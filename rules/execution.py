@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
     explain = book.provisions.get("execution.explain")
     low = np.zeros(len(budget), dtype=np.bool_)
     if explain is not None and explain.enabled:
-        low = (rate >= 0) & (rate < int(explain.params["rate"] * 100))
+        low = (rate >= 0) & (rate < ceil(explain.params["rate"] * 100))
     return ExecutionScores(
         rate=rate,
         score=score,
@@ -101,7 +102,7 @@ def _scores(rate: Int, points: Int, use: str, params: Any) -> Int:
     below = np.ones(len(rate), dtype=np.bool_)
     scale = int(10 ** max(-_exponent(band["share"]) for band in params["bands"]))
     for band in params["bands"]:
-        here = below & (rate >= int(-(-band["from"] * 100 // 1)))
+        here = below & (rate >= ceil(band["from"] * 100))
         share[here] = int(band["share"] * scale)
         below &= ~here
     return np.asarray((2 * points * share + scale) // (2 * scale), dtype=np.int64)

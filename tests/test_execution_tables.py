@@ -103,6 +103,25 @@ def test_bands_and_the_line_of_explanation(tmp_path: Path) -> None:
     assert result.explain.tolist() == [False, False, True, True, True, False, True, False]
 
 
+def test_a_tie_that_floats_get_wrong_is_decided_by_fractions() -> None:
+    """18,367,341.33 of 177,719,800.00 is 10.335 % exactly: 10.34, where floats say 10.33; and one more such."""
+    result = scored(BOOK, (NAN, 177719800.0, 18367341.33, 1000), (NAN, 119537600.0, 108581978.96, 1000))
+    assert result.rate.tolist() == [1034, 9084]
+
+
+def test_edges_of_bands_finer_than_a_rate_and_shares_of_three_decimals(tmp_path: Path) -> None:
+    """From 79.995 %: 79.99 is below it and 80.00 above; 100 points × 0.705 are 70.50."""
+    book = local(
+        tmp_path,
+        'provision = "execution.rate"\nuse = "banded"\nzh = "x"\nen = "x"\nparams = { basis = "full-year", bands = ['
+        "{ from = 79.995, share = 0.705 }, { from = 0, share = 0 }] }",
+        'provision = "execution.explain"\nparams = { rate = 79.995 }',
+    )
+    result = scored(book, (NAN, 100.0, 79.99, 10_000), (NAN, 100.0, 80.0, 10_000))
+    assert result.score.tolist() == [0, 7050]
+    assert result.explain.tolist() == [True, False]
+
+
 def test_an_explanation_that_is_switched_off_is_never_asked_for() -> None:
     provision = dataclasses.replace(BOOK.provision("execution.explain"), enabled=False)
     off = dataclasses.replace(BOOK, provisions={**BOOK.provisions, "execution.explain": provision})

@@ -114,6 +114,9 @@ TABLE = [
      {36: F(9, 10), 40: 1, 35: F(7, 8), 28: F(7, 10), 27: F(27, 40), 4: F(1, 10), 0: 0}),
     ("at-least", "steps-down", (40,), {**DOWN, "count": "completed"}, {35: 1, 28: F(3, 4), 27: F(3, 4), 20: F(1, 2)},
      {35: F(7, 8), 28: F(7, 10), 27: F(27, 40), 20: F(1, 2)}),
+    ("at-least", "steps-down", (40,), {**DOWN, "on": "outcome"}, {90: 1, 89: F(3, 4), 70: F(3, 4), 69: F(1, 2)},
+     {90: F(9, 4), 89: F(89, 40), 70: F(7, 4), 69: F(69, 40)}),
+    ("at-most", "excess-down", (40,), {**EXCESS, "on": "percent"}, {110: 1, 119: 1, 120: F(3, 5), 130: F(1, 5)}, None),
     ("at-most", "excess-down", (40,), EXCESS, {0: 1, 44: 1, 47: 1, 48: F(3, 5), 52: F(1, 5), 56: 0, 80: 0}, None),
     ("at-most", "excess-down", (40,), {**EXCESS, "count": "begun"},
      {44: 1, 45: F(3, 5), 48: F(3, 5), 49: F(1, 5)}, None),
@@ -204,6 +207,20 @@ def test_floats_know_when_they_are_near() -> None:
     a = Floats(5)
     assert a.floor(np.array([3.0, 2.99999999, 3.00000001, 2.5, 0.0])).tolist() == [3, 2, 3, 2, 0]
     assert a.near.tolist() == [True, True, True, False, True]
+
+
+def test_what_was_near_once_stays_near() -> None:
+    """Whatever follows; and nearness grows with the value."""
+    for later in ("half_up", "floor", "at_least"):
+        a = Floats(2)
+        a.at_least(np.array([1.0, 5.0]), np.array([1.0, 9.0]))
+        far = np.array([7.25, 7.25])
+        getattr(a, later)(*((far, far + 5) if later == "at_least" else (far,)))
+        assert a.near.tolist() == [True, False], later
+    for name, offset in (("half_up", 0.5), ("floor", 0.0)):
+        a = Floats(2)
+        getattr(a, name)(np.array([1e6 + offset + 0.05, 1e3 + offset + 0.05]))
+        assert a.near.tolist() == [True, False], name
 
 
 def test_both_arithmetics_divide_by_nothing_to_nothing() -> None:
