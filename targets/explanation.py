@@ -143,6 +143,8 @@ def _bounds(reading: Reading) -> tuple[str, str]:
     if reading.kind is ReadingKind.DEADLINE:
         words = {Comparator.LE: ("不晚于", "on or before"), Comparator.LT: ("早于", "before")}
         zh, en = words.get(reading.comparator, ("不早于", "on or after"))
+    elif any(note.name == "bare-value" for note in reading.notes):
+        return f"{bound}{unit}{per_zh}", f"{bound}{unit}{per_en}"  # what meets it is the rulebook's to say
     else:
         zh, en = _COMPARATORS[reading.comparator]
     return f"{zh} {bound}{unit}{per_zh}", f"{en} {bound}{unit}{per_en}"
