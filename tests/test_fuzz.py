@@ -26,7 +26,7 @@ RUNS = {
     "rulebook": 60,
     "decisions": 200,
 }
-"""Inputs tried in every run of the tests, always the same ones; longer runs are started by hand (docs/fuzzing.md)."""
+"""Inputs tried in every run of the tests, always the same ones; longer ones by hand (docs/robustness.md)."""
 FOUND = sorted(path for path in (FOLDER / "found").iterdir() if path.name != "README.md")
 
 
