@@ -309,6 +309,24 @@ def build(lang: str) -> argparse.ArgumentParser:
     )
     serve.add_argument("--no-browser", action="store_true", help=say("不自动打开浏览器", "do not open a browser"))
 
+    people = command("accounts", "工作台的账号（第一个账号使它成为多人工作台）", "accounts of the workbench for a team")
+    people.add_argument("action", choices=("list", "add", "password", "stop"))
+    people.add_argument("name", metavar="NAME", nargs="?", help=say("账号名称", "name of the account"))
+    people.add_argument(
+        "--role",
+        choices=("viewer", "officer", "auditor", "administrator"),
+        help=say("角色（第一个账号为管理员）", "role (the first account is an administrator's)"),
+    )
+    people.add_argument(
+        "--department",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=say("可看的部门，可多次给出（默认全部）", "a department to be seen, may be repeated (default all)"),
+    )
+    people.add_argument("--workspace", metavar="DIR", help=say("工作文件夹", "folder for files and database"))
+    people.add_argument("--database", metavar="URL", help=say("数据库地址", "database address"))
+
     verify = command("verify", "重做一次存下的评价，看结果是否相同", "run a saved evaluation again and compare")
     verify.add_argument("saved", metavar="RUN")
     return parser

@@ -13,21 +13,17 @@ from pathlib import Path
 from evaluator.language import pick
 from targets.errors import InputError
 
-_NEEDED = ("starlette", "uvicorn", "sqlalchemy", "alembic", "python_multipart")
+_NEEDED = ("starlette", "uvicorn", "sqlalchemy", "alembic", "python_multipart", "argon2")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted. Raises InputError where the extra is missing, or folder, database or port cannot be
     used.
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        raise InputError(
-            f"工作台需要另外安装：pip install 'evaluator[web]'（缺少 {'、'.join(missing)}）",
-            f"the workbench is an extra: pip install 'evaluator[web]' (missing: {', '.join(missing)})",
-        )
+    needed()
     import uvicorn
 
+    from evaluator.web.accounts import any_accounts
     from evaluator.web.app import create_app
     from evaluator.web.settings import Settings
 
@@ -39,8 +35,14 @@ def run(args: argparse.Namespace) -> int:
         hosts=tuple(args.allow_host),
         lang=args.lang,
     )
-    listening = _listen(args.host, args.port)
     app = create_app(settings)
+    if not _is_local(args.host) and not any_accounts(app.state.bench.engine):
+        raise InputError(
+            f"{args.host} 可从别的计算机访问，须先建立账号：evaluator accounts add 名称 --role administrator",
+            f"{args.host} can be reached from other computers: make an account first "
+            "(evaluator accounts add NAME --role administrator)",
+        )
+    listening = _listen(args.host, args.port)
     address = f"http://{'[' + args.host + ']' if ':' in args.host else args.host}:{listening.getsockname()[1]}/"
     print(
         pick(
@@ -58,6 +60,16 @@ def run(args: argparse.Namespace) -> int:
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, lifespan="on"))
     server.run(sockets=[listening])
     return 0
+
+
+def needed() -> None:
+    """Raises InputError where the extra ``web`` is not installed."""
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            f"工作台需要另外安装：pip install 'evaluator[web]'（缺少 {'、'.join(missing)}）",
+            f"the workbench is an extra: pip install 'evaluator[web]' (missing: {', '.join(missing)})",
+        )
 
 
 def default_workspace() -> Path:

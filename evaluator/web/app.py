@@ -23,18 +23,20 @@ from evaluator.web import (
     home,
     matches,
     outcomes,
+    people,
     readings,
     scores,
     years,
 )
 from evaluator.web.bench import open_bench
+from evaluator.web.entry import Entry
 from evaluator.web.events import Overtaken
 from evaluator.web.pages import on_fault, on_http_error, on_input_error, on_overtaken
 from evaluator.web.security import Guard
 from evaluator.web.settings import Settings
 from targets.errors import InputError
 
-ROOMS = (home, evaluations, documents, readings, outcomes, matches, scores, history, downloads, years, audits)
+ROOMS = (home, evaluations, documents, readings, outcomes, matches, scores, history, downloads, years, audits, people)
 """The pages by subject; each lists its ROUTES."""
 
 
@@ -61,7 +63,8 @@ def create_app(settings: Settings) -> Starlette:
                 secret=bench.workspace.secret(),
                 hosts=(settings.host, *settings.hosts),
                 most_bytes=settings.upload_bytes,
-            )
+            ),
+            Middleware(Entry, engine=bench.engine),
         ],
         exception_handlers={
             HTTPException: on_http_error,

@@ -22,7 +22,7 @@ from evaluator.scorecard import grade_text
 from evaluator.tables import range_text
 from evaluator.web import history
 from evaluator.web.audited import Item
-from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.bench import account_at, bench_of, department_given, evaluation_of
 from evaluator.web.decisions import CHOICES, decide
 from evaluator.web.documents import original, remove, upload
 from evaluator.web.downloads import attachment
@@ -49,7 +49,7 @@ def start(request: Request, form: FormData) -> Response:
     settings = {
         "year": str(year_of(form) or ""),
         "rulebook": rulebook_of(form),
-        "department": field(form, "department", 200),
+        "department": department_given(request, field(form, "department", 200)),
     }
     named = (settings["department"], f"{settings['year']} 年度自评审核" if settings["year"] else "自评审核")
     title = field(form, "title", 200) or " ".join(filter(None, named))
@@ -117,7 +117,9 @@ def worklist(request: Request) -> Response:
 
 def _may(request: Request) -> dict[str, object]:
     """Which look a person may have at a finding: see ``evaluator.web.decisions``."""
-    return {"me": who(request), "alone": True, "decide": True}
+    account = account_at(request)
+    decide = account is None or account.may_write(request.url.path)
+    return {"me": who(request), "alone": account is None, "decide": decide}
 
 
 def row_of(audit: Audit, item: Item, lang: str) -> list[tuple[str, object]]:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from evaluator.language import LANGUAGES
 from evaluator.officialforms.layouts import LAYOUTS
+from evaluator.web.accounts import Account
 from evaluator.web.archives import archive_path, write_archive
 from evaluator.web.audited import Audited, Audits, inputs_head
 from evaluator.web.events import Record, listed, one, record
@@ -20,6 +21,7 @@ from evaluator.web.store import connect
 from evaluator.web.studies import Studies, Study
 from evaluator.web.templating import environment
 from evaluator.web.workspace import Workspace
+from targets.errors import InputError
 
 STUDY = "study"
 AUDIT = "audit"
@@ -104,7 +106,25 @@ def bench_of(request: Request) -> Bench:
 
 def visible(request: Request) -> list[RowMapping]:
     """The evaluations and audits that this person may see, newest first."""
-    return listed(bench_of(request).engine)
+    account, rows = account_at(request), listed(bench_of(request).engine)
+    return [row for row in rows if account is None or account.sees(row["department"])]
+
+
+def account_at(request: Request) -> Account | None:
+    """Whose browser it is; None in a workbench without accounts, and before the login."""
+    found = getattr(request.state, "account", None)
+    return found if isinstance(found, Account) else None
+
+
+def department_given(request: Request, department: str) -> str:
+    """The department that something is to belong to. Raises InputError for one that this person may not see."""
+    account = account_at(request)
+    if account is None or account.sees(department):
+        return department
+    if not department and len(account.departments) == 1:
+        return account.departments[0]
+    named = "、".join(account.departments)
+    raise InputError(f"部门须是您可看的部门之一（{named}）", f"the department must be one that you may see ({named})")
 
 
 def evaluation_of(request: Request) -> tuple[RowMapping, Record]:
@@ -116,5 +136,8 @@ def evaluation_of(request: Request) -> tuple[RowMapping, Record]:
     bench = bench_of(request)
     row = one(bench.engine, request.path_params["evaluation"])
     if row is None or (row["kind"] == "audit") != request.url.path.startswith("/audits/"):
+        raise HTTPException(404)
+    account = account_at(request)
+    if account is not None and not account.sees(row["department"]):
         raise HTTPException(404)
     return row, record(bench.engine, row["id"])

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.bench import bench_of, department_given, evaluation_of
 from evaluator.web.documents import own_page
 from evaluator.web.events import Change, append, create
 from evaluator.web.jobs import Job
@@ -39,7 +39,7 @@ def start(request: Request, form: FormData) -> Response:
     settings = {
         "year": str(year_of(form) or ""),
         "rulebook": rulebook_of(form),
-        "department": field(form, "department", 200),
+        "department": department_given(request, field(form, "department", 200)),
     }
     title = field(form, "title", 200) or " ".join(
         part
@@ -76,7 +76,7 @@ def change(request: Request, form: FormData) -> Response:
     wanted = {
         "title": field(form, "title", 200) or row["title"],
         "year": str(year_of(form) or ""),
-        "department": field(form, "department", 200),
+        "department": department_given(request, field(form, "department", 200)),
         "rulebook": rulebook_of(form),
     }
     changes = [Change(kind="settings", subject=name, after=value or None) for name, value in wanted.items()]

@@ -12,9 +12,11 @@ from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.documents import own_page
 from evaluator.web.events import append, undoing
 from evaluator.web.jobs import Job
-from evaluator.web.pages import field, number, post, redirect, render, who
+from evaluator.web.looks import FIRST, SECOND
+from evaluator.web.pages import alone, field, number, post, redirect, render, who
 from evaluator.web.scores import paged
 from evaluator.web.settled import FILE, decisions_text
+from targets.errors import InputError
 
 
 def show(request: Request) -> Response:
@@ -46,6 +48,11 @@ def undo(request: Request, form: FormData) -> Response:
     event = next((one for one in record.events if one.seq == wanted), None)
     if event is None or (event.kind == "settings" and event.before is None):
         raise HTTPException(400)
+    if event.kind in (FIRST, SECOND) and not alone(request) and event.who != who(request):
+        raise InputError(
+            f"这是 {event.who} 的决定，只能由本人收回；您可以作复核",
+            f"{event.who} decided this and only they can take it back; you can look again",
+        )
     append(
         bench_of(request).engine,
         row["id"],

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.language import LANGUAGES
-from evaluator.web.bench import bench_of, visible
+from evaluator.web.bench import bench_of, department_given, visible
 from evaluator.web.events import Change, append, create, latest
 from evaluator.web.pages import LANG_COOKIE, field, own_path, post, redirect, render, who
 
@@ -32,7 +32,7 @@ def demo(request: Request, _: FormData) -> Response:
         kind="evaluation",
         title="示例：赣州某局 2023 年度（完成值为虚构）",
         who=who(request),
-        settings={"year": "2023"},
+        settings={"year": "2023", "department": department_given(request, "")},
     )
     changes = []
     for role, name in DEMO:

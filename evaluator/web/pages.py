@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from evaluator.language import LANGUAGES, pick
-from evaluator.web.bench import bench_of
+from evaluator.web.bench import account_at, bench_of
 from evaluator.web.events import Overtaken
 from evaluator.web.jobs import Job
 from evaluator.web.security import HEADERS
@@ -40,7 +40,7 @@ def who(request: Request) -> str:
 
 def alone(request: Request) -> bool:
     """Whether the workbench has no accounts: everything is done in the name of who is at this computer."""
-    return getattr(request.state, "account", None) is None
+    return account_at(request) is None
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -54,6 +54,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             t=translator(lang),
             csrf=request.state.csrf,
             who=who(request),
+            account=account_at(request),
             here=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
             path=request.url.path,
             **context,
@@ -68,13 +69,18 @@ def redirect(to: str) -> RedirectResponse:
 
 
 def post(handler: Callable[[Request, FormData], Response]) -> Page:
-    """A handler of forms: it is called in a thread, with a form that carries our token; anything else is refused."""
+    """A handler of forms: it is called in a thread, with a form that carries our token, sent by somebody whose role
+    allows it; anything else is refused.
+    """
 
     async def endpoint(request: Request) -> Response:
         settings = bench_of(request).settings
         async with request.form(max_files=settings.upload_files, max_fields=20_000, max_part_size=1 << 20) as form:
             given = form.get("csrf")
             if not isinstance(given, str) or not hmac.compare_digest(given.encode(), request.state.csrf.encode()):
+                raise HTTPException(403)
+            account = account_at(request)
+            if account is not None and not account.may_write(request.url.path):
                 raise HTTPException(403)
             return await run_in_threadpool(handler, request, form)
 

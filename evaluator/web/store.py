@@ -70,6 +70,33 @@ jobs = Table(
     Column("at", String(32), nullable=False),
 )
 
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("departments", Text, nullable=False, server_default="[]"),  # a JSON list; empty: all
+    Column("password", Text, nullable=False),
+    Column("active", Boolean, nullable=False, server_default="1"),
+    Column("created_at", String(32), nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(64), ForeignKey("accounts.name"), nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(128), nullable=False, index=True),
+    Column("at", String(32), nullable=False),
+)
+
 
 def connect(address: str) -> Engine:
     """The database, brought to the present shape of its tables.

@@ -1,0 +1,176 @@
+"""Accounts of a team: who there is, with which role and for which departments; passwords are kept as argon2 hashes.
+
+A workbench is a team's as soon as it has one account; without any it is its one user's, and nothing of this shows.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import Engine, RowMapping, delete, func, insert, select, update
+
+from evaluator.web.events import now
+from evaluator.web.store import accounts, sessions
+from targets.errors import InputError
+
+ROLES = {
+    "viewer": ("查看", "viewer"),
+    "officer": ("填报评价", "officer"),
+    "auditor": ("审核", "auditor"),
+    "administrator": ("管理", "administrator"),
+}
+"""Who may what: a viewer looks, an officer works on evaluations, an auditor on audits, an administrator on both and on
+accounts."""
+SHORTEST, LONGEST = 10, 200
+"""Characters of a password."""
+_HASHER = PasswordHasher()
+_AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MiB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One person. ``departments`` are those that may be seen, empty for all."""
+
+    name: str
+    role: str
+    departments: tuple[str, ...] = ()
+    active: bool = True
+
+    def sees(self, department: str) -> bool:
+        """Whether what belongs to a department may be seen."""
+        return not self.departments or department in self.departments
+
+    def may_write(self, path: str) -> bool:
+        """Whether a form sent to an address is this person's to send."""
+        if path in ("/language", "/logout", "/password"):
+            return True
+        room = path.split("/")[1]
+        allowed = {"audits": ("auditor",), "accounts": ()}.get(room, ("officer",))
+        return self.role == "administrator" or self.role in allowed
+
+
+def any_accounts(engine: Engine) -> bool:
+    """Whether this workbench is a team's."""
+    with engine.connect() as connection:
+        return connection.execute(select(accounts.c.name).limit(1)).first() is not None
+
+
+def all_accounts(engine: Engine) -> list[Account]:
+    """Every account by name, those that were stopped too."""
+    with engine.connect() as connection:
+        return [account_of(row) for row in connection.execute(select(accounts).order_by(accounts.c.name)).mappings()]
+
+
+def add(engine: Engine, name: str, role: str, departments: Iterable[str], password: str) -> Account:
+    """A new account. Raises InputError for a name that is taken or unusable, a role that is none, a weak password."""
+    wanted = _named(name)
+    account = Account(name=wanted, role=_role(role), departments=_departments(departments))
+    hashed = _hashed(password, wanted)
+    with engine.begin() as connection:
+        if connection.execute(select(accounts.c.name).where(accounts.c.name == wanted)).first():
+            raise InputError(f"账号“{wanted}”已经有了；请换一个名称", f"there is an account {wanted!r} already")
+        connection.execute(
+            insert(accounts).values(
+                name=wanted,
+                role=account.role,
+                departments=json.dumps(account.departments, ensure_ascii=False),
+                password=hashed,
+                active=True,
+                created_at=now(),
+            )
+        )
+    return account
+
+
+def change(engine: Engine, name: str, *, role: str, departments: Iterable[str], active: bool) -> None:
+    """Another role, other departments, or an end; who is stopped is logged out at once.
+
+    Raises InputError where no administrator would be left.
+    """
+    values = {
+        "role": _role(role),
+        "departments": json.dumps(_departments(departments), ensure_ascii=False),
+        "active": active,
+    }
+    with engine.begin() as connection:
+        if not connection.execute(update(accounts).where(accounts.c.name == name).values(**values)).rowcount:
+            raise InputError(f"没有账号“{name}”", f"there is no account {name!r}")
+        left = select(func.count()).where(accounts.c.role == "administrator", accounts.c.active)
+        if not connection.execute(left).scalar_one():
+            raise InputError("至少要留一个可用的管理员账号", "one active administrator must be left")
+        if not active:
+            connection.execute(delete(sessions).where(sessions.c.account == name))
+
+
+def set_password(engine: Engine, name: str, password: str) -> None:
+    """Another password; everybody who is logged in under this name is logged out."""
+    hashed = _hashed(password, name)
+    with engine.begin() as connection:
+        if not connection.execute(update(accounts).where(accounts.c.name == name).values(password=hashed)).rowcount:
+            raise InputError(f"没有账号“{name}”", f"there is no account {name!r}")
+        connection.execute(delete(sessions).where(sessions.c.account == name))
+
+
+def checked(engine: Engine, name: str, password: str) -> Account | None:
+    """The account of this name and password, None otherwise; both refusals take the time of one check."""
+    with engine.connect() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.name == _normal(name))).mappings().first()
+    usable = row is not None and row["active"]
+    try:
+        with _AT_ONCE:
+            _HASHER.verify(row["password"] if row is not None and usable else _nobody(), password)
+    except (Argon2Error, InvalidHashError):
+        return None
+    return account_of(row) if row is not None and usable else None
+
+
+def account_of(row: RowMapping) -> Account:
+    """An account from its row."""
+    return Account(
+        name=row["name"], role=row["role"], departments=tuple(json.loads(row["departments"])), active=row["active"]
+    )
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password fits: names that do not exist take as long as others."""
+    return _HASHER.hash(now())
+
+
+def _hashed(password: str, name: str) -> str:
+    if not SHORTEST <= len(password) <= LONGEST or password.casefold() == name.casefold() or len(set(password)) < 4:
+        raise InputError(
+            f"密码须有 {SHORTEST} 到 {LONGEST} 个字符，不能与账号相同，也不能只由几个相同的字符组成",
+            f"a password needs {SHORTEST} to {LONGEST} characters, not the name, not a few characters repeated",
+        )
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def _normal(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip())
+
+
+def _named(name: str) -> str:
+    wanted = _normal(name)
+    if not wanted or len(wanted) > 64 or not wanted.isprintable():
+        raise InputError("账号名称须有 1 到 64 个字符", "the name of an account needs 1 to 64 characters")
+    return wanted
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        known = "、".join(ROLES)
+        raise InputError(f"没有角色“{role}”；可用的有 {known}", f"there is no role {role!r}; these are: {known}")
+    return role
+
+
+def _departments(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name for each in names if (name := _normal(each))}))
