@@ -6,10 +6,13 @@ that is judged twice, because its worker was lost, is written again with the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from evaluator.bulk.judging import Judge
 from evaluator.bulk.plan import Plan, Task
@@ -41,9 +44,9 @@ def on_dask(scheduler: str | None) -> Callable[[Plan, Rulebook, Path | None], It
     return run
 
 
-def judged(tasks: list[Task], book: Rulebook, folder: Path | None) -> list[Result]:
+def judged(tasks: Iterable[Path], book: Path, folder: Path | None) -> list[Result]:
     """Judge parts on a worker: pure but for the files it writes, which are the same whoever writes them."""
-    return [_one(task, book, folder) for task in tasks]
+    return [_one(_taken(task), _taken(book), folder) for task in tasks]
 
 
 def _one(task: Task, book: Rulebook, folder: Path | None) -> Result:
@@ -78,23 +81,33 @@ def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | No
     from distributed import Client, LocalCluster
 
     with ExitStack() as open_things:
+        # Descriptions of parts hold the money of their forms: too much for a graph, so workers read them from files.
+        beside = None if folder is None else folder.parent
+        place = Path(open_things.enter_context(TemporaryDirectory(prefix=".evaluator-tasks-", dir=beside))).absolute()
+        tasks = [_kept(plan.task(number), place / f"{number:06}") for number in range(len(plan))]
         try:
             address = scheduler or open_things.enter_context(
                 LocalCluster(n_workers=_WORKERS_HERE, threads_per_worker=1, dashboard_address=None)
             )
             client = open_things.enter_context(Client(address, timeout=20))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise InputError(
                 f"连不上 Dask 调度器 {scheduler}；请核对地址，并确认它已启动",
                 f"no Dask scheduler answers at {scheduler}; check the address and that it runs",
             ) from error
-        tasks = [plan.task(number) for number in range(len(plan))]
-        done = bag.from_sequence(tasks, partition_size=1).map_partitions(judged, book, _absolute(folder))
+        parts = bag.from_sequence(tasks, partition_size=1)
+        done = parts.map_partitions(judged, _kept(book, place / "book"), None if folder is None else folder.absolute())
         futures = client.compute(done.to_delayed())
-        for future in futures:
+        for place_in_line, future in enumerate(futures):
+            futures[place_in_line] = None  # a result that nobody holds is forgotten by the cluster
             yield from future.result()
-            future.release()
 
 
-def _absolute(folder: Path | None) -> Path | None:
-    return None if folder is None else folder.absolute()
+def _kept(thing: object, path: Path) -> Path:
+    path.write_bytes(pickle.dumps(thing))
+    return path
+
+
+def _taken(path: Path) -> Any:
+    """What ``_kept`` wrote, in the folder of this very run."""
+    return pickle.loads(path.read_bytes())  # noqa: S301
