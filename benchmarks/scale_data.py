@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 
 ROWS_A_FORM, FORMS_A_DEPARTMENT = 12.5, 100
 DOUBTFUL = 0.03
+DEFINITIONS = 600
+"""With 13 outcomes each: about 4,000 distinct texts, 7,800 pairs of target and outcome."""
 _GROUP = 1 << 20
 _LEVELS = (
     ("产出指标", "数量指标"),
@@ -28,7 +30,7 @@ def vocabulary(rng: np.random.Generator) -> tuple[list[tuple[str, str, str, str]
     the target, the next five miss or surpass it, the last four are doubtful.
     """
     definitions, outcomes = [], []
-    for number in range(1200):
+    for number in range(DEFINITIONS):
         level1, level2 = _LEVELS[number % 4]
         bound = int(rng.integers(2, 400))
         style = number % 10
@@ -68,7 +70,6 @@ def codes(rows: int, seed: int = 7) -> dict[str, Any]:
     forms = max(int(rows / ROWS_A_FORM), 1)
     sizes = rng.integers(8, 18, forms)
     sizes = np.maximum(sizes * rows // sizes.sum(), 1)
-    sizes[: rows - sizes.sum()] += 1
     while sizes.sum() < rows:
         sizes[: min(forms, rows - sizes.sum())] += 1
     rows = int(sizes.sum())
@@ -77,7 +78,7 @@ def codes(rows: int, seed: int = 7) -> dict[str, Any]:
     base = 9000 // sizes // 50 * 50
     points = np.repeat(base, sizes)
     points[starts[:-1]] += 9000 - base * sizes
-    definition = rng.integers(0, 1200, rows)
+    definition = rng.integers(0, DEFINITIONS, rows)
     meets, differs = rng.integers(0, 4, rows), rng.integers(4, 9, rows)
     doubtful = rng.integers(9, 13, rows)
     draw = rng.random(rows)

@@ -25,6 +25,7 @@ Whole = NDArray[Any]
 """A column of Python integers: sums of money times points outgrow 64 bits."""
 
 _LOW_BITS = 24
+_FEW = 1 << 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +122,17 @@ def _added(place: Int, factor: Int, budgets: Whole, places: int) -> Whole:
 
 
 def _added_in_halves(place: Int, factor: Int, budgets: Int, places: int) -> Whole:
-    """Factors below 2**14 and budgets below 2**50: the halves of 24 and 26 bits leave room for 2**23 addends."""
+    """Factors below 2**14 and budgets below 2**50: products with halves of 24 and 26 bits stay below 2**40, so that
+    sums of fewer than 2**13 of them are exact in float64, which is what bincount adds up quickly; of more in int64.
+    """
     halves = []
+    few = len(place) < _FEW or np.bincount(place, minlength=places).max() < _FEW
     for part in (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS):
-        total = np.zeros(places, dtype=np.int64)
-        np.add.at(total, place, factor * part)
+        if few:
+            total = np.bincount(place, weights=factor * part, minlength=places).astype(np.int64)
+        else:
+            total = np.zeros(places, dtype=np.int64)
+            np.add.at(total, place, factor * part)
         halves.append(total.astype(object))
     return np.asarray(halves[0] + (halves[1] << _LOW_BITS), dtype=object)
 

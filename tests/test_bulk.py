@@ -279,6 +279,7 @@ def test_any_partitioning_gives_the_same_bytes(
     score_tables(*sources, out=tmp_path / "out", part_rows=100)
     assert bytes_of(tmp_path / "out") == bytes_of(saved)
     ours, theirs = (json.loads((folder / "bulk.json").read_text("utf-8")) for folder in (tmp_path / "out", saved))
+    assert all(len(digest) == 64 for table in ours["inputs"] for digest in table["sha256"])
     assert ours["results"] == theirs["results"] and ours["findings"] == theirs["findings"]
 
 

@@ -26,7 +26,11 @@ def coded(column: pa.ChunkedArray) -> tuple[Codes, list[str]]:
         array = array.unify_dictionaries().combine_chunks() if array.num_chunks else pa.array([], whole.type)
     if isinstance(array, pa.ChunkedArray):
         array = array.chunk(0) if array.num_chunks else pa.array([], pa.string()).dictionary_encode()
-    texts = [text_of(value) for value in array.dictionary.to_pylist()]
+    values = array.dictionary.to_pylist()
+    if pa.types.is_string(array.dictionary.type):
+        texts = ["" if value is None else value for value in values]
+    else:
+        texts = [text_of(value) for value in values]
     indices = array.indices
     if indices.null_count:
         indices = indices.fill_null(len(texts))
@@ -61,15 +65,23 @@ def distinct(key: Codes, cells: int) -> tuple[Codes, Codes]:
 
 def combined(columns: list[tuple[Codes, int]]) -> tuple[Codes, npt.NDArray[np.int64]]:
     """Codes of the distinct rows of several code columns (each with its number of values), and one row of codes of
-    the columns for each."""
+    the columns for each. A column that the ones before it determine costs no more than looking that up.
+    """
     codes, size = columns[0]
     rows = np.arange(size, dtype=np.int64)[:, None]
+    compact = False
     for other, count in columns[1:]:
-        if count == 1:
-            rows = np.concatenate([rows, np.zeros((len(rows), 1), dtype=np.int64)], axis=1)
+        follows = np.zeros(len(rows), dtype=np.int64)
+        if count > 1:
+            follows[codes] = other
+        if count == 1 or np.array_equal(taken(follows, codes), other):
+            rows = np.concatenate([rows, follows[:, None]], axis=1)
             continue
         codes, found = distinct(codes * count + other, len(rows) * count)
         rows = np.concatenate([rows[found // count], (found % count)[:, None]], axis=1)
+        compact = True
+    if compact:
+        return codes, rows
     used, first = distinct(codes, max(len(rows), 1))
     return used, rows[first]
 
@@ -116,7 +128,8 @@ class Pairing:
 
     def _learn(self, key: Codes) -> None:
         assert self._cells is not None  # noqa: S101  (only called then)
-        new = np.unique(key)
+        ordered = np.sort(key)  # np.unique hashes, which takes many times as long
+        new = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
         self._cells[new] = np.arange(len(self), len(self) + len(new), dtype=np.int32)
         self.left = np.concatenate([self.left, new // self._width])
         self.right = np.concatenate([self.right, new % self._width])

@@ -20,7 +20,6 @@ from evaluator.bulk.readings import NOTHING, Definition, Readings, Statement
 from evaluator.bulk.scores import Scores
 from evaluator.bulk.totals import Totals, total
 from evaluator.scoring import printed_hundredths
-from rules.cases import Case
 from rules.points import POINT_KEYS
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
@@ -76,12 +75,25 @@ class Judged:
     unmatched: Rows
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Per indicator: codes of definition and statement, and the row of its outcome (None: row answers row); the rows of
+    outcomes without an indicator.
+    """
+
+    definition: Codes
+    statement: Codes
+    matched: Codes | None
+    unmatched: Rows
+
+
 class Judge:
     """Judges parts under one book."""
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         self.provisions = tuple(dict.fromkeys((*book.provisions, *POINT_KEYS)))
+        self._places = {key: place for place, key in enumerate(self.provisions)}
         self.marks = Marks(book)
         self.readings = Readings(book, self.provisions, self.marks)
         self.scores = Scores(book, self.provisions, self.marks, self.readings)
@@ -90,14 +102,20 @@ class Judge:
 
     def part(self, part: Part) -> Judged:
         """The results of one part. InputError for keys that are null or stand twice."""
-        matched, unmatched = outcome_rows(part)
-        definition = self._definitions(part)
-        statement = self._statements(part, matched)
-        pair = self.readings.pairs(definition, statement)
-        shared = self._shared(part, definition, pair)
+        texts, printed = self.codes(part)
+        matched = texts.matched
+        pair = self.readings.pairs(texts.definition, texts.statement)
+        shared = share_out(
+            part.forms,
+            part.starts,
+            self.readings.category_of(texts.definition),
+            printed,
+            self.readings.applies(pair),
+            self.book,
+            self._places,
+        )
         line = self.scores.rows(pair, shared.points)
-        columns = self.scores.columns
-        score, pending = taken(columns["score"], line), taken(columns["pending"], line)
+        score, pending = self.scores.earned(line)
         totals = total(part.forms, part.starts, shared, score, pending, self.book)
         return Judged(
             part=part,
@@ -105,13 +123,23 @@ class Judge:
             points=shared.points,
             score=score,
             pending=pending,
-            provision=taken(columns["provision"], line),
+            provision=taken(self.scores.columns["provision"], line),
             points_provision=shared.provision,
             totals=totals,
             found=tuple(self._findings(part, line, shared, totals, matched)),
             conventions=self._conventions(part, line, shared),
-            unmatched=unmatched,
+            unmatched=texts.unmatched,
         )
+
+    def codes(self, part: Part) -> tuple[Coded, Codes]:
+        """The texts of a part as codes, new ones read, and the printed points in hundredths (-1: none)."""
+        matched, unmatched = outcome_rows(part)
+        printed = np.full(len(part.targets), -1, dtype=np.int64)
+        if "points" in part.targets.column_names:
+            code, texts = coded(part.targets.column("points"))
+            printed = taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int64), code)
+        definition, statement = self._definitions(part), self._statements(part, matched)
+        return Coded(definition, statement, matched, unmatched), printed
 
     def _definitions(self, part: Part) -> Codes:
         columns, texts = _coded(part.targets, _DEFINING)
@@ -133,7 +161,7 @@ class Judge:
             signed += 1
             for name in _SIGNING:
                 signed &= ~_blank(part.outcomes, name)
-        code, rows = combined([*columns, (signed, 2)])
+        code, rows = combined([*columns, (signed, 1 + int(signed.any()))])
         found = [
             Statement._make((*(values[n] for values, n in zip(texts, row, strict=False)), bool(row[-1])))
             for row in rows.tolist()
@@ -147,39 +175,27 @@ class Judge:
             else np.repeat(numbers[-1:], len(matched))
         )
 
-    def _shared(self, part: Part, definition: Codes, pair: Codes) -> Shared:
-        printed = np.full(len(definition), -1, dtype=np.int64)
-        if "points" in part.targets.column_names:
-            code, texts = coded(part.targets.column("points"))
-            printed = taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int64), code)
-        applies = taken(self.readings.columns["case"] != Case.NOT_APPLICABLE, pair)
-        return share_out(
-            part.forms,
-            part.starts,
-            taken(self.readings.category, definition),
-            printed,
-            applies,
-            self.book,
-            {key: place for place, key in enumerate(self.provisions)},
-        )
-
     def _findings(self, part: Part, line: Codes, shared: Shared, totals: Totals, matched: Codes | None) -> list[Found]:
         """Every finding of the part but those of the book itself, worst first, then by code, then in order of rows."""
         columns, bit = self.scores.columns, self.marks.bit
         marks = taken(columns["marks"], line)
+        short = np.flatnonzero(taken(columns["short"], line))
         silent = _silent(part, "reason", matched)
-        marks[taken(columns["short"], line) & silent] |= bit("shortfall-unexplained")
+        marks[short if silent is None else short[silent[short]]] |= bit("shortfall-unexplained")
         if self._evidence_wanted:
-            marks[taken(columns["earned"], line) & _silent(part, "evidence", matched)] |= bit("evidence-missing")
+            earned = np.flatnonzero(taken(columns["earned"], line))
+            unproved = _silent(part, "evidence", matched)
+            marks[earned if unproved is None else earned[unproved[earned]]] |= bit("evidence-missing")
         if shared.unplaced is not None:
             marks[shared.unplaced] |= bit("points-unplaced")
         marked = np.flatnonzero(marks)
         bits = marks[marked]
+        form_of = np.repeat(np.arange(len(part.forms)), np.diff(part.starts))
         found = [Found(mark, places, np.full(len(places), -1)) for mark, places in self._of_forms(part, shared, totals)]
         for mark, number in self.marks.all():
-            rows = marked[(bits >> number) & 1 > 0]
+            rows = marked[(bits & (1 << number)) != 0]
             if len(rows):
-                found.append(Found(mark, np.searchsorted(part.starts, rows, side="right") - 1, rows))
+                found.append(Found(mark, taken(form_of, rows), rows))
         return sorted(found, key=lambda f: (f.mark.order, len(f.row) > 0 and int(f.row[0]) >= 0))
 
     def _of_forms(self, part: Part, shared: Shared, totals: Totals) -> list[tuple[Mark, Rows]]:
@@ -199,27 +215,24 @@ class Judge:
         return [(mark, np.sort(np.concatenate(forms))) for mark, forms in together.items()]
 
     def _conventions(self, part: Part, line: Codes, shared: Shared) -> dict[str, Basis]:
-        keys = self.scores.conventions
-        bits = taken(self.scores.columns["conventions"], line)
-        of_points = self.scores.convention_bits(np.arange(len(self.provisions), dtype=np.int16))
-        if shared.applies is None:
-            bits |= taken(of_points, shared.provision.astype(np.int64))
-        else:
-            bits |= np.where(shared.applies, taken(of_points, shared.provision.astype(np.int64)), 0)
-        values, code = np.unique(bits, return_inverse=True) if len(keys) > 20 else (None, bits)
-        cells = 1 << len(keys) if values is None else len(values)
-        meaning = np.arange(cells) if values is None else values
-        lines = np.bincount(code, minlength=cells)
-        points = np.bincount(code, weights=shared.points, minlength=cells)  # exact: far below 2**53
-        of_form = np.bitwise_or.reduceat(bits, part.starts[:-1])
+        scores, places = self.scores, len(self.provisions)
+        combination = taken(scores.combination, line)
+        cell = combination.astype(np.int64) * places
+        cell += shared.provision
+        of_points = scores.convention_bits(np.arange(places, dtype=np.int16))
+        of_points[self._places["policy.not-applicable"]] = 0  # such rows have no points that could rest on anything
+        bits = (scores.combinations[:, None] | of_points[None, :]).ravel()
+        lines = np.bincount(cell, minlength=len(bits))
+        points = np.bincount(cell, weights=shared.points, minlength=len(bits))  # exact: far below 2**53
+        of_form = np.bitwise_or.reduceat(taken(bits, cell), part.starts[:-1])
         return {
             key: Basis(
                 lines=int(lines[here].sum()),
                 forms=int(((of_form >> number) & 1).sum()),
                 points=int(points[here].sum()),
             )
-            for number, key in enumerate(keys)
-            if lines[here := (meaning >> number) & 1 > 0].any()
+            for number, key in enumerate(scores.conventions)
+            if lines[here := (bits >> number) & 1 > 0].any()
         }
 
 
@@ -242,8 +255,10 @@ def _blank(table: pa.Table, name: str) -> Codes:
     return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int64), code)
 
 
-def _silent(part: Part, name: str, matched: Codes | None) -> Mask:
-    """The indicators for which the outcome's column says nothing."""
+def _silent(part: Part, name: str, matched: Codes | None) -> Mask | None:
+    """The indicators for which the outcome's column says nothing; None for all of them, where there is no column."""
+    if name not in part.outcomes.column_names:
+        return None
     blank: Mask = np.asarray(_blank(part.outcomes, name) != 0, dtype=np.bool_)
     if matched is None:
         return blank

@@ -114,6 +114,8 @@ class Plan:
     starts: Codes
     outcome_starts: Codes
     edges: tuple[int, ...]
+    inputs: tuple[Stored, ...]
+    """The tables as they were given."""
     unmatched: pa.Table
     """Outcomes of forms that have no targets: ``form`` and ``id``."""
     idle: int
@@ -143,6 +145,7 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
     A table whose rows do not stand form by form is arranged first, on disk if it is a file. InputError for keys that
     are null or of two sorts, and for forms without a row in ``budgets``.
     """
+    inputs = (targets, actuals) if budgets is None else (targets, actuals, budgets)
     same_keys(targets.schema, actuals.schema, (targets.name, actuals.name), ("form", "id"))
     run_keys, run_starts = runs(targets)
     if not len(run_keys):
@@ -162,6 +165,7 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
         starts=starts,
         outcome_starts=outcome_starts,
         edges=tuple(_edges(starts, part_rows)),
+        inputs=inputs,
         unmatched=unmatched,
         idle=idle,
     )
@@ -285,7 +289,9 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
         **{column: np.where(exact[column] == _UNKNOWN, np.nan, exact[column] / MILLIONTHS) for column in _AMOUNTS[:3]},
         budget=np.where(budget < 0, -1, budget),
         execution_printed=np.full(count, -1, dtype=np.int64) if printed is None else points[printed],
-        unexplained=np.char.str_len(np.char.strip(texts("execution_reason").astype(str))) == 0,
+        unexplained=np.array([not text.strip() for text in texts("execution_reason").tolist()], dtype=np.bool_)
+        if "execution_reason" in table.column_names
+        else np.ones(count, dtype=np.bool_),
     )
 
 

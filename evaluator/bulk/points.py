@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes
+from evaluator.bulk.codes import Codes, distinct
 from evaluator.bulk.plan import Forms
 from rules.points import PRINTED, Allocation, allocate
 from rules.rulebook import Rulebook
@@ -50,9 +50,12 @@ def share_out(
     """Points of the rows of whole forms, form by form: the same as ``allocate`` over all of them at once."""
     begins = starts[:-1]
     all_apply = bool(applies.all())
-    plain = np.minimum.reduceat(printed if all_apply else np.where(applies, printed, -1), begins) >= 0
+    if all_apply and len(printed) and printed.min() >= 0:
+        plain = np.ones(len(forms), dtype=np.bool_)
+    else:
+        plain = np.minimum.reduceat(printed if all_apply else np.where(applies, printed, -1), begins) >= 0
     has = np.bitwise_or.reduceat(np.left_shift(1, category, dtype=np.int8), begins).astype(np.int64)
-    alike, of_form = np.unique(has << 1 | forms.of_department, return_inverse=True)
+    of_form, alike = distinct(has << 1 | forms.of_department, 2 << len(CATEGORIES))
     typical = _typical(alike, book)
     own = typical.execution_points[of_form]
     execution = np.where(forms.execution_printed >= 0, forms.execution_printed, own)

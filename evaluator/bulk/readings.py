@@ -17,7 +17,7 @@ import numpy.typing as npt
 from actuals.outcome import OutcomeKind, OutcomeReading
 from actuals.reading import read_outcome
 from evaluator.bounds import LEVEL_CODES, as_float, day_pair, deduction_hundredths, share_of_text
-from evaluator.bulk.codes import Codes, Pairing
+from evaluator.bulk.codes import Codes, Pairing, taken
 from evaluator.bulk.marks import Marks
 from evaluator.findings import kinds
 from evaluator.lines import read_level
@@ -143,6 +143,14 @@ class Readings:
         codes = self.pairing.codes(definition, statement, len(self._defined), len(self._stated))
         self._read_new()
         return codes
+
+    def category_of(self, definition: Codes) -> npt.NDArray[np.int8]:
+        """The category of each row, as in ``rules.points``."""
+        return taken(self.category, definition)
+
+    def applies(self, pair: Codes) -> npt.NDArray[np.bool_]:
+        """Whether each row applies: neither its target nor its outcome says that it does not."""
+        return taken(self.columns["case"] != Case.NOT_APPLICABLE, pair)
 
     def _define(self, of: Definition) -> _Defined:
         reading = read_target(of.target, indicator=of.indicator, unit=of.unit, symbol=comparator_of(of.symbol))

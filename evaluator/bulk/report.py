@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.bulk.run import BulkRun
+from evaluator.bulk.tables import Stored
 from evaluator.bulk.writing import digest, write_table
 from evaluator.findings import severity_label
 from evaluator.language import pick
@@ -28,7 +29,8 @@ def write_overview(run: BulkRun, folder: Path) -> None:
     results = {
         path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    text = json.dumps({**overview(run, "zh"), "results": results}, ensure_ascii=False, indent=1)
+    said = {name: value for name, value in overview(run, "zh").items() if name != "departments"}
+    text = json.dumps({**said, "results": results}, ensure_ascii=False, indent=1)
     (folder / MARKER).write_text(text + "\n", encoding="utf-8")
 
 
@@ -37,7 +39,7 @@ def overview(run: BulkRun, lang: str) -> dict[str, Any]:
     summary, plan = run.summary, run.plan
     return {
         "rulebook": {"id": run.book.id, "digest": run.book.digest},
-        "inputs": [_input(table) for table in (plan.targets, plan.actuals)],
+        "inputs": [_input(table) for table in plan.inputs],
         "indicators": summary.indicators,
         "pending": summary.pending,
         "forms": summary.forms,
@@ -153,8 +155,9 @@ def sentence(run: BulkRun, lang: str) -> str:
     return pick(lang, zh + "。", en + ".")
 
 
-def _input(table: Any) -> dict[str, Any]:
-    return {"name": table.name, "rows": len(table)}
+def _input(table: Stored) -> dict[str, Any]:
+    """A table as the manifest names it; only files have digests."""
+    return {"name": table.name, "rows": len(table), "sha256": [digest(path) for path in table.files]}
 
 
 def _form(run: BulkRun, position: int | None) -> str | None:

@@ -48,7 +48,8 @@ class Scores:
     """The distinct lines met so far under one book.
 
     ``columns``: ``score`` in hundredths (0 while ``pending``), ``provision`` as place in ``provisions``, ``marks`` and
-    ``conventions`` as bits, ``short`` (earns less than its points), ``earned`` (more than nothing).
+    ``conventions`` as bits, ``short`` (earns less than its points), ``earned`` (more than nothing). ``combination``
+    says for each line which of the ``combinations`` of conventions it rests on; few exist.
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks, readings: Readings) -> None:
@@ -60,6 +61,8 @@ class Scores:
         self._convention = np.zeros(len(provisions) + 1, dtype=np.int64)  # the last one for -1, none
         for bit, key in enumerate(found):
             self._convention[self._place[key]] = 1 << bit
+        self.combinations: Bits = np.empty(0, dtype=np.int64)
+        self.combination: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
         self.lines = Pairing()
         self._known_points = np.full(10_001, -1, dtype=np.int64)
         self._points: Codes = np.empty(0, dtype=np.int64)
@@ -73,13 +76,17 @@ class Scores:
         """The line of each row, from its pair and its points in hundredths; new lines are scored."""
         code = taken(self._known_points, points)
         if len(code) and code.min() < 0:
-            new = np.unique(points[code < 0])
+            new = np.flatnonzero(np.bincount(points[code < 0]))
             self._known_points[new] = np.arange(len(self._points), len(self._points) + len(new))
             self._points = np.concatenate([self._points, new])
             code = taken(self._known_points, points)
         line = self.lines.codes(pair, code, len(self._readings.pairing), max(len(self._points), 16))
         self._score_new()
         return line
+
+    def earned(self, line: Codes) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+        """The score of each row in hundredths, 0 while pending, and whether it is pending."""
+        return taken(self.columns["score"], line), taken(self.columns["pending"], line)
 
     def _score_new(self) -> None:
         known = len(self.columns["score"])
@@ -110,6 +117,8 @@ class Scores:
         }
         for name, values in fresh.items():
             self.columns[name] = np.concatenate([self.columns[name], values.astype(_COLUMNS[name])])
+        self.combinations, places = np.unique(self.columns["conventions"], return_inverse=True)
+        self.combination = places.reshape(-1).astype(np.int32)
 
     def _marked(
         self, read: dict[str, npt.NDArray[Any]], found: Any, provision: npt.NDArray[np.int16], applies: npt.NDArray[Any]

@@ -1,0 +1,228 @@
+"""Tables of millions of indicators against plain numpy, in one run.
+
+Run: python -m benchmarks.scale [ROWS ...] [--rounds 3] [--workers 1 2]
+The floor is what the arithmetic costs at least: float64 ratio, cap, points, bincount to projects and departments,
+grade cut; it reads no text, decides nothing exactly, knows no doubt. Beside it: scoring and aggregation alone
+(``Scored``: from codes and columns in memory to ratings, each distinct line scored anew), and everything from Parquet
+to written Parquet. Times are CPU seconds of all threads, the best of the rounds, so that other work on the machine
+disturbs little; wall time is printed beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import scale_data
+from evaluator.bulk.judging import Judge
+from evaluator.bulk.plan import Part, plan
+from evaluator.bulk.points import share_out
+from evaluator.bulk.readings import Readings
+from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
+from evaluator.bulk.scores import Scores
+from evaluator.bulk.scoring import score_tables
+from evaluator.bulk.tables import open_table
+from evaluator.bulk.totals import department_sums, total
+from rules.loading import DEFAULT, load
+from rules.rating import ratings
+
+LIMITS = {"scoring": 2.0, "whole": 12.0}
+_NEVER = -1
+
+
+@dataclass(frozen=True)
+class Took:
+    """Best CPU seconds and best wall seconds."""
+
+    cpu: float
+    wall: float
+
+
+def best(work: Callable[[], object], rounds: int) -> Took:
+    cpu, wall = [], []
+    for _ in range(rounds):
+        begin, at = time.process_time(), time.perf_counter()
+        work()
+        cpu.append(time.process_time() - begin)
+        wall.append(time.perf_counter() - at)
+    return Took(min(cpu), min(wall))
+
+
+def floor_of(made: dict[str, Any]) -> Callable[[], object]:
+    """The plain numpy arithmetic on float64 columns of the same shape."""
+    rng = np.random.default_rng(1)
+    rows = len(made["form"])
+    target, outcome = rng.uniform(1, 400, rows), rng.uniform(0.5, 500, rows)
+    points, project = made["points"] / 100, made["form"]
+    budget, department, departments = made["budget"] / 10_000, made["department"], made["departments"]
+
+    def work() -> object:
+        score = outcome / target
+        np.minimum(score, 1, out=score)
+        score *= points
+        totals = np.bincount(project, score)
+        means = np.bincount(department, totals * budget, departments) / np.bincount(department, budget, departments)
+        cuts = [60, 80, 90]
+        return np.searchsorted(cuts, totals, side="right"), np.searchsorted(cuts, means, side="right")
+
+    return work
+
+
+@dataclass
+class Scored:
+    """Scoring and aggregation alone: everything read, nothing scored yet."""
+
+    parts: list[tuple[Part, Any, Any]]
+    readings: Readings
+    judge: Judge
+
+    @classmethod
+    def prepared(cls, paths: tuple[Path, Path, Path]) -> Scored:
+        """Read all parts; keep the pairs of texts, printed points and forms of each."""
+        judge = Judge(load(DEFAULT))
+        tables = [open_table(path, kind, "") for path, kind in zip(paths, (TARGETS, ACTUALS, BUDGETS), strict=True)]
+        made = plan(*tables)
+        kept = []
+        for number in range(len(made)):
+            part = made.task(number).part()
+            kept.append((_bare(part), *judge.codes(part)))
+        return cls(kept, judge.readings, judge)
+
+    def work(self) -> object:
+        """From codes to ratings: pairs, points, scores in exact hundredths, totals, grades, ratings."""
+        judge = self.judge
+        scores = Scores(judge.book, judge.provisions, judge.marks, self.readings)
+        places = {key: place for place, key in enumerate(judge.provisions)}
+        sums: Any = None
+        for part, coded, printed in self.parts:
+            pair = self.readings.pairs(coded.definition, coded.statement)
+            shared = share_out(
+                part.forms,
+                part.starts,
+                self.readings.category_of(coded.definition),
+                printed,
+                self.readings.applies(pair),
+                judge.book,
+                places,
+            )
+            line = scores.rows(pair, shared.points)
+            score, pending = scores.earned(line)
+            totals = total(part.forms, part.starts, shared, score, pending, judge.book)
+            these = department_sums(part.forms, totals, judge.book)
+            sums = these if sums is None else sums + these
+        nothing = np.full(len(sums.low), _NEVER, dtype=np.int64)
+        return ratings(nothing, nothing, sums, judge.book)
+
+
+def _bare(part: Part) -> Part:
+    return Part(
+        number=part.number,
+        first=part.first,
+        forms=part.forms,
+        targets=None,
+        outcomes=None,
+        starts=part.starts,
+        outcome_starts=part.outcome_starts,
+    )
+
+
+def row(rows: int, folder: Path, rounds: int) -> dict[str, float]:
+    """One line of the table: everything measured in this process, turn by turn."""
+    paths = scale_data.write(rows, folder)
+    made = scale_data.codes(rows)
+    floor = best(floor_of(made), max(rounds, 3))
+    del made
+    scored = Scored.prepared(paths)
+    scoring = best(scored.work, max(rounds, 3))
+    del scored
+    whole = best(lambda: score_tables(*paths, out=folder / "out", force=True), rounds)
+    floor_again = best(floor_of(scale_data.codes(rows)), max(rounds, 3))
+    base = min(floor.cpu, floor_again.cpu)
+    found = {
+        "rows": rows,
+        "floor ns/row": base / rows * 1e9,
+        "scoring ns/row": scoring.cpu / rows * 1e9,
+        "scoring ratio": scoring.cpu / base,
+        "whole ns/row": whole.cpu / rows * 1e9,
+        "whole ratio": whole.cpu / base,
+        "whole wall s": whole.wall,
+    }
+    print("  ".join(f"{value:>14.2f}" if value % 1 else f"{value:>14,.0f}" for value in found.values()), flush=True)
+    return found
+
+
+def peak(rows: int) -> float:
+    """Most memory of a process that only scores, in MB."""
+    code = (
+        "import resource, sys; from pathlib import Path; from evaluator.bulk.scoring import score_tables;"
+        "folder = Path(sys.argv[1]);"
+        "score_tables(*(folder / f'{n}.parquet' for n in ('targets', 'actuals', 'budgets')), out=folder / 'peak');"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        scale_data.write(rows, Path(folder))
+        done = subprocess.run(
+            [sys.executable, "-c", code, folder],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        )
+    return float(done.stdout)
+
+
+def workers(rows: int, counts: list[int]) -> None:
+    """The same tables on Dask with so many workers, wall time; readings of workers are cold the first time."""
+    from distributed import LocalCluster
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = scale_data.write(rows, folder)
+        here = best(lambda: score_tables(*paths, out=folder / "out", force=True), 1)
+        print(f"{rows:,} rows in this process: {here.wall:.2f} s wall")
+        for count in counts:
+            with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster:
+                address = cluster.scheduler_address
+                for turn in ("cold", "warm"):
+                    begin = time.perf_counter()
+                    score_tables(*paths, out=folder / "out", force=True, engine="dask", scheduler=address)
+                    print(f"Dask, {count} workers, {turn}: {time.perf_counter() - begin:.2f} s wall", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> dict[str, float]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", nargs="*", type=int, default=[10_000, 100_000, 1_000_000, 10_000_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, nargs="*", default=[])
+    parser.add_argument("--no-memory", action="store_true")
+    given = parser.parse_args(arguments)
+    if given.workers:
+        workers(given.rows[-1], given.workers)
+        return {}
+    names = ("rows", "floor ns/row", "scoring ns/row", "scoring ratio", "whole ns/row", "whole ratio", "whole wall s")
+    print("  ".join(f"{name:>14}" for name in names))
+    last: dict[str, float] = {}
+    for rows in given.rows:
+        with tempfile.TemporaryDirectory() as folder:
+            last = row(rows, Path(folder), given.rounds)
+    for name, limit in LIMITS.items():
+        print(f"{name}: {last[f'{name} ratio']:.2f} times the floor (limit {limit:.0f})")
+    if not given.no_memory:
+        print(f"most memory, Parquet to Parquet, {given.rows[-1]:,} rows: {peak(given.rows[-1]):.0f} MB (limit 3072)")
+    print(f"load {os.getloadavg()[0]:.1f}, this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
+    return last
+
+
+if __name__ == "__main__":
+    main()
