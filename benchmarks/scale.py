@@ -192,7 +192,7 @@ def workers(rows: int, counts: list[int]) -> None:
         here = best(lambda: score_tables(*paths, out=folder / "out", force=True), 1)
         print(f"{rows:,} rows in this process: {here.wall:.2f} s wall")
         for count in counts:
-            with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster:
+            with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
                 address = cluster.scheduler_address
                 for turn in ("cold", "warm"):
                     begin = time.perf_counter()

@@ -87,7 +87,7 @@ def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | No
         tasks = [_kept(plan.task(number), place / f"{number:06}") for number in range(len(plan))]
         try:
             address = scheduler or open_things.enter_context(
-                LocalCluster(n_workers=_WORKERS_HERE, threads_per_worker=1, dashboard_address=None)
+                LocalCluster(n_workers=_WORKERS_HERE, threads_per_worker=1, dashboard_address="127.0.0.1:0")
             )
             client = open_things.enter_context(Client(address, timeout=20))
         except (OSError, ValueError) as error:
