@@ -17,6 +17,7 @@ from targets.errors import InputError
 from targets.finding import Finding
 from targets.form import Form
 from targets.layout.assembly import Piece, Skipped, assemble
+from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
 from targets.location import Location
 from targets.readingcache import ReadingCache
@@ -47,7 +48,8 @@ class ReadResult:
 
 def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     """The forms in the tables of one file."""
-    pieces: list[Piece] = [assemble(segment, file) for segment in segments(grids)]
+    tables, doubts = pages_joined(list(grids))
+    pieces: list[Piece] = [assemble(segment, file) for segment in segments(tables)]
     forms: list[Form] = []
     summaries: list[Form] = []
     for piece in pieces:
@@ -57,8 +59,17 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     return ReadResult(
         forms=tuple(forms),
         findings=tuple(finding for piece in pieces for finding in piece.findings),
-        skipped=tuple(one for piece in pieces for one in piece.skipped),
+        skipped=(*(one for piece in pieces for one in piece.skipped), *(_perhaps_halved(*doubt) for doubt in doubts)),
         summaries=tuple(summaries),
+    )
+
+
+def _perhaps_halved(at: Location, text: str) -> Skipped:
+    return Skipped(
+        at=at,
+        text=text,
+        zh="页首的这一行可能是上一页末行的后半，按单独一行读",
+        en="this row at the top of a page may be the rest of the row before; it is read by itself",
     )
 
 

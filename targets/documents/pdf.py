@@ -16,7 +16,7 @@ from typing import Any
 from targets.document_codes import PageWithoutText, TextOverflow
 from targets.documents.grid import Cell, Grid
 from targets.documents.preflight import encrypted, refused
-from targets.documents.printed import Box, Held, held_by
+from targets.documents.printed import Box, Held, held_by, lines_joined
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.location import Location
@@ -24,7 +24,6 @@ from targets.location import Location
 MAX_PAGES = 1_000
 _SAME = 2.5  # points: two lines nearer than this are one
 _PAGE_NUMBER = re.compile(r"[\s—–\-·.第页共/\d]*")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 
 
 def _edges(values: Iterable[float]) -> list[float]:
@@ -40,28 +39,6 @@ def _nearest(edges: Sequence[float], value: float) -> int:
     place = bisect.bisect_left(edges, value)
     around = [i for i in (place - 1, place) if 0 <= i < len(edges)]
     return min(around, key=lambda i: abs(edges[i] - value))
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """The lines of a cell as one text: a printed line break is only the width of the column."""
-    text = ""
-    for line in lines:
-        line = line.strip()
-        if not line:
-            continue
-        if re.match(r"(目标)?\d{1,2}[.、:：．]\D|[①-⑩]|[（(]\d{1,2}[)）]", line) and text:
-            text += "\n" + line
-        elif (
-            text
-            and not _WIDE.search(text[-1])
-            and not _WIDE.search(line[0])
-            and text[-1].isalpha()
-            and line[0].isalpha()
-        ):
-            text += " " + line
-        else:
-            text += line
-    return text
 
 
 class _Table:
@@ -120,7 +97,7 @@ def _within(char: Any, tables: Sequence[Any]) -> bool:
 def _text(cell: Held, utils: Any) -> str:
     """The text of a cell; texts drawn over each other are taken one by one, so that their lines do not mix."""
     texts = cell.texts if cell.overflows else [[char for chars in cell.texts for char in chars]]
-    return _joined([line for chars in texts if chars for line in _lines(chars, utils)])
+    return lines_joined([line for chars in texts if chars for line in _lines(chars, utils)])
 
 
 def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:

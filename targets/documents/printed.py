@@ -20,6 +20,7 @@ Box = tuple[float, float, float, float]
 _SAME = 0.25  # points: how far equal places may differ in print
 _PITCH = (0.95, 1.75)  # line under line, in sizes of the type
 _UNBROKEN = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]*")  # what may not be broken at the start of a line
+_WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 
 
 @dataclass(slots=True)
@@ -208,3 +209,25 @@ def _taller(chain: Sequence[_Run], box: Box) -> bool:
 def _crosses(run: _Run, box: Box) -> bool:
     """Whether a line runs out of its box to the side."""
     return bool(run.left < box[0] - 0.5 * run.size or run.right > box[2] + 0.5 * run.size)
+
+
+def lines_joined(lines: Sequence[str]) -> str:
+    """The lines of a cell as one text: a printed line break is only the width of the column."""
+    text = ""
+    for line in lines:
+        line = line.strip()
+        if not line:
+            continue
+        if re.match(r"(目标)?\d{1,2}[.、:：．]\D|[①-⑩]|[（(]\d{1,2}[)）]", line) and text:
+            text += "\n" + line
+        elif (
+            text
+            and not _WIDE.search(text[-1])
+            and not _WIDE.search(line[0])
+            and text[-1].isalpha()
+            and line[0].isalpha()
+        ):
+            text += " " + line
+        else:
+            text += line
+    return text

@@ -1,0 +1,176 @@
+"""A row that a printed table breaks over two pages is one row: its second half is put back, where that is clear.
+
+A row goes on at the top of the next page when it has the cells of the row at the bottom of the page before, and what
+it holds only goes on with texts begun there: neither a level nor a name, or the rest of one that is cut inside its
+own words. Where a name alone stands there, nobody can tell the end of a long name from an indicator without a target:
+such a row stays as it is and is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from targets.documents.grid import Cell, Grid
+from targets.documents.printed import lines_joined
+from targets.layout.columns import Columns
+from targets.location import Location
+from targets.vocabulary import (
+    field_label,
+    glued_field,
+    is_note,
+    is_placeholder,
+    is_subtotal,
+    is_total,
+    level1_category,
+    level2_category,
+    squeezed,
+)
+
+_LABELS = ("level1", "level2", "name")
+_VALUE = re.compile(r"[≥≤＞＜><=＝±]|[-+]?[\d,.]+%?[^\d，。、；,.;]{0,3}$")
+_INSIDE = re.compile(r"[，。、；：！？）》”%％,.;:)]")
+_PAIRS = (("(", ")"), ("（", "）"), ("《", "》"), ("“", "”"))
+
+Doubt = tuple[Location, str]
+
+
+def pages_joined(grids: Sequence[Grid]) -> tuple[list[Grid], list[Doubt]]:
+    """The tables with rows broken by a page put together and headings repeated for the page left out; and the rows of
+    which it is doubtful. Rows keep their numbers; tables of other files than printed ones are returned as they are.
+    """
+    found: list[Grid] = []
+    doubts: list[Doubt] = []
+    first = last = -1  # the table that a printed table begins with, and the one that holds its last row
+    columns: Columns | None = None
+    for grid in grids:
+        found.append(grid)
+        here = len(found) - 1
+        goes_on = last >= 0 and _next_page(found[here - 1], grid) and not _ended(found[last])
+        if not goes_on:
+            first, columns = here, None
+        head = _repeated(found[first], grid) if goes_on else 0
+        if head:
+            found[here] = replace(grid, cells=tuple(cell for cell in grid.cells if cell.row >= head))
+        if goes_on:
+            above, below = _bottom(found[last]), _top(found[here], head)
+            clear = _clear(above, below, columns)
+            if clear:
+                found[last] = _changed(found[last], above, {cell.column: cell.text for cell in below})
+                gone = {id(cell) for cell in below}
+                found[here] = replace(found[here], cells=tuple(c for c in found[here].cells if id(c) not in gone))
+            elif clear is None:
+                doubts.append((grid.at(head), " | ".join(" ".join(c.text.split()) for c in below if not c.empty)))
+        columns = _columns(found[here]) or columns
+        if any(not cell.empty for cell in found[here].cells):
+            last = here
+    return found, doubts
+
+
+def _next_page(before: Grid, grid: Grid) -> bool:
+    """Whether a table begins a page and nothing but the end of a page stands between it and the one before."""
+    return bool(
+        before.pages
+        and grid.pages
+        and grid.pages[0] == before.pages[-1] + 1
+        and not grid.before
+        and before.sheet == grid.sheet
+    )
+
+
+def _ended(grid: Grid) -> bool:
+    return any(is_total(cell.text) for cell in _bottom(grid))
+
+
+def _repeated(first: Grid, grid: Grid) -> int:
+    """How many rows at the top are those of the table's own beginning, a row of headings among them; else 0."""
+
+    def row(of: Grid, number: int) -> list[Cell]:
+        return [cell for cell in of.cells if cell.row == number]
+
+    count = 0
+    while count < min(first.height, grid.height) and row(first, count) and row(first, count) == row(grid, count):
+        count += 1
+    reaching = any(cell.row < count < cell.row + cell.rowspan for cell in grid.cells)
+    headed = any(Columns.heads([c for c in row(grid, number) if not c.empty]) for number in range(count))
+    return count if headed and not reaching else 0
+
+
+def _bottom(grid: Grid) -> list[Cell]:
+    """The cells of the last row, those that reach down to it included."""
+    return sorted((c for c in grid.cells if c.row + c.rowspan == grid.height), key=lambda c: c.column)
+
+
+def _top(grid: Grid, row: int) -> list[Cell]:
+    return sorted((c for c in grid.cells if c.row == row and (c.rowspan == 1 or not c.empty)), key=lambda c: c.column)
+
+
+def _columns(grid: Grid) -> Columns | None:
+    """The columns under the last heading row of a table."""
+    rows = [(row, [c for c in cells if c.row == row and not c.empty]) for row, cells in grid.rows()]
+    for place in range(len(rows) - 1, -1, -1):
+        if Columns.heads(rows[place][1]):
+            return Columns.of(rows[place][1], rows[place + 1][1] if place + 1 < len(rows) else ())[0]
+    return None
+
+
+def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Columns | None) -> bool | None:
+    """Whether a row goes on with the one above: True, False, or None where it may."""
+    counterpart = {(cell.column, cell.end): cell for cell in above}
+    filled = [cell for cell in below if not cell.empty]
+    if not filled or any(cell.rowspan > 1 for cell in filled):
+        return False
+    pairs = [(counterpart.get((cell.column, cell.end)), cell) for cell in below]
+    begun = [(cell.text, rest.text) for cell, rest in pairs if cell is not None and not rest.empty]
+    if any(cell is None for cell, _ in pairs) or any(not text.strip() for text, _ in begun):
+        return False
+    if any(_completed(text, rest) for text, rest in begun):
+        return True
+    if any(_label(rest) for _, rest in begun):
+        return False
+    if any(_cut(text, rest) for text, rest in begun):
+        return True
+    empty = [cell for cell, rest in pairs if cell is not None and not cell.empty and rest.empty]
+    if columns is None:
+        left = [cell for cell in empty if cell.column < filled[0].column]
+        return any(field_label(cell.text) for cell in left)
+    if not any(columns.role_of(cell) in ("name", "target") for cell in empty):
+        return False  # a whole row of its own
+    if any(columns.role_of(cell) in _LABELS for cell in filled):
+        return None
+    if any(_VALUE.match(squeezed(rest)) for _, rest in begun):
+        return None
+    return any(columns.role_of(cell) == "name" for cell in empty) or None
+
+
+def _completed(text: str, rest: str) -> bool:
+    """Whether two halves make the name of a level that neither is (效益指 and 标)."""
+    whole = text.strip() + rest.strip()
+    known: tuple[Callable[[str], object], ...] = (level1_category, level2_category)
+    return any(is_level(whole) and not is_level(rest) and not is_level(text) for is_level in known)
+
+
+def _label(text: str) -> bool:
+    """Whether a text begins a row of its own."""
+    found = (field_label, glued_field, level1_category, level2_category, is_total, is_subtotal, is_note, is_placeholder)
+    return any(bool(known(text)) for known in found) or squeezed(text).startswith("其中")
+
+
+def _cut(text: str, rest: str) -> bool:
+    """Whether a text ends inside its own words: in a bracket that the rest closes, or before a stop."""
+    open_ = any(text.count(a) > text.count(b) and rest.count(b) > rest.count(a) for a, b in _PAIRS)
+    return open_ or bool(_INSIDE.match(rest.strip()))
+
+
+def _changed(grid: Grid, above: Sequence[Cell], rest: dict[int, str]) -> Grid:
+    at_end = {id(cell) for cell in above}
+    return replace(
+        grid,
+        cells=tuple(
+            replace(cell, text=lines_joined([*cell.text.split("\n"), *rest[cell.column].split("\n")]))
+            if id(cell) in at_end and rest.get(cell.column, "").strip()
+            else cell
+            for cell in grid.cells
+        ),
+    )
