@@ -132,4 +132,5 @@ def _decision(event: Event) -> str:
 
 def _text(item: Item, lang: str) -> str:
     one = item.finding
-    return f"{one.code} {one.name} {one.indicator or ''} {item.department} {one.at.text(lang)} {one.message(lang)}"
+    said = f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
+    return f"{said} {item.department} {item.mark}"
