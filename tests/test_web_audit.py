@@ -115,7 +115,9 @@ def test_a_finding_shows_its_row_printed_and_recomputed_with_the_rule(auditor: A
     assert link
     table = auditor.client.get(link[1]).text
     assert "score-above-points" in table and "5.5" in table and "填报总分" in table
-    for address in re.findall(r'href="/audits/\w+(/worklist\?[^"]+)"', table):  # each leads to its own finding
+    links = re.findall(r'href="/audits/\w+(/worklist\?[^"]+)"', table)
+    assert links
+    for address in links:  # each leads to its own finding
         assert len(articles(auditor.client.get(auditor.base + html.unescape(address)).text)) == 1, address
 
 
