@@ -110,7 +110,7 @@ def opened(browser: Browser, server: str) -> Iterator[Any]:
             viewport={"width": width, "height": 800}, java_script_enabled=script, locale="zh-CN", base_url=server
         )
         contexts.append(context)
-        context.set_default_timeout(12_000)
+        context.set_default_timeout(45_000)
         page = context.new_page()
         page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
