@@ -130,7 +130,7 @@ def money_by_grade(rating: Rating, lang: str) -> tuple[GradeMoney, ...]:
         GradeMoney(
             grade=one.grade or pick(lang, "待定", "open"),
             projects=one.projects,
-            money=format(one.money, "f"),
+            money=format(one.money.normalize(), "f"),
             share=one.share,
         )
         for one in rating.found.money

@@ -43,7 +43,7 @@ from evaluator.scorecard import (
     summary_table,
     unused_table,
 )
-from evaluator.tables import Table, is_number, shown
+from evaluator.tables import Cell, Table, is_number, shown
 from rules.loading import load
 
 DANGEROUS = ("=100%", "≥95%", "+5%", "-1", "@x", "=1+1", "'a", "0012", "1e5", "1/2", "#N/A", "TRUE", "a|b\\*c*", "<b>&")
@@ -128,7 +128,9 @@ def squeezed(rows: Rows) -> Rows:
 
 
 def of_csv(table: Table) -> Rows:
-    return list(csv.reader(io.StringIO(csvfile.render(table).decode("utf-8-sig"), newline="")))
+    """A text that a spreadsheet would run stands behind an apostrophe, and no other text does."""
+    rows = list(csv.reader(io.StringIO(csvfile.render(table).decode("utf-8-sig"), newline="")))
+    return [[text[1:] if re.match("'[=+@\\t\\r-]", text) else text for text in row] for row in rows]
 
 
 def of_json(table: Table) -> Rows:
@@ -159,14 +161,26 @@ def of_terminal(table: Table) -> Rows:
     """Row by row, since a wrapped row takes several lines; columns are as wide as the dashes under the headings."""
     found: Rows = []
     for row in table.rows:
-        text = terminal.render(replace(table, rows=(row,), notes=()), 120)
-        _, _, *body = text.rstrip("\n").split("\n")
-        rule = next(n for n, line in enumerate(body) if line and set(line) <= set("- "))
+        marked = replace(table, headers=marks(table.headers), rows=(marks(row),), notes=())
+        for width in (120, 240, 480):  # a table that does not fit is shown otherwise (tests/test_terminal.py)
+            _, _, *body = terminal.render(marked, width, colour=False).rstrip("\n").split("\n")
+            rules = [n for n, line in enumerate(body) if line and set(line) <= set("- ")]
+            if rules:
+                break
+        (rule,) = rules
         widths = [len(part) for part in body[rule].split("  ")]
         if not found:
             found.append(columns_of(body[:rule], widths))
         found.append(columns_of(body[rule + 1 :], widths))
-    return found or [list(table.headers)]
+    return [[text.replace(EMPTY, "") for text in row] for row in found] or [list(table.headers)]
+
+
+EMPTY = "∅"
+
+
+def marks(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Empty cells made visible, since a column of nothing has no width."""
+    return tuple(EMPTY if cell is None or cell == "" else cell for cell in row)
 
 
 def columns_of(lines: list[str], widths: list[int]) -> list[str]:

@@ -209,7 +209,11 @@ class _Walk:
                             sideways = option
                 text = self.cell_text(item)
                 if self.nesting:
-                    nested += [inner for inner in item.iter(self.space + "tbl") if self._directly(inner, item)]
+                    inside = [inner for inner in item.iter(self.space + "tbl") if self._directly(inner, item)]
+                    if inside and not text and all(map(self._is_list, inside)):
+                        text = "\n".join(filter(None, map(self._listed, inside)))
+                    else:
+                        nested += inside
                 if sideways is not None and _value(sideways) != "restart" and cells and cells[-1].row == number:
                     last = cells[-1]
                     cells[-1] = Cell(last.row, last.column, last.text, last.rowspan, last.colspan + span)
@@ -232,6 +236,17 @@ class _Walk:
             self.prose = []
         for inner in nested:
             self.table(inner, depth + 1)
+
+    def _is_list(self, table: Element) -> bool:
+        """Whether a table that is all its cell holds is no more than text: one or two columns and no table inside. A
+        form has more columns, so that whole forms in a table made for layout stay tables."""
+        rows = [list(self._inside(row, "tc")) for row in self._inside(table, "tr")]
+        return max(map(len, rows), default=0) <= 2 and not any(inner is not table for inner in table.iter(table.tag))
+
+    def _listed(self, table: Element) -> str:
+        """The text of such a table, a line for each row."""
+        rows = ([self.cell_text(item) for item in self._inside(row, "tc")] for row in self._inside(table, "tr"))
+        return "\n".join(line for row in rows if (line := " ".join(filter(None, row))))
 
     def _span(self, element: Element | None) -> int:
         text = _value(element) if element is not None else ""

@@ -155,7 +155,10 @@ class Head:
             return True
         ranked = [role for role, _ in roles]
         if ranked.count("full_year") > 1 and ranked[0] == "full_year":
-            roles = roles[1:]  # 年度预算数 | 年初预算 | 调整后预算数: the first one heads the labels of the rows
+            if "initial" in known or roles[0][1] is line.own[0]:
+                roles = roles[1:]  # 年度预算数 | 年初预算 | 调整后预算数: the first one heads the labels of the rows
+            else:
+                roles[0] = ("initial", roles[0][1])  # 预算数 | 调整预算数: the budget before and after the change
         taken: set[str] = set()
         self.columns = []
         for role, cell in roles:
