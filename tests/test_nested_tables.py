@@ -59,3 +59,17 @@ def test_a_form_in_a_cell_made_for_layout_stays_a_form(tmp_path: Path) -> None:
     document.save(str(tmp_path / "laid.docx"))
     (found,) = read_forms(tmp_path / "laid.docx").forms
     assert (found.project, [row.target for row in found.rows]) == ("图书馆开放", ["≥300 天"])
+
+
+def test_a_list_in_a_cell_of_a_page(tmp_path: Path) -> None:
+    head = "".join(f"<td>{text}</td>" for text in HEADINGS)
+    inner = "<table><tr><td>一、</td><td>两校未派人</td></tr><tr><td>二、</td><td>下年提前</td></tr></table>"
+    row = "".join(
+        f"<td>{text}</td>" for text in ("产出指标", "数量指标", "培训人数", "≥100人", "90人", "50", "45", inner)
+    )
+    (tmp_path / "form.html").write_text(
+        f"<h1>项目支出绩效自评表</h1><table><tr><td>项目名称</td><td>教师培训费</td></tr><tr>{head}</tr><tr>{row}</tr></table>",
+        encoding="utf-8",
+    )
+    (found,) = read_forms(tmp_path / "form.html").forms
+    assert [row.reason for row in found.rows] == ["一、 两校未派人\n二、 下年提前"]

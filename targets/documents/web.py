@@ -123,7 +123,9 @@ class _Page:
             self.prose = []
         if nested:
             for inner in element.iter("table"):
-                if inner is not element and next(inner.iterancestors("table")) is element:
+                cell = next(inner.iterancestors("td", "th"), None)
+                listed = cell is not None and _listed(cell)
+                if inner is not element and next(inner.iterancestors("table")) is element and not listed:
                     self.table(inner)
         return True
 
@@ -165,9 +167,21 @@ def _cells(table: Element, file: str) -> tuple[Cell, ...]:
                 raise refused(file, "表格过大", "its tables are too large")
             if down > 1:
                 taken.update((number + i, column + j) for i in range(1, down) for j in range(across))
-            cells.append(Cell(number, column, _text(item), down, across))
+            cells.append(Cell(number, column, _text(item) or _listed(item), down, across))
             column += across
     return tuple(cells)
+
+
+def _listed(cell: Element) -> str:
+    """The text of a cell that holds only lists in the shape of tables (one or two columns, no table inside), a line for
+    each row; nothing where it holds anything else."""
+    inside = list(cell.iter("table"))
+    if not inside or _text(cell):
+        return ""
+    rows = [[_text(item) for item in row if _tag(item) in ("td", "th")] for table in inside for row in _rows(table)]
+    if any(len(row) > 2 for row in rows) or any(sum(1 for _ in table.iter("table")) > 1 for table in inside):
+        return ""
+    return "\n".join(line for row in rows if (line := " ".join(filter(None, row))))
 
 
 def _text(cell: Element) -> str:
