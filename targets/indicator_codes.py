@@ -12,11 +12,11 @@ class ComparatorMissing(Kind, code="T101", name="comparator-missing", severity=S
     示例：`3 名`、`100%`、`20000 元`。
     改法：在指标值前写明 ≥、≤ 或 =。
     依据：本软件的检查规则（约定）：绩效目标应当明确、可衡量；裸数的读法由所用办法规定（成本、时限按不超过，其余按不低于）。
-    Figures: ``text``（指标值）、``reading``（采用的读法）.
+    Figures: ``text``（指标值）、``reading``、``reading_en``（采用的读法）.
     """
 
     zh = "指标值“{text}”没有比较符号，按“{reading}”读取"
-    en = "the target “{text}” states no comparator; it is read as “{reading}”"
+    en = "the target “{text}” states no comparator; it is read as “{reading_en}”"
     remedy_zh = "在指标值前写明 ≥、≤ 或 ="
     remedy_en = "write ≥, ≤ or = before the number"
 
