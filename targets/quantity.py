@@ -65,13 +65,9 @@ class _Table(NamedTuple):
 @cache
 def _table() -> _Table:
     """The spellings of ``units.txt``, read without pint."""
-    text = resources.files("targets").joinpath("units.txt").read_text(encoding="utf-8")
     by_spelling: dict[str, Unit] = {}
     dimension: dict[str, str] = {}
-    for line in text.splitlines():
-        definition = line.split("#", 1)[0].strip()
-        if " = " not in definition:
-            continue
+    for definition in _definitions():
         name, value, *aliases = (field.strip() for field in definition.split(" = "))
         if name.endswith("_-"):
             continue
@@ -206,14 +202,22 @@ def _without_magnitude(name: str) -> str:
 
 @cache
 def registry() -> UnitRegistry[Any]:
-    """Our own pint registry: created empty, filled from ``units.txt``, with Decimal numbers. Made when first
-    needed."""
+    """Our own pint registry: created empty, filled from ``units.txt``, with Decimal numbers. Made when first needed.
+
+    It gets names and definitions only. Spellings are this module's to know, and some of them (人·次, 台/套, 县(区)) are
+    no names to pint.
+    """
     from pint import UnitRegistry as Registry
 
     made: UnitRegistry[Any] = Registry(None, non_int_type=Decimal)
-    with resources.as_file(resources.files("targets").joinpath("units.txt")) as path:
-        made.load_definitions(path)
+    made.load_definitions([" = ".join(line.split(" = ")[:2]) for line in _definitions()])
     return made
+
+
+def _definitions() -> list[str]:
+    """The lines of ``units.txt`` that define something, without remarks."""
+    text = resources.files("targets").joinpath("units.txt").read_text(encoding="utf-8")
+    return [line for raw in text.splitlines() if " = " in (line := raw.split("#", 1)[0].strip())]
 
 
 @lru_cache(maxsize=4096)
