@@ -144,3 +144,28 @@ def test_a_fault_in_the_background_is_a_sentence(tmp_path: Path) -> None:
     assert "no-such-book" in job.error.en
     bench.jobs.close()
     bench.engine.dispose()
+
+
+def test_one_study_asked_for_by_many_at_once_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = open_bench(Settings(workspace=tmp_path))
+    evaluation = create(bench.engine, kind="evaluation", title="甲", who="李某", settings={"year": "2023"})
+    laid: list[str] = []
+    barrier = threading.Barrier(4)
+    lay = bench.workspace.laid_out
+    monkeypatch.setattr(bench.workspace, "laid_out", lambda key, *more: (laid.append(key), lay(key, *more))[1])
+    studies: list[object] = []
+
+    def ask() -> None:
+        known = record(bench.engine, evaluation)
+        barrier.wait(20)
+        studies.append(bench.studies.make(known))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(laid) == 1
+    assert len({id(study) for study in studies}) == 1
+    bench.jobs.close()
+    bench.engine.dispose()

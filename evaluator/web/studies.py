@@ -5,7 +5,7 @@ it can always be made again from files and events.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +85,7 @@ class Studies:
     _read: OrderedDict[tuple[str, str, str], Read] = field(default_factory=OrderedDict)
     _findings: OrderedDict[str, tuple[Finding, ...]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _making: defaultdict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
 
     def known(self, evaluation: str, head: int) -> Study | None:
         """A study made before, None if there is none."""
@@ -105,12 +106,20 @@ class Studies:
         known = self.known(record.evaluation, record.head)
         if known is not None:
             return known
-        study = self._make(record, progress or (lambda done, of, name: None))
         with self._lock:
-            self._made[record.evaluation, record.head] = study
+            making = self._making[record.evaluation]
+        with making:  # two pieces of work may ask for one study, and would lay out and remove the same folder
+            study = self.known(record.evaluation, record.head)
+            if study is None:
+                study = self._make(record, progress or (lambda done, of, name: None))
+                self._keep(study)
+        return study
+
+    def _keep(self, study: Study) -> None:
+        with self._lock:
+            self._made[study.record.evaluation, study.record.head] = study
             while len(self._made) > self.most:
                 self._made.popitem(last=False)
-        return study
 
     def _make(self, record: Record, progress: Progress) -> Study:
         listed = documents_of(record)
