@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -98,6 +98,7 @@ class Audits:
     most: int = 12
     _made: OrderedDict[tuple[str, int], Audited] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _making: defaultdict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
 
     def known(self, evaluation: str, seq: int) -> Audited | None:
         """An audit made before, None if there is none; ``seq`` as by ``inputs_head``."""
@@ -110,6 +111,19 @@ class Audits:
         known = self.known(*key)
         if known is not None:
             return known
+        with self._lock:
+            making = self._making[record.evaluation]
+        with making:  # as for studies: many may ask for one audit at once
+            made = self.known(*key)
+            if made is None:
+                made = self._make(record, key, progress)
+                with self._lock:
+                    self._made[key] = made
+                    while len(self._made) > self.most:
+                        self._made.popitem(last=False)
+        return made
+
+    def _make(self, record: Record, key: tuple[str, int], progress: Progress) -> Audited:
         listed = documents_of(record)
         folder = self.workspace.laid_out(
             f"{record.evaluation}-audit-{key[1]}", [(one.role, one.name, one.sha256) for one in listed]
@@ -133,9 +147,4 @@ class Audits:
             )
         finally:
             self.workspace.forget(folder.name)
-        made = Audited(documents=listed, audit=done)
-        with self._lock:
-            self._made[key] = made
-            while len(self._made) > self.most:
-                self._made.popitem(last=False)
-        return made
+        return Audited(documents=listed, audit=done)
