@@ -23,13 +23,13 @@ from openpyxl.utils import get_column_letter
 
 from actuals.matching import match
 from actuals.sheet import read_outcomes
-from evaluator.lines import lines_of
 from evaluator.officialforms.layouts import official_forms
 from evaluator.officialforms.model import Number, OfficialForm, Role
 from evaluator.pipeline import Intake, judge
 from evaluator.render import word, workbook
-from evaluator.report import report_html
 from evaluator.run import Run
+from evaluator.scorecards.report import report_html
+from evaluator.verdict.lines import lines_of
 from rules.loading import load
 from targets.forms import read_forms
 

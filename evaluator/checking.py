@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from actuals.matching import Matching
-from evaluator.doubts import Doubts, category_findings, reading_findings
 from evaluator.findings import in_order
-from evaluator.lines import lines_of
-from evaluator.scoring import score_lines
+from evaluator.verdict.doubts import Doubts, category_findings, reading_findings
+from evaluator.verdict.lines import lines_of
+from evaluator.verdict.scoring import score_lines
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
 from targets.finding import Finding, Severity

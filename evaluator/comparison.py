@@ -7,8 +7,8 @@ from typing import Any
 
 from evaluator.language import pick
 from evaluator.run import Run
-from evaluator.scorecard import grade_text, illustrative_note
-from evaluator.tables import Cell, Table, points, range_text
+from evaluator.scorecards.model import Cell, Table, points, range_text
+from evaluator.scorecards.scorecard import grade_text, illustrative_note
 
 
 def totals_table(runs: Sequence[Run], lang: str) -> Table:

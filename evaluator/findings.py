@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from actuals import codes as outcome_codes
-from evaluator import audit_codes
-from evaluator import codes as evaluation_codes
+from evaluator.auditing import codes as audit_codes
 from evaluator.language import pick
-from evaluator.tables import Table
+from evaluator.scorecards.model import Table
+from evaluator.verdict import codes as evaluation_codes
 from rules import codes as rule_codes
 from targets import codes as target_codes
 from targets.errors import InputError

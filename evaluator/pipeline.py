@@ -13,14 +13,14 @@ from actuals.matching import Matching, match
 from actuals.sheet import read_outcomes
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
 from actuals.table import OutcomeTable
-from evaluator.departments import rate_departments
-from evaluator.doubts import Doubts, form_findings, reading_findings
 from evaluator.findings import in_order
 from evaluator.inputs import Files, Input, forms_named, inputs_of, outcomes_named, read_each
-from evaluator.lines import Lines, lines_of
 from evaluator.run import Run, Source
-from evaluator.scoring import score_lines
-from evaluator.totals import total_forms
+from evaluator.verdict.departments import rate_departments
+from evaluator.verdict.doubts import Doubts, form_findings, reading_findings
+from evaluator.verdict.lines import Lines, lines_of
+from evaluator.verdict.scoring import score_lines
+from evaluator.verdict.totals import total_forms
 from rules.dating import year_findings
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook

@@ -16,9 +16,9 @@ from targets.form import Form
 if TYPE_CHECKING:
     from actuals.outcome import ExecutionFigures
     from actuals.table import Unused
-    from evaluator.departments import Rating
-    from evaluator.lines import Lines
-    from evaluator.scoring import Scored
+    from evaluator.verdict.departments import Rating
+    from evaluator.verdict.lines import Lines
+    from evaluator.verdict.scoring import Scored
     from rules.rulebook import Rulebook
 
 
@@ -38,7 +38,7 @@ class Source:
 class Run:
     """The result of ``evaluator.evaluate``.
 
-    ``scored.table`` has one row per indicator, ``totals`` one per form (see ``evaluator.totals.total_forms``);
+    ``scored.table`` has one row per indicator, ``totals`` one per form (see ``evaluator.verdict.totals.total_forms``);
     points in both
     are whole hundredths. ``illustrative`` means that the outcomes say of
     themselves that they are invented; everything shown from the run then says so. ``funds`` are the stated figures of
@@ -147,10 +147,10 @@ class Run:
         with_pdf: bool = False,
     ) -> Path:
         """Write the whole run into ``folder``: report, official forms, tables, run.json. Whole or not at all; see
-        ``evaluator.saving``. ``layout`` of the forms is ``central``, ``sichuan`` or ``2016``; ``with_pdf`` adds
+        ``evaluator.keeping.saving``. ``layout`` of the forms is ``central``, ``sichuan`` or ``2016``; ``with_pdf`` adds
         them as PDF.
         """
-        from evaluator.saving import save_run
+        from evaluator.keeping.saving import save_run
 
         return save_run(self, Path(folder), lang=lang, force=force, layout=layout, progress=progress, with_pdf=with_pdf)
 

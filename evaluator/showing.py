@@ -9,15 +9,15 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from evaluator import scoresparquet
 from evaluator.findings import findings_digest
+from evaluator.keeping import scoresparquet
+from evaluator.keeping.runjson import run_json
+from evaluator.keeping.saving import Progress, saved_sentence, without_pdf
 from evaluator.language import pick
-from evaluator.rankingtables import ranking_tables
 from evaluator.render import terminal
 from evaluator.run import Run
-from evaluator.runjson import run_json
-from evaluator.saving import Progress, saved_sentence, without_pdf
-from evaluator.scorecard import provisions_table, rating_table, scorecard_table, summary_table
+from evaluator.scorecards.rankingtables import ranking_tables
+from evaluator.scorecards.scorecard import provisions_table, rating_table, scorecard_table, summary_table
 from targets.errors import InputError
 from targets.finding import Finding, Severity
 

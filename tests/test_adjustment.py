@@ -12,7 +12,7 @@ from evaluator.commands.explain import run as explain
 from evaluator.officialforms.facts import facts_of
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
-from evaluator.scorecard import scorecard_table
+from evaluator.scorecards.scorecard import scorecard_table
 from targets.errors import InputError
 from targets.finding import Severity
 

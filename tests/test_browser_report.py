@@ -52,7 +52,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     from evaluator.auditing.run import audit
     from evaluator.auditing.saving import report_html as audit_html
     from evaluator.pipeline import evaluate
-    from evaluator.report import report_html
+    from evaluator.scorecards.report import report_html
 
     run = evaluate(str(demo / "ganzhou-2023.txt"), str(demo / "outcomes.csv"))
     made = {lang: report_html(run, lang) for lang in ("zh", "en")}

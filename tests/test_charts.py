@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evaluator.charts import Dot, Scatter, completion, completion_of_form, money_by_grade, scatter
 from evaluator.pipeline import evaluate
 from evaluator.render import html
 from evaluator.render.scatter import HEIGHT, WIDTH, drawing, numbered
 from evaluator.run import Run
+from evaluator.scorecards.charts import Dot, Scatter, completion, completion_of_form, money_by_grade, scatter
 
 SVG = "{http://www.w3.org/2000/svg}"
 

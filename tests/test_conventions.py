@@ -6,9 +6,9 @@ import pytest
 
 from evaluator.officialforms.facts import facts_of
 from evaluator.pipeline import evaluate
-from evaluator.report import report_html
 from evaluator.run import Run
-from evaluator.scorecard import provisions_table, scorecard_table
+from evaluator.scorecards.report import report_html
+from evaluator.scorecards.scorecard import provisions_table, scorecard_table
 from rules.loading import book_ids, load
 from rules.rulebook import Standing
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.keeping.saved import repeat
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
-from evaluator.saved import repeat
 from targets.errors import InputError
 
 TARGETS = """预算年度,2023,,

@@ -178,9 +178,9 @@ def test_findings_that_the_document_and_the_outcomes_call_for(run: Run) -> None:
 
 
 def test_everything_shown_says_that_the_outcomes_are_invented(run: Run) -> None:
-    from evaluator.report import report_html
-    from evaluator.runjson import run_json
-    from evaluator.scorecard import rating_table, scorecard_table, summary_table
+    from evaluator.keeping.runjson import run_json
+    from evaluator.scorecards.report import report_html
+    from evaluator.scorecards.scorecard import rating_table, scorecard_table, summary_table
 
     for lang, words in (("zh", "虚构"), ("en", "invented")):
         tables = [

@@ -6,7 +6,7 @@ import pytest
 
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
-from evaluator.scorecard import scorecard_table
+from evaluator.scorecards.scorecard import scorecard_table
 from targets.finding import Severity
 
 FORM = """项目支出绩效目标表

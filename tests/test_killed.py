@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from evaluator.__main__ import main
-from evaluator.replacing import building
+from evaluator.keeping.replacing import building
 
 ROOT = Path(__file__).parents[1]
 FORM = ROOT / "tests" / "documents" / "self_eval_synthetic.xlsx"
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and 
 KILLING = """
 import hashlib, json, os, pathlib, shutil, signal, sys, tempfile, time
 sys.path.insert(0, sys.argv[1])
-from evaluator import replacing
+from evaluator.keeping import replacing
 from evaluator.__main__ import main
-from evaluator.saving import write_whole
+from evaluator.keeping.saving import write_whole
 
 def digest(folder):
     files = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -13,8 +13,8 @@ import pytest
 
 from evaluator.__main__ import main
 from evaluator.monitoring import Monitoring, Standing, day_of, monitor
-from evaluator.monitoringtables import behind_table, lines_table, overview_table, percent_of
 from evaluator.pipeline import judge, take_in
+from evaluator.scorecards.monitoringtables import behind_table, lines_table, overview_table, percent_of
 from rules.loading import load
 from targets.errors import InputError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evaluator.__main__ import main
-from evaluator.formfiles import form_files
+from evaluator.keeping.formfiles import form_files
 from evaluator.officialforms.model import Box, OfficialForm, Role
 from evaluator.render import pdf, word
 from targets.documents.office import find_office

@@ -11,7 +11,7 @@ from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.pipeline import evaluate
 from evaluator.render import word, workbook
 from evaluator.run import Run, rows_of
-from evaluator.tables import points, range_text
+from evaluator.scorecards.model import points, range_text
 from targets.form import Form
 from targets.forms import read_forms
 

@@ -13,13 +13,14 @@ import openpyxl
 import pytest
 from lxml import html
 
-from evaluator import cli, ranking
+from evaluator import cli
 from evaluator.__main__ import main
+from evaluator.keeping.rankingfiles import ranking_files, ranking_html
 from evaluator.pipeline import evaluate
-from evaluator.ranking import ordered, places, rank_departments, rank_forms
-from evaluator.rankingfiles import ranking_files, ranking_html
-from evaluator.rankingtables import departments_table, distribution_table, projects_table
 from evaluator.run import Run
+from evaluator.scorecards import ranking
+from evaluator.scorecards.ranking import ordered, places, rank_departments, rank_forms
+from evaluator.scorecards.rankingtables import departments_table, distribution_table, projects_table
 
 # department, projects as (name, budget, executed, people of 200 wanted; "" is not stated): the indicator is worth
 # 50 points, the others are met; execution 10 points

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator import replacing
 from evaluator.__main__ import main
+from evaluator.keeping import replacing
+from evaluator.keeping.saving import RUN_FILE, numbered_name, safe_name, write_whole
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
-from evaluator.saving import RUN_FILE, numbered_name, safe_name, write_whole
 from targets.errors import InputError
 
 FILES = {RUN_FILE: b"{}", "scorecards/a.md": b"# a"}
@@ -193,7 +193,7 @@ def test_scores_as_typed_columns(hostile: Path) -> None:
 def test_without_pyarrow_the_rest_is_saved_and_a_note_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("evaluator.scoresparquet.available", lambda: False)
+    monkeypatch.setattr("evaluator.keeping.scoresparquet.available", lambda: False)
     assert main(["demo", "--out", str(tmp_path / "run"), "--lang", "zh"]) == 0
     assert "evaluator[parquet]" in capsys.readouterr().err
     assert (tmp_path / "run" / "run.json").is_file()

@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluator.auditing.run import audit
+from evaluator.keeping.runjson import results_object
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.pipeline import evaluate
 from evaluator.render import word, workbook
 from evaluator.run import Run
-from evaluator.runjson import results_object
 from rules.loading import book_ids, load
 
 POINTS_BOOKS = tuple(b for b in book_ids() if load(b, any_regime=True).regime == "points")

@@ -24,18 +24,18 @@ from actuals.table import Unused
 from evaluator.auditing import overview
 from evaluator.auditing.run import audit
 from evaluator.comparison import changes_table, totals_table
-from evaluator.departments import rate_departments
 from evaluator.findings import findings_digest, findings_table
 from evaluator.monitoring import day_of, monitor
-from evaluator.monitoringtables import behind_table, lines_table, overview_table
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.officialforms.model import Number, OfficialForm
 from evaluator.pipeline import Intake, judge, take_in
-from evaluator.rankingtables import ranking_tables
 from evaluator.render import csvfile, html, jsonfile, listing, markdown, terminal, word, workbook
 from evaluator.run import Run
-from evaluator.scorecard import (
+from evaluator.scorecards.model import Cell, Table, is_number, shown
+from evaluator.scorecards.monitoringtables import behind_table, lines_table, overview_table
+from evaluator.scorecards.rankingtables import ranking_tables
+from evaluator.scorecards.scorecard import (
     indicators_table,
     provisions_table,
     rating_table,
@@ -43,7 +43,7 @@ from evaluator.scorecard import (
     summary_table,
     unused_table,
 )
-from evaluator.tables import Cell, Table, is_number, shown
+from evaluator.verdict.departments import rate_departments
 from rules.loading import load
 
 DANGEROUS = ("=100%", "≥95%", "+5%", "-1", "@x", "=1+1", "'a", "0012", "1e5", "1/2", "#N/A", "TRUE", "a|b\\*c*", "<b>&")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from evaluator.render import terminal
-from evaluator.tables import Table
+from evaluator.scorecards.model import Table
 
 WORDS = st.text(alphabet="优良中差待定绩效ab9.% ≥（）", max_size=40).map(str.strip)
 

@@ -17,9 +17,9 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 
 from starlette.testclient import TestClient
 
+from evaluator.keeping.runjson import run_json
+from evaluator.keeping.saved import repeat
 from evaluator.pipeline import evaluate
-from evaluator.runjson import run_json
-from evaluator.saved import repeat
 from evaluator.web.app import create_app
 from evaluator.web.bench import Bench
 from evaluator.web.events import record

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from actuals.outcome import OutcomeKind, OutcomeReading
-from evaluator import across_codes as codes
+from evaluator.auditing import across_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.totals import printed_sum
 from targets.amounts import in_points

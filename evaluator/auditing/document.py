@@ -8,9 +8,9 @@ from typing import Any
 from evaluator.auditing.run import Audit
 from evaluator.auditing.totals import printed_sum
 from evaluator.findings import in_order
-from evaluator.formjson import findings_by_form, form_json
-from evaluator.manifest import manifest_of
-from evaluator.tables import points
+from evaluator.keeping.manifest import manifest_of
+from evaluator.scorecards.formjson import findings_by_form, form_json
+from evaluator.scorecards.model import points
 from targets.amounts import shown
 from targets.finding import Finding
 

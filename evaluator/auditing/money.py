@@ -9,13 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from evaluator import claim_codes as codes
+from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Recomputed, half_up, says_nothing
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
-from evaluator.codes import ExecutionLowUnexplained
-from evaluator.tables import points as as_points
+from evaluator.scorecards.model import points as as_points
+from evaluator.verdict.codes import ExecutionLowUnexplained
 from targets.amounts import in_points, in_wan, shown
 from targets.checks.money import top_level
 from targets.finding import Finding, Severity

@@ -6,10 +6,10 @@ from collections import Counter
 
 from evaluator.auditing.run import Audit
 from evaluator.findings import counts, severity_label
-from evaluator.formjson import findings_by_form
 from evaluator.language import pick
-from evaluator.scorecard import grade_text
-from evaluator.tables import Cell, Table, points, range_text
+from evaluator.scorecards.formjson import findings_by_form
+from evaluator.scorecards.model import Cell, Table, points, range_text
+from evaluator.scorecards.scorecard import grade_text
 from targets.finding import Finding, Severity
 
 

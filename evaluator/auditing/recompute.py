@@ -15,10 +15,10 @@ import pandas as pd
 
 from actuals.matching import Matched, Matching, Place
 from actuals.outcome import Outcome, OutcomeKind
-from evaluator.lines import Lines, lines_of
 from evaluator.run import rows_of
-from evaluator.scoring import Scored, score_lines
-from evaluator.totals import total_forms
+from evaluator.verdict.lines import Lines, lines_of
+from evaluator.verdict.scoring import Scored, score_lines
+from evaluator.verdict.totals import total_forms
 from rules.rulebook import Rulebook
 from rules.scoring import score
 from targets.amounts import in_points
@@ -78,7 +78,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Recomputed:
-    """Forms under one book: lines, scores, totals (see ``evaluator.totals.total_forms``) and the claims row by row."""
+    """Forms under one book: lines, scores, totals (of ``evaluator.verdict.totals``), the claims row by row."""
 
     forms: tuple[Form, ...]
     book: Rulebook

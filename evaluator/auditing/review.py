@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from actuals.matching import Place
 from actuals.statements import Statement
-from evaluator import across_codes as codes
+from evaluator.auditing import across_codes as codes
+from evaluator.auditing.claim_codes import ScoreAbovePoints
 from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
-from evaluator.claim_codes import ScoreAbovePoints
-from evaluator.tables import points as as_points
+from evaluator.scorecards.model import points as as_points
 from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.identity import normalised

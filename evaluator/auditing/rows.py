@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from evaluator import claim_codes as codes
+from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.roundings import How, explained
-from evaluator.scorecard import completion_text
-from evaluator.tables import points as as_points
+from evaluator.scorecards.model import points as as_points
+from evaluator.scorecards.scorecard import completion_text
 from rules.rulebook import Rulebook
 from targets.amounts import shown
 from targets.finding import Finding, Kind, Severity

@@ -12,7 +12,7 @@ import pandas as pd
 
 from actuals.codes import OutcomeUnitMissing
 from actuals.statements import Statement
-from evaluator import claim_codes, codes
+from evaluator.auditing import claim_codes
 from evaluator.auditing.across import across_findings, year_findings
 from evaluator.auditing.money import MoneyAudit
 from evaluator.auditing.others import Others
@@ -24,9 +24,10 @@ from evaluator.auditing.selecting import Suppression, chosen, read_suppressions,
 from evaluator.auditing.summaries import summary_findings
 from evaluator.auditing.totals import total_findings
 from evaluator.checking import once, weighed
-from evaluator.doubts import Doubts, reading_findings
 from evaluator.findings import in_order
 from evaluator.run import Source
+from evaluator.verdict import codes
+from evaluator.verdict.doubts import Doubts, reading_findings
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form

@@ -11,11 +11,11 @@ from evaluator.auditing.run import Audit
 from evaluator.auditing.sarif import sarif
 from evaluator.auditing.worklist import workbook
 from evaluator.findings import findings_table
+from evaluator.keeping.manifest import sealed
+from evaluator.keeping.saving import INPUTS, RUN_FILE, write_whole
 from evaluator.language import pick
-from evaluator.manifest import sealed
 from evaluator.render import csvfile, html
 from evaluator.run import Source
-from evaluator.saving import INPUTS, RUN_FILE, write_whole
 from targets.errors import InputError
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluator.across_codes import SuppressionUnused
+from evaluator.auditing.across_codes import SuppressionUnused
 from evaluator.findings import kind_of
 from targets.errors import InputError
 from targets.finding import Finding

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from evaluator import across_codes as codes
+from evaluator.auditing import across_codes as codes
 from evaluator.auditing.recompute import Recomputed
 from evaluator.auditing.totals import printed_grade, printed_sum
 from rules.rulebook import Rulebook

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from evaluator import claim_codes as codes
+from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.recompute import Claim, Recomputed, half_up
 from evaluator.auditing.roundings import decimals
 from rules.grades import grade_names, grade_of

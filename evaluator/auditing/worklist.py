@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluator.auditing.run import Audit
 from evaluator.findings import severity_label
-from evaluator.formjson import findings_by_form
 from evaluator.language import pick
 from evaluator.render.archive import without_clock
+from evaluator.scorecards.formjson import findings_by_form
 from targets.finding import Finding, Severity
 
 DECISIONS = {

@@ -19,10 +19,10 @@ from actuals.table import OutcomeTable
 from evaluator.bulk.codes import text_of
 from evaluator.bulk.plan import MILLIONTHS, Forms
 from evaluator.bulk.summary import Case
-from evaluator.doubts import reading_findings
-from evaluator.lines import lines_of
 from evaluator.pipeline import Intake, judge
 from evaluator.run import Run, rows_of
+from evaluator.verdict.doubts import reading_findings
+from evaluator.verdict.lines import lines_of
 from rules.rulebook import Rulebook
 from targets.expression import read_target
 from targets.form import Form, FormKind, Indicator

@@ -19,7 +19,7 @@ from evaluator.bulk.points import Shared, share_out
 from evaluator.bulk.readings import NOTHING, Definition, Readings, Statement
 from evaluator.bulk.scores import Scores
 from evaluator.bulk.totals import Totals, total
-from evaluator.scoring import printed_hundredths
+from evaluator.verdict.scoring import printed_hundredths
 from rules.points import POINT_KEYS
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES

@@ -21,7 +21,7 @@ from evaluator.bulk.arranging import arranged
 from evaluator.bulk.codes import Codes, coded
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Reach, Stored, key_values
-from evaluator.scoring import printed_hundredths
+from evaluator.verdict.scoring import printed_hundredths
 from targets.errors import InputError
 
 PART_ROWS = 1 << 20

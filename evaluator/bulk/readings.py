@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from actuals.reading import read_outcome
-from evaluator.bounds import LEVEL_CODES, as_float, day_pair, deduction_hundredths, share_of_text
 from evaluator.bulk.codes import Codes, Pairing, taken
 from evaluator.bulk.marks import Marks
 from evaluator.findings import kinds
-from evaluator.lines import read_level
+from evaluator.verdict.bounds import LEVEL_CODES, as_float, day_pair, deduction_hundredths, share_of_text
+from evaluator.verdict.lines import read_level
 from rules.cases import Case, CaseChoice, case_of
 from rules.points import category_code
 from rules.rulebook import Rulebook

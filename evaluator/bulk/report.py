@@ -13,7 +13,7 @@ from evaluator.bulk.writing import digest, write_table
 from evaluator.findings import severity_label
 from evaluator.language import pick
 from evaluator.render import csvfile
-from evaluator.tables import Table
+from evaluator.scorecards.model import Table
 
 MARKER = "bulk.json"
 

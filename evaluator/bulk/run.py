@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from evaluator import codes
 from evaluator.bulk.documents import run_of
 from evaluator.bulk.marks import Mark
 from evaluator.bulk.plan import Forms, Plan
@@ -20,7 +19,8 @@ from evaluator.bulk.results import as_points, departments_table
 from evaluator.bulk.summary import Case, Summary
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
-from evaluator.tables import points
+from evaluator.scorecards.model import points
+from evaluator.verdict import codes
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
 from targets.errors import InputError

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from evaluator.bulk.codes import Codes, Pairing, taken
 from evaluator.bulk.marks import Marks
 from evaluator.bulk.readings import Readings
-from evaluator.judgements import BY_LEVEL
+from evaluator.verdict.judgements import BY_LEVEL
 from rules.cases import Case
 from rules.rulebook import Rulebook
 from rules.scoring import columns, score
@@ -123,7 +123,7 @@ class Scores:
     def _marked(
         self, read: dict[str, npt.NDArray[Any]], found: Any, provision: npt.NDArray[np.int16], applies: npt.NDArray[Any]
     ) -> Bits:
-        """The findings of lines: the same conditions as those of ``evaluator.doubts`` (a test holds them together)."""
+        """The findings of lines: the conditions of ``evaluator.verdict.doubts`` (a test holds them together)."""
         bit, pending = self._marks.bit, found.pending
         bits = read["marks"] | read["noted"]
 

@@ -18,7 +18,7 @@ from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.summary import Summary, summary_of
 from evaluator.bulk.tables import Frame, open_table
 from evaluator.bulk.writing import part_tables, write_part
-from evaluator.saving import refuse_if_taken, replacing
+from evaluator.keeping.saving import refuse_if_taken, replacing
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError

@@ -12,9 +12,9 @@ from evaluator.auditing.run import Audit, audit
 from evaluator.auditing.saving import save_audit
 from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.findings import findings_digest, findings_table
+from evaluator.keeping.saving import saved_sentence
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
-from evaluator.saving import saved_sentence
 from evaluator.showing import status
 
 

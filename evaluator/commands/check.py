@@ -10,9 +10,9 @@ from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
 from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.findings import findings_digest, findings_table, in_order
-from evaluator.formjson import findings_by_form, form_json
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
+from evaluator.scorecards.formjson import findings_by_form, form_json
 from evaluator.showing import status
 from rules.loading import DEFAULT, load
 from targets.finding import Finding

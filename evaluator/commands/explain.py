@@ -54,8 +54,8 @@ def _kind_object(kind: type[Kind], lang: str) -> dict[str, Any]:
 
 
 def _explain_run(path: Path, args: argparse.Namespace) -> int:
-    from evaluator.derivations import execution_steps, line_steps, rating_steps, total_steps
-    from evaluator.saved import repeat
+    from evaluator.keeping.saved import repeat
+    from evaluator.verdict.derivations import execution_steps, line_steps, rating_steps, total_steps
 
     repeated = repeat(path)
     done, lang = repeated.run, args.lang
@@ -115,7 +115,7 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
             print(terminal.wrapped(f"{number}. {step['label']}{pick(lang, '：', ': ')}{step['text']}", indent="  "))
         print()
     if done.illustrative:
-        from evaluator.scorecard import illustrative_note
+        from evaluator.scorecards.scorecard import illustrative_note
 
         print(*illustrative_note(done, lang), sep="\n")
     return 0

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from evaluator.findings import in_order
-from evaluator.formjson import findings_by_form, form_json
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
-from evaluator.tables import Table
+from evaluator.scorecards.formjson import findings_by_form, form_json
+from evaluator.scorecards.model import Table
 from targets.finding import Finding
 from targets.form import Form, FormKind
 from targets.forms import Progress, ReadResult, read_many

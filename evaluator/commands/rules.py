@@ -11,7 +11,8 @@ from datetime import date
 
 from evaluator.language import pick
 from evaluator.render import terminal
-from evaluator.rulebooktables import (
+from evaluator.scorecards.model import Table
+from evaluator.scorecards.rulebooktables import (
     about,
     books_table,
     difference_row,
@@ -22,7 +23,6 @@ from evaluator.rulebooktables import (
     uncited,
     uncited_table,
 )
-from evaluator.tables import Table
 from rules.comparing import differences
 from rules.dating import holding_on
 from rules.loading import DEFAULT, book_ids, check, load

@@ -11,12 +11,18 @@ from typing import Any
 from evaluator.commands.read import progress_on_terminal
 from evaluator.comparison import changes_table, totals_table
 from evaluator.findings import findings_digest
+from evaluator.keeping.runjson import results_object
 from evaluator.language import pick
 from evaluator.monitoring import day_of, monitor
-from evaluator.monitoringtables import behind_table, lines_table, monitoring_json, overview_table, save_monitoring
 from evaluator.pipeline import evaluate, is_table, judge, take_in
 from evaluator.render import terminal
-from evaluator.runjson import results_object
+from evaluator.scorecards.monitoringtables import (
+    behind_table,
+    lines_table,
+    monitoring_json,
+    overview_table,
+    save_monitoring,
+)
 from evaluator.showing import show, status
 from rules.loading import DEFAULT, load
 from targets.errors import InputError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from evaluator.keeping.saved import repeat_any
 from evaluator.language import pick
-from evaluator.saved import repeat_any
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from evaluator.conventions import convention_note
-from evaluator.judgements import judgements_of
 from evaluator.officialforms.funds import Fund, amount, number, parts_of, rate
 from evaluator.officialforms.model import Number, Value, shown
 from evaluator.run import Run
-from evaluator.scorecard import ILLUSTRATIVE_ZH
-from evaluator.tables import points as as_points
-from evaluator.tables import range_text
+from evaluator.scorecards.model import points as as_points
+from evaluator.scorecards.model import range_text
+from evaluator.scorecards.scorecard import ILLUSTRATIVE_ZH
+from evaluator.verdict.conventions import convention_note
+from evaluator.verdict.judgements import judgements_of
 from targets.form import Form, Indicator
 
 PENDING = "待定"

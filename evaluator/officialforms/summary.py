@@ -7,13 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from evaluator.findings import counts
-from evaluator.formjson import findings_by_form
 from evaluator.officialforms.facts import grade_of, total_of
 from evaluator.officialforms.funds import Fund, amount, number, rate
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import Number, OfficialForm, Role, Value
 from evaluator.run import Run
-from evaluator.scorecard import ILLUSTRATIVE_ZH
+from evaluator.scorecards.formjson import findings_by_form
+from evaluator.scorecards.scorecard import ILLUSTRATIVE_ZH
 from rules.grades import grade_names
 from targets.finding import Finding
 

@@ -10,7 +10,7 @@ import csv
 import io
 
 from actuals.cells import guard_formula
-from evaluator.tables import Cell, Table, shown
+from evaluator.scorecards.model import Cell, Table, shown
 
 
 def render(table: Table) -> bytes:

@@ -6,13 +6,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from evaluator.tables import Table, is_number, shown
+from evaluator.scorecards.model import Table, is_number, shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from evaluator.charts import Scatter
+    from evaluator.scorecards.charts import Scatter
 
 
 def page(name: str, **shown_there: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from evaluator.tables import Table, shown
+from evaluator.scorecards.model import Table, shown
 
 
 def render(table: Table) -> str:

@@ -8,7 +8,7 @@ from evaluator.officialforms.funds import number
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role, Value
 from evaluator.render.wrapping import display_width
-from evaluator.tables import Cell, Table, is_number, shown
+from evaluator.scorecards.model import Cell, Table, is_number, shown
 
 _NARROWEST, _WIDEST = 7, 36
 _UPRIGHT = 95

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.tables import Table, is_number, shown
+from evaluator.scorecards.model import Table, is_number, shown
 
 
 def render(table: Table) -> str:

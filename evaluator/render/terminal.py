@@ -14,7 +14,7 @@ import sys
 import tabulate as tabulating
 from wcwidth import wcswidth
 
-from evaluator.tables import Table, is_number, shown
+from evaluator.scorecards.model import Table, is_number, shown
 
 _NARROWEST = 6
 _WIDEST_WORD = 30

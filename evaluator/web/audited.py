@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from evaluator.auditing.run import Audit, audit
-from evaluator.formjson import findings_by_form
+from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web.events import Record
 from evaluator.web.studies import Document, Progress, documents_of, rules_of
 from evaluator.web.workspace import Workspace

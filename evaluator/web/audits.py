@@ -15,11 +15,11 @@ from evaluator.auditing.overview import claims_table, forms_table
 from evaluator.auditing.run import Audit
 from evaluator.auditing.saving import report_html
 from evaluator.auditing.worklist import workbook
-from evaluator.formjson import findings_by_form
+from evaluator.keeping.saving import safe_name
 from evaluator.language import pick
-from evaluator.saving import safe_name
-from evaluator.scorecard import grade_text
-from evaluator.tables import range_text
+from evaluator.scorecards.formjson import findings_by_form
+from evaluator.scorecards.model import range_text
+from evaluator.scorecards.scorecard import grade_text
 from evaluator.web import history
 from evaluator.web.audited import Item
 from evaluator.web.bench import account_at, bench_of, department_given, evaluation_of

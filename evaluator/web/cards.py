@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluator.derivations import execution_steps, line_steps
 from evaluator.run import Run
-from evaluator.scorecard import scorecard_table
-from evaluator.tables import Cell
+from evaluator.scorecards.model import Cell
+from evaluator.scorecards.scorecard import scorecard_table
+from evaluator.verdict.derivations import execution_steps, line_steps
 from targets.finding import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
-    """One line of a scorecard; ``cells`` are those of ``evaluator.scorecard.scorecard_table``, ``id`` is empty for the
-    execution and the total."""
+    """One line of a scorecard; ``cells`` are those of ``evaluator.scorecards.scorecard.scorecard_table``, ``id`` is
+    empty for the execution and the total."""
 
     id: str
     cells: tuple[Cell, ...]

@@ -12,8 +12,8 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from actuals.template import write_template
+from evaluator.keeping.saving import safe_name
 from evaluator.officialforms.layouts import LAYOUTS
-from evaluator.saving import safe_name
 from evaluator.web.archives import archive_path
 from evaluator.web.bench import DOWNLOADS, bench_of, evaluation_of
 from evaluator.web.jobs import Job

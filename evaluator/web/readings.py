@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluator.formjson import findings_by_form
+from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.events import Change, append
 from evaluator.web.jobs import Job

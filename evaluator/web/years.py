@@ -14,11 +14,11 @@ from starlette.routing import Route
 
 from actuals.names import name_key
 from evaluator.overyears import series
-from evaluator.ranking import Entry, places, rank_departments
-from evaluator.rankingtables import place_note, place_text
 from evaluator.run import Run
-from evaluator.scorecard import grade_text, percent
-from evaluator.tables import points, range_text
+from evaluator.scorecards.model import points, range_text
+from evaluator.scorecards.ranking import Entry, places, rank_departments
+from evaluator.scorecards.rankingtables import place_note, place_text
+from evaluator.scorecards.scorecard import grade_text, percent
 from evaluator.web.bench import Bench, bench_of, visible
 from evaluator.web.jobs import Job
 from evaluator.web.pages import language, render

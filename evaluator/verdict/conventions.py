@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from evaluator.language import pick
-from evaluator.tables import points
+from evaluator.scorecards.model import points
 from rules.rulebook import Rulebook
 
 _PARTS = (

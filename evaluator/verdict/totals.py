@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from actuals.outcome import ExecutionFigures
-from evaluator.scoring import Scored
+from evaluator.verdict.scoring import Scored
 from rules.execution import execution
 from rules.grades import grade_codes, grade_names, totals
 from rules.rulebook import Rulebook

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from evaluator.conventions import convention_note, provisions_behind
 from evaluator.findings import counts
-from evaluator.formjson import findings_by_form
-from evaluator.judgements import judgements_of
 from evaluator.language import pick
 from evaluator.run import Run
-from evaluator.tables import Cell, Table, points, range_text
+from evaluator.scorecards.formjson import findings_by_form
+from evaluator.scorecards.model import Cell, Table, points, range_text
+from evaluator.verdict.conventions import convention_note, provisions_behind
+from evaluator.verdict.judgements import judgements_of
 from rules.rulebook import Provision
 
 ILLUSTRATIVE_ZH = "完成值为虚构的示例数据，不是该部门的真实完成情况。"

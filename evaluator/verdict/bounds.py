@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
-from evaluator.lines import Codes, Lines
+from evaluator.verdict.lines import Codes, Lines
 from rules.cases import Case
 from targets.dates import span
 from targets.form import Form

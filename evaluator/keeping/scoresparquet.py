@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from evaluator.run import Run
-from evaluator.tables import points
+from evaluator.scorecards.model import points
 
 NAME = "scores.parquet"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluator.language import pick
-from evaluator.ranking import Entry, Place, distribution, ordered, rank_departments, rank_forms
 from evaluator.run import Run
-from evaluator.scorecard import grade_text, illustrative_note, percent
-from evaluator.tables import Cell, Table, range_text
+from evaluator.scorecards.model import Cell, Table, range_text
+from evaluator.scorecards.ranking import Entry, Place, distribution, ordered, rank_departments, rank_forms
+from evaluator.scorecards.scorecard import grade_text, illustrative_note, percent
 from rules.grades import grade_names
 
 
@@ -17,7 +17,7 @@ def ranking_tables(
 ) -> tuple[Table, ...]:
     """Departments (where there is more than one), projects, and how the grades are distributed.
 
-    ``sort`` is one of ``evaluator.ranking.SORTS``; ``top`` leaves the first so many of each, and a note says so.
+    ``sort`` is one of ``evaluator.scorecards.ranking.SORTS``; ``top`` leaves the first so many of each, said in a note.
     """
     several = len(run.ratings) > 1
     tables = []

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from evaluator.departments import Rating
-from evaluator.doubts import CATEGORY_NAMES
 from evaluator.language import pick
 from evaluator.run import Run
-from evaluator.scorecard import grade_text
+from evaluator.scorecards.scorecard import grade_text
+from evaluator.verdict.departments import Rating
+from evaluator.verdict.doubts import CATEGORY_NAMES
 from targets.form import Category
 
 _MOST_PARTS = 8

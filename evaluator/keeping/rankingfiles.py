@@ -9,13 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 from evaluator.language import pick
-from evaluator.ranking import rank_departments, rank_forms
-from evaluator.rankingtables import departments_table, distribution_table, projects_table, ranking_tables
 from evaluator.render import csvfile, html, workbook
 from evaluator.render.listing import form_of
 from evaluator.run import Run
-from evaluator.scorecard import illustrative_note
-from evaluator.tables import Cell, Table, is_number, shown
+from evaluator.scorecards.model import Cell, Table, is_number, shown
+from evaluator.scorecards.ranking import rank_departments, rank_forms
+from evaluator.scorecards.rankingtables import departments_table, distribution_table, projects_table, ranking_tables
+from evaluator.scorecards.scorecard import illustrative_note
 
 PAGE, WORKBOOK = "ranking.html", "排名.xlsx"
 _LEADING = re.compile(r"-?\d+(?:\.\d+)?")

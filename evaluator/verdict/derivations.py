@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from actuals.outcome import OutcomeKind, OutcomeReading
-from evaluator.bounds import day_pair, share_of_text
 from evaluator.run import Run
+from evaluator.verdict.bounds import day_pair, share_of_text
 from rules.cases import CaseChoice
 from rules.derivation import IndicatorFacts, Step, derive, derive_execution, derive_rating, derive_total
 from targets.reading import Reading

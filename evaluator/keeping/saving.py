@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from evaluator.keeping.replacing import building
 from evaluator.language import pick
 from evaluator.render import csvfile, markdown
-from evaluator.replacing import building
 from evaluator.run import Run
 from targets.errors import InputError
 
@@ -39,16 +39,16 @@ def save_run(
     be written, or if PDF is wanted and nothing here makes any.
     """
     refuse_if_taken(folder, force, RUN_FILE)
-    from evaluator.formfiles import form_files
-    from evaluator.manifest import sealed
-    from evaluator.runjson import run_document
+    from evaluator.keeping.formfiles import form_files
+    from evaluator.keeping.manifest import sealed
+    from evaluator.keeping.runjson import run_document
 
     lacking = without_pdf() if with_pdf else {}
     forms = form_files(run, layout, progress, with_pdf=with_pdf and "forms" not in lacking)
     files = {**_files(run, lang), **forms}
     if with_pdf and "report" not in lacking:
         from evaluator.render import paper
-        from evaluator.report import report_html
+        from evaluator.scorecards.report import report_html
 
         files["report.pdf"] = paper.render(report_html(run, lang, paper=True))
     files[RUN_FILE] = sealed(run_document(run, lang), files)
@@ -74,11 +74,11 @@ def without_pdf() -> dict[str, InputError]:
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:
-    from evaluator import scoresparquet
     from evaluator.findings import findings_table
-    from evaluator.rankingfiles import ranking_files
-    from evaluator.report import report_html
-    from evaluator.scorecard import indicators_table, scorecard_table, summary_table
+    from evaluator.keeping import scoresparquet
+    from evaluator.keeping.rankingfiles import ranking_files
+    from evaluator.scorecards.report import report_html
+    from evaluator.scorecards.scorecard import indicators_table, scorecard_table, summary_table
 
     summary = summary_table(run, lang)
     files = {
@@ -98,7 +98,7 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
         files[f"{name}.md"] = markdown.render(card).encode("utf-8")
         files[f"{name}.csv"] = csvfile.render(card)
     if run.unused:
-        from evaluator.scorecard import unused_table
+        from evaluator.scorecards.scorecard import unused_table
 
         files["unused.csv"] = csvfile.render(unused_table(run, lang))
     return files

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from evaluator.formjson import findings_by_form, form_json
-from evaluator.judgements import judgements_of
-from evaluator.manifest import manifest_of
-from evaluator.ranking import Entry, rank_departments, rank_forms
+from evaluator.keeping.manifest import manifest_of
 from evaluator.run import Run
-from evaluator.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
-from evaluator.tables import points
+from evaluator.scorecards.formjson import findings_by_form, form_json
+from evaluator.scorecards.model import points
+from evaluator.scorecards.ranking import Entry, rank_departments, rank_forms
+from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
+from evaluator.verdict.judgements import judgements_of
 from targets.finding import Finding
 
 

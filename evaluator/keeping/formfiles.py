@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from evaluator.keeping.saving import numbered_name
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_forms
 from evaluator.render import pdf, word, workbook
 from evaluator.run import Run
-from evaluator.saving import numbered_name
 from targets.errors import InputError
 
 FOLDER = "自评表"

@@ -14,8 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from evaluator.findings import counts
-from evaluator.formjson import findings_by_form
 from evaluator.run import Run
+from evaluator.scorecards.formjson import findings_by_form
 from rules.grades import grade_names
 from rules.rating import department_rating
 from targets.finding import Finding

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from evaluator.language import pick
-from evaluator.tables import Cell, Table
+from evaluator.scorecards.model import Cell, Table
 from rules.comparing import Difference
 from rules.dating import holding_on
 from rules.loading import DEFAULT

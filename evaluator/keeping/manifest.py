@@ -65,7 +65,7 @@ def _version(name: str) -> str | None:
 def program_digest() -> str:
     """SHA-256 over the files of the four packages, whatever their line ends: a changed program is another program."""
     found = hashlib.sha256()
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*")):
             if path.suffix in _OURS and path.is_file():

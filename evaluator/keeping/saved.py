@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from evaluator.manifest import digest
+from evaluator.keeping.manifest import digest
+from evaluator.keeping.runjson import manifest, results_object
+from evaluator.keeping.saving import INPUTS, RUN_FILE
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
-from evaluator.runjson import manifest, results_object
-from evaluator.saving import INPUTS, RUN_FILE
 from targets.errors import InputError
 
 _JOBS = 4
@@ -122,7 +122,7 @@ def repeat(folder: Path) -> RepeatedRun:
 def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
     from evaluator.auditing.document import audit_object
     from evaluator.auditing.run import audit
-    from evaluator.manifest import manifest_of
+    from evaluator.keeping.manifest import manifest_of
 
     saved = document["manifest"]
     paths, options = _inputs(folder, saved), saved["options"]

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from evaluator.bounds import hundredths_of_text
 from evaluator.language import pick
 from evaluator.run import rows_of
-from evaluator.scoring import Scored
-from evaluator.tables import points
+from evaluator.scorecards.model import points
+from evaluator.verdict.bounds import hundredths_of_text
+from evaluator.verdict.scoring import Scored
 
 _WHAT = {
     "share": ("得分系数", "a share of"),

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pandas as pd
 
 from evaluator.language import pick
-from evaluator.tables import range_text
+from evaluator.scorecards.model import range_text
 from rules.grades import grade_of
 from rules.rating import DepartmentRating, department_rating
 from rules.rulebook import Rulebook

@@ -8,15 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evaluator.charts import Scatter, completion, completion_of_form, money_by_grade, scatter
-from evaluator.departments import Rating
-from evaluator.derivations import execution_steps, line_steps, rating_steps, total_steps
 from evaluator.findings import findings_table, severity_label
 from evaluator.language import pick
 from evaluator.render import html
 from evaluator.render.scatter import numbered
 from evaluator.run import Run
-from evaluator.scorecard import (
+from evaluator.scorecards.charts import Scatter, completion, completion_of_form, money_by_grade, scatter
+from evaluator.scorecards.model import is_number, points, range_text, shown
+from evaluator.scorecards.scorecard import (
     grade_text,
     illustrative_note,
     percent,
@@ -25,7 +24,8 @@ from evaluator.scorecard import (
     scorecard_table,
     summary_table,
 )
-from evaluator.tables import is_number, points, range_text, shown
+from evaluator.verdict.departments import Rating
+from evaluator.verdict.derivations import execution_steps, line_steps, rating_steps, total_steps
 from targets.finding import Finding, Severity
 
 _FEW_FORMS = 40

@@ -7,7 +7,7 @@ rules leave room it is a note.
 
 from __future__ import annotations
 
-from evaluator import across_codes, claim_codes
+from evaluator.auditing import across_codes, claim_codes
 from targets.finding import Kind
 
 KINDS: tuple[type[Kind], ...] = (*claim_codes.KINDS, *across_codes.KINDS)

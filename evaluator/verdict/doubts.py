@@ -11,15 +11,15 @@ import pandas as pd
 
 from actuals.codes import EvidenceMissing, OutcomeMissing
 from actuals.outcome import OutcomeKind
-from evaluator import codes
-from evaluator.claim_codes import BudgetChangeUnexplained
+from evaluator.auditing.claim_codes import BudgetChangeUnexplained
 from evaluator.findings import kinds
-from evaluator.judgements import judged
-from evaluator.lines import Lines
 from evaluator.run import rows_of
-from evaluator.scorecard import completion_text
-from evaluator.scoring import Scored
-from evaluator.tables import points
+from evaluator.scorecards.model import points
+from evaluator.scorecards.scorecard import completion_text
+from evaluator.verdict import codes
+from evaluator.verdict.judgements import judged
+from evaluator.verdict.lines import Lines
+from evaluator.verdict.scoring import Scored
 from rules.cases import Case
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from actuals.outcome import Level, OutcomeKind
-from evaluator.bounds import LEVEL_CODES, hundredths_of_text, numeric_columns
-from evaluator.lines import Codes, Lines
+from evaluator.verdict.bounds import LEVEL_CODES, hundredths_of_text, numeric_columns
+from evaluator.verdict.lines import Codes, Lines
 from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook

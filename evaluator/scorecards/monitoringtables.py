@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.findings import findings_table
+from evaluator.keeping.saving import write_whole
 from evaluator.language import pick
 from evaluator.monitoring import FormProgress, Monitoring, Progress, Standing
 from evaluator.render import csvfile, markdown
-from evaluator.saving import write_whole
-from evaluator.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH, illustrative_note, unused_table
-from evaluator.tables import Cell, Table
+from evaluator.scorecards.model import Cell, Table
+from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH, illustrative_note, unused_table
 
 MARKER = "monitoring.json"
 
