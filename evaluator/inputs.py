@@ -1,11 +1,12 @@
 """Files, folders and patterns that a run was given → what each file holds, under a name that is its own.
 
 A bureau has one folder for each department, and in each a file of the same name. Places are told by the file's name, so
-that such files get their folder's name before their own: ``甲局_目标表.docx``.
+that such files get their folder's name before their own: ``甲局/目标表.docx`` (``targets.documents.files.names_of``).
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from actuals.table import OutcomeTable
-from targets.documents.files import expand
+from rules.loading import book_files
+from targets.documents.files import expand, names_of
 from targets.errors import InputError
-from targets.forms import Progress, ReadResult
+from targets.forms import Progress
 
 Files = str | Path | Sequence[str | Path] | None
 """One file, folder or pattern, or several; None is no file at all."""
@@ -31,51 +33,73 @@ class Input:
     name: str
 
 
-def inputs_of(**given: Files) -> dict[str, list[Input]]:
-    """The inputs of each role (``targets``, ``actuals``) in order, no two of one name on any system.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The inputs of a saved run, to do it again: their folder, which has one for each role, and the local books that
+    its local book extends, in order.
+    """
+
+    folder: Path
+    bases: tuple[Path, ...] = ()
+
+
+def inputs_of(*, kept: Kept | None = None, **given: Files) -> dict[str, list[Input]]:
+    """The inputs of each role (``targets``, ``actuals``) in order, no two of one name on any system; those of a saved
+    run keep their names.
 
     Raises InputError where a name leads to no file or one file is given twice.
     """
     found = {role: _expanded(files) for role, files in given.items()}
-    names = iter(_own_names([path for paths in found.values() for path in paths]))
-    return {role: [Input(path=path, name=next(names)) for path in paths] for role, paths in found.items()}
+    if kept is not None:
+        named = {role: names_of(_files(paths), kept.folder / role) for role, paths in found.items()}
+    else:
+        own = iter(names_of(_files(path for paths in found.values() for path in paths)))
+        # a database goes by its address
+        named = {role: [next(own) if isinstance(p, Path) else p for p in paths] for role, paths in found.items()}
+        _refuse_twice(name for names in named.values() for name in names)
+    return {
+        role: [Input(path=path, name=name) for path, name in zip(paths, named[role], strict=True)]
+        for role, paths in found.items()
+    }
+
+
+def books_of(named: str | None, kept: Kept | None = None) -> list[Input]:
+    """The files of a local book and of the local books that it extends, in that order; none for a shipped one."""
+    if named and kept is not None and kept.bases:
+        paths: tuple[Path, ...] = (Path(named), *kept.bases)
+    else:
+        paths = book_files(named) if named else ()
+    below = kept.folder / "rules" if kept is not None else None
+    return [Input(path=path, name=name) for path, name in zip(paths, names_of(paths, below), strict=True)]
+
+
+def _files(paths: Iterable[Path | str]) -> list[Path]:
+    return [path for path in paths if isinstance(path, Path)]
+
+
+def _refuse_twice(names: Iterable[str]) -> None:
+    for name, often in Counter(names).items():
+        if often > 1:
+            raise InputError(
+                f"文件 {name} 给了两次，结果里分不清；请去掉重复的一个",
+                f"the file {name} is given twice and could not be told apart in the results; leave out one",
+            )
 
 
 def _expanded(given: Files) -> list[Path | str]:
     listed = [] if given is None else [given] if isinstance(given, (str, Path)) else list(given)
-    found: dict[Path | str, None] = {}
+    found: dict[str, Path | str] = {}
     for one in listed:
         if not str(one):
             raise InputError("文件名是空的；请给出文件、文件夹或通配符。", "an empty file name; name a file or folder.")
         if "://" in str(one):
-            found[str(one)] = None
+            found[str(one)] = str(one)
             continue
         paths, _, missing = expand([one])
         if missing:
             raise missing[0][1]
-        found.update(dict.fromkeys(paths))
-    return list(found)
-
-
-def _own_names(paths: Sequence[Path | str]) -> list[str]:
-    """The last part of each path; where some are alike but for case, more of their folders before it."""
-    parts = [(path,) if isinstance(path, str) else path.absolute().parts for path in paths]
-    taken = [1] * len(paths)
-    while True:
-        names = ["_".join(one[-deep:]) for one, deep in zip(parts, taken, strict=True)]
-        often = Counter(name.casefold() for name in names)
-        alike = [place for place, name in enumerate(names) if often[name.casefold()] > 1]
-        if not alike:
-            return names
-        deeper = [place for place in alike if taken[place] < len(parts[place]) - 1]
-        if not deeper:
-            twice = Path(paths[alike[0]]).name
-            raise InputError(
-                f"有两个文件都叫 {twice}，结果里分不清；请改一个名字，或去掉重复的一个",
-                f"two files are called {twice} and could not be told apart in the results; rename or leave out one",
-            )
-        for place in deeper:
-            taken[place] += 1
+        found |= {os.path.abspath(path): path for path in paths if os.path.abspath(path) not in found}  # noqa: PTH100
+    return list(found.values())
 
 
 def read_each(
@@ -115,27 +139,6 @@ def _tried(read: Callable[[Input], Read], one: Input) -> Read | InputError:
         return read(one)
     except InputError as error:
         return error
-
-
-def forms_named(read: ReadResult, name: str) -> ReadResult:
-    """The same forms, findings and rests as those of a file called ``name``."""
-    if all(form.file == name for form in (*read.forms, *read.summaries)):
-        return read
-    return replace(
-        read,
-        forms=tuple(
-            replace(
-                form,
-                file=name,
-                at=replace(form.at, file=name),
-                rows=tuple(replace(row, at=replace(row.at, file=name)) for row in form.rows),
-            )
-            for form in read.forms
-        ),
-        findings=_moved(read.findings, name),
-        skipped=_moved(read.skipped, name),
-        summaries=tuple(replace(form, file=name, at=replace(form.at, file=name)) for form in read.summaries),
-    )
 
 
 def outcomes_named(stated: OutcomeTable, name: str) -> OutcomeTable:

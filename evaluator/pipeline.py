@@ -14,7 +14,7 @@ from actuals.sheet import read_outcomes
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
 from actuals.table import OutcomeTable
 from evaluator.findings import in_order
-from evaluator.inputs import Files, Input, forms_named, inputs_of, outcomes_named, read_each
+from evaluator.inputs import Files, Input, Kept, books_of, inputs_of, outcomes_named, read_each
 from evaluator.run import Run, Source
 from evaluator.verdict.departments import rate_departments
 from evaluator.verdict.doubts import Doubts, form_findings, reading_findings
@@ -27,7 +27,7 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.finding import Finding, Severity
 from targets.form import Form
-from targets.forms import Progress, ReadResult, read_forms
+from targets.forms import Progress, ReadResult, named, read_forms
 from targets.location import Location
 from targets.readingcache import ReadingCache
 
@@ -133,12 +133,13 @@ def take_in(
     query: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> Intake:
-    """Read and match; the arguments and errors are those of ``evaluate``."""
-    given = inputs_of(targets=targets, actuals=actuals)
+    """Read and match; the arguments and errors are those of ``evaluate``. ``kept``: they are a saved run's."""
+    given = inputs_of(targets=targets, actuals=actuals, kept=kept)
 
     def targets_of(one: Input) -> ReadResult:
-        return forms_named(read_targets(Path(one.path)), one.name)
+        return named(read_targets(Path(one.path)), one.name)
 
     def outcomes_of(one: Input) -> OutcomeTable:
         return outcomes_named(read_outcomes(one.path, mapping=mapping, table=table, query=query), one.name)
@@ -147,7 +148,7 @@ def take_in(
         read_each(given["targets"], targets_of, jobs=jobs, progress=progress),
         read_each(given["actuals"], outcomes_of, jobs=jobs, progress=progress),
         read_all_decisions(decisions) if decisions is not None else Decisions(),
-        sources=(*sources_of(given), *sources_of(inputs_of(decisions=decisions))),
+        sources=(*sources_of(given), *sources_of(inputs_of(decisions=decisions, kept=kept))),
         options={"mapping": dict(mapping or {}), "table": table, "query": query},
     )
 
@@ -203,8 +204,10 @@ def joined(tables: Sequence[OutcomeTable]) -> OutcomeTable:
     )
 
 
-def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
-    """Score what was taken in under one book; ``named`` is how it was asked for, a file being kept as an input."""
+def judge(intake: Intake, book: Rulebook, *, named: str | None = None, kept: Kept | None = None) -> Run:
+    """Score what was taken in under one book; ``named`` is how it was asked for: a file, and the files it extends, are
+    inputs too.
+    """
     forms, lines = intake.forms, intake.lines
     scored = score_lines(forms, lines, book)
     totals = total_forms(forms, intake.matching.execution, scored, book)
@@ -224,7 +227,7 @@ def judge(intake: Intake, book: Rulebook, *, named: str | None = None) -> Run:
         ratings=rate_departments(totals, book),
         notices=in_order(as_the_book_weighs(found, book)),
         unused=(*intake.stated.unused, *intake.matching.unused),
-        sources=(*intake.sources, *sources_of({"rules": [Input(path=named, name=Path(named).name)] if named else []})),
+        sources=(*intake.sources, *sources_of({"rules": books_of(named, kept)})),
         options={"rules": book.id, **intake.options},
         illustrative=intake.stated.illustrative,
         funds=intake.matching.funds,

@@ -6,6 +6,7 @@ Unknown keys, methods, gaps, overlaps and doubled rules are findings with their 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -28,13 +29,13 @@ def book_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in BOOKS.glob("*.toml")))
 
 
-def load(id_or_path: str, *, any_regime: bool = False) -> Rulebook:
+def load(id_or_path: str, *, any_regime: bool = False, bases: Sequence[Path] = ()) -> Rulebook:
     """The effective book of that id, or in that file (anything that ends in ``.toml`` or holds a slash).
 
     Raises InputError if there is no such book, if the file cannot be read, for the first thing wrong with it, and for a
-    book that gives no points of 100 (such as pefa-2016) unless ``any_regime``.
+    book that gives no points of 100 (such as pefa-2016) unless ``any_regime``. ``bases`` are as in ``check``.
     """
-    book, findings = check(id_or_path)
+    book, findings = check(id_or_path, bases)
     if book is None:
         first = findings[0]
         more_zh = f"（另有 {len(findings) - 1} 处问题，见 evaluator rules check）" if len(findings) > 1 else ""
@@ -51,13 +52,15 @@ def load(id_or_path: str, *, any_regime: bool = False) -> Rulebook:
     return book
 
 
-def check(id_or_path: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
+def check(id_or_path: str, bases: Sequence[Path] = ()) -> tuple[Rulebook | None, tuple[Finding, ...]]:
     """The book with everything that is wrong with it; None in place of the book if it cannot be used.
 
-    Raises InputError only where there is nothing to check: no such book or file, or no TOML.
+    ``bases`` are the local books that the one in a file extends, as ``book_files`` gives them, where they do not stand
+    where ``extends`` says (a saved run keeps copies). Raises InputError only where there is nothing to check: no such
+    book or file, or no TOML.
     """
     if _is_path(id_or_path):
-        return _read(Path(id_or_path))
+        return _read(Path(id_or_path), bases=tuple(bases))
     if id_or_path not in book_ids():
         known = ", ".join(book_ids())
         raise InputError(
@@ -72,19 +75,36 @@ def _shipped(book_id: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
     return _read(BOOKS / f"{book_id}.toml")
 
 
-def _read(path: Path, above: tuple[Path, ...] = ()) -> tuple[Rulebook | None, tuple[Finding, ...]]:
+def book_files(id_or_path: str) -> tuple[Path, ...]:
+    """The file of a local book and those of the local books it extends, in that order; none for a shipped book.
+
+    Raises InputError for a file that cannot be read or is no TOML.
+    """
+    files: dict[Path, Path] = {}
+    name, place = id_or_path, Path()
+    while _is_path(name) and (place / name).resolve() not in files:
+        path = place / name
+        files[path.resolve()] = path
+        extended = _parse(path).get("extends")
+        name, place = extended if isinstance(extended, str) else "", path.parent
+    return tuple(files.values())
+
+
+def _read(
+    path: Path, above: tuple[Path, ...] = (), bases: tuple[Path, ...] = ()
+) -> tuple[Rulebook | None, tuple[Finding, ...]]:
     """The book in a file; ``above`` are the files that extend it, to notice a circle."""
     chain = (*above, path.resolve())
 
     def base_of(name: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
         if not _is_path(name):
             return check(name)
-        base = path.parent / name
+        base = bases[0] if bases else path.parent / name
         if base.resolve() in chain:
             zh, en = f"办法相互承接成环：{name}", f"books extend each other in a circle: {name}"
             found = codes.ValueBad.found(Location(file=path.name), path="extends", problem_zh=zh, problem_en=en)
             return None, (found,)
-        return _read(base, chain)
+        return _read(base, chain, bases[1:])
 
     return BookReader(_parse(path), path.name, base_of).result()
 

@@ -23,7 +23,7 @@ from targets.location import Location
 from targets.readingcache import ReadingCache
 from targets.transport import from_plain, to_plain
 
-__all__ = ["ReadResult", "Skipped", "forms_of", "read_forms", "read_many", "understood"]
+__all__ = ["ReadResult", "Skipped", "forms_of", "named", "read_forms", "read_many", "understood"]
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the one just done."""
@@ -120,10 +120,12 @@ def read_many(
     jobs: int = 1,
     progress: Progress | None = None,
     cache: ReadingCache | None = None,
+    below: Path | None = None,
 ) -> ReadResult:
     """The forms in many files, folders and patterns, in the order given; one bad file stops only itself.
 
-    Files of one name in several folders are called by their folders too (``targets.documents.files.names_of``).
+    Files of one name in several folders are called by their folders too (``targets.documents.files.names_of``, which
+    says what ``below`` is).
     ``jobs`` files are read at once, each in a process of its own; the result does not depend on how many. With a
     ``cache`` files whose bytes were read before are not read again.
     """
@@ -140,13 +142,12 @@ def read_many(
         )
         for path in passed
     ]
-    names = names_of(paths)
-    for done, (path, name, result) in enumerate(zip(paths, names, _each(paths, jobs, cache), strict=True), 1):
+    names = names_of(paths, below)
+    for done, (name, result) in enumerate(zip(names, _each(paths, jobs, cache), strict=True), 1):
         if isinstance(result, InputError):
             failed.append((name, result))
         else:
-            if name != path.name:
-                result = from_plain(ReadResult, to_plain(result), name)
+            result = named(result, name)
             forms += result.forms
             summaries += result.summaries
             findings += result.findings
@@ -160,6 +161,14 @@ def read_many(
         failed=tuple(failed),
         summaries=tuple(summaries),
     )
+
+
+def named(read: ReadResult, name: str) -> ReadResult:
+    """The same forms, findings and rests as those of a file called ``name``."""
+    placed: tuple[Form | Finding | Skipped, ...] = (*read.forms, *read.summaries, *read.findings, *read.skipped)
+    if all(one.at.file == name for one in placed):
+        return read
+    return from_plain(ReadResult, to_plain(read), name)
 
 
 def _one(path: Path, cache: ReadingCache | None, *, in_child: bool) -> ReadResult | InputError:

@@ -14,7 +14,7 @@ import pytest
 from evaluator.__main__ import main
 from evaluator.auditing.run import audit
 from evaluator.auditing.saving import save_audit
-from evaluator.keeping.saved import repeat, repeat_any
+from evaluator.keeping.repeating import repeat, repeat_any
 from targets.documents.files import names_of
 from targets.errors import InputError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.keeping.saved import repeat
+from evaluator.keeping.repeating import repeat
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
 from targets.errors import InputError

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evaluator.inputs import inputs_of
-from evaluator.keeping.saved import repeat
+from evaluator.keeping.repeating import repeat
 from evaluator.pipeline import evaluate
 from evaluator.run import Run
 from targets.errors import InputError
@@ -46,10 +46,10 @@ def run(bureau: Path) -> Run:
 
 
 def test_files_of_one_name_get_their_folder_s(run: Run) -> None:
-    assert [form.file for form in run.forms] == ["乙局_目标.csv", "甲局_目标.csv"]  # sorted by path
-    assert {row.at.file for form in run.forms for row in form.rows} == {"乙局_目标.csv", "甲局_目标.csv"}
-    assert sorted(s.name for s in run.sources if s.role == "actuals") == ["乙局_完成.csv", "甲局_完成.csv"]
-    assert {f.at.file for f in run.notices} <= {"乙局_目标.csv", "甲局_目标.csv", "乙局_完成.csv", "甲局_完成.csv"}
+    assert [form.file for form in run.forms] == ["乙局/目标.csv", "甲局/目标.csv"]  # sorted by path
+    assert {row.at.file for form in run.forms for row in form.rows} == {"乙局/目标.csv", "甲局/目标.csv"}
+    assert sorted(s.name for s in run.sources if s.role == "actuals") == ["乙局/完成.csv", "甲局/完成.csv"]
+    assert {f.at.file for f in run.notices} <= {"乙局/目标.csv", "甲局/目标.csv", "乙局/完成.csv", "甲局/完成.csv"}
 
 
 def test_each_department_has_its_own_outcomes(run: Run) -> None:
@@ -71,7 +71,7 @@ def test_saved_run_of_many_files_repeats(run: Run, tmp_path: Path) -> None:
 
 def test_folders_and_one_file_with_them(bureau: Path) -> None:
     names = [one.name for one in inputs_of(targets=[bureau / "甲局", bureau / "乙局" / "目标.csv"])["targets"]]
-    assert names == ["完成.csv", "甲局_目标.csv", "乙局_目标.csv"]
+    assert names == ["完成.csv", "甲局/目标.csv", "乙局/目标.csv"]
 
 
 def test_names_that_differ_in_case_only_are_told_apart(tmp_path: Path) -> None:
@@ -79,12 +79,12 @@ def test_names_that_differ_in_case_only_are_told_apart(tmp_path: Path) -> None:
     for folder, name in (("x", "A.csv"), ("y", "a.csv")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_bytes(b"")
-    assert [one.name for one in inputs_of(targets=tmp_path)["targets"]] == ["x_A.csv", "y_a.csv"]
+    assert [one.name for one in inputs_of(targets=tmp_path)["targets"]] == ["x/A.csv", "y/a.csv"]
 
 
 def test_one_file_twice_is_refused(bureau: Path) -> None:
     same = bureau / "甲局" / "目标.csv"
-    with pytest.raises(InputError, match="told apart"):
+    with pytest.raises(InputError, match="given twice"):
         inputs_of(targets=same, actuals=same)
 
 

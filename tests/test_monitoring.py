@@ -194,12 +194,12 @@ def test_folder_whole_and_not_replaced_without_force(tmp_path: Path, capsys: pyt
     arguments += ["--out", str(tmp_path / "out")]
     assert main(arguments) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"monitoring.md", "monitoring.csv", "monitoring.json", "behind.csv", "findings.csv"}
-    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert names == {"monitoring.md", "monitoring.csv", "run.json", "inputs", "behind.csv", "findings.csv"}
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert main(arguments) == 2
     assert "--force" in capsys.readouterr().err
     assert main([*arguments, "--force"]) == 0
-    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
 
 
 def test_invented_outcomes_are_marked(tmp_path: Path) -> None:

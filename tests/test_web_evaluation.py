@@ -17,8 +17,8 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 
 from starlette.testclient import TestClient
 
+from evaluator.keeping.repeating import repeat
 from evaluator.keeping.runjson import run_json
-from evaluator.keeping.saved import repeat
 from evaluator.pipeline import evaluate
 from evaluator.web.app import create_app
 from evaluator.web.bench import Bench

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +25,8 @@ from evaluator.auditing.summaries import summary_findings
 from evaluator.auditing.totals import total_findings
 from evaluator.checking import once, weighed
 from evaluator.findings import in_order
+from evaluator.inputs import Kept, books_of, inputs_of
+from evaluator.pipeline import sources_of
 from evaluator.run import Source
 from evaluator.verdict import codes
 from evaluator.verdict.doubts import Doubts, reading_findings
@@ -113,6 +115,7 @@ def audit(
     jobs: int = 1,
     progress: Progress | None = None,
     cache: ReadingCache | None = None,
+    kept: Kept | None = None,
 ) -> Audit:
     """Audit the self-evaluations in these files and folders; ``previous`` is a folder of last year's.
 
@@ -121,16 +124,18 @@ def audit(
     Raises ``targets.errors.InputError`` for a rulebook, one of these files or a name of a finding that cannot be used;
     documents that cannot be read are in ``Audit.failed``, every other doubt is a finding.
     """
-    book = load(rules or DEFAULT)
+    book = load(rules or DEFAULT, bases=kept.bases if kept is not None else ())
     before = [] if previous is None else [previous] if isinstance(previous, (str, Path)) else list(previous)
     entries = () if suppressions is None else read_suppressions(Path(suppressions))
     reviews = () if decisions is None else read_reviews(decisions)
     chosen((), select, ignore)  # an unknown name is said before anything is read
-    sources = (*_documents("files", files), *_documents("previous", before))
-    for role, name in (("rules", rules), ("decisions", decisions), ("suppressions", suppressions)):
-        sources += tuple(_single(role, name))
-    read = read_many(files, jobs=jobs, progress=progress, cache=cache)
-    last = read_many(before, jobs=jobs, cache=cache) if before else ReadResult()
+    below = {role: kept.folder / role if kept is not None else None for role in ("files", "previous")}
+    sources = (*_documents("files", files, below["files"]), *_documents("previous", before, below["previous"]))
+    sources += tuple(sources_of({"rules": books_of(rules, kept)}))
+    for role, name in (("decisions", decisions), ("suppressions", suppressions)):
+        sources += tuple(sources_of(inputs_of(kept=kept, **{role: name})))
+    read = read_many(files, jobs=jobs, progress=progress, cache=cache, below=below["files"])
+    last = read_many(before, jobs=jobs, cache=cache, below=below["previous"]) if before else ReadResult()
     done = audit_forms(read, book, last.forms, reviews)
     notices, gone = done.notices, done.suppressed
     if suppressions is not None:
@@ -145,19 +150,13 @@ def audit(
     )
 
 
-def _documents(role: str, given: Sequence[str | Path]) -> Iterator[Source]:
+def _documents(role: str, given: Sequence[str | Path], below: Path | None) -> Iterator[Source]:
     """The files that are read, under the names they have in results; their bytes stay where they are."""
     paths = expand(given)[0]
-    for path, name in zip(paths, names_of(paths), strict=True):
+    for path, name in zip(paths, names_of(paths, below), strict=True):
         if path.is_file():
             with path.open("rb") as file:
                 yield Source(name=name, role=role, sha256=file_digest(file, "sha256").hexdigest(), content=path)
-
-
-def _single(role: str, given: str | Path | None) -> Iterator[Source]:
-    if given is not None and Path(given).is_file():
-        content = Path(given).read_bytes()
-        yield Source(name=Path(given).name, role=role, sha256=sha256(content).hexdigest(), content=content)
 
 
 def audit_forms(

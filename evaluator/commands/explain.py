@@ -54,7 +54,7 @@ def _kind_object(kind: type[Kind], lang: str) -> dict[str, Any]:
 
 
 def _explain_run(path: Path, args: argparse.Namespace) -> int:
-    from evaluator.keeping.saved import repeat
+    from evaluator.keeping.repeating import repeat
     from evaluator.verdict.derivations import execution_steps, line_steps, rating_steps, total_steps
 
     repeated = repeat(path)

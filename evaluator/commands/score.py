@@ -11,6 +11,7 @@ from typing import Any
 from evaluator.commands.read import progress_on_terminal
 from evaluator.comparison import changes_table, totals_table
 from evaluator.findings import findings_digest
+from evaluator.keeping.monitoringfiles import save_monitoring
 from evaluator.keeping.runjson import results_object
 from evaluator.language import pick
 from evaluator.monitoring import day_of, monitor
@@ -21,7 +22,6 @@ from evaluator.scorecards.monitoringtables import (
     lines_table,
     monitoring_json,
     overview_table,
-    save_monitoring,
 )
 from evaluator.showing import show, status
 from rules.loading import DEFAULT, load
@@ -84,7 +84,8 @@ def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[st
             "leave out --pdf, name one rulebook",
         )
     intake = take_in(args.targets, args.actuals, **intake_options)
-    made = monitor(intake, judge(intake, load(books[0] if books else DEFAULT)), day)
+    named = books[0] if books else DEFAULT
+    made = monitor(intake, judge(intake, load(named), named=named), day)
     if args.out:
         save_monitoring(made, Path(args.out), lang=args.lang, force=args.force)
     if args.format == "json":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evaluator.keeping.saved import repeat_any
+from evaluator.keeping.repeating import repeat_any
 from evaluator.language import pick
 
 

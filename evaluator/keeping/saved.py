@@ -1,26 +1,18 @@
-"""A saved run brought back: its inputs lie beside its results, so that it can be repeated, compared
-and explained years later.
-"""
+"""A saved run brought back: what its folder holds, whether it is as it was written, and how two manifests differ."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from evaluator.inputs import Kept
 from evaluator.keeping.manifest import digest
-from evaluator.keeping.runjson import manifest, results_object
 from evaluator.keeping.saving import INPUTS, RUN_FILE
-from evaluator.pipeline import evaluate
-from evaluator.run import Run
 from targets.errors import InputError
-
-_JOBS = 4
-"""Documents that are read at once; the result does not depend on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +61,6 @@ class Repeated:
         return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatedRun(Repeated):
-    """The same of a run of ``score``, with the run of now."""
-
-    run: Run
-
-
 def _other_versions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """``pandas 2.2.3 → 2.3.0`` for each library, and for Python, that is another than it was."""
     old = {"Python": before.get("python"), **before.get("libraries", {})}
@@ -87,66 +72,11 @@ def _other_versions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
     ]
 
 
-def repeat_any(folder: Path) -> Repeated:
-    """Do a saved run of any command again; errors as in ``repeat``."""
-    document = _load(folder)
-    return _audit_again(folder, document) if document["manifest"].get("command") == "audit" else repeat(folder)
+def load_saved(folder: Path) -> dict[str, Any]:
+    """The document of a saved run: its ``manifest`` and, beside it, the results, which fit the digest on record.
 
-
-def repeat(folder: Path) -> RepeatedRun:
-    """Do a saved run of ``score`` again from the inputs beside it.
-
-    Raises InputError where the folder is no run, a result was edited, or an input is missing or was changed.
+    Raises InputError where the folder is no run or a result was edited.
     """
-    document = _load(folder)
-    saved = document["manifest"]
-    if saved.get("command", "score") != "score":
-        raise InputError(
-            f"{folder} 存的是审核结果；逐行的重算见其中的 report.html，或用 evaluator audit --full 显示",
-            f"{folder} holds an audit; each row beside what follows is in its report.html, or see audit --full",
-        )
-    paths = _inputs(folder, saved)
-    options = saved["options"]
-    run = evaluate(
-        paths["targets"],
-        paths.get("actuals"),
-        rules=str(paths["rules"][0]) if "rules" in paths else options["rules"],
-        mapping=options.get("mapping") or None,
-        decisions=paths["decisions"][0] if "decisions" in paths else None,
-    )
-    lang = options["lang"]
-    now = manifest(run, results_object(run, lang), lang)
-    return RepeatedRun(saved=saved, now=now, altered=_altered(folder, saved), run=run)
-
-
-def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
-    from evaluator.auditing.document import audit_object
-    from evaluator.auditing.run import audit
-    from evaluator.keeping.manifest import manifest_of
-
-    saved = document["manifest"]
-    paths, options = _inputs(folder, saved), saved["options"]
-    done = audit(
-        *paths.get("files", ()),
-        rules=str(paths["rules"][0]) if "rules" in paths else options["rules"],
-        previous=paths.get("previous"),
-        decisions=paths["decisions"][0] if "decisions" in paths else None,
-        suppressions=paths["suppressions"][0] if "suppressions" in paths else None,
-        select=options["select"],
-        ignore=options["ignore"],
-        jobs=min(_JOBS, os.cpu_count() or 1),
-    )
-    results = audit_object(done, options["lang"])
-    # What named no file at all was not kept, and cannot fail again: it is as it was.
-    kept = {str(entry["name"]) for entry in saved["inputs"]}
-    failed = {one["file"]: one for one in results["failed"]}
-    results["failed"] = [failed.pop(one["file"], one) if one["file"] in kept else one for one in document["failed"]]
-    results["failed"] += failed.values()
-    now = manifest_of("audit", done.sources, done.book, {**done.options, "lang": options["lang"]}, results)
-    return Repeated(saved=saved, now=now, altered=_altered(folder, saved))
-
-
-def _load(folder: Path) -> dict[str, Any]:
     path = folder / RUN_FILE if folder.is_dir() else folder
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -165,19 +95,22 @@ def _load(folder: Path) -> dict[str, Any]:
     return dict(document)
 
 
-def _inputs(folder: Path, saved: Mapping[str, Any]) -> dict[str, list[Path]]:
-    """The inputs of a run by their role, each with the bytes that it had."""
+def inputs_saved(folder: Path, saved: Mapping[str, Any]) -> tuple[dict[str, list[Path]], Kept]:
+    """The inputs of a run by their role, each with the bytes that it had, and where they are kept.
+
+    Raises InputError for an input that is missing, was changed, or whose name leads out of the folder.
+    """
     paths: dict[str, list[Path]] = {}
     for entry in saved["inputs"]:
         paths.setdefault(str(entry["role"]), []).append(_input(_place(folder), entry))
-    return paths
+    return paths, Kept(folder=_place(folder) / INPUTS, bases=tuple(paths.get("rules", ())[1:]))
 
 
 def _place(folder: Path) -> Path:
     return folder if folder.is_dir() else folder.parent
 
 
-def _altered(folder: Path, saved: Mapping[str, Any]) -> tuple[str, ...]:
+def altered_files(folder: Path, saved: Mapping[str, Any]) -> tuple[str, ...]:
     """The files that are not as they were written; a run saved before digests of files were kept has none."""
     return tuple(
         str(name)

@@ -5,18 +5,12 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from evaluator.findings import findings_table
-from evaluator.keeping.saving import write_whole
 from evaluator.language import pick
 from evaluator.monitoring import FormProgress, Monitoring, Progress, Standing
-from evaluator.render import csvfile, markdown
 from evaluator.scorecards.model import Cell, Table
-from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH, illustrative_note, unused_table
-
-MARKER = "monitoring.json"
+from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH, illustrative_note
 
 _WORDS = {
     Standing.BEHIND: ("落后于时间进度", "behind"),
@@ -122,8 +116,13 @@ def notes(made: Monitoring, lang: str) -> tuple[str, ...]:
 
 
 def monitoring_json(made: Monitoring, lang: str) -> str:
-    """The one JSON document; numbers are strings, shares are fractions of 1 rounded to four places."""
-    document = {
+    """The one JSON document as text."""
+    return json.dumps(monitoring_object(made, lang), ensure_ascii=False, indent=1) + "\n"
+
+
+def monitoring_object(made: Monitoring, lang: str) -> dict[str, Any]:
+    """All that was found; numbers are strings, shares are fractions of 1 rounded to four places."""
+    return {
         "as_of": made.day.isoformat(),
         "elapsed": {"share": _share(made.elapsed), "days": made.days, "days_of_year": made.days_of_year},
         "illustrative": {"zh": ILLUSTRATIVE_ZH, "en": ILLUSTRATIVE_EN} if made.run.illustrative else None,
@@ -136,25 +135,6 @@ def monitoring_json(made: Monitoring, lang: str) -> str:
             for u in made.run.unused
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def save_monitoring(made: Monitoring, folder: Path, *, lang: str, force: bool) -> Path:
-    """Write ``monitoring.md``, ``.csv`` and ``.json``, ``behind.csv``, ``findings.csv`` and ``unused.csv``, whole or
-    not at all. InputError if the folder is taken or cannot be written.
-    """
-    lines, behind = lines_table(made, lang), behind_table(made, lang)
-    page = "\n".join(markdown.render(table) for table in (overview_table(made, lang), behind, lines))
-    files = {
-        "monitoring.md": page.encode("utf-8"),
-        "monitoring.csv": csvfile.render(lines),
-        "behind.csv": csvfile.render(behind),
-        "findings.csv": csvfile.render(findings_table(made.findings, lang)),
-        MARKER: monitoring_json(made, lang).encode("utf-8"),
-    }
-    if made.run.unused:
-        files["unused.csv"] = csvfile.render(unused_table(made.run, lang))
-    return write_whole(folder, files, force=force, marker=MARKER)
 
 
 def _headers(lang: str) -> tuple[str, ...]:

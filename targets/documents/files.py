@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -39,12 +40,16 @@ def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tu
     """The files that were asked for: to read, passed over in folders (other kinds), and what names nothing.
 
     Folders are walked in the order of their names, hidden files and lock files (``~$…``) left out; a file named
-    twice is
-    read once.
+    twice is read once.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, Path] = {}
     passed: dict[Path, None] = {}
     missing: list[tuple[str, InputError]] = []
+
+    def take(paths: Iterable[Path]) -> None:
+        for path in paths:
+            found.setdefault(os.path.abspath(path), path)  # noqa: PTH100 - ``x/../a`` is ``a``; no links are followed
+
     for one in given:
         path = Path(one)
         if path.is_dir():
@@ -53,31 +58,44 @@ def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tu
                 missing.append(
                     (str(one), _nothing(f"文件夹 {one} 里没有可读的文档", f"the folder {one} holds no document"))
                 )
-            found.update(dict.fromkeys(taken))
+            take(taken)
         elif not path.exists() and glob.has_magic(str(one)):
             matches = [Path(match) for match in sorted(glob.glob(str(one), recursive=True))]  # noqa: PTH207 - absolute patterns
             if not matches:
                 missing.append((str(one), _nothing(f"没有与 {one} 相符的文件", f"no file matches {one}")))
             for match in matches:
-                found.update(dict.fromkeys(_walk(match, passed) if match.is_dir() else [match]))
+                take(_walk(match, passed) if match.is_dir() else [match])
         else:
-            found[path] = None
-    return list(found), list(passed), missing
+            take([path])
+    return list(found.values()), list(passed), missing
 
 
-def names_of(paths: Sequence[Path]) -> list[str]:
+def names_of(paths: Sequence[Path], below: Path | None = None) -> list[str]:
     """What each file is called in results: its name, with as many of its folders as files of one name need to differ.
 
-    Folders are kept by ``/`` on every platform, so that equal trees give equal names anywhere.
+    Folders are kept by ``/`` on every platform, so that equal trees give equal names anywhere. Names that differ in
+    case only count as one, and so do a file and a folder of one name: inside a saved run they would meet on some disk.
+    Two paths to one file stay alike. ``below`` is a folder in which all files stand under the names that they had
+    (the inputs of a saved run): they keep them.
     """
+    if below is not None:
+        return [path.relative_to(below).as_posix() for path in paths]
     parts = [Path(os.path.abspath(path)).parts[1:] for path in paths]  # noqa: PTH100 - no links are followed
-    shown = ["/".join(part[-1:]) for part in parts]
-    for depth in range(2, max(map(len, parts), default=0) + 1):
-        often = Counter(shown)
-        if len(often) == len(shown):
-            break
-        shown = ["/".join(part[-depth:]) if often[name] > 1 else name for part, name in zip(parts, shown, strict=True)]
-    return shown
+    taken = [1] * len(paths)
+    while True:
+        shown = ["/".join(part[-deep:]) for part, deep in zip(parts, taken, strict=True)]
+        keys = [unicodedata.normalize("NFC", name).casefold() for name in shown]
+        often = Counter(keys)
+        folders = {key[:end] for key in keys for end, char in enumerate(key) if char == "/"}
+        deeper = [
+            place
+            for place, key in enumerate(keys)
+            if (often[key] > 1 or key in folders) and taken[place] < len(parts[place])
+        ]
+        if not deeper:
+            return shown
+        for place in deeper:
+            taken[place] += 1
 
 
 def _nothing(zh: str, en: str) -> InputError:
