@@ -329,6 +329,11 @@ def build(lang: str) -> argparse.ArgumentParser:
 
     verify = command("verify", "重做一次存下的评价，看结果是否相同", "run a saved evaluation again and compare")
     verify.add_argument("saved", metavar="RUN")
+    verify.add_argument(
+        "--inputs",
+        metavar="DIR",
+        help=say("表格数据所在的文件夹（默认当前文件夹）", "where the tables of a run of tables stand (default: here)"),
+    )
     return parser
 
 

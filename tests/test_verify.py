@@ -94,7 +94,7 @@ def test_a_chain_of_local_books_is_carried_along(
         base = (office / "province" / "book.toml").as_posix()
         (office / "city" / "book.toml").write_text(CITY.format(base=base), encoding="utf-8")
     named = str(office / "city" / "book.toml")
-    assert [path.parent.name for path in book_files(named)][0] == "city"
+    assert next(path.parent.name for path in book_files(named)) == "city"
     assert load(named).provision("policy.over-achievement").params["from"] == Decimal("1.4")
     run = saved(office, command, named)
     document = json.loads((run / "run.json").read_text(encoding="utf-8"))

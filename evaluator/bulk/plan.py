@@ -120,6 +120,8 @@ class Plan:
     """Outcomes of forms that have no targets: ``form`` and ``id``."""
     idle: int
     """Budgets of forms that have no targets."""
+    part_rows: int
+    """About how many rows a part holds: how the results are divided into files."""
 
     def __len__(self) -> int:
         return len(self.edges) - 1
@@ -168,6 +170,7 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
         inputs=inputs,
         unmatched=unmatched,
         idle=idle,
+        part_rows=part_rows,
     )
 
 

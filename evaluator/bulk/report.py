@@ -11,6 +11,8 @@ from evaluator.bulk.run import BulkRun
 from evaluator.bulk.tables import Stored
 from evaluator.bulk.writing import digest, write_table
 from evaluator.findings import severity_label
+from evaluator.keeping.manifest import software
+from evaluator.keeping.saving import INPUTS
 from evaluator.language import pick
 from evaluator.render import csvfile
 from evaluator.scorecards.model import Table
@@ -26,12 +28,23 @@ def write_overview(run: BulkRun, folder: Path) -> None:
         place = folder / "unmatched"
         place.mkdir(exist_ok=True)
         write_table(run.plan.unmatched, place / "forms-unknown.parquet")
-    results = {
-        path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    results = results_of(folder)
+    for book in run.books:
+        place = folder / INPUTS / book.role / book.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(book.content if isinstance(book.content, bytes) else book.content.read_bytes())
+    books = [{"name": book.name, "sha256": book.sha256} for book in run.books]
+    rests_on = {"software": software(), "part_rows": run.plan.part_rows, "books": books}
     said = {name: value for name, value in overview(run, "zh").items() if name != "departments"}
-    text = json.dumps({**said, "results": results}, ensure_ascii=False, indent=1)
+    text = json.dumps({**rests_on, **said, "results": results}, ensure_ascii=False, indent=1)
     (folder / MARKER).write_text(text + "\n", encoding="utf-8")
+
+
+def results_of(folder: Path) -> dict[str, str]:
+    """The digest of every result in a folder, by its name there; ``bulk.json`` and the copies of books are none."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: digest(path) for name, path in names.items() if name != MARKER and not name.startswith(f"{INPUTS}/")}
 
 
 def overview(run: BulkRun, lang: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from targets.finding import Finding, Severity
 from targets.location import Location
 
 if TYPE_CHECKING:
-    from evaluator.run import Run
+    from evaluator.run import Run, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class BulkRun:
 
     ``tables`` holds the results part by part where they were kept in memory; otherwise they stand in ``folder``.
     ``listed`` are the first findings of each kind with their sentences, worst first, those of the book among them;
-    ``counts`` says how many there are of each kind and severity.
+    ``counts`` says how many there are of each kind and severity. ``books`` are the files of a local book.
     """
 
     book: Rulebook
@@ -47,6 +47,7 @@ class BulkRun:
     counts: Mapping[Mark, int]
     tables: Sequence[Mapping[str, pa.Table]] | None = None
     folder: Path | None = None
+    books: tuple[Source, ...] = ()
 
     @property
     def departments(self) -> pd.DataFrame:
@@ -115,6 +116,7 @@ def finished(
     summary: Summary,
     tables: Sequence[Mapping[str, pa.Table]] | None = None,
     folder: Path | None = None,
+    books: tuple[Source, ...] = (),
 ) -> BulkRun:
     """The run, with the sentences of the findings that are listed."""
     of_book = tuple(as_the_book_weighs(_of_book(book, plan.forms, summary), book))
@@ -130,6 +132,7 @@ def finished(
         counts=dict(sorted(counts.items(), key=lambda item: item[0].order)),
         tables=tables,
         folder=folder,
+        books=books,
     )
 
 

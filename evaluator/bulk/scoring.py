@@ -18,7 +18,10 @@ from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.summary import Summary, summary_of
 from evaluator.bulk.tables import Frame, open_table
 from evaluator.bulk.writing import part_tables, write_part
+from evaluator.inputs import Kept, books_of
 from evaluator.keeping.saving import refuse_if_taken, replacing
+from evaluator.pipeline import sources_of
+from evaluator.run import Source
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError
@@ -42,6 +45,7 @@ def score_tables(
     scheduler: str | None = None,
     part_rows: int = PART_ROWS,
     keep: bool = True,
+    kept: Kept | None = None,
 ) -> BulkRun:
     """Score tables of indicators, outcomes and budgets (docs/bulk.md says what columns they have).
 
@@ -50,9 +54,10 @@ def score_tables(
     ``engine`` is ``local`` or ``dask``
     (``scheduler``: the address of a running one, else workers are started here). Results do not depend on row groups,
     engine or workers; ``part_rows`` decides only how results are divided into files. Raises InputError for tables
-    that cannot be used; every other doubt is a finding.
+    that cannot be used; every other doubt is a finding. ``kept``: the book is a saved run's.
     """
-    book = load(rules or DEFAULT)
+    book = load(rules or DEFAULT, bases=kept.bases if kept is not None else ())
+    books = tuple(sources_of({"rules": books_of(rules, kept)}))
     folder = None if out is None else Path(out)
     if folder is not None:
         refuse_if_taken(folder, force, MARKER)
@@ -64,8 +69,8 @@ def score_tables(
     )
     run = _engine(engine, scheduler)
     if folder is None:
-        return _kept(made, book, run, keep)
-    return _written(made, book, run, folder, force)
+        return _kept(made, book, run, keep, books)
+    return _written(made, book, run, folder, force, books)
 
 
 def _engine(name: str, scheduler: str | None) -> Engine:
@@ -100,19 +105,19 @@ def judged_here(made: Plan, book: Rulebook, folder: Path | None) -> Iterator[Res
             writing.result()
 
 
-def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool) -> BulkRun:
+def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool, books: tuple[Source, ...]) -> BulkRun:
     summaries, tables = [], []
     for summary, of_part in run(made, book, None):
         summaries.append(summary)
         tables.append(of_part if keep and of_part else {})
-    return finished(book, made, reduce(add, summaries), tables=tables)
+    return finished(book, made, reduce(add, summaries), tables=tables, books=books)
 
 
-def _written(made: Plan, book: Rulebook, run: Engine, folder: Path, force: bool) -> BulkRun:
+def _written(made: Plan, book: Rulebook, run: Engine, folder: Path, force: bool, books: tuple[Source, ...]) -> BulkRun:
     """Everything into a temporary folder that is moved into place when it is whole."""
     with replacing(folder, force=force, marker=MARKER) as building:
         summary = reduce(add, (summary for summary, _ in run(made, book, building)))
-        found = finished(book, made, summary, folder=folder)
+        found = finished(book, made, summary, folder=folder, books=books)
         write_overview(found, building)
     return found
 

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Mapping
 
+from evaluator.bulk.needed import need_pyarrow
 from evaluator.language import pick
 from evaluator.render import terminal
 from targets.errors import InputError
@@ -18,13 +19,7 @@ _SHOWN = 20
 def run(args: argparse.Namespace, intake_options: Mapping[str, object]) -> int:
     """Score, show the ranking and the findings, save if asked; the exit status by ``args.fail_on``."""
     _only_for_documents(args, intake_options)
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise InputError(
-            '读 Parquet 和 Arrow 需要 pyarrow；请运行 pip install "evaluator[parquet]"',
-            'reading Parquet and Arrow needs pyarrow; run pip install "evaluator[parquet]"',
-        ) from error
+    need_pyarrow()
     from evaluator.bulk.report import counts_table, overview, ranking_table, sentence
     from evaluator.bulk.scoring import score_tables
 

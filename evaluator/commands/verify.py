@@ -1,22 +1,43 @@
-"""``evaluator verify RUN``: a saved run done again from the inputs beside it, and compared."""
+"""``evaluator verify RUN``: a saved run done again from its inputs, and compared."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from evaluator.keeping.repeating import repeat_any
+from evaluator.bulk.needed import need_pyarrow
+from evaluator.keeping.saved import Repeated
 from evaluator.language import pick
+from targets.errors import InputError
+
+_TABLES = "bulk.json"
+"""The file by which a run of tables is known (``evaluator.bulk.report.MARKER``, not imported for every run)."""
 
 
 def run(args: argparse.Namespace) -> int:
     """0 if the results are equal to the byte and every file is as it was written, 1 if not; InputError where the
     folder is no run, or a result or an input was tampered with.
     """
-    repeated = repeat_any(Path(args.saved))
+    repeated = _repeated(Path(args.saved), args.inputs)
     if repeated.equal:
         digest = repeated.saved["results_sha256"]
         print(pick(args.lang, f"结果完全相同（SHA-256 {digest}）。", f"the results are equal (SHA-256 {digest})."))
     for zh, en in repeated.differences():
         print(pick(args.lang, zh, en))
     return 0 if repeated.intact else 1
+
+
+def _repeated(saved: Path, inputs: str | None) -> Repeated:
+    if saved.name == _TABLES or (saved / _TABLES).is_file():
+        need_pyarrow()
+        from evaluator.bulk.verifying import repeat_tables
+
+        return repeat_tables(saved, Path(inputs or "."))
+    if inputs is not None:
+        raise InputError(
+            "--inputs 只用于表格数据；这次评价的输入就在它的文件夹里，请去掉 --inputs",
+            "--inputs is for tables only: this run holds its own inputs; leave --inputs out",
+        )
+    from evaluator.keeping.repeating import repeat_any
+
+    return repeat_any(saved)

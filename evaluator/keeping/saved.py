@@ -102,7 +102,7 @@ def inputs_saved(folder: Path, saved: Mapping[str, Any]) -> tuple[dict[str, list
     """
     paths: dict[str, list[Path]] = {}
     for entry in saved["inputs"]:
-        paths.setdefault(str(entry["role"]), []).append(_input(_place(folder), entry))
+        paths.setdefault(str(entry["role"]), []).append(input_saved(_place(folder), entry))
     return paths, Kept(folder=_place(folder) / INPUTS, bases=tuple(paths.get("rules", ())[1:]))
 
 
@@ -138,7 +138,8 @@ def _inside(name: str) -> PurePosixPath:
     return path
 
 
-def _input(folder: Path, entry: Mapping[str, Any]) -> Path:
+def input_saved(folder: Path, entry: Mapping[str, Any]) -> Path:
+    """One input of the run in that folder, with the bytes that it had; errors as in ``inputs_saved``."""
     path = folder / INPUTS / _inside(str(entry["role"])) / _inside(str(entry["name"]))
     found = _sha256(path)
     if found is None:
