@@ -13,11 +13,12 @@ from targets.documents.reader import read_grids
 from targets.finding import Finding
 from targets.form import Form, Indicator
 from targets.forms import forms_of
+from targets.readingcache import ReadingCache
 
 
-def read_document(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+def read_document(path: Path, *, cache: ReadingCache | None = None) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
     """The tables of a document (preflight and limits are those of ``targets.documents``), and what reading it found."""
-    return read_grids(path)
+    return read_grids(path, cache=cache)
 
 
 def cell_tables(grids: Sequence[Grid]) -> tuple[CellTable, ...]:

@@ -21,6 +21,7 @@ from actuals.outcome import ExecutionFigures, Outcome
 from actuals.table import OutcomeTable, Unused
 from targets.errors import InputError
 from targets.location import Location
+from targets.readingcache import ReadingCache
 
 MAX_BYTES = 1 << 30
 _NOT_TEXT = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
@@ -37,13 +38,19 @@ _LABELS = {"项目名称": "project", "部门名称": "department", "主管部�
 
 
 def read_outcomes(
-    source: str | Path, *, mapping: Mapping[str, str] | None = None, table: str | None = None, query: str | None = None
+    source: str | Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    table: str | None = None,
+    query: str | None = None,
+    cache: ReadingCache | None = None,
 ) -> OutcomeTable:
     """The outcomes of a file or database.
 
     ``mapping`` names columns whose headings the vocabulary does not know (``{"actual": "实际完成值"}``); ``table``
-    or ``query`` choose what to read from a database address. Raises InputError where nothing can be read: missing,
-    empty or binary file, no recognisable headings, an unknown field in ``mapping``, no database driver.
+    or ``query`` choose what to read from a database address. What ``cache`` holds is not opened again. Raises
+    InputError where nothing can be read: missing, empty or binary file, no recognisable headings, an unknown field in
+    ``mapping``, no database driver.
     """
     wanted = checked_mapping(mapping)
     if "://" in str(source):
@@ -63,7 +70,7 @@ def read_outcomes(
 
         return _outcome_table(path.name, (read_parquet(path, path.read_bytes()),), wanted)
     if start.startswith(_NOT_TEXT) or start.lstrip().startswith(b"<") or path.suffix.lower() in _MARKUP:
-        return _document_outcomes(path, wanted)
+        return _document_outcomes(path, wanted, cache)
     rows = (read_delimited(path, path.read_bytes()),)
     forms = None if wanted or _names_owner(rows, wanted) else _text_forms(path)
     return forms or _outcome_table(path.name, rows, wanted)
@@ -81,13 +88,13 @@ def _text_forms(path: Path) -> OutcomeTable | None:
     return replace(found, findings=(*findings, *found.findings)) if found else None
 
 
-def _document_outcomes(path: Path, mapping: Mapping[str, str]) -> OutcomeTable:
+def _document_outcomes(path: Path, mapping: Mapping[str, str], cache: ReadingCache | None) -> OutcomeTable:
     """A table where its headings say whose rows they are or ``mapping`` says what they are; else filled-in forms;
     else a table.
     """
     from actuals.documents import cell_tables, form_outcomes, read_document
 
-    grids, findings = read_document(path)
+    grids, findings = read_document(path, cache=cache)
     tables = cell_tables(grids)
     found = None if mapping or _names_owner(tables, mapping) else form_outcomes(grids, path.name)
     table = found or _outcome_table(path.name, tables, mapping)

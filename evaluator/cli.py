@@ -199,7 +199,7 @@ def build(lang: str) -> argparse.ArgumentParser:
         metavar="FILE",
         help=say("人的决定：匹配、复核调整（toml）", "what persons decided: matches, adjustments (toml)"),
     )
-    score.add_argument("--jobs", type=int, default=1, help=say("同时读几个文件", "how many files at once"))
+    reading(score)
     score.add_argument("--table", help=say("数据库表名", "database table"))
     score.add_argument("--query", help=say("数据库查询", "database query"))
     score.add_argument(

@@ -50,7 +50,7 @@ def judged(tasks: Iterable[Path], book: Path, folder: Path | None) -> list[Resul
 
 
 def _one(task: Task, book: Rulebook, folder: Path | None) -> Result:
-    result = _judge(_Keyed(book)).part(task.part())
+    result = judge_of(book).part(task.part())
     tables = part_tables(result, book)
     if folder is not None:
         write_part(tables, task.number, folder)
@@ -68,6 +68,11 @@ class _Keyed:
 
     def __hash__(self) -> int:
         return hash(self.book.digest)
+
+
+def judge_of(book: Rulebook) -> Judge:
+    """The one judge of this process under ``book``, with every text it has read so far."""
+    return _judge(_Keyed(book))
 
 
 @lru_cache(maxsize=2)

@@ -59,6 +59,7 @@ def evaluate(
     query: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    cache: ReadingCache | None = None,
 ) -> Run: ...
 
 
@@ -80,13 +81,15 @@ def evaluate(
     jobs: int = 1,
     progress: Progress | None = None,
     budgets: Any = None,
+    cache: ReadingCache | None = None,
 ) -> Run | BulkRun:
     """Read targets and outcomes, match them, score them under a rulebook, add up, rate.
 
     ``targets`` is a document of target forms, a folder or pattern of such, or several; ``actuals`` a table of outcomes,
     likewise (or a database address with ``table`` or ``query``; None where ``decisions`` state them all); ``rules`` the
     id of a shipped book or a TOML file; ``mapping`` names columns by heading; ``decisions`` a file of what a person
-    settled. ``jobs`` files are read at once, ``progress`` is told of each. Raises ``targets.errors.InputError`` if an
+    settled. ``jobs`` files are read at once, ``progress`` is told of each; what ``cache`` holds is not
+    read again. Raises ``targets.errors.InputError`` if an
     input cannot be used at all; every other doubt is a finding.
 
     Frames (pandas or Arrow) and Parquet files of targets are tables of the bulk interface (docs/bulk.md): indicators,
@@ -106,6 +109,7 @@ def evaluate(
         query=query,
         jobs=jobs,
         progress=progress,
+        cache=cache,
     )
     return judge(intake, book, named=rules)
 
@@ -134,15 +138,16 @@ def take_in(
     jobs: int = 1,
     progress: Progress | None = None,
     kept: Kept | None = None,
+    cache: ReadingCache | None = None,
 ) -> Intake:
     """Read and match; the arguments and errors are those of ``evaluate``. ``kept``: they are a saved run's."""
     given = inputs_of(targets=targets, actuals=actuals, kept=kept)
 
     def targets_of(one: Input) -> ReadResult:
-        return named(read_targets(Path(one.path)), one.name)
+        return named(read_targets(Path(one.path), cache=cache), one.name)
 
     def outcomes_of(one: Input) -> OutcomeTable:
-        return outcomes_named(read_outcomes(one.path, mapping=mapping, table=table, query=query), one.name)
+        return outcomes_named(read_outcomes(one.path, mapping=mapping, table=table, query=query, cache=cache), one.name)
 
     return bring_together(
         read_each(given["targets"], targets_of, jobs=jobs, progress=progress),

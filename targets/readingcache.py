@@ -86,7 +86,7 @@ class ReadingCache:
     def get(self, key: Key, kind: type[_Value], file: str) -> _Value | None:
         """What was read from these bytes, as of a file of this name; None where nothing (or nothing whole) is kept."""
         try:
-            found = from_plain(kind, json.loads(zlib.decompress(self._place(key).read_bytes())), file)
+            found = from_plain(kind, json.loads(zlib.decompress(self._place(key, kind).read_bytes())), file)
         except (OSError, ValueError, zlib.error, RecursionError):
             return None
         self.hits += 1
@@ -94,7 +94,7 @@ class ReadingCache:
 
     def put(self, key: Key, path: Path, value: object) -> None:
         """Keep what was read from ``path``, unless the file has changed since its key was taken."""
-        place = self._place(key)
+        place = self._place(key, type(value))
         try:
             if _stamp(path.stat()) != key.stamp:
                 return
@@ -106,8 +106,8 @@ class ReadingCache:
         except OSError:
             return
 
-    def _place(self, key: Key) -> Path:
-        return self.folder / key.digest[:2] / key.digest[2:]
+    def _place(self, key: Key, kind: type) -> Path:
+        return self.folder / key.digest[:2] / f"{key.digest[2:]}.{kind.__name__.lower()}"
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from evaluator.commands.read import as_json
+from evaluator.pipeline import evaluate
 from targets import readingcache
+from targets.documents import reader
 from targets.errors import InputError
 from targets.forms import ReadResult, read_forms, read_many
 from targets.readingcache import ReadingCache, default_folder
@@ -199,3 +201,24 @@ def test_the_command_keeps_readings_unless_told_not_to(tmp_path: Path) -> None:
         kept = [path for path in (tmp_path / "c").rglob("*") if path.is_file()]
         assert len(kept) == (0 if more else 1)
     assert outputs[0] == outputs[1] == outputs[2]
+
+
+def test_scoring_a_folder_again_opens_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Targets and outcomes alike: what was read in the first run is not opened in the second."""
+    document = tmp_path / "in" / "self.docx"
+    document.parent.mkdir()
+    shutil.copy(SAMPLES / "self_eval_synthetic.docx", document)
+    first = evaluate(document.parent, document.parent, cache=ReadingCache(tmp_path / "cache"))
+    opened: list[Path] = []
+
+    def nothing_is_opened(path: Path, *_: object, **__: object) -> dict[str, object]:
+        opened.append(path)
+        return {"zh": "打开了", "en": "it was opened"}
+
+    monkeypatch.setattr(reader, "ask_child", nothing_is_opened)
+    again = evaluate(document.parent, document.parent, cache=ReadingCache(tmp_path / "cache"))
+    assert not opened
+    assert again.notices == first.notices
+    assert again.projects.equals(first.projects)
+    with pytest.raises(InputError, match="it was opened"):
+        evaluate(document.parent, document.parent)

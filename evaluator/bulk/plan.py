@@ -166,7 +166,7 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
         forms=forms,
         starts=starts,
         outcome_starts=outcome_starts,
-        edges=tuple(_edges(starts, part_rows)),
+        edges=tuple(part_edges(starts, part_rows)),
         inputs=inputs,
         unmatched=unmatched,
         idle=idle,
@@ -207,7 +207,7 @@ def _beside(actuals: Stored, index: pd.Index[Any], part_rows: int) -> tuple[Stor
     return actuals, starts.astype(np.int64), unmatched
 
 
-def _edges(starts: Codes, part_rows: int) -> Iterator[int]:
+def part_edges(starts: Codes, part_rows: int) -> Iterator[int]:
     """The forms at which parts begin: after at least ``part_rows`` rows a new one."""
     form, forms = 0, len(starts) - 1
     while form < forms:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evaluator.commands.read import progress_on_terminal
+from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.comparison import changes_table, totals_table
 from evaluator.findings import findings_digest
 from evaluator.keeping.monitoringfiles import save_monitoring
@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
         "query": args.query,
         "jobs": max(1, args.jobs),
         "progress": progress_on_terminal(args.lang),
+        "cache": kept_readings(args),
     }
     if is_table(args.targets) or args.engine != "local" or args.budgets or args.scheduler:
         from evaluator.commands.tables import run as score_tables

@@ -221,7 +221,7 @@ def _read_document(role: str, path: Path, cache: ReadingCache) -> Read:
         if role == "targets":
             return read_targets(path, cache=cache)
         if role == "actuals":
-            return read_outcomes(path)
+            return read_outcomes(path, cache=cache)
     except InputError as trouble:
         return trouble
     return ReadResult()

@@ -13,20 +13,29 @@ from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
 from targets.errors import InputError
 from targets.finding import Finding
+from targets.readingcache import ReadingCache
 from targets.transport import from_plain
 
 Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
 _Value = TypeVar("_Value")
 
 
-def read_grids(path: Path, *, guarded: bool = True, timeout: float = TIMEOUT) -> Read:
+def read_grids(
+    path: Path, *, guarded: bool = True, timeout: float = TIMEOUT, cache: ReadingCache | None = None
+) -> Read:
     """The tables of a file in reading order, and what reading the document itself found.
 
-    ``guarded`` False opens it in this process, for files one made oneself. Raises InputError for a file that is
-    missing, empty, encrypted, hostile, damaged or of no known kind, and for an old format where LibreOffice is missing.
+    ``guarded`` False opens it in this process, for files one made oneself. What ``cache`` holds is not read again.
+    Raises InputError for a file that is missing, empty, encrypted, hostile, damaged or of no known kind, and for an old
+    format where LibreOffice is missing.
     """
     plain = not guarded or is_plain(sniff(path))
-    tables = opened(path, path.name) if plain else read_guarded(path, "tables", Tables, timeout=timeout)
+    key = cache.key(path) if cache is not None and not plain else None  # plain text is read as fast as its reading
+    tables = None if cache is None or key is None else cache.get(key, Tables, path.name)
+    if tables is None:
+        tables = opened(path, path.name) if plain else read_guarded(path, "tables", Tables, timeout=timeout)
+        if cache is not None and key is not None:
+            cache.put(key, path, tables)
     return tables.grids, tables.findings
 
 
