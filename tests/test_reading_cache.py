@@ -205,10 +205,11 @@ def test_the_command_keeps_readings_unless_told_not_to(tmp_path: Path) -> None:
 
 def test_scoring_a_folder_again_opens_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Targets and outcomes alike: what was read in the first run is not opened in the second."""
-    document = tmp_path / "in" / "self.docx"
-    document.parent.mkdir()
-    shutil.copy(SAMPLES / "self_eval_synthetic.docx", document)
-    first = evaluate(document.parent, document.parent, cache=ReadingCache(tmp_path / "cache"))
+    targets, actuals = tmp_path / "targets", tmp_path / "actuals"
+    for folder in (targets, actuals):
+        folder.mkdir()
+        shutil.copy(SAMPLES / "self_eval_synthetic.docx", folder)
+    first = evaluate(targets, actuals, cache=ReadingCache(tmp_path / "cache"))
     opened: list[Path] = []
 
     def nothing_is_opened(path: Path, *_: object, **__: object) -> dict[str, object]:
@@ -216,9 +217,9 @@ def test_scoring_a_folder_again_opens_no_document(tmp_path: Path, monkeypatch: p
         return {"zh": "打开了", "en": "it was opened"}
 
     monkeypatch.setattr(reader, "ask_child", nothing_is_opened)
-    again = evaluate(document.parent, document.parent, cache=ReadingCache(tmp_path / "cache"))
+    again = evaluate(targets, actuals, cache=ReadingCache(tmp_path / "cache"))
     assert not opened
     assert again.notices == first.notices
     assert again.projects.equals(first.projects)
     with pytest.raises(InputError, match="it was opened"):
-        evaluate(document.parent, document.parent)
+        evaluate(targets, actuals)
