@@ -116,3 +116,45 @@ def test_usage_error_is_two(tmp_path: Path) -> None:
     done = evaluator("score", cwd=tmp_path, lang="zh")
     assert done.returncode == 2
     assert "用法不对" in done.stderr
+
+
+_HEAVY = ("pandas", "numpy", "pint", "lxml", "openpyxl", "pyarrow", "docx")
+_SAID = f"""
+import sys
+from evaluator.__main__ import main
+status = main(sys.argv[1:])
+print(status, *(name for name in {_HEAVY!r} if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["score", "nowhere.txt", OUTCOMES], "nowhere.txt"),
+        (["score", TARGETS, "nowhere-*.csv"], "no file matches nowhere-*.csv"),
+        (["score", TARGETS, OUTCOMES, "--rules", "nowhere.toml"], "nowhere.toml"),
+        (["score", "nowhere.parquet", "b.parquet"], "nowhere.parquet"),
+        (["read", "nowhere.docx"], "nowhere.docx"),
+        (["check", "nowhere.docx"], "nowhere.docx"),
+        (["audit", "nowhere.docx", "--previous", "last"], "last"),
+        (["template", "nowhere.docx", "-o", "x.xlsx"], "nowhere.docx"),
+    ],
+)
+def test_a_mistyped_name_is_said_before_anything_is_imported(
+    tmp_path: Path, arguments: list[str | Path], named: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _SAID, *map(str, arguments), "--lang", "en"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.stdout == "2\n", done.stdout
+    assert done.stderr.startswith("error: ") and named in done.stderr, done.stderr
+
+
+def test_one_missing_document_among_several_stops_only_itself(tmp_path: Path) -> None:
+    done = evaluator("read", TARGETS, "nowhere.docx", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "教师培训人数" in done.stdout and "nowhere.docx" in done.stderr

@@ -98,6 +98,11 @@ def names_of(paths: Sequence[Path], below: Path | None = None) -> list[str]:
             taken[place] += 1
 
 
+def no_file(path: str | Path) -> InputError:
+    """The sentence for a name that leads nowhere."""
+    return _nothing(f"找不到文件 {path}", f"there is no file {path}")
+
+
 def _nothing(zh: str, en: str) -> InputError:
     return InputError(f"{zh}；请检查路径。", f"{en}; check the path.")
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from xml.parsers import expat
 
+from targets.documents.files import no_file
 from targets.errors import InputError
 
 MAX_FILE = 64 * 2**20
@@ -90,7 +91,7 @@ def sniff(path: Path) -> bytes:
         with path.open("rb") as file:
             start = file.read(4096)
     except FileNotFoundError:
-        raise InputError(f"找不到文件 {path}；请检查路径。", f"there is no file {path}; check the path.") from None
+        raise no_file(path) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(f"无法打开 {path}（{why}）。", f"{path} cannot be opened ({why}).") from None
