@@ -121,6 +121,13 @@ ATTACKS: dict[str, Callable[[Path], Path]] = {
     "laughs.xlsx": lambda p: workbook(p, (b"<sheetData>&i;</sheetData>", 1), head=ENTITIES),
     "merged.xlsx": lambda p: workbook(p, cell("A1"), (MERGE, 1)),
     "far.xlsx": lambda p: workbook(p, cell("XFD1048576")),
+    "farther.xlsx": lambda p: workbook(p, cell("F8888888883")),
+    "far-row.xlsx": lambda p: workbook(
+        p, (b'<sheetData><row r="8888888883"><c><v>1</v></c></row></sheetData>', 1), cell("A1")
+    ),
+    "far-merged.xlsx": lambda p: workbook(
+        p, cell("A1"), (b'<mergeCells><mergeCell ref="A99999998:A99999999"/></mergeCells>', 1)
+    ),
     "span.docx": lambda p: word(p, (WIDE, 1)),
     "span.html": lambda p: _write(p, b"<html><table>" + b"<tr><td colspan=100000000 rowspan=65534>x</td></tr>" * 1000),
     "lying.xlsx": lying,

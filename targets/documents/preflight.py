@@ -302,13 +302,24 @@ def column_number(letters: str) -> int:
     return number
 
 
+def is_near(row: int, column: int) -> bool:
+    """Whether a cell, counted from 1, is where a form can be."""
+    return row <= MAX_ROW and column <= MAX_COLUMN
+
+
+def far_away(name: str, cell: str) -> InputError:
+    """The refusal of a workbook with something far from everything."""
+    cell = cell[:24]
+    return refused(name, f"有内容写在 {cell} 这样远的单元格", f"something stands as far away as cell {cell}")
+
+
 class _Sheet:
     """Limits inside a worksheet: merged area, last filled cell; and formulas without a stored value."""
 
     def __init__(self, name: str, part: str, found: Preflight) -> None:
         self.name, self.part, self.found = name, part, found
         self.merged = 0
-        self.cell = ""
+        self.row = self.cell = ""
         self.formula: str | None = None
         self.value = False
         self.inside = ""
@@ -319,14 +330,16 @@ class _Sheet:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
-        if local == "c":
+        if local == "row":
+            self.row = attributes.get("r", "")
+        elif local == "c":
             self.cell, self.formula, self.value = attributes.get("r", ""), None, False
         elif local == "f" and self.cell:
             self.formula, self.inside = "", "f"
         elif local in ("v", "is"):
             # <v/> without a text is what a script writes beside a formula
             self.inside, self.value = local, self.value or local == "is"
-            self._within(self.cell)
+            self._within(self.cell or f"A{self.row}")  # a cell without a place stands in its row
         elif local == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
@@ -347,17 +360,15 @@ class _Sheet:
 
     def _within(self, cell: str) -> None:
         match = _CELL.fullmatch(cell)
-        if match and (int(match[2]) > MAX_ROW or column_number(match[1]) > MAX_COLUMN):
-            raise refused(
-                self.name, f"有内容写在 {cell} 这样远的单元格", f"something stands as far away as cell {cell}"
-            )
+        if match and not is_near(int(match[2]), column_number(match[1])):
+            raise far_away(self.name, cell)
 
     def _merge(self, ref: str) -> None:
         corners = _CELL.findall(ref)
         if len(corners) == 2:
             (left, top), (right, bottom) = corners
             wide = column_number(right) - column_number(left) + 1
-            self.merged += wide * (int(bottom) - int(top) + 1)
+            self.merged += max(wide, 0) * max(int(bottom) - int(top) + 1, 0)  # one upside down takes nothing off
         if self.merged > MAX_MERGED or len(corners) > 2:
             raise refused(self.name, f"合并区域过大（{ref[:24]}）", f"the merged area is too large ({ref[:24]})")
 

@@ -12,7 +12,7 @@ from typing import Any
 from targets.document_codes import CellError, FormulaWithoutValue, HiddenContent
 from targets.documents.grid import Cell, Grid
 from targets.documents.numberformat import shown, shown_date
-from targets.documents.preflight import MAX_COLUMN, MAX_MERGED, MAX_ROW, Preflight, refused
+from targets.documents.preflight import MAX_COLUMN, MAX_MERGED, MAX_ROW, Preflight, far_away, is_near, refused
 from targets.finding import Finding
 from targets.location import Location
 
@@ -51,6 +51,12 @@ class _Sheets:
         area."""
         if not any(text.strip() for text in texts.values()):
             return
+        # the library reads places that the check before it did not take for any, such as row 8888888883
+        ends = [(row + 1, column + 1) for row, column in texts]
+        ends += [(row + rows, column + columns) for (row, column), (rows, columns) in merged.items()]
+        row, column = max(row for row, _ in ends), max(column for _, column in ends)
+        if not is_near(row, column):
+            raise far_away(self.file, f"{_letters(column - 1)}{row}")
         covered = {
             (row + i, column + j)
             for (row, column), (rows, columns) in merged.items()
