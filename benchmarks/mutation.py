@@ -1,109 +1,116 @@
 """Mutation check of scoring: how many small faults put into the code do the quick tests notice?
 
-    python benchmarks/mutation.py [MODULE …] [--minutes N] [--keep DIR]
+    python benchmarks/mutation.py [MODULE …] [--jobs N] [--minutes N] [--save FILE] [--again FILE]
 
-Copies the project to a temporary folder, lets mutmut (dependency group ``mutation``) make the mutants of each module,
-runs for each only the tests that speak of it, and prints the share killed with every survivor. What the survivors are
-is said in docs/mutation.md. Not part of the checks of every change: it takes from minutes to an hour.
+mutmut (dependency group ``mutation``) makes the mutants, ``benchmarks/mutants.py`` runs on each only the tests named
+here that reach its function, and the share killed is printed with every survivor. ``--save`` keeps the survivors,
+``--again`` tries only those of such a list. Mutants that somebody looked at and found to change nothing are listed in
+``benchmarks/mutation_equivalent.toml``. docs/mutation.md has the figures. Not part of the checks of every change.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
+import time
+import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+from mutants import Mutant, Trial, make  # noqa: E402
+
 TESTS = {
     "rules/methods.py": ("test_method_tables.py",),
     "rules/arithmetic.py": ("test_method_tables.py", "test_execution_tables.py"),
     "rules/grades.py": ("test_execution_tables.py",),
     "rules/execution.py": ("test_execution_tables.py", "test_execution_absurd.py"),
     "rules/points.py": ("test_points.py",),
-    "rules/scoring.py": ("test_rulebook_cases.py", "test_scoring_columns.py"),
+    "rules/scoring.py": ("test_scoring_columns.py",),
+    "rules/combining.py": ("test_combining.py",),
+    "rules/rating.py": ("test_grades.py",),
     "targets/quantity.py": ("test_quantity.py",),
+    "evaluator/bulk/points.py": ("test_bulk_totals.py",),
+    "evaluator/bulk/totals.py": ("test_bulk_totals.py",),
 }
-PACKAGES = ("rules", "targets", "actuals", "evaluator")
-COPIED = (*PACKAGES, "tests", "docs", "examples", "README.md", "README.zh-CN.md")
-KILLED, SURVIVED, UNTESTED, LATE = 1, 0, 33, (-24, 24, 36, 152, 255)
+QUICK = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "--tb=native")
+JUDGED = Path(__file__).with_name("mutation_equivalent.toml")
 
 
 def main() -> int:
-    """0 whatever survives: the figures are for people."""
+    """0 whatever survives, for the figures are for people; 1 if a test fails without any mutant."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", default=[], metavar="MODULE", help=", ".join(TESTS))
-    parser.add_argument("--minutes", type=float, default=20, help="at most so long for each module (default 20)")
-    parser.add_argument("--keep", help="folder to work in, kept afterwards (default a temporary one)")
+    parser.add_argument("--jobs", type=int, default=1, help="mutants tried at the same time (default 1)")
+    parser.add_argument("--minutes", type=float, default=30, help="at most so long for each module (default 30)")
+    parser.add_argument("--save", help="write the survivors to this file (JSON)")
+    parser.add_argument("--again", help="try only the mutants of such a file")
     args = parser.parse_args()
     unknown = set(args.modules) - set(TESTS)
     if unknown:
         parser.error(f"no such module: {', '.join(sorted(unknown))}; known are {', '.join(TESTS)}")
-    if shutil.which("mutmut") is None:
-        parser.error("mutmut is missing: pip install --group mutation")
-    work = Path(args.keep or tempfile.mkdtemp(prefix="mutation-"))
+    wanted = None
+    if args.again:
+        wanted = {tuple(key) for key in json.loads(Path(args.again).read_text(encoding="utf-8"))}
+    judged = equivalents()
+    alive: list[tuple[str, ...]] = []
     for module in args.modules or TESTS:
-        report(module, check(module, work / Path(module).stem, args.minutes * 60))
-    if not args.keep:
-        shutil.rmtree(work)
+        mutants = [mutant for mutant in make(ROOT, module) if wanted is None or mutant.key in wanted]
+        if not mutants:
+            continue
+        trial = Trial(module, mutants, args.jobs, time.monotonic() + args.minutes * 60)
+        tests = [str(ROOT / "tests" / name) for name in TESTS[module]]
+        pytest.main([*QUICK, "--rootdir", str(ROOT), *tests], plugins=[trial])
+        if trial.faults:
+            print(f"{module}: fails without any mutant: {', '.join(trial.faults)}", file=sys.stderr)
+            return 1
+        alive += report(module, mutants, trial.outcomes, judged)
+        if args.save:
+            Path(args.save).write_text(json.dumps(alive, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    if not args.modules and wanted is None:
+        stale = set(judged) - {mutant.key for module in TESTS for mutant in make(ROOT, module)}
+        for key in sorted(stale):
+            print(f"judged, but no such mutant any more: {key}", file=sys.stderr)
     return 0
 
 
-def check(module: str, folder: Path, seconds: float) -> dict[str, int | None]:
-    """Exit codes by mutant; None for those that time did not suffice for."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            shutil.copy(source, folder / name)
-    listed = {
-        "source_paths": PACKAGES,
-        "only_mutate": (module,),
-        "also_copy": COPIED,
-        "pytest_add_cli_args_test_selection": tuple(f"tests/{name}" for name in TESTS[module]),
-        "pytest_add_cli_args": ("-p", "no:xdist", "-p", "no:cacheprovider"),
-    }
-    lines = [
-        "[mutmut]",
-        *(line for key, values in listed.items() for line in (f"{key}=", *(f"    {v}" for v in values))),
-    ]
-    (folder / "setup.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    command = ["nice", "-n", "10", "mutmut", "run", "--max-children", "2"]
-    if sys.platform == "win32":
-        command = command[3:]
-    with (folder / "log.txt").open("w", encoding="utf-8") as log:
-        try:
-            subprocess.run(command, cwd=folder, env=environment, stdout=log, stderr=log, timeout=seconds, check=False)
-        except subprocess.TimeoutExpired:
-            print(f"{module}: stopped after {seconds:.0f} s", file=sys.stderr)
-    found = folder / "mutants" / f"{module}.meta"
-    if not found.exists():
-        raise SystemExit(f"mutmut made nothing of {module}: see {folder / 'log.txt'}")
-    codes: dict[str, int | None] = json.loads(found.read_text(encoding="utf-8"))["exit_code_by_key"]
-    return codes
+def equivalents() -> dict[tuple[str, ...], str]:
+    """The class of each mutant that was judged to change nothing."""
+    classes = tomllib.loads(JUDGED.read_text(encoding="utf-8")) if JUDGED.exists() else {}
+    return {tuple(key): name for name, one in classes.items() for key in one["mutants"]}
 
 
-def report(module: str, codes: dict[str, int | None]) -> None:
-    """The share killed of those that were tried, and the survivors by name (``mutmut show NAME`` shows one)."""
-    counted = Counter(codes.values())
-    tried = sum(count for code, count in counted.items() if code is not None)
-    alive = counted[SURVIVED] + counted[UNTESTED]
-    share = f"{100 * (tried - alive) / tried:.1f} %" if tried else "–"
+def report(
+    module: str,
+    mutants: list[Mutant],
+    outcomes: dict[tuple[str, ...], str],
+    judged: dict[tuple[str, ...], str],
+) -> list[tuple[str, ...]]:
+    """Print the share killed of those that were tried and can be noticed; the survivors that were not judged."""
+    alive = [m for m in mutants if outcomes.get(m.key) in ("survived", "unreached")]
+    same = Counter(judged[m.key] for m in alive if m.key in judged)
+    open_ones = [m for m in alive if m.key not in judged]
+    for mutant in mutants:
+        if mutant.key in judged and outcomes.get(mutant.key) in ("killed", "late"):
+            print(f"judged to change nothing, but killed: {mutant.key}", file=sys.stderr)
+    tried, killed = len(outcomes), len(outcomes) - len(alive)
+    noticed = tried - same.total()
+    shares = " and ".join(f"{100 * killed / count:.1f} % of {count}" for count in (tried, noticed) if count)
+    late = sum(1 for outcome in outcomes.values() if outcome == "late")
     print(
-        f"{module}: {len(codes)} mutants, {tried} tried, {tried - alive} killed ({share}), {alive} survived", flush=True
+        f"\n{module}: {len(mutants)} mutants, {tried} tried, {killed} killed ({late} by time or memory), "
+        f"{same.total()} change nothing, {len(open_ones)} survived: {shares}",
+        flush=True,
     )
-    for name, code in codes.items():
-        if code in (SURVIVED, UNTESTED):
-            print(f"  {name.rpartition('.')[2]}{' (no test reaches it)' if code == UNTESTED else ''}")
+    for mutant in open_ones:
+        mark = " (no test reaches it)" if outcomes[mutant.key] == "unreached" else ""
+        print(f"  {mutant.function}{mark}\n    - {mutant.was}\n    + {mutant.now}")
+    return [mutant.key for mutant in open_ones]
 
 
 if __name__ == "__main__":

@@ -18,15 +18,15 @@ def grade_names(book: Rulebook) -> tuple[str, ...]:
 def grade_codes(totals: Int, book: Rulebook) -> NDArray[np.int8]:
     """The grade of each total in hundredths of a point, as its place in ``grade_names``."""
     bands = book.provision("grades.scale").params["grades"]
-    starts = np.array([int(band["from"] * 100) for band in reversed(bands)], dtype=np.int64)
-    place = np.searchsorted(starts, np.asarray(totals, dtype=np.int64), side="right") - 1
+    starts = [int(band["from"] * 100) for band in reversed(bands)]
+    place = np.searchsorted(starts, totals, side="right") - 1
     return np.asarray(len(bands) - 1 - np.maximum(place, 0), dtype=np.int8)
 
 
 def grade_ranges(low: Int, high: Int, book: Rulebook) -> NDArray[np.int8]:
     """The grade where both ends of a range of totals give the same one, -1 where they do not."""
     first, last = grade_codes(low, book), grade_codes(high, book)
-    return np.asarray(np.where(first == last, first, -1), dtype=np.int8)
+    return np.where(first == last, first, np.int8(-1))
 
 
 def grade_of(total: int, book: Rulebook) -> str:
@@ -42,4 +42,5 @@ def grade_range(low: int, high: int, book: Rulebook) -> str | None:
 
 def totals(execution: Int, indicators: Int) -> Int:
     """Execution plus indicators in hundredths, at most 100.00 points."""
-    return np.asarray(np.minimum(execution + indicators, 10_000), dtype=np.int64)
+    capped: Int = np.minimum(execution + indicators, 10_000)
+    return capped

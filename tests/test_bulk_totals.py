@@ -1,0 +1,193 @@
+"""Points, totals and sums of a table's forms on small forms by hand; quick enough to be run on every mutant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+
+from evaluator.bulk.plan import Forms
+from evaluator.bulk.points import Shared, share_out
+from evaluator.bulk.totals import Totals, department_sums, total
+from rules.loading import load
+from rules.points import POINT_KEYS
+from rules.schema import CATEGORIES
+
+NAN = float("nan")
+BLANK = -1
+BOOK = load("mof-2021-101")
+KEYS = (*reversed(POINT_KEYS), *(p.key for p in BOOK.enabled("points")))
+PLACES = {key: place for place, key in enumerate(dict.fromkeys(KEYS))}
+NAMES = {place: key for key, place in PLACES.items()}
+Row = tuple[str, int, bool]
+
+
+def forms_of(count: int, **given: Any) -> Forms:
+    """``count`` forms of one department without money, but for what is given."""
+    usual: dict[str, Any] = {
+        "key": np.arange(count),
+        "department": np.zeros(count, dtype=np.int64),
+        "departments": ("局",),
+        "project": np.array(["项目"] * count, dtype=object),
+        "year": np.full(count, 2023),
+        "of_department": np.zeros(count, dtype=np.bool_),
+        "initial": np.full(count, NAN),
+        "full_year": np.full(count, NAN),
+        "executed": np.full(count, NAN),
+        "budget": np.full(count, -1),
+        "execution_printed": np.full(count, -1),
+        "unexplained": np.zeros(count, dtype=np.bool_),
+    }
+    return Forms(**{name: np.array(given[name]) if name in given else value for name, value in usual.items()})
+
+
+def shared_out(forms: Forms, *rows: list[Row]) -> Shared:
+    flat = [row for form in rows for row in form]
+    return share_out(
+        forms,
+        np.cumsum([0, *map(len, rows)]),
+        np.array([CATEGORIES.index(category) for category, _, _ in flat], dtype=np.int8),
+        np.array([printed for _, printed, _ in flat]),
+        np.array([applies for _, _, applies in flat]),
+        BOOK,
+        PLACES,
+    )
+
+
+def keys(shared: Shared) -> list[str]:
+    return [NAMES[place] for place in shared.provision.tolist()]
+
+
+PLAIN: list[Row] = [("output", 5000, True), ("effect", 3000, True), ("satisfaction", 1000, True)]
+BLANKS: list[Row] = [("output", BLANK, True), ("effect", BLANK, True), ("satisfaction", BLANK, True)]
+
+
+def absent(shared: Shared) -> list[set[str]]:
+    return [{CATEGORIES[c] for c in np.flatnonzero(row)} for row in shared.missing]
+
+
+def test_printed_points_stand() -> None:
+    """10 for execution by the book; 20 where they are printed; 0 points printed are points."""
+    shared = shared_out(forms_of(2, execution_printed=[-1, 2000]), PLAIN, [("output", 0, True), ("cost", 700, True)])
+    assert shared.points.tolist() == [5000, 3000, 1000, 0, 700]
+    assert keys(shared) == ["points.printed"] * 5
+    assert shared.provision.dtype == np.int16
+    assert shared.applies is None and shared.unplaced is None
+    assert shared.execution.tolist() == [1000, 2000]
+    assert shared.partial.tolist() == [False, False]
+    assert absent(shared) == [set(), {"effect", "satisfaction"}]
+
+
+def test_execution_points_of_nothing_are_printed_too() -> None:
+    assert shared_out(forms_of(1, execution_printed=[0]), PLAIN).execution.tolist() == [0]
+
+
+def test_forms_that_lack_points_are_shared_out_between_others() -> None:
+    """50, 30, 10 by the book; 40 printed and 50 shared by two rows; printed ones before and behind stand."""
+    partly: list[Row] = [("output", 4000, True), ("output", BLANK, True), ("effect", BLANK, True)]
+    shared = shared_out(forms_of(5, execution_printed=[-1, -1, -1, 0, 2000]), PLAIN, BLANKS, partly, PLAIN, BLANKS)
+    assert shared.points.tolist() == [
+        *[5000, 3000, 1000],
+        *[5000, 3000, 1000],
+        *[4000, 2500, 2500],
+        *[5000, 3000, 1000],
+        *[4444, 2667, 889],
+    ]
+    printed, partial = ["points.printed"] * 3, ["points.printed", "points.partial", "points.partial"]
+    assert keys(shared)[:3] == keys(shared)[9:12] == printed
+    assert keys(shared)[6:9] == partial
+    assert not set(keys(shared)[3:6]) & {"points.printed"}
+    assert shared.partial.tolist() == [False, False, True, False, False]
+    assert shared.execution.tolist() == [1000, 1000, 1000, 0, 2000]
+    assert absent(shared) == [set(), set(), {"satisfaction"}, set(), set()]
+    assert shared.applies is None and shared.unplaced is None
+
+
+def test_a_row_that_does_not_apply() -> None:
+    """30 and 40 of 90 grow in proportion to 38.57 and 51.43; the form beside it stands."""
+    growing: list[Row] = [("output", 3000, True), ("output", 2000, False), ("effect", 4000, True)]
+    shared = shared_out(forms_of(2), growing, PLAIN)
+    assert shared.points.tolist() == [3857, 0, 5143, 5000, 3000, 1000]
+    assert keys(shared)[:3] == ["points.not-applicable", "policy.not-applicable", "points.not-applicable"]
+    assert keys(shared)[3:] == ["points.printed"] * 3
+    assert shared.applies is not None and shared.applies.tolist() == [True, False, True, True, True, True]
+    # A row that does not apply and has no points printed leaves them in its category.
+    inside: list[Row] = [("output", BLANK, False), *BLANKS]
+    assert shared_out(forms_of(2), PLAIN, inside).points.tolist() == [5000, 3000, 1000, 0, 5000, 3000, 1000]
+
+
+def test_a_form_with_costs_takes_the_set_with_costs() -> None:
+    """20, 40, 20, 10 for a project that has cost indicators; the row of no category gets nothing and is named."""
+    with_cost: list[Row] = [("cost", BLANK, True), *BLANKS]
+    odd: list[Row] = [("other", BLANK, True), *BLANKS]
+    shared = shared_out(forms_of(3), with_cost, PLAIN, odd)
+    assert shared.points.tolist() == [2000, 4000, 2000, 1000, 5000, 3000, 1000, 0, 5000, 3000, 1000]
+    assert shared.unplaced is not None
+    assert np.flatnonzero(shared.unplaced).tolist() == [7]
+    assert absent(shared) == [set(), set(), set()]
+
+
+def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]]) -> Totals:
+    """Totals of forms whose rows are (points, score, pending), execution worth 10 points."""
+    flat = [row for form in rows for row in form]
+    points = np.array([row[0] for row in flat])
+    shared = Shared(
+        points=points,
+        provision=np.zeros(len(flat), dtype=np.int16),
+        applies=None,
+        unplaced=None,
+        execution=np.full(len(forms), 1000),
+        partial=np.zeros(len(forms), dtype=np.bool_),
+        missing=np.zeros((len(forms), len(CATEGORIES)), dtype=np.bool_),
+    )
+    score = np.array([row[1] for row in flat], dtype=np.int32)
+    return total(forms, np.cumsum([0, *map(len, rows)]), shared, score, np.array([row[2] for row in flat]), BOOK)
+
+
+def test_totals_are_sums_and_what_is_pending_makes_a_range() -> None:
+    """95 % executed: 9.50. 85 of 90 earned; 40 of 90 with 30 open; execution open as well; more than 100."""
+    forms = forms_of(4, full_year=[100.0, 100.0, NAN, 100.0], executed=[95.0, 80.0, 5.0, 100.0], initial=[1.0] * 4)
+    found = sums_up(
+        forms,
+        [(5000, 4500, False), (4000, 4000, False)],
+        [(5000, 4000, False), (1000, 0, True), (2000, 0, True)],
+        [(9000, 9000, False)],
+        [(9500, 9500, False)],
+    )
+    assert found.rate.tolist() == [9500, 8000, -1, 10_000]
+    assert found.execution_points.tolist() == [1000] * 4
+    assert found.execution_score.tolist() == [950, 800, 0, 1000]
+    assert found.execution_open.tolist() == [0, 0, 1000, 0]
+    assert found.execution_pending.tolist() == [False, False, True, False]
+    assert found.explain.tolist() == [False, True, False, False]
+    assert found.indicator_score.tolist() == [8500, 4000, 9000, 9500]
+    assert found.indicator_open.tolist() == [0, 3000, 0, 0]
+    assert found.pending.tolist() == [0, 2, 0, 0]
+    assert found.low.tolist() == [9450, 4800, 9000, 10_000]
+    assert found.high.tolist() == [9450, 7800, 10_000, 10_000]
+    assert found.grade.tolist() == [0, -1, 0, 0]  # 优, open between 差 and 中, 优 at both ends, 优
+    assert found.column("low") is not None and found.column("low").tolist() == found.low.tolist()
+    for name in ("indicator_score", "indicator_open", "pending", "low", "high"):
+        assert found.column(name).dtype == np.int64, name
+
+
+def test_sums_of_departments_are_of_their_projects_with_a_budget() -> None:
+    """Totals × budget of two departments; a department's own form and a project without budget weigh nothing."""
+    forms = forms_of(
+        6,
+        department=[1, 0, 1, 1, 0, 2],
+        departments=("甲", "乙", "丙"),
+        of_department=[False, False, True, False, False, False],
+        budget=[7, 5, 9, -1, 0, 3],
+        full_year=[100.0] * 6,
+        executed=[100.0] * 6,
+    )
+    forms = Forms(**{**{name: getattr(forms, name) for name in Forms.__slots__}, "departments": ("甲", "乙", "丙")})
+    found = sums_up(forms, *([(9000, earned, False)] for earned in (8000, 7000, 100, 6000, 5000, 4900)))
+    of = department_sums(forms, found, BOOK)
+    assert of.low.tolist() == of.high.tolist() == [5 * 8000 + 0 * 6000, 7 * 9000, 3 * 5900]
+    assert of.projects.tolist() == [[0, 1, 1, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 1, 0]]
+    assert of.money.tolist() == [[0, 5, 0, 0, 0], [7, 0, 0, 0, 0], [0, 0, 0, 3, 0]]
