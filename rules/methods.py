@@ -1,8 +1,8 @@
 """The scoring methods by name: pure functions from targets and outcomes in columns to the share of the points earned.
 
 Each is written once and runs on float64 and on exact rationals (``rules.arithmetic``). All amounts of a row are in
-the target's unit; outcomes are 0 or more (``policy.negative-outcome`` came before). A, B and p stand for target,
-outcome, points.
+the target's unit; bounds are 0 or more (``rules.cases`` sets others aside), and so are outcomes
+(``policy.negative-outcome`` came before). A, B and p stand for target, outcome, points.
 """
 
 from __future__ import annotations
@@ -65,9 +65,7 @@ def proportional(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earne
     """
     met = _reached(a, rows)
     ratio = a.ratio(rows.outcome, rows.bound)
-    return Earned(
-        share=np.where(met, 1, np.minimum(ratio, 1)), completion=np.where(rows.bound == 0, np.where(met, 1, 0), ratio)
-    )
+    return Earned(share=np.where(met, 1, ratio), completion=np.where(rows.bound == 0, np.where(met, 1, 0), ratio))
 
 
 def pass_threshold(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
@@ -122,7 +120,7 @@ def reverse_ratio(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earn
 def reverse_linear(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     """At most A: not above p, above p × (1 − (B − A) ÷ A), 0 from B = 2A on. Source: a working system (reported)."""
     left = np.where(rows.bound == 0, 0, np.maximum(2 - a.ratio(rows.outcome, rows.bound), 0))
-    return _plain(np.where(_kept(a, rows), 1, np.minimum(left, 1)))
+    return _plain(np.where(_kept(a, rows), 1, left))
 
 
 def nearer_bound(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
@@ -146,14 +144,14 @@ def rank(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     """
     met = a.at_least(rows.bound, rows.outcome, as_typed=True)
     share = np.where(met, 1, a.ratio(rows.bound, rows.outcome))
-    return Earned(share=share, completion=share, pending=np.asarray(rows.outcome < 1, dtype=np.bool_))
+    return Earned(share=share, completion=share, pending=rows.outcome < 1)
 
 
 def direct_rank(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     """Rank A or better: p, otherwise 0; an outcome below 1 is left to a person."""
     met = a.at_least(rows.bound, rows.outcome, as_typed=True)
     share = np.where(met, 1, 0)
-    return Earned(share=share, completion=share, pending=np.asarray(rows.outcome < 1, dtype=np.bool_))
+    return Earned(share=share, completion=share, pending=rows.outcome < 1)
 
 
 def deadline(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
@@ -167,7 +165,7 @@ def deadline(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
 def deadline_steps(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     """In time p; late by at most ``days`` of a step its ``share``, later than the last step 0. Whole days."""
     late = rows.outcome - rows.bound
-    share: Any = np.zeros(len(late), dtype=np.asarray(late).dtype)
+    share: Any = 0
     for step in reversed(params["steps"]):
         share = np.where(late <= step["days"], a.constant(step["share"]), share)
     return _plain(np.where(_kept(a, rows), 1, share))
@@ -179,7 +177,7 @@ def steps(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     ``on`` says what is held against the bands: ``percent`` and ``outcome`` the outcome, ``completion`` B ÷ A in
     percent.
     """
-    share: Any = np.zeros(len(rows.outcome), dtype=np.asarray(rows.outcome).dtype)
+    share: Any = 0
     for band in reversed(params["bands"]):
         share = np.where(_on_at_least(a, rows, params["on"], band["from"]), a.constant(band["share"]), share)
     if params["met_is_full"]:
@@ -192,7 +190,7 @@ def steps_up_to(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned
 
     Source: management items in Yueyang forms (cited there).
     """
-    share: Any = np.zeros(len(rows.outcome), dtype=np.asarray(rows.outcome).dtype)
+    share: Any = 0
     for band in reversed(params["bands"]):
         share = np.where(_on_at_most(a, rows, params["on"], band["to"]), a.constant(band["share"]), share)
     return _plain(share)
@@ -229,7 +227,7 @@ def levels(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
         share = np.where(here & ~rows.has_share, a.constant(band["default"]), share)
         low = share >= a.constant(band["from"])
         top = share <= a.constant(band["to"]) if place == 0 else share < a.constant(band["to"])
-        outside |= here & rows.has_share & ~np.asarray(low & top, dtype=np.bool_)
+        outside |= here & rows.has_share & ~(low & top)
     return Earned(
         share=np.where(outside, 0, share), completion=np.where(outside, 0, share), pending=outside, outside=outside
     )
