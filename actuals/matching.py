@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from actuals.assignment import assign
 from actuals.codes import (
     DecisionApplied,
     DecisionUnused,
@@ -27,17 +26,13 @@ from actuals.decisions import Decision
 from actuals.execution import match_execution
 from actuals.names import name_key
 from actuals.outcome import ExecutionFigures, Outcome
+from actuals.pairing import pair
 from actuals.scopes import Scopes
-from actuals.similarity import ENOUGH, Weights, contains
 from actuals.table import OutcomeTable, Unused
 from targets.finding import Finding, Severity
 from targets.form import Form, Indicator
 from targets.identity import normalised
 
-EDGE = Fraction(1, 20)
-"""By how much the best assignment must beat every other one before a pair of it is believed."""
-WORTH_LISTING = Fraction(2, 5)
-"""The least likeness at which an indicator is listed as a candidate."""
 MAX_FORMS = 50
 """An outcome that names no project is not compared by similarity with more forms than this."""
 
@@ -95,13 +90,6 @@ def match(forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decisi
     return _Matcher(forms, table, decisions or ()).run()
 
 
-@dataclass(slots=True)
-class _Claim:
-    outcome: Outcome
-    how: How
-    similarity: Fraction = Fraction(1)
-
-
 def is_blank(outcome: Outcome) -> bool:
     """Whether nothing was filled in on this line."""
     return not (
@@ -125,7 +113,7 @@ class _Matcher:
             self.by_id[row.id].append(place)
             self.by_name[place[0], normalised(row.name)].append(place)
             self.by_key[place[0], name_key(row.name)].append(place)
-        self.claims: dict[Place, list[_Claim]] = defaultdict(list)
+        self.claims: dict[Place, list[Matched]] = defaultdict(list)
         self.pending: set[Place] = set()
         self.findings: list[Finding] = []
         self.unused: list[Unused] = []
@@ -188,7 +176,7 @@ class _Matcher:
                 zh, en = ("有不止一个这样的指标，请改用 id", "more than one indicator fits; give its id")
             self._decision_unused(decision, zh, en)
             return False
-        self.claims[places[0]].append(_Claim(outcome, "decision"))
+        self.claims[places[0]].append(Matched(outcome=outcome, how="decision"))
         self.findings.append(
             DecisionApplied.found(
                 outcome.at, indicator=self.rows[places[0]].name, matched=self.rows[places[0]].name, **figures
@@ -214,7 +202,7 @@ class _Matcher:
         elif len(places) > 1:
             self._ambiguous(outcome, places, [Fraction(1)] * len(places))
         else:
-            self.claims[places[0]].append(_Claim(outcome, "id"))
+            self.claims[places[0]].append(Matched(outcome=outcome, how="id"))
         return True
 
     def _by_names(self, outcome: Outcome) -> bool:
@@ -231,7 +219,7 @@ class _Matcher:
                 continue
             narrowed = self._narrowed(outcome, places)
             if len(narrowed) == 1:
-                self.claims[narrowed[0]].append(_Claim(outcome, how))
+                self.claims[narrowed[0]].append(Matched(outcome=outcome, how=how))
             else:
                 self._ambiguous(outcome, narrowed, [Fraction(1)] * len(narrowed))
             return True
@@ -260,50 +248,17 @@ class _Matcher:
 
     def _similar(self, scope: tuple[int, ...], outcomes: Sequence[Outcome]) -> None:
         places = [(n, m) for n in scope for m in range(len(self.forms[n].rows))]
-        keys = [name_key(self.rows[place].name) for place in places]
-        weights = Weights(keys)
-        likeness = [[weights.likeness(name_key(outcome.name), key) for key in keys] for outcome in outcomes]
         free = [place not in self.claims and place not in self.pending for place in places]
-        scores = {
-            (i, j): alike.score + self._support(outcome, places[j])
-            for i, outcome in enumerate(outcomes)
-            for j, alike in enumerate(likeness[i])
-            if free[j] and alike.acceptable and alike.score >= ENOUGH
-        }
-        for i, outcome in enumerate(outcomes):
-            holding = [j for j in range(len(places)) if (i, j) in scores and contains(keys[j], name_key(outcome.name))]
-            if len(holding) > 1:  # a shortened name fits every longer one equally well, however short that one is
-                least = min(scores[i, j] for j in holding)
-                scores.update({(i, j): least for j in holding})
-        edges = assign(scores)
-        sure: dict[int, int] = {}
-        for (i, j), edge in edges.items():
-            rivals = [
-                alike.score for m, alike in enumerate(likeness[i]) if m != j and not (free[m] and alike.acceptable)
-            ]
-            if edge >= EDGE and likeness[i][j].score > max(rivals, default=Fraction(0)):
-                sure[i] = j
-        for i, outcome in enumerate(outcomes):
-            if i in sure:
-                place, alike = places[sure[i]], likeness[i][sure[i]]
-                self.claims[place].append(_Claim(outcome, "similarity", alike.score))
-                continue
-            ranked = sorted(range(len(places)), key=lambda j: (-likeness[i][j].score, j))
-            near = [j for j in ranked if likeness[i][j].score >= WORTH_LISTING and j not in sure.values()][:3]
-            if near:
-                self._ambiguous(outcome, [places[j] for j in near], [likeness[i][j].score for j in near])
+        pairs = pair(outcomes, [self.rows[place] for place in places], free)
+        for outcome, found in zip(outcomes, pairs, strict=True):
+            if found.row is not None:
+                self.claims[places[found.row]].append(
+                    Matched(outcome=outcome, how="similarity", similarity=found.likeness)
+                )
+            elif found.near:
+                self._ambiguous(outcome, [places[j] for j, _ in found.near], [score for _, score in found.near])
             else:
                 self._unmatched(outcome, *self._why_unmatched(outcome))
-
-    def _support(self, outcome: Outcome, place: Place) -> Fraction:
-        """What levels and target add or take away: they tip the balance between like names and never make a match."""
-        row, support = self.rows[place], Fraction(0)
-        if outcome.target and normalised(outcome.target) == normalised(row.target):
-            support += Fraction(1, 20)
-        for stated, printed in ((outcome.level1, row.level1), (outcome.level2, row.level2)):
-            if stated and printed and name_key(stated) != name_key(printed):
-                support -= Fraction(1, 20)
-        return support
 
     def _why_unmatched(self, outcome: Outcome) -> tuple[str, str]:
         if not self.scopes.of(outcome.department, outcome.project):
@@ -382,7 +337,7 @@ class _Matcher:
                     self._set_aside(
                         claim.outcome, "同一结果填报了不止一次", "the same outcome was stated more than once"
                     )
-            matched[place] = Matched(outcome=best.outcome, how=best.how, similarity=best.similarity)
+            matched[place] = best
             if best.how == "similarity":
                 self.doubts.append(Doubt(outcome=best.outcome, candidates=((place, best.similarity),), taken=True))
                 found = MatchUncertain.found(
