@@ -14,8 +14,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from targets.clause import Cursor, Unreadable
 from targets.explanation import ROLES, Explanation, Part, remarks, sentence
-from targets.grammar import Cursor, Unreadable, clauses
+from targets.grammar import clauses
 from targets.interpretation import BARE, MISSING_UNIT, Columns, assemble, canonical_of, lasts, split_column
 from targets.quantity import DIMENSIONS_OF_TIME, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind

@@ -2,82 +2,16 @@
 
 ``clauses`` gives what a text measures, in order. What the text says besides (wording, remarks in brackets, numbers
 that are no values) is kept on the trace, so that an explanation can show what was used for what and what was left
-alone.
+alone. The productions of dates are in ``targets.dategrammar``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from decimal import Decimal
-
+from targets.clause import UPWARDS, Clause, Cursor, Unreadable, joined
+from targets.dategrammar import dates, months_begin
 from targets.quantity import lookup
-from targets.reading import Comparator, Note
+from targets.reading import Comparator
 from targets.tokens import Token
-
-
-class Unreadable(Exception):
-    """A text with a number in it that has no one meaning; ``reason`` says why. Never leaves the reader."""
-
-    def __init__(self, reason: str, token: Token | None = None, likely: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.token, self.likely = reason, token, likely
-
-
-@dataclass(slots=True)
-class Clause:
-    """One measured part of a text. ``shape`` is quantity, range, ratio, rank, date or dates."""
-
-    shape: str = ""
-    comparator: Comparator | None = None
-    strong: bool = False
-    low: Decimal | None = None
-    high: Decimal | None = None
-    since: str | None = None
-    until: str | None = None
-    unit: str | None = None
-    per: str | None = None
-    whole_year: str = ""
-    direction: str = ""
-    base: str = ""
-    adjacent: bool = False
-    exclusive: bool = False
-    doing: bool = False
-    led: bool = False
-    period: str = ""
-    start: int = 0
-    end: int = 0
-    followed: bool = False
-    notes: list[Note] = field(default_factory=list)
-
-    def note(self, name: str, detail: str = "") -> None:
-        """Add a remark once."""
-        if Note(name, detail) not in self.notes:
-            self.notes.append(Note(name, detail))
-
-
-class Cursor:
-    """Tokens with a place: look at the next one, take it for a role. The trace remembers what each was taken for."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens, self.position = tokens, 0
-        self.trace: list[tuple[Token, str]] = []
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        """The next token, or the one after it, or None at the end."""
-        at = self.position + ahead
-        return self.tokens[at] if at < len(self.tokens) else None
-
-    def sees(self, *kinds: str, ahead: int = 0) -> bool:
-        """Whether the next token is of one of the kinds."""
-        token = self.peek(ahead)
-        return token is not None and token.kind in kinds
-
-    def take(self, role: str) -> Token:
-        """Take the next token for a role."""
-        token = self.tokens[self.position]
-        self.position += 1
-        self.trace.append((token, role))
-        return token
 
 
 def clauses(cursor: Cursor) -> list[Clause]:
@@ -112,19 +46,19 @@ def _context(cursor: Cursor, clause: Clause) -> None:
         if token.flag == "whole":
             clause.whole_year = token.per or ""
         else:
-            clause.period = _join(clause.period, token.per)
-            clause.per = _join(clause.per, token.per)
+            clause.period = joined(clause.period, token.per)
+            clause.per = joined(clause.per, token.per)
     elif kind == "EACH":
         cursor.take("denominator")
-        clause.per = _join(clause.per, token.per)
+        clause.per = joined(clause.per, token.per)
     elif kind == "EACH_AVG":
         cursor.take("denominator")
-        clause.per = _join(clause.per, token.text[0])
+        clause.per = joined(clause.per, token.text[0])
         if token.text[0] in "日月年周":
-            clause.period = _join(clause.period, token.text[0])
+            clause.period = joined(clause.period, token.text[0])
     elif kind == "COND":
         cursor.take("condition")
-        clause.per = _join(clause.per, token.per)
+        clause.per = joined(clause.per, token.per)
         clause.note("condition", token.text)
     elif kind == "BASE":
         cursor.take("base")
@@ -172,10 +106,6 @@ def _compare(clause: Clause, token: Token) -> None:
         clause.comparator, clause.strong = token.comparator, token.strong
 
 
-def _join(one: str | None, other: str | None) -> str:
-    return f"{one}/{other}" if one and other else one or other or ""
-
-
 def _measure(cursor: Cursor, clause: Clause) -> bool:
     """measure = rank | monthly day | dates | plus-minus | range | ratio | quantity"""
     token = cursor.peek()
@@ -188,8 +118,8 @@ def _measure(cursor: Cursor, clause: Clause) -> bool:
         cursor.take("date")
         clause.shape, clause.until, clause.per = "date", token.day, token.per
         clause.comparator = Comparator.LE
-    elif token.kind == "DATE" or (token.kind == "NUMBER" and _month_range(cursor)):
-        return _dates(cursor, clause)
+    elif token.kind == "DATE" or (token.kind == "NUMBER" and months_begin(cursor)):
+        return dates(cursor, clause)
     elif token.kind == "PM" and cursor.sees("NUMBER", ahead=1):
         cursor.take("range")
         number = cursor.take("value")
@@ -215,101 +145,12 @@ def _rank(cursor: Cursor, clause: Clause) -> None:
         clause.comparator = Comparator.LE  # 不低于第3名: third or better
 
 
-def _month_range(cursor: Cursor) -> bool:
-    """Whether 1-12月 or 2023-2025年 begins here: a bare number whose unit stands behind the second one."""
-    first, second = cursor.peek(), cursor.peek(2)
-    if first is None or second is None or not cursor.sees("TO", ahead=1) or second.kind != "DATE" or second.day is None:
-        return False
-    return first.unit is None and first.value is not None and first.value == int(first.value)
-
-
-def _dates(cursor: Cursor, clause: Clause) -> bool:
-    """dates = DATE [TO DATE] [前|完成 …]; a date that is no bound is context"""
-    token = cursor.peek()
-    if token is None:
-        return False
-    months = cursor.sees("NUMBER", ahead=1) and len(token.day or "") == 4
-    if months:
-        cursor.position += 1
-        months = _month_range(cursor)
-        cursor.position -= 1
-    if months:
-        year = cursor.take("date").day
-        return _span_of_dates(cursor, clause, f"{year}-{_two(cursor.peek())}", year)
-    if token.kind == "NUMBER":
-        second = cursor.peek(2)
-        monthly = second is not None and (second.day or "").startswith("--")
-        return _span_of_dates(cursor, clause, f"--{_two(token)}" if monthly else str(token.value), None)
-    if cursor.sees("TO", ahead=1) and cursor.sees("DATE", ahead=2):
-        return _span_of_dates(cursor, clause, token.day, (token.day or "")[:4])
-    after = cursor.peek(1)
-    before_it = after is not None and after.kind in ("DATE_TAIL", "WITHIN")
-    doing = after is not None and after.kind == "WORD" and after.text.startswith(_DONE)
-    alone = after is None or after.kind in ("SEP", "REMARK", "APPROX")
-    alone = alone and not clause.led and clause.comparator not in _UPWARDS
-    if not (before_it or doing or alone or clause.comparator in (Comparator.LE, Comparator.LT)):
-        return False
-    cursor.take("date")
-    clause.shape = "date"
-    strict = False
-    if before_it:
-        tail = cursor.take("comparator")
-        strict = tail.text in ("前", "之前", "以前") and token.flag == "whole"
-    clause.doing = doing and not before_it
-    if "次年" in token.text or "翌年" in token.text:
-        clause.note("next-year")
-    if strict:
-        clause.note("ambiguous", f"{token.text}前")
-        clause.comparator = Comparator.LT
-    elif clause.comparator not in (Comparator.LE, Comparator.LT, Comparator.GE, Comparator.GT):
-        clause.comparator = Comparator.LE
-    if clause.comparator in (Comparator.GE, Comparator.GT):
-        clause.since = token.day
-    else:
-        clause.until = token.day
-    clause.end = cursor.tokens[cursor.position - 1].end
-    return True
-
-
-_DONE = (
-    "完成",
-    "完工",
-    "竣工",
-    "建成",
-    "交付",
-    "投入使用",
-    "开工",
-    "全部完成",
-    "全面完成",
-    "基本完成",
-    "验收",
-    "结束",
-    "实施完",
-)
-
-
-def _two(token: Token | None) -> str:
-    return f"{int(token.value):02}" if token is not None and token.value is not None else ""
-
-
-def _span_of_dates(cursor: Cursor, clause: Clause, since: str | None, year: str | None) -> bool:
-    """A stretch of time from one date to another; the second takes its year from the first."""
-    cursor.take("date")
-    cursor.take("range")
-    until = cursor.take("date").day or ""
-    if until.startswith("--") and year and year.isdecimal():
-        until = f"{year}{until[1:]}"
-    clause.shape, clause.comparator, clause.since, clause.until = "dates", Comparator.BETWEEN, since, until
-    clause.end = cursor.tokens[cursor.position - 1].end
-    return True
-
-
 def _fill(clause: Clause, number: Token) -> None:
     if number.flag == "malformed" or number.value is None:
         raise Unreadable("number-malformed", number)
     clause.low = clause.high = number.value
     clause.unit = number.unit or clause.unit
-    clause.per = _join(clause.per, number.per)
+    clause.per = joined(clause.per, number.per)
     if number.flag == "more":
         clause.note("approximate")
         clause.comparator = clause.comparator if clause.strong else Comparator.GT
@@ -439,9 +280,6 @@ def _mirrored(cursor: Cursor) -> bool:
     )
 
 
-_UPWARDS = (Comparator.GE, Comparator.GT)
-
-
 def _tail(clause: Clause, token: Token) -> None:
     if clause.shape == "rank":
         clause.comparator = Comparator.LE
@@ -451,7 +289,7 @@ def _tail(clause: Clause, token: Token) -> None:
     if clause.shape == "range":
         raise Unreadable("comparator-after-range", token)
     if clause.comparator is not None and clause.strong and clause.comparator is not Comparator.EQ:
-        if (clause.comparator in _UPWARDS) != (token.comparator in _UPWARDS):
+        if (clause.comparator in UPWARDS) != (token.comparator in UPWARDS):
             raise Unreadable("comparators-conflict", token)
         return
     clause.comparator, clause.strong = token.comparator, True

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 ID_LENGTH = 10
-DIGEST_LENGTH = 6
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 o 1 i l: ids are read aloud and typed
 
 
@@ -27,11 +26,11 @@ def normalised(text: str) -> str:
     return _INVISIBLE.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
-def _digest(parts: Iterable[str], length: int) -> str:
+def _digest(parts: Iterable[str]) -> str:
     # \x1f cannot stand in a normalised text, so that ("ab", "c") and ("a", "bc") differ
     number = int.from_bytes(hashlib.sha256("\x1f".join(map(normalised, parts)).encode()).digest())
     signs: list[str] = []
-    for _ in range(length):
+    for _ in range(ID_LENGTH):
         number, rest = divmod(number, len(_ALPHABET))
         signs.append(_ALPHABET[rest])
     return "".join(signs)
@@ -44,9 +43,4 @@ def indicator_id(department: str, project: str, level1: str, level2: str, name: 
     ``project`` is ``""`` on the form of a whole department. Identical lines of one form get ``-2``, ``-3`` … from
     the reader.
     """
-    return _digest((department, project, level1, level2, name, target), ID_LENGTH)
-
-
-def target_digest(target: str) -> str:
-    """Six signs that change when the wording of a target changes: how a sheet handed out notices a changed promise."""
-    return _digest((target,), DIGEST_LENGTH)
+    return _digest((department, project, level1, level2, name, target))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from targets import dates
-from targets.grammar import Clause, Unreadable
+from targets.clause import Clause, Unreadable
 from targets.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
 from targets.spellings import SYMBOLS

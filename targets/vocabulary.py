@@ -444,11 +444,6 @@ def is_title(text: str) -> bool:
     )
 
 
-def is_summary_title(text: str) -> bool:
-    """Whether a title names a table of many projects, one in each row."""
-    return bool(re.search(r"汇总表|一览表|汇总", squeezed(text)))
-
-
 def title_kind(title: str, *, has_outcomes: bool, has_review: bool, of_department: bool | None) -> FormKind:
     """Which official form it is: by the columns it has, by its title, and by whether it names a project."""
     label = squeezed(title)

@@ -30,16 +30,6 @@ def _sections(number_format: str) -> tuple[str, ...]:
     return tuple(re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", number_format))
 
 
-@lru_cache(maxsize=1024)
-def is_date_format(number_format: str) -> bool:
-    """Whether a number under this format is shown as a date or time."""
-    tokens = _tokens(_sections(number_format)[0])
-    return any(
-        kind == "date" or (kind == "bracket" and re.fullmatch(r"h+|m+|s+", text, re.IGNORECASE))
-        for kind, text in tokens
-    ) and not any(kind in ("general", "exponent") for kind, _ in tokens)
-
-
 def general(value: Decimal) -> str:
     """A number without a format: up to ten significant digits, as a spreadsheet cell shows it, never in exponent
     form."""

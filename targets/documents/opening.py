@@ -23,9 +23,6 @@ class Tables:
     findings: tuple[Finding, ...] = ()
 
 
-NEEDS_OFFICE = frozenset({FileKind.DOC, FileKind.RTF})
-
-
 def open_file(path: Path) -> Read:
     """The tables of a file, without the guard of a child process. Raises InputError, and whatever a library may
     raise."""
