@@ -8,7 +8,6 @@ takes the time of the tests that reach its function, and cached functions are mu
 from __future__ import annotations
 
 import ast
-import difflib
 import functools
 import gc
 import json
@@ -70,12 +69,20 @@ def make(root: Path, module: str) -> list[Mutant]:
         before = _code(tree, of)
         after = _code(tree, deep_replace(of, mutation.original_node, mutation.mutated_node))
         name = f"{methods[of]}.{of.name.value}" if of in methods else of.name.value
-        lines = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[:2] in ("- ", "+ ")]
-        was, now = (" ".join(line[2:].strip() for line in lines if line[0] == sign) for sign in "-+")
+        was, now = _differing(before.splitlines(), after.splitlines())
         key = (name, was, now)
         made.append(Mutant(module=module, function=name, was=was, now=now, turn=seen[key], source=after))
         seen[key] += 1
     return made
+
+
+def _differing(before: list[str], after: list[str]) -> tuple[str, str]:
+    """The lines between those that both begin and end with."""
+    while before and after and before[0] == after[0]:
+        before, after = before[1:], after[1:]
+    while before and after and before[-1] == after[-1]:
+        before, after = before[:-1], after[:-1]
+    return " ".join(line.strip() for line in before), " ".join(line.strip() for line in after)
 
 
 def _without_decorators(source: str) -> str:

@@ -163,15 +163,15 @@ class _Scoring:
         missing = (qualitative & ~named) | (numeric & ~measured & ~wordy)
         self._settle(missing, "policy.missing-outcome")
         negative = measured & (rows.outcome < 0) & ~np.isin(case, (Case.DEADLINE, Case.BEFORE))
-        self.flags["negative_outcome"] |= negative
+        self.flags["negative_outcome"] = negative
         if book.provision("policy.negative-outcome").use == "pending":
             self._settle(negative, "policy.negative-outcome")
             measured &= ~negative
         self._measured(measured, negative)
         self._levels(by_level, None)
         self._levels(wordy, "policy.verbal-outcome")
-        self.flags["verbal"] |= wordy
-        self.flags["share_unused"] |= ~np.isnan(rows.share) & ~(by_level | wordy)
+        self.flags["verbal"] = wordy
+        self.flags["share_unused"] = ~np.isnan(rows.share) & ~(by_level | wordy)
         self._deduct()
         self._adjust()
         self.score[self.flags["pending"]] = 0
@@ -273,7 +273,7 @@ class _Scoring:
             [*(n[places].view(np.int64) for n in numbers), *(w[places].astype(np.int64) for w in whole)], axis=1
         )
         _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
-        return places[first], inverse.reshape(-1)
+        return places[first], np.ravel(inverse)
 
     def _apply(
         self,
@@ -305,7 +305,7 @@ class _Scoring:
         earned: Earned = method(a, view, provision.params)
         kept = earned.share
         if provision.selectors["case"] in ("at-least", "exactly"):
-            positive = np.asarray(bound > 0, dtype=np.bool_)
+            positive = bound > 0
             if self.over is not None:
                 for flag, multiple in (("over_achieved", "from"), ("target_too_low", "too_low_from")):
                     least = a.constant(self.over.params[multiple]) * bound
@@ -316,14 +316,15 @@ class _Scoring:
         if isinstance(a, Rationals):
             points = column((Fraction(p) for p in points.tolist()), len(points))
         self.score[places] = a.half_up(points * kept)
-        self.completion[places] = np.asarray(earned.completion, dtype=np.float64)
-        flags["pending"][places] = False if earned.pending is None else earned.pending
+        self.completion[places] = earned.completion
+        if earned.pending is not None:
+            flags["pending"][places] = earned.pending
         if earned.outside is not None:
             flags["share_outside_band"][places] = earned.outside
 
     def _ladder_loss(self, a: Arithmetics, outcome: Array, bound: Array, positive: Mask) -> Array:
         assert self.ladder is not None  # noqa: S101  (only called then)
-        loss: Any = np.zeros(len(outcome), dtype=np.asarray(outcome).dtype)
+        loss: Any = 0
         for band in reversed(self.ladder.params["bands"]):
             past = a.at_least(outcome, a.constant(band["from"]) * bound)
             loss = np.where(positive & past, a.constant(band["share"]), loss)
@@ -339,11 +340,11 @@ class _Scoring:
         most = Fraction(policy.params["max_share"]) if policy.use == "deduction-by-person" else Fraction(0)
         too_much = wanted * most.denominator > rows.points * most.numerator
         applies = rows.case != Case.NOT_APPLICABLE
-        refused = (wanted != 0) & (too_much | (wanted < 0) | ~applies)
-        flags["deduction_refused"] |= refused
+        refused = too_much | (wanted < 0) | ((wanted != 0) & ~applies)
+        flags["deduction_refused"] = refused
         flags["pending"] |= refused & applies
         applied = (wanted > 0) & ~flags["pending"] & applies
-        flags["deducted"] |= applied
+        flags["deducted"] = applied
         self.score[applied] = np.maximum(self.score[applied] - wanted[applied], 0)
 
     def _adjust(self) -> None:
@@ -361,8 +362,8 @@ class _Scoring:
         after = self.score + wanted
         applies = rows.case != Case.NOT_APPLICABLE
         refused = (wanted != 0) & (too_much | (after < 0) | (after > rows.points) | flags["pending"] | ~applies)
-        flags["adjustment_refused"] |= refused
+        flags["adjustment_refused"] = refused
         flags["pending"] |= refused & applies
         applied = (wanted != 0) & ~refused
-        flags["adjusted"] |= applied
+        flags["adjusted"] = applied
         self.score[applied] = after[applied]

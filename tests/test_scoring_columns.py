@@ -44,6 +44,8 @@ def test_columns_have_their_types_and_nothing_where_nothing_is_given() -> None:
     for name, nothing in (("factor_num", 1), ("factor_den", 1), ("deduction", 0), ("adjustment", 0)):
         assert getattr(made, name).tolist() == [nothing] * 2
     assert made.level.tolist() == made.provision.tolist() == [-1, -1]
+    given = columns([1, 3], [100.0, 200.0], low=[1, 2], level=[0.0, 1.0])
+    assert (given.points.dtype, given.low.dtype, given.level.dtype) == (np.int64, np.float64, np.int8)
     with pytest.raises(TypeError, match=r"no such columns: \['lowest'\]"):
         columns([1], [100], lowest=[1.0])
     with pytest.raises(ValueError, match=r"column share has shape \(1,\), wanted \(2,\)"):
@@ -117,8 +119,62 @@ def test_over_achievement_is_flagged_at_its_multiples_and_only_where_more_is_bet
     for case in (Case.AT_MOST, Case.RANK, Case.RANGE):
         result = score(columns([case] * 2, [1000] * 2, low=[10.0] * 2, high=[10.0] * 2, outcome=[13.0, 20.0]), BOOK)
         assert not result.over_achieved.any() and not result.target_too_low.any()
-    nothing = score(columns([Case.AT_LEAST], [1000], low=[0.0], outcome=[5.0]), BOOK)
-    assert not nothing.over_achieved.any()  # no multiple of a target of 0
+    little = score(columns([Case.AT_LEAST] * 2, [1000] * 2, low=[0.0, 0.5], outcome=[5.0, 5.0]), BOOK)
+    assert little.over_achieved.tolist() == [False, True]  # no multiple of a target of 0
+
+
+def test_a_book_that_does_not_speak_of_over_achievement(tmp_path: Path) -> None:
+    book = local(tmp_path, 'provision = "policy.over-achievement"\nuse = "over-none"\nzh = "x"\nen = "x"')
+    result = score(columns([Case.AT_LEAST], [1000], low=[10.0], outcome=[50.0]), book)
+    assert not result.over_achieved.any() and not result.target_too_low.any()
+
+
+def test_results_have_their_types() -> None:
+    """Whatever the rows are, and where there are none."""
+    for rows in (
+        columns([Case.AT_LEAST, Case.UNSCORABLE], [1000] * 2, low=[10.0] * 2, outcome=[5.0] * 2),
+        columns([], []),
+    ):
+        result = score(rows, BOOK)
+        assert (result.score.dtype, result.completion.dtype) == (np.int64, np.float64)
+        assert (result.provision.dtype, result.pending.dtype) == (np.int16, np.bool_)
+
+
+def test_an_outcome_in_another_unit() -> None:
+    """2 万 of 30,000 and 5 of 8 tenths: two thirds, and five eighths."""
+    result = score(
+        columns(
+            [Case.AT_LEAST] * 2, [1000] * 2, low=[30000, 0.8], outcome=[2, 5], factor_num=[10000, 1], factor_den=[1, 10]
+        ),
+        BOOK,
+    )
+    assert result.score.tolist() == [667, 625]
+
+
+def test_rows_that_differ_in_the_last_digit_are_not_one() -> None:
+    """Both near 1.3 times the target, one of them below it."""
+    result = score(columns([Case.AT_LEAST] * 2, [1000] * 2, low=[10.0] * 2, outcome=[12.9999999999999, 13.0]), BOOK)
+    assert result.over_achieved.tolist() == [False, True] and result.exactly_decided.all()
+
+
+@pytest.mark.parametrize(
+    ("row", "points", "earned"),
+    [
+        ({"case": [Case.AT_LEAST], "low": [10.0], "outcome": [5.0]}, 333, 167),  # 166.5
+        ({"case": [Case.RANGE], "low": [10.0], "high": [20.0], "outcome": [40.0]}, 333, 167),
+        ({"case": [Case.QUALITATIVE], "level": [1], "share": [0.75]}, 2, 2),  # 1.5
+    ],
+)
+def test_one_row_on_a_half_is_decided_by_rationals(row: dict[str, list[float]], points: int, earned: int) -> None:
+    result = score(columns(points=[points], **row), BOOK)
+    assert result.score.tolist() == [earned] and result.exactly_decided.tolist() == [True]
+
+
+def test_the_same_use_is_another_method_in_another_case(tmp_path: Path) -> None:
+    """All or nothing, at most 10: 9 earns the points and 11 nothing."""
+    book = local(tmp_path, 'provision = "score.at-most"\nuse = "direct"\nparams = {}\nzh = "x"\nen = "x"')
+    result = score(columns([Case.AT_MOST] * 2, [1000] * 2, high=[10.0] * 2, outcome=[9.0, 11.0]), book)
+    assert result.score.tolist() == [1000, 0]
 
 
 def test_a_ladder_takes_off_for_more_than_promised_of_something(tmp_path: Path) -> None:
@@ -198,49 +254,49 @@ def test_a_share_belongs_to_levels() -> None:
     assert keys(result) == ["score.qualitative", "score.qualitative", "policy.level-default", "score.at-least"]
 
 
-DEDUCTIONS = [0, 1000, 1001, -1, 400, 500, 600, 300]
+DEDUCTIONS = [0, 1000, 1001, -1, 400, 500, 600, 300, 1, 1]
 
 
 def test_deductions_within_what_the_book_allows(tmp_path: Path) -> None:
-    """Of 10 points: all of them, a hundredth more, less than none; from 5 earned; left out, pending."""
+    """Of 10 points: all of them, a hundredth more, less than none; from 5 earned; left out, pending; a hundredth."""
     rows = columns(
-        [*[Case.AT_LEAST] * 6, Case.NOT_APPLICABLE, Case.AT_LEAST],
-        [1000] * 8,
-        low=[10.0] * 8,
-        outcome=[10, 10, 10, 10, 5, 4, 10, NAN],
+        [*[Case.AT_LEAST] * 6, Case.NOT_APPLICABLE, Case.AT_LEAST, Case.NOT_APPLICABLE, Case.AT_LEAST],
+        [1000] * 10,
+        low=[10.0] * 10,
+        outcome=[10, 10, 10, 10, 5, 4, 10, NAN, 10, 10],
         deduction=DEDUCTIONS,
     )
     result = score(rows, BOOK)
-    assert result.score.tolist() == [1000, 0, 0, 0, 100, 0, 0, 0]
-    assert result.deducted.tolist() == [False, True, False, False, True, True, False, False]
-    assert result.deduction_refused.tolist() == [False, False, True, True, False, False, True, False]
-    assert result.pending.tolist() == [False, False, True, True, False, False, False, True]
+    assert result.score.tolist() == [1000, 0, 0, 0, 100, 0, 0, 0, 0, 999]
+    assert result.deducted.tolist() == [False, True, False, False, True, True, False, False, False, True]
+    assert result.deduction_refused.tolist() == [False, False, True, True, False, False, True, False, True, False]
+    assert result.pending.tolist() == [False, False, True, True, False, False, False, True, False, False]
     half = local(tmp_path, 'provision = "policy.deduction"\nparams = { max_share = 0.5 }')
-    assert score(rows, half).deduction_refused.tolist() == [False, True, True, True, False, False, True, False]
+    assert np.flatnonzero(score(rows, half).deduction_refused).tolist() == [1, 2, 3, 6, 8]
     none = local(tmp_path, 'provision = "policy.deduction"\nuse = "deduction-refused"\nzh = "x"\nen = "x"')
-    assert score(rows, none).deduction_refused.tolist() == [False, *[True] * 7]
+    assert score(rows, none).deduction_refused.tolist() == [False, *[True] * 9]
 
 
 def test_adjustments_within_what_the_book_allows(tmp_path: Path) -> None:
     """Of 10 points, 5 earned: up and down to the ends, a hundredth past them; left out, pending."""
     rows = columns(
-        [*[Case.AT_LEAST] * 5, Case.NOT_APPLICABLE, Case.AT_LEAST],
-        [1000] * 7,
-        low=[10.0] * 7,
-        outcome=[5, 5, 5, 5, 5, 5, NAN],
-        adjustment=[0, 500, 501, -500, -501, 100, 100],
+        [*[Case.AT_LEAST] * 5, Case.NOT_APPLICABLE, Case.AT_LEAST, Case.NOT_APPLICABLE, Case.AT_LEAST, Case.AT_LEAST],
+        [1000] * 10,
+        low=[10.0] * 10,
+        outcome=[5, 5, 5, 5, 5, 5, NAN, 5, 5, NAN],
+        adjustment=[0, 500, 501, -500, -501, 100, 100, 1, 1, 0],
     )
     result = score(rows, BOOK)
-    assert result.score.tolist() == [500, 1000, 0, 0, 0, 0, 0]
-    assert result.adjusted.tolist() == [False, True, False, True, False, False, False]
-    assert result.adjustment_refused.tolist() == [False, False, True, False, True, True, True]
-    assert result.pending.tolist() == [False, False, True, False, True, False, True]
+    assert result.score.tolist() == [500, 1000, 0, 0, 0, 0, 0, 0, 501, 0]
+    assert np.flatnonzero(result.adjusted).tolist() == [1, 3, 8]
+    assert np.flatnonzero(result.adjustment_refused).tolist() == [2, 4, 5, 6, 7]
+    assert np.flatnonzero(result.pending).tolist() == [2, 4, 6, 9]
     book = local(tmp_path, 'provision = "policy.adjustment"\nparams = { max_up = 0.5, max_down = 0.4999 }')
-    assert score(rows, book).adjustment_refused.tolist() == [False, False, True, True, True, True, True]
+    assert np.flatnonzero(score(rows, book).adjustment_refused).tolist() == [2, 3, 4, 5, 6, 7]
     less = local(tmp_path, 'provision = "policy.adjustment"\nparams = { max_up = 0.4999, max_down = 0.5 }')
-    assert score(rows, less).adjustment_refused.tolist() == [False, True, True, False, True, True, True]
+    assert np.flatnonzero(score(rows, less).adjustment_refused).tolist() == [1, 2, 4, 5, 6, 7]
     none = local(tmp_path, 'provision = "policy.adjustment"\nuse = "adjustment-refused"\nzh = "x"\nen = "x"')
-    assert score(rows, none).adjustment_refused.tolist() == [False, *[True] * 6]
+    assert score(rows, none).adjustment_refused.tolist() == [False, *[True] * 8, False]
 
 
 def test_a_chosen_provision_goes_before_the_general_one(tmp_path: Path) -> None:
@@ -257,10 +313,26 @@ def test_a_chosen_provision_goes_before_the_general_one(tmp_path: Path) -> None:
             [1000] * 3,
             low=[10.0] * 3,
             outcome=[9.0] * 3,
-            provision=[0, 0, -1],
-            provision_keys=("score.hard",),
+            provision=[80, 80, -1],
+            provision_keys=(*["score.at-most"] * 80, "score.hard"),
         ),
         book,
     )
     assert result.score.tolist() == [0, 0, 900]
     assert keys(result) == ["score.hard", "score.hard", "score.at-least"]
+
+
+def test_a_level_may_have_a_provision_of_its_own(tmp_path: Path) -> None:
+    """A named provision with other defaults: partly met earns 0.65, not 0.7."""
+    bands = ", ".join(
+        f'{{ level = "{level}", label = "x", from = {low}, to = {high}, default = {default} }}'
+        for level, low, high, default in (("met", 0.8, 1, 1), ("partial", 0.6, 0.8, 0.65), ("missed", 0, 0.6, 0))
+    )
+    path = tmp_path / "local.toml"
+    path.write_text(
+        'id = "local"\nextends = "mof-2021-101"\n[score.own]\ncase = "qualitative"\nnames = ["制度"]\nuse = "levels"\n'
+        f'params = {{ levels = [{bands}] }}\nstanding = "convention"\nreason = "x"\nzh = "x"\nen = "x"\n',
+        encoding="utf-8",
+    )
+    rows = columns([Case.QUALITATIVE] * 2, [1000] * 2, level=[1, 1], provision=[0, -1], provision_keys=("score.own",))
+    assert score(rows, load(str(path))).score.tolist() == [650, 700]
