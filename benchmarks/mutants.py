@@ -60,16 +60,18 @@ def make(root: Path, module: str) -> list[Mutant]:
     visitor = MutationVisitor(mutation_operators, IgnoredCode(set(), set(), set()))
     tree = MetadataWrapper(libcst.parse_module(plain)).visit(visitor)
     methods = {m: c.name.value for c in tree.body if isinstance(c, libcst.ClassDef) for m in c.body.body}
+    plain_code: dict[libcst.FunctionDef, str] = {}
     made: list[Mutant] = []
     seen: Counter[tuple[str, ...]] = Counter()
     for mutation in visitor.mutations:
         of = mutation.contained_by_top_level_function
         if not isinstance(of, libcst.FunctionDef):
             continue
-        before = _code(tree, of)
+        if of not in plain_code:
+            plain_code[of] = _code(tree, of)
         after = _code(tree, deep_replace(of, mutation.original_node, mutation.mutated_node))
         name = f"{methods[of]}.{of.name.value}" if of in methods else of.name.value
-        was, now = _differing(before.splitlines(), after.splitlines())
+        was, now = _differing(plain_code[of].splitlines(), after.splitlines())
         key = (name, was, now)
         made.append(Mutant(module=module, function=name, was=was, now=now, turn=seen[key], source=after))
         seen[key] += 1

@@ -42,8 +42,9 @@ class Floats:
 
     def ratio(self, over: Any, under: Any) -> Array:
         """``over / under``, 0 where ``under`` is 0."""
-        top, bottom = np.broadcast_arrays(np.asarray(over, dtype=np.float64), np.asarray(under, dtype=np.float64))
-        return np.asarray(np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0))
+        top, bottom = np.broadcast_arrays(over, under)
+        shares: Array = np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
+        return shares
 
     def floor(self, value: Array) -> Array:
         """The largest whole number not above."""
@@ -55,7 +56,7 @@ class Floats:
         """The nearest whole number, a half up; for values of 0 and more."""
         below = np.floor(value)
         self.near |= np.abs(value - below - 0.5) <= NEAR * np.maximum(np.abs(value), 1)
-        return np.asarray(np.floor(value + 0.5), dtype=np.int64)
+        return np.floor(value + 0.5).astype(np.int64)
 
     def _look(self, left: Any, right: Any, as_typed: bool) -> None:
         close = np.abs(left - right) <= NEAR * np.maximum(np.abs(left), np.abs(right))
@@ -75,11 +76,11 @@ class Rationals:
 
     def at_least(self, left: Any, right: Any, *, as_typed: bool = False) -> Mask:
         """``left >= right``; ``as_typed`` where both sides are numbers as typed (but for the factor of the row)."""
-        return np.asarray(left >= right, dtype=np.bool_)
+        return np.asarray(left >= right)
 
     def ratio(self, over: Any, under: Any) -> Array:
         """``over / under``, 0 where ``under`` is 0."""
-        top, bottom = np.broadcast_arrays(np.asarray(over, dtype=object), np.asarray(under, dtype=object))
+        top, bottom = np.broadcast_arrays(over, under)
         return column((_fraction(a) / b if b else Fraction(0) for a, b in zip(top, bottom, strict=True)), len(top))
 
     def floor(self, value: Array) -> Array:

@@ -42,8 +42,7 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
     the points and no more. Source of the rate and of its rounding: notes of printed forms (reported).
     """
     rule = book.provision("execution.rate")
-    budget = np.asarray(full_year if rule.params["basis"] == "full-year" else initial, dtype=np.float64)
-    spent = np.asarray(executed, dtype=np.float64)
+    budget, spent = full_year if rule.params["basis"] == "full-year" else initial, executed
     keys = ("execution.rate", "execution.missing", "execution.zero-budget")
     with np.errstate(invalid="ignore"):
         missing = np.isnan(budget) | np.isnan(spent) | (budget < 0) | (spent < 0)
@@ -56,7 +55,6 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
     rate[places] = _rates(spent[places], budget[places])
     score = np.zeros(len(budget), dtype=np.int64)
     pending = np.zeros(len(budget), dtype=np.bool_)
-    points = np.asarray(points, dtype=np.int64)
     at_zero = book.provision("execution.zero-budget").use
     if at_zero == "as-complete":
         complete = zero & (spent == 0)
@@ -97,7 +95,7 @@ def _rates(spent: Float, budget: Float) -> Int:
 def _scores(rate: Int, points: Int, use: str, params: Any) -> Int:
     """Whole-number arithmetic throughout."""
     if use == "linear":
-        return np.asarray((2 * points * np.minimum(rate, FULL_RATE) + FULL_RATE) // (2 * FULL_RATE), dtype=np.int64)
+        return (2 * points * np.minimum(rate, FULL_RATE) + FULL_RATE) // (2 * FULL_RATE)
     share = np.zeros(len(rate), dtype=np.int64)
     below = np.ones(len(rate), dtype=np.bool_)
     scale = int(10 ** max(-_exponent(band["share"]) for band in params["bands"]))
@@ -105,7 +103,7 @@ def _scores(rate: Int, points: Int, use: str, params: Any) -> Int:
         here = below & (rate >= ceil(band["from"] * 100))
         share[here] = int(band["share"] * scale)
         below &= ~here
-    return np.asarray((2 * points * share + scale) // (2 * scale), dtype=np.int64)
+    return (2 * points * share + scale) // (2 * scale)
 
 
 def _exponent(value: Decimal) -> int:

@@ -204,7 +204,8 @@ def test_floats_know_when_they_are_near() -> None:
     a.at_least(values, limits, as_typed=True)
     assert a.near.tolist() == [True, False, False, True, False]
     a = Floats(5)
-    assert a.half_up(np.array([2.5, 2.5 + 1e-5, 2.4999999, 7.0, 0.49])).tolist() == [3, 3, 2, 7, 0]
+    rounded = a.half_up(np.array([2.5, 2.5 + 1e-5, 2.4999999, 7.0, 0.49]))
+    assert rounded.tolist() == [3, 3, 2, 7, 0] and rounded.dtype == np.int64
     assert a.near.tolist() == [True, False, True, False, False]
     a = Floats(5)
     assert a.floor(np.array([3.0, 2.99999999, 3.00000001, 2.5, 0.0])).tolist() == [3, 2, 3, 2, 0]
@@ -230,7 +231,8 @@ def test_both_arithmetics_divide_by_nothing_to_nothing() -> None:
         under = np.array([0.0, 4.0, 2.0]) if isinstance(a, Floats) else column([F(0), F(4), F(2)], 3)
         assert [float(r) for r in a.ratio(over, under)] == [0.0, 1.5, 0.0]
         assert [float(r) for r in a.ratio(np.asarray(over) * 0 + over, a.constant(D(4)))] == [0.25, 1.5, 0.0]
-    assert Rationals().half_up(column([F(5, 2), F(249, 100), 3, F(1, 2)], 4)).tolist() == [3, 2, 3, 1]
+    rounded = Rationals().half_up(column([F(5, 2), F(249, 100), 3, F(1, 2)], 4))
+    assert rounded.tolist() == [3, 2, 3, 1] and rounded.dtype == np.int64
     assert Rationals().floor(column([F(5, 2), F(-5, 2), F(3)], 3)).tolist() == [2, -3, 3]
     assert isinstance(Rationals().constant(D("0.1")), Fraction) and Rationals().constant(D("0.1")) == F(1, 10)
     assert Rationals().at_least(column([F(1), F(1, 3)], 2), F(1, 2)).tolist() == [True, False]
