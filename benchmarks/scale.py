@@ -25,15 +25,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks import scale_data
-from evaluator.bulk.judging import Judge
-from evaluator.bulk.plan import Part, plan
-from evaluator.bulk.points import share_out
-from evaluator.bulk.readings import Readings
+from evaluator.bulk.judging import Coded, Judge
+from evaluator.bulk.plan import Forms, plan
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
-from evaluator.bulk.scores import Scores
 from evaluator.bulk.scoring import score_tables
 from evaluator.bulk.tables import open_table
-from evaluator.bulk.totals import department_sums, total
+from evaluator.bulk.totals import department_sums
 from rules.loading import DEFAULT, load
 from rules.rating import ratings
 
@@ -81,60 +78,35 @@ def floor_of(made: dict[str, Any]) -> Callable[[], object]:
 
 @dataclass
 class Scored:
-    """Scoring and aggregation alone: everything read, nothing scored yet."""
+    """Scoring and aggregation alone: everything read, no line scored yet."""
 
-    parts: list[tuple[Part, Any, Any]]
-    readings: Readings
+    parts: list[tuple[Forms, Any, Coded]]
     judge: Judge
 
     @classmethod
     def prepared(cls, paths: tuple[Path, Path, Path]) -> Scored:
-        """Read all parts; keep the pairs of texts, printed points and forms of each."""
+        """Read all parts; keep the codes of their texts and of their printed points."""
         judge = Judge(load(DEFAULT))
         tables = [open_table(path, kind, "") for path, kind in zip(paths, (TARGETS, ACTUALS, BUDGETS), strict=True)]
         made = plan(*tables)
         kept = []
         for number in range(len(made)):
             part = made.task(number).part()
-            kept.append((_bare(part), *judge.codes(part)))
-        return cls(kept, judge.readings, judge)
+            coded = judge.codes(part)
+            judge.readings.pairs(coded.definition, coded.statement)
+            kept.append((part.forms, part.starts, coded))
+        return cls(kept, judge)
 
     def work(self) -> object:
-        """From codes to ratings: pairs, points, scores in exact hundredths, totals, grades, ratings."""
+        """From codes to ratings: pairs, lines, scores in exact hundredths, totals, grades, ratings."""
         judge = self.judge
-        scores = Scores(judge.book, judge.provisions, judge.marks, self.readings)
-        places = {key: place for place, key in enumerate(judge.provisions)}
+        judge.scores = judge.scores.without_lines()
         sums: Any = None
-        for part, coded, printed in self.parts:
-            pair = self.readings.pairs(coded.definition, coded.statement)
-            shared = share_out(
-                part.forms,
-                part.starts,
-                self.readings.category_of(coded.definition),
-                printed,
-                self.readings.applies(pair),
-                judge.book,
-                places,
-            )
-            line = scores.rows(pair, shared.points)
-            score, pending = scores.earned(line)
-            totals = total(part.forms, part.starts, shared, score, pending, judge.book)
-            these = department_sums(part.forms, totals, judge.book)
+        for forms, starts, coded in self.parts:
+            these = department_sums(forms, judge.score(forms, starts, coded).totals, judge.book)
             sums = these if sums is None else sums + these
         nothing = np.full(len(sums.low), _NEVER, dtype=np.int64)
         return ratings(nothing, nothing, sums, judge.book)
-
-
-def _bare(part: Part) -> Part:
-    return Part(
-        number=part.number,
-        first=part.first,
-        forms=part.forms,
-        targets=None,
-        outcomes=None,
-        starts=part.starts,
-        outcome_starts=part.outcome_starts,
-    )
 
 
 def row(rows: int, folder: Path, rounds: int) -> dict[str, float]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from rules.rulebook import Provision, Rulebook
 from targets.errors import InputError
@@ -40,12 +41,12 @@ class Case(IntEnum):
     @property
     def label(self) -> str:
         """The name as books and JSON write it: ``at-least``."""
-        return self.name.lower().replace("_", "-")
+        return _LABELS[self]
 
     @property
     def scored_as(self) -> str:
         """The case name under which a book settles it: ``above`` is settled with ``at-least``."""
-        return {"above": "at-least", "below": "at-most", "before": "deadline"}.get(self.label, self.label)
+        return _SCORED_AS[self]
 
     @property
     def strict(self) -> bool:
@@ -61,6 +62,10 @@ class Case(IntEnum):
     def of_dates(self) -> bool:
         """Whether bounds and outcome are days (ordinals), not numbers."""
         return self in (Case.DEADLINE, Case.BEFORE)
+
+
+_LABELS = tuple(case.name.lower().replace("_", "-") for case in Case)
+_SCORED_AS = tuple({"above": "at-least", "below": "at-most", "before": "deadline"}.get(name, name) for name in _LABELS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +192,7 @@ def _scoring(book: Rulebook, case: Case, name: str, category: Category, reading:
     return chosen[0]
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 

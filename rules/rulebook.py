@@ -146,6 +146,14 @@ class Rulebook:
     sources: Mapping[str, Source] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     base: Rulebook | None = None
+    _applied: Mapping[str, tuple[Provision, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        applied: dict[str, tuple[Provision, ...]] = {}
+        for provision in self.provisions.values():
+            if provision.enabled:
+                applied[provision.group] = (*applied.get(provision.group, ()), provision)
+        object.__setattr__(self, "_applied", applied)  # asked for each distinct text
 
     @property
     def version(self) -> str:
@@ -158,7 +166,7 @@ class Rulebook:
 
     def enabled(self, group: str) -> tuple[Provision, ...]:
         """The provisions of a group that are applied, in the order of the book."""
-        return tuple(p for p in self.provisions.values() if p.group == group and p.enabled)
+        return self._applied.get(group, ())
 
     @property
     def line(self) -> tuple[Rulebook, ...]:

@@ -6,21 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evaluator.bulk.codes import Codes, coded, combined, taken
+from evaluator.bulk.blocks import in_blocks
+from evaluator.bulk.codes import Codes, Small, coded, combined, taken
 from evaluator.bulk.joining import outcome_rows
 from evaluator.bulk.marks import Mark, Marks
-from evaluator.bulk.plan import Part
+from evaluator.bulk.plan import Forms, Part
 from evaluator.bulk.points import Shared, share_out
 from evaluator.bulk.readings import NOTHING, Definition, Readings, Statement
-from evaluator.bulk.scores import Scores
+from evaluator.bulk.scores import FULL, PENDING, PROFILE, SCORE, Scores
 from evaluator.bulk.totals import Totals, total
 from evaluator.verdict.scoring import printed_hundredths
-from rules.points import POINT_KEYS
+from rules.points import POINT_KEYS, PRINTED
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
 from targets.finding import Severity
@@ -30,6 +32,10 @@ Mask = npt.NDArray[np.bool_]
 
 _DEFINING = ("indicator", "target", "unit", "symbol", "level1", "level2")
 _STATING = ("outcome", "level", "share", "deduction")
+_CATEGORIES = (1 << len(CATEGORIES)) - 1
+_UNSETTLED = 1 << len(CATEGORIES)
+_CONVENTIONS = len(CATEGORIES) + 1
+"""Bits of what the rows of a form have together: categories, whether a row is not settled, conventions from here."""
 _SIGNING = ("decided_by", "decided_on", "reason")
 
 
@@ -38,7 +44,7 @@ class Found:
     """The findings of one kind in a part: form by form positions, and rows within the part (-1: the form as such)."""
 
     mark: Mark
-    form: Rows
+    form: npt.NDArray[Any]
     row: Rows
 
 
@@ -58,17 +64,18 @@ class Basis:
 class Judged:
     """The results of one part: rows in the order of the targets, forms in theirs, findings worst first.
 
-    ``points`` and ``score`` in hundredths; ``provision`` and ``points_provision`` as places in ``provisions``;
+    ``points`` and ``score`` in hundredths; ``provision`` and ``points_provision`` (None: all printed) as places in
+    ``provisions``;
     ``unmatched`` rows of the outcomes that belong to no indicator.
     """
 
     part: Part
     provisions: tuple[str, ...]
-    points: Codes
-    score: npt.NDArray[np.int32]
+    points: Small
+    score: Small
     pending: Mask
     provision: npt.NDArray[np.int16]
-    points_provision: npt.NDArray[np.int16]
+    points_provision: npt.NDArray[np.int16] | None
     totals: Totals
     found: tuple[Found, ...]
     conventions: Mapping[str, Basis]
@@ -77,14 +84,28 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Per indicator: codes of definition and statement, and the row of its outcome (None: row answers row); the rows of
-    outcomes without an indicator.
+    """Per indicator: codes of definition and statement, printed points in hundredths (-1: none), and the row of its
+    outcome (``matched`` None: row answers row); the rows of outcomes without an indicator.
     """
 
-    definition: Codes
-    statement: Codes
+    definition: Small
+    statement: Small
+    printed: Small
+    points: Small
     matched: Codes | None
     unmatched: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The words of the rows, what they were given as points, the rows whose score is pending, and the totals."""
+
+    starts: Codes
+    word: Small
+    shared: Shared
+    waiting: Rows
+    conventions: npt.NDArray[np.int64]
+    totals: Totals
 
 
 class Judge:
@@ -102,51 +123,75 @@ class Judge:
 
     def part(self, part: Part) -> Judged:
         """The results of one part. InputError for keys that are null or stand twice."""
-        texts, printed = self.codes(part)
-        matched = texts.matched
-        pair = self.readings.pairs(texts.definition, texts.statement)
-        shared = share_out(
-            part.forms,
-            part.starts,
-            self.readings.category_of(texts.definition),
-            printed,
-            self.readings.applies(pair),
-            self.book,
-            self._places,
-        )
-        line = self.scores.rows(pair, shared.points)
-        score, pending = self.scores.earned(line)
-        totals = total(part.forms, part.starts, shared, score, pending, self.book)
+        coded_texts = self.codes(part)
+        scored = self.score(part.forms, part.starts, coded_texts)
+        word, shared, totals = scored.word, scored.shared, scored.totals
+        pending = np.zeros(len(word), dtype=np.bool_)
+        pending[scored.waiting] = True
+        profile = word >> PROFILE
         return Judged(
             part=part,
             provisions=self.provisions,
             points=shared.points,
-            score=score,
+            score=word & SCORE,
             pending=pending,
-            provision=taken(self.scores.columns["provision"], line),
+            provision=taken(self.scores.profiles["provision"], profile),
             points_provision=shared.provision,
             totals=totals,
-            found=tuple(self._findings(part, line, shared, totals, matched)),
-            conventions=self._conventions(part, line, shared),
-            unmatched=texts.unmatched,
+            found=tuple(self._findings(part, profile, shared, totals, coded_texts.matched)),
+            conventions=self._conventions(profile, scored),
+            unmatched=coded_texts.unmatched,
         )
 
-    def codes(self, part: Part) -> tuple[Coded, Codes]:
-        """The texts of a part as codes, new ones read, and the printed points in hundredths (-1: none)."""
-        matched, unmatched = outcome_rows(part)
-        printed = np.full(len(part.targets), -1, dtype=np.int64)
-        if "points" in part.targets.column_names:
-            code, texts = coded(part.targets.column("points"))
-            printed = taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int64), code)
-        definition, statement = self._definitions(part), self._statements(part, matched)
-        return Coded(definition, statement, matched, unmatched), printed
+    def score(self, forms: Forms, starts: Codes, of: Coded) -> Scored:
+        """From codes to totals: every row's score in exact hundredths, added up for each form."""
+        pair = self.readings.pairs(of.definition, of.statement)
+        word = self.scores.words(pair, of.points)
+        of_form = self._together(word, starts)
 
-    def _definitions(self, part: Part) -> Codes:
+        def looked_at(rows: Rows) -> tuple[npt.NDArray[np.int8], Mask]:
+            return self.readings.category_of(of.definition[rows]), self.readings.applies(pair[rows])
+
+        shared = share_out(
+            forms,
+            starts,
+            of.printed,
+            (of_form & _UNSETTLED) == 0,
+            of_form & _CATEGORIES,
+            looked_at,
+            self.book,
+            self._places,
+        )
+        if shared.looked is not None:
+            codes = self.scores.points_codes(shared.points[shared.looked])
+            word[shared.looked] = self.scores.words(pair[shared.looked], codes)
+            of_form = self._together(word, starts)
+        waiting = np.flatnonzero(word & PENDING)
+        totals = total(forms, starts, shared, word, waiting, self.book)
+        return Scored(starts, word, shared, waiting, of_form >> _CONVENTIONS, totals)
+
+    def _together(self, word: Small, starts: Codes) -> npt.NDArray[np.int64]:
+        """What the rows of each form have between them, as bits: categories, rows not settled, conventions."""
+        of = self.scores.profiles
+        bits = np.left_shift(1, of["category"], dtype=np.int64)
+        bits |= np.where(of["settled"], 0, _UNSETTLED) | of["conventions"] << _CONVENTIONS
+        return np.asarray(np.bitwise_or.reduceat(taken(bits, word >> PROFILE), starts[:-1]))
+
+    def codes(self, part: Part) -> Coded:
+        """The texts of a part as codes, new ones read, and the printed points."""
+        matched, unmatched = outcome_rows(part)
+        printed = np.full(len(part.targets), -1, dtype=np.int32)
+        if "points" in part.targets.column_names:
+            printed = _hundredths(part.targets.column("points"))
+        definition, statement = self._definitions(part), self._statements(part, matched)
+        return Coded(definition, statement, printed, self.scores.points_codes(printed), matched, unmatched)
+
+    def _definitions(self, part: Part) -> Small:
         columns, texts = _coded(part.targets, _DEFINING)
         years, year = np.unique(part.forms.year, return_inverse=True)
-        row_year = np.zeros(len(part.targets), dtype=np.int64)
+        row_year = np.zeros(len(part.targets), dtype=np.int32)
         if len(years) > 1:
-            row_year = np.repeat(year.reshape(-1), np.diff(part.starts))
+            row_year = np.repeat(year.reshape(-1).astype(np.int32), np.diff(part.starts))
         code, rows = combined([*columns, (row_year, len(years))])
         found = [
             Definition._make((*(values[n] for values, n in zip(texts, row, strict=False)), int(years[row[-1]])))
@@ -154,9 +199,9 @@ class Judge:
         ]
         return taken(self.readings.definitions(found), code)
 
-    def _statements(self, part: Part, matched: Codes | None) -> Codes:
+    def _statements(self, part: Part, matched: Codes | None) -> Small:
         columns, texts = _coded(part.outcomes, _STATING)
-        signed = np.zeros(len(part.outcomes), dtype=np.int64)
+        signed = np.zeros(len(part.outcomes), dtype=np.int32)
         if any(text.strip() for text in (*texts[2], *texts[3])):
             signed += 1
             for name in _SIGNING:
@@ -169,33 +214,40 @@ class Judge:
         numbers = self.readings.statements([*found, NOTHING])
         if matched is None:
             return taken(numbers, code)
-        return (
-            numbers[np.where(matched < 0, len(found), code[matched])]
-            if len(code)
-            else np.repeat(numbers[-1:], len(matched))
-        )
+        if not len(code):
+            return np.repeat(numbers[-1:], len(matched))
+        return taken(numbers, np.where(matched < 0, len(found), code[matched]))
 
-    def _findings(self, part: Part, line: Codes, shared: Shared, totals: Totals, matched: Codes | None) -> list[Found]:
+    def _findings(
+        self, part: Part, profile: Small, shared: Shared, totals: Totals, matched: Codes | None
+    ) -> list[Found]:
         """Every finding of the part but those of the book itself, worst first, then by code, then in order of rows."""
-        columns, bit = self.scores.columns, self.marks.bit
-        marks = taken(columns["marks"], line)
-        short = np.flatnonzero(taken(columns["short"], line))
-        silent = _silent(part, "reason", matched)
-        marks[short if silent is None else short[silent[short]]] |= bit("shortfall-unexplained")
+        of, bit = self.scores.profiles, self.marks.bit
+        by_profile = of["marks"].copy()
+        of_rows: list[tuple[Rows, int]] = [(shared.unplaced, bit("points-unplaced"))]
+        asked = [("reason", of["short"], bit("shortfall-unexplained"))]
         if self._evidence_wanted:
-            earned = np.flatnonzero(taken(columns["earned"], line))
-            unproved = _silent(part, "evidence", matched)
-            marks[earned if unproved is None else earned[unproved[earned]]] |= bit("evidence-missing")
-        if shared.unplaced is not None:
-            marks[shared.unplaced] |= bit("points-unplaced")
-        marked = np.flatnonzero(marks)
-        bits = marks[marked]
-        form_of = np.repeat(np.arange(len(part.forms)), np.diff(part.starts))
+            asked.append(("evidence", of["earned"], bit("evidence-missing")))
+        for column, wanted, asked_for in asked:
+            silent = _silent(part, column, matched)
+            if silent is None:
+                by_profile[wanted] |= asked_for
+            else:
+                rows = np.flatnonzero(taken(wanted, profile))
+                of_rows.append((rows[silent[rows]], asked_for))
+        has_marks = taken(by_profile != 0, profile)
+        for rows, _ in of_rows:
+            has_marks[rows] = True
+        marked = np.flatnonzero(has_marks)
+        bits = taken(by_profile, profile[marked])
+        for rows, put in of_rows:
+            bits[np.searchsorted(marked, rows)] |= put
+        form_of = np.repeat(np.arange(len(part.forms), dtype=np.int32), np.diff(part.starts))[marked]
         found = [Found(mark, places, np.full(len(places), -1)) for mark, places in self._of_forms(part, shared, totals)]
         for mark, number in self.marks.all():
-            rows = marked[(bits & (1 << number)) != 0]
-            if len(rows):
-                found.append(Found(mark, taken(form_of, rows), rows))
+            here = np.flatnonzero(bits & (1 << number))
+            if len(here):
+                found.append(Found(mark, form_of[here], marked[here]))
         return sorted(found, key=lambda f: (f.mark.order, len(f.row) > 0 and int(f.row[0]) >= 0))
 
     def _of_forms(self, part: Part, shared: Shared, totals: Totals) -> list[tuple[Mark, Rows]]:
@@ -214,17 +266,21 @@ class Judge:
                 together.setdefault(mark, []).append(forms)
         return [(mark, np.sort(np.concatenate(forms))) for mark, forms in together.items()]
 
-    def _conventions(self, part: Part, line: Codes, shared: Shared) -> dict[str, Basis]:
-        scores, places = self.scores, len(self.provisions)
-        combination = taken(scores.combination, line)
-        cell = combination.astype(np.int64) * places
-        cell += shared.provision
+    def _conventions(self, profile: Small, scored: Scored) -> dict[str, Basis]:
+        """How much rests on each convention, through what a line says or through what its points rest on."""
+        scores, places, shared = self.scores, len(self.provisions), scored.shared
         of_points = scores.convention_bits(np.arange(places, dtype=np.int16))
         of_points[self._places["policy.not-applicable"]] = 0  # such rows have no points that could rest on anything
-        bits = (scores.combinations[:, None] | of_points[None, :]).ravel()
+        of_profile, of_form = scores.profiles["conventions"], scored.conventions
+        if shared.provision is None:
+            printed = of_points[self._places[PRINTED]]
+            cell, bits, of_form = profile, of_profile | printed, of_form | printed
+        else:
+            cell = profile * np.int64(places) + shared.provision
+            bits = (of_profile[:, None] | of_points[None, :]).ravel()
+            of_form = of_form | np.bitwise_or.reduceat(of_points[shared.provision], scored.starts[:-1])
         lines = np.bincount(cell, minlength=len(bits))
         points = np.bincount(cell, weights=shared.points, minlength=len(bits))  # exact: far below 2**53
-        of_form = np.bitwise_or.reduceat(taken(bits, cell), part.starts[:-1])
         return {
             key: Basis(
                 lines=int(lines[here].sum()),
@@ -236,23 +292,43 @@ class Judge:
         }
 
 
-def _coded(table: pa.Table, names: tuple[str, ...]) -> tuple[list[tuple[Codes, int]], list[list[str]]]:
+def _hundredths(column: pa.ChunkedArray) -> Small:
+    """Printed points in hundredths, -1 for none: numbers by arithmetic, texts each once."""
+    if column.type == pa.float64() and not column.null_count:
+        typed = column.to_numpy()
+        whole = np.empty(len(typed), dtype=np.int32)
+        plain = np.empty(len(typed), dtype=np.bool_)
+
+        def scale(here: slice) -> None:
+            with np.errstate(invalid="ignore"):  # NaN and what is far outside are no plain numbers
+                hundredths = np.rint(typed[here] * 100)
+                plain[here] = (hundredths / 100 == typed[here]) & (hundredths >= 0) & (hundredths <= FULL)
+                whole[here] = hundredths
+
+        in_blocks(len(typed), scale)
+        if plain.all():
+            return whole
+    code, texts = coded(column)
+    return taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int32), code)
+
+
+def _coded(table: pa.Table, names: tuple[str, ...]) -> tuple[list[tuple[Small, int]], list[list[str]]]:
     """The code columns of a table with their numbers of values, and the texts; a column it lacks is all blank."""
     columns, texts = [], []
     for name in names:
         has = name in table.column_names
-        code, values = coded(table.column(name)) if has else (np.zeros(len(table), dtype=np.int64), [""])
+        code, values = coded(table.column(name)) if has else (np.zeros(len(table), dtype=np.int32), [""])
         columns.append((code, max(len(values), 1)))
         texts.append(values)
     return columns, texts
 
 
-def _blank(table: pa.Table, name: str) -> Codes:
+def _blank(table: pa.Table, name: str) -> Small:
     """All ones (as bits) where the text of a column is blank, else 0."""
     if name not in table.column_names:
-        return np.full(len(table), -1, dtype=np.int64)
+        return np.full(len(table), -1, dtype=np.int32)
     code, texts = coded(table.column(name))
-    return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int64), code)
+    return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int32), code)
 
 
 def _silent(part: Part, name: str, matched: Codes | None) -> Mask | None:

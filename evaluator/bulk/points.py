@@ -6,14 +6,14 @@ others it is enough to know which categories they have, and few such combination
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, distinct
+from evaluator.bulk.codes import Codes, Small, distinct, taken
 from evaluator.bulk.plan import Forms
 from rules.points import PRINTED, Allocation, allocate
 from rules.rulebook import Rulebook
@@ -25,77 +25,81 @@ _COST = CATEGORIES.index("cost")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """Per row: ``points`` in hundredths, ``provision`` as place in the list of provisions, ``applies`` (None: all do),
-    ``unplaced`` (None: none is). Per form: ``execution`` points, ``partial``, ``missing`` (forms × CATEGORIES).
+    """Per row: ``points`` in hundredths, ``provision`` as place in the list of provisions (None: all as printed),
+    ``unplaced`` rows. Per form: ``execution`` points, ``partial``, ``missing`` (forms × CATEGORIES). ``looked``: the
+    rows of forms whose points were not simply the printed ones (None: there are none).
     """
 
-    points: Codes
-    provision: npt.NDArray[np.int16]
-    applies: Mask | None
-    unplaced: Mask | None
+    points: Small
+    provision: npt.NDArray[np.int16] | None
+    unplaced: Codes
     execution: Codes
     partial: Mask
     missing: Mask
+    looked: Codes | None
 
 
 def share_out(
     forms: Forms,
     starts: Codes,
-    category: npt.NDArray[np.int8],
-    printed: Codes,
-    applies: Mask,
+    printed: Small,
+    settled: Mask,
+    categories: npt.NDArray[Any],
+    rows_of: Callable[[Codes], tuple[npt.NDArray[np.int8], Mask]],
     book: Rulebook,
     places: Mapping[str, int],
 ) -> Shared:
-    """Points of the rows of whole forms, form by form: the same as ``allocate`` over all of them at once."""
-    begins = starts[:-1]
-    all_apply = bool(applies.all())
-    if all_apply and len(printed) and printed.min() >= 0:
-        plain = np.ones(len(forms), dtype=np.bool_)
-    else:
-        plain = np.minimum.reduceat(printed if all_apply else np.where(applies, printed, -1), begins) >= 0
-    has = np.bitwise_or.reduceat(np.left_shift(1, category, dtype=np.int8), begins).astype(np.int64)
+    """Points of the rows of whole forms, form by form: the same as ``allocate`` over all of them at once.
+
+    ``settled`` says of each form that all its rows apply and have printed points, ``categories`` which it has (bits);
+    ``rows_of`` gives category and whether it applies for the rows that have to be looked at.
+    """
+    has = np.asarray(categories, dtype=np.int64)
     of_form, alike = distinct(has << 1 | forms.of_department, 2 << len(CATEGORIES))
     typical = _typical(alike, book)
-    own = typical.execution_points[of_form]
-    execution = np.where(forms.execution_printed >= 0, forms.execution_printed, own)
+    execution = np.where(
+        forms.execution_printed >= 0, forms.execution_printed, taken(typical.execution_points, of_form)
+    )
     missing = typical.category_missing[of_form]
     partial = np.zeros(len(forms), dtype=np.bool_)
-    points = printed
-    provision = np.full(len(printed), places[PRINTED], dtype=np.int16)
-    unplaced: Mask | None = None
-    if not plain.all():
-        number = np.cumsum(~plain) - 1
-        lengths = np.diff(starts)
-        rows = np.flatnonzero(np.repeat(~plain, lengths))
-        looked = np.flatnonzero(~plain)
-        found = allocate(
-            np.repeat(number[looked], lengths[looked]),
-            category[rows],
-            printed[rows],
-            applies[rows],
-            book,
-            has_cost=(has[looked] >> _COST & 1) > 0,
-            department=forms.of_department[looked],
-            execution_printed=forms.execution_printed[looked],
+    if settled.all():
+        return Shared(
+            points=printed,
+            provision=None,
+            unplaced=np.empty(0, dtype=np.int64),
+            execution=execution,
+            partial=partial,
+            missing=missing,
+            looked=None,
         )
-        points = np.where(printed < 0, 0, printed)
-        points[rows] = found.points
-        place = np.array([places[key] for key in found.provision_keys], dtype=np.int16)
-        provision[rows] = place[found.provision]
-        execution[looked], partial[looked] = found.execution_points, found.partial
-        missing[looked] = found.category_missing
-        if found.unplaced.any():
-            unplaced = np.zeros(len(printed), dtype=np.bool_)
-            unplaced[rows] = found.unplaced
+    looked, lengths = np.flatnonzero(~settled), np.diff(starts)
+    rows = np.flatnonzero(np.repeat(~settled, lengths))
+    category, applies = rows_of(rows)
+    found = allocate(
+        np.repeat(np.arange(len(looked)), lengths[looked]),
+        category,
+        printed[rows].astype(np.int64),
+        applies,
+        book,
+        has_cost=(has[looked] >> _COST & 1) > 0,
+        department=forms.of_department[looked],
+        execution_printed=forms.execution_printed[looked],
+    )
+    points = np.maximum(printed, 0)
+    points[rows] = found.points
+    provision = np.full(len(printed), places[PRINTED], dtype=np.int16)
+    place = np.array([places[key] for key in found.provision_keys], dtype=np.int16)
+    provision[rows] = place[found.provision]
+    execution[looked], partial[looked] = found.execution_points, found.partial
+    missing[looked] = found.category_missing
     return Shared(
         points=points,
         provision=provision,
-        applies=None if all_apply else applies,
-        unplaced=unplaced,
+        unplaced=rows[found.unplaced],
         execution=execution,
         partial=partial,
         missing=missing,
+        looked=rows,
     )
 
 

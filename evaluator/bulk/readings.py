@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from actuals.reading import read_outcome
-from evaluator.bulk.codes import Codes, Pairing, taken
+from evaluator.bulk.codes import Pairing, Small, taken
 from evaluator.bulk.marks import Marks
 from evaluator.findings import kinds
 from evaluator.verdict.bounds import LEVEL_CODES, as_float, day_pair, deduction_hundredths, share_of_text
@@ -114,9 +114,9 @@ class Readings:
         }
         self._columns_read = 0
 
-    def definitions(self, rows: Sequence[Definition]) -> Codes:
+    def definitions(self, rows: Sequence[Definition]) -> Small:
         """The codes of these definitions; new ones are read."""
-        codes = np.empty(len(rows), dtype=np.int64)
+        codes = np.empty(len(rows), dtype=np.int32)
         for place, row in enumerate(rows):
             code = self._definition.get(row)
             if code is None:
@@ -127,9 +127,9 @@ class Readings:
         self.category = np.concatenate([self.category, np.array(fresh, dtype=np.int8)])
         return codes
 
-    def statements(self, rows: Sequence[Statement]) -> Codes:
+    def statements(self, rows: Sequence[Statement]) -> Small:
         """The codes of these statements."""
-        codes = np.empty(len(rows), dtype=np.int64)
+        codes = np.empty(len(rows), dtype=np.int32)
         for place, row in enumerate(rows):
             code = self._statement.get(row)
             if code is None:
@@ -138,17 +138,17 @@ class Readings:
             codes[place] = code
         return codes
 
-    def pairs(self, definition: Codes, statement: Codes) -> Codes:
+    def pairs(self, definition: Small, statement: Small) -> Small:
         """A number for each row's pair of definition and statement; ``columns`` has a row for every number."""
         codes = self.pairing.codes(definition, statement, len(self._defined), len(self._stated))
         self._read_new()
         return codes
 
-    def category_of(self, definition: Codes) -> npt.NDArray[np.int8]:
+    def category_of(self, definition: Small) -> npt.NDArray[np.int8]:
         """The category of each row, as in ``rules.points``."""
         return taken(self.category, definition)
 
-    def applies(self, pair: Codes) -> npt.NDArray[np.bool_]:
+    def applies(self, pair: Small) -> npt.NDArray[np.bool_]:
         """Whether each row applies: neither its target nor its outcome says that it does not."""
         return taken(self.columns["case"] != Case.NOT_APPLICABLE, pair)
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from evaluator.bulk.judging import Judged
 from evaluator.findings import kinds
 from rules.grades import grade_codes, grade_names, grade_ranges
+from rules.points import PRINTED
 from rules.rating import Ratings
 from rules.rulebook import Rulebook
 from targets.finding import Severity
@@ -55,9 +56,15 @@ def indicators_table(judged: Judged) -> pa.Table:
             "points": decimals(judged.points),
             "score": decimals(judged.score, ~judged.pending),
             "provision": named(judged.provision, judged.provisions),
-            "points_provision": named(judged.points_provision, judged.provisions),
+            "points_provision": named(_resting(judged), judged.provisions),
         }
     )
+
+
+def _resting(judged: Judged) -> npt.NDArray[np.int16]:
+    if judged.points_provision is not None:
+        return judged.points_provision
+    return np.full(len(judged.points), judged.provisions.index(PRINTED), dtype=np.int16)
 
 
 def forms_table(judged: Judged, book: Rulebook) -> pa.Table:

@@ -1,7 +1,7 @@
 """Each distinct line scored once: a line is a pair of definition and statement with its points.
 
-What a line earns, what is to be found about it and which conventions it rests on stand in columns with one row for
-each distinct line; the lines of a table are numbers into them.
+All that a line says of its rows stands in one word, a whole number: what it earns, whether that is pending, and its
+profile, which is what it has in common with many lines: provision, findings, conventions, category.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Pairing, taken
+from evaluator.bulk.codes import Codes, Pairing, Small, combined, taken
 from evaluator.bulk.marks import Marks
 from evaluator.bulk.readings import Readings
 from evaluator.verdict.judgements import BY_LEVEL
@@ -22,14 +22,22 @@ from targets.finding import Severity
 
 Bits = npt.NDArray[np.int64]
 
-_COLUMNS = {
-    "score": np.int32,
-    "pending": np.bool_,
+FULL = 10_000
+"""The most points of a line in hundredths: printed points above are no points."""
+SCORE = (1 << 14) - 1
+PENDING = 1 << 14
+PROFILE = 15
+"""Of a word: the score (``word & SCORE``), ``word & PENDING``, the profile (``word >> PROFILE``)."""
+_MOST_PROFILES = 1 << (31 - PROFILE)
+
+_PROFILE = {
     "provision": np.int16,
     "marks": np.int64,
     "conventions": np.int64,
+    "category": np.int8,
     "short": np.bool_,
     "earned": np.bool_,
+    "settled": np.bool_,
 }
 _AS_READ = (
     "low",
@@ -47,9 +55,9 @@ _AS_READ = (
 class Scores:
     """The distinct lines met so far under one book.
 
-    ``columns``: ``score`` in hundredths (0 while ``pending``), ``provision`` as place in ``provisions``, ``marks`` and
-    ``conventions`` as bits, ``short`` (earns less than its points), ``earned`` (more than nothing). ``combination``
-    says for each line which of the ``combinations`` of conventions it rests on; few exist.
+    ``profiles`` are columns with one row for each profile: ``provision`` as place in ``provisions``, ``marks`` and
+    ``conventions`` as bits, ``category`` as in ``rules.points``, ``short`` (earns less than its points), ``earned``
+    (more than nothing), ``settled`` (applies and has printed points, so that nothing of its form touches its points).
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks, readings: Readings) -> None:
@@ -61,64 +69,93 @@ class Scores:
         self._convention = np.zeros(len(provisions) + 1, dtype=np.int64)  # the last one for -1, none
         for bit, key in enumerate(found):
             self._convention[self._place[key]] = 1 << bit
-        self.combinations: Bits = np.empty(0, dtype=np.int64)
-        self.combination: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
-        self.lines = Pairing()
-        self._known_points = np.full(10_001, -1, dtype=np.int64)
+        self.profiles: dict[str, npt.NDArray[Any]] = {name: np.empty(0, dtype=kind) for name, kind in _PROFILE.items()}
+        self._profile: dict[tuple[int, ...], int] = {}
+        self._lines = Pairing()
+        self._words: Small = np.empty(0, dtype=np.int32)
+        self._code_of_points = np.full(FULL + 2, -1, dtype=np.int32)
         self._points: Codes = np.empty(0, dtype=np.int64)
-        self.columns: dict[str, npt.NDArray[Any]] = {name: np.empty(0, dtype=kind) for name, kind in _COLUMNS.items()}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def without_lines(self) -> Scores:
+        """The same, with no line scored yet; points keep their codes."""
+        fresh = Scores(self._book, self._provisions, self._marks, self._readings)
+        fresh._code_of_points, fresh._points = self._code_of_points, self._points
+        return fresh
 
     def convention_bits(self, provision: npt.NDArray[np.int16]) -> Bits:
         """The bit of each provision that is a convention, 0 for others and for none (-1)."""
         return np.asarray(self._convention[provision])
 
-    def rows(self, pair: Codes, points: Codes) -> Codes:
-        """The line of each row, from its pair and its points in hundredths; new lines are scored."""
-        code = taken(self._known_points, points)
+    def points_codes(self, points: Small) -> Small:
+        """Codes of points in hundredths (-1 for none), small numbers in order of first meeting."""
+        code = taken(self._code_of_points, points + 1)
         if len(code) and code.min() < 0:
-            new = np.flatnonzero(np.bincount(points[code < 0]))
-            self._known_points[new] = np.arange(len(self._points), len(self._points) + len(new))
-            self._points = np.concatenate([self._points, new])
-            code = taken(self._known_points, points)
-        line = self.lines.codes(pair, code, len(self._readings.pairing), max(len(self._points), 16))
-        self._score_new()
-        return line
+            new = np.flatnonzero(np.bincount(points[code < 0] + 1))
+            self._code_of_points[new] = np.arange(len(self._points), len(self._points) + len(new))
+            self._points = np.concatenate([self._points, new - 1])
+            code = taken(self._code_of_points, points + 1)
+        return code
 
-    def earned(self, line: Codes) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
-        """The score of each row in hundredths, 0 while pending, and whether it is pending."""
-        return taken(self.columns["score"], line), taken(self.columns["pending"], line)
+    def words(self, pair: Small, points: Small) -> Small:
+        """The word of each row, from its pair and the code of its points; new lines are scored."""
+        line = self._lines.codes(pair, points, len(self._readings.pairing), max(len(self._points), 16))
+        self._score_new()
+        return taken(self._words, line)
 
     def _score_new(self) -> None:
-        known = len(self.columns["score"])
-        if known == len(self.lines):
+        known = len(self._words)
+        if known == len(self._lines):
             return
-        pair = self.lines.left[known:]
-        points = self._points[self.lines.right[known:]]
+        pair = self._lines.left[known:]
+        printed = self._points[self._lines.right[known:]]
+        points = np.maximum(printed, 0)
         read = {name: taken(values, pair) for name, values in self._readings.columns.items()}
         as_read = {name: read[name] for name in _AS_READ}
         found = score(columns(read["case"], points, **as_read, provision_keys=self._provisions), self._book)
         place = np.array([*(self._place[key] for key in found.provision_keys), -1], dtype=np.int16)
         provision = place[found.provision]
         applies = read["case"] != Case.NOT_APPLICABLE
-        fresh = {
-            "score": found.score.astype(np.int32),
-            "pending": found.pending,
-            "provision": provision,
-            "marks": self._marked(read, found, provision, applies),
-            "conventions": np.where(
-                applies,
-                self._convention[provision]
-                | self._convention[read["bare_provision"]]
-                | np.where(found.deducted, self._convention[self._place["policy.deduction"]], 0),
-                0,
-            ),
-            "short": ~found.pending & (found.score < points),
-            "earned": found.score > 0,
-        }
-        for name, values in fresh.items():
-            self.columns[name] = np.concatenate([self.columns[name], values.astype(_COLUMNS[name])])
-        self.combinations, places = np.unique(self.columns["conventions"], return_inverse=True)
-        self.combination = places.reshape(-1).astype(np.int32)
+        profile = self._profiles(
+            {
+                "provision": provision,
+                "marks": self._marked(read, found, provision, applies),
+                "conventions": np.where(
+                    applies,
+                    self._convention[provision]
+                    | self._convention[read["bare_provision"]]
+                    | np.where(found.deducted, self._convention[self._place["policy.deduction"]], 0),
+                    0,
+                ),
+                "category": self._readings.category[self._readings.pairing.left[pair]],
+                "short": ~found.pending & (found.score < points),
+                "earned": found.score > 0,
+                "settled": applies & (printed >= 0),
+            }
+        )
+        words = found.score | np.where(found.pending, PENDING, 0) | profile << PROFILE
+        self._words = np.concatenate([self._words, words.astype(np.int32)])
+
+    def _profiles(self, given: dict[str, npt.NDArray[Any]]) -> Codes:
+        """The profile of each line; new ones become rows of ``profiles``."""
+        coded = [np.unique(values, return_inverse=True) for values in given.values()]
+        code, rows = combined([(inverse.reshape(-1).astype(np.int32), len(values)) for values, inverse in coded])
+        numbers = np.empty(len(rows), dtype=np.int64)
+        fresh: list[tuple[int, ...]] = []
+        for place, row in enumerate(rows.tolist()):
+            key = tuple(int(values[n]) for (values, _), n in zip(coded, row, strict=True))
+            if key not in self._profile:
+                if len(self._profile) >= _MOST_PROFILES:
+                    raise RuntimeError("more sorts of lines than a word has room for")
+                self._profile[key] = len(self._profile)
+                fresh.append(key)
+            numbers[place] = self._profile[key]
+        for number, (name, values) in enumerate(self.profiles.items()):
+            more = np.array([key[number] for key in fresh], dtype=values.dtype)
+            self.profiles[name] = np.concatenate([values, more])
+        return numbers[code]
 
     def _marked(
         self, read: dict[str, npt.NDArray[Any]], found: Any, provision: npt.NDArray[np.int16], applies: npt.NDArray[Any]

@@ -134,6 +134,14 @@ def summary_of(judged: Judged, book: Rulebook) -> Summary:
 def _case(judged: Judged, form: int) -> Case:
     """The rows of one form, copied: a slice would keep the whole part in memory."""
     part = judged.part
-    targets = np.arange(part.starts[form], part.starts[form + 1])
-    outcomes = np.arange(part.outcome_starts[form], part.outcome_starts[form + 1])
-    return Case(targets=part.targets.take(pa.array(targets)), outcomes=part.outcomes.take(pa.array(outcomes)))
+    return Case(
+        targets=_copied(part.targets, int(part.starts[form]), int(part.starts[form + 1])),
+        outcomes=_copied(part.outcomes, int(part.outcome_starts[form]), int(part.outcome_starts[form + 1])),
+    )
+
+
+def _copied(table: pa.Table, start: int, stop: int) -> pa.Table:
+    """These rows with plain texts. ``take`` on the whole table would first put its chunks together."""
+    rows = table.slice(start, stop - start)
+    plain = [column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column for column in rows]
+    return pa.table(plain, names=table.column_names).take(pa.array(np.arange(len(rows))))

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes
+from evaluator.bulk.codes import Codes, Small
 from evaluator.bulk.plan import Forms
 from evaluator.bulk.points import Shared
+from evaluator.bulk.scores import SCORE
 from rules.execution import execution
 from rules.grades import grade_ranges, totals
 from rules.rating import Sums, sums
@@ -45,13 +46,12 @@ class Totals:
         return np.asarray(getattr(self, name))
 
 
-def total(
-    forms: Forms, starts: Codes, shared: Shared, score: npt.NDArray[np.int32], pending: Mask, book: Rulebook
-) -> Totals:
-    """The totals of whole forms whose rows begin at ``starts``."""
+def total(forms: Forms, starts: Codes, shared: Shared, word: Small, waiting: Codes, book: Rulebook) -> Totals:
+    """The totals of whole forms whose rows begin at ``starts``, from the words of the rows; ``waiting`` are those whose
+    score is pending.
+    """
     spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, book)
-    earned = np.add.reduceat(score, starts[:-1], dtype=np.int64)
-    waiting = np.flatnonzero(pending)
+    earned = np.add.reduceat(word & SCORE, starts[:-1], dtype=np.int64)
     form = np.searchsorted(starts, waiting, side="right") - 1
     still = np.bincount(form, weights=shared.points[waiting], minlength=len(forms)).astype(np.int64)
     open_points = np.where(spent.pending, shared.execution, 0)
