@@ -51,21 +51,21 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
         missing |= ~zero & (spent > _ABSURD * budget)
     usable = ~missing & ~zero
     rate = np.full(len(budget), -1, dtype=np.int64)
-    places = np.flatnonzero(usable)
-    rate[places] = _rates(spent[places], budget[places])
+    here = slice(None) if usable.all() else np.flatnonzero(usable)
+    rate[here] = _rates(spent[here], budget[here])
     score = np.zeros(len(budget), dtype=np.int64)
     pending = np.zeros(len(budget), dtype=np.bool_)
     at_zero = book.provision("execution.zero-budget").use
     if at_zero == "as-complete":
         complete = zero & (spent == 0)
         rate[complete] = FULL_RATE
-        usable = usable | complete
+        here = np.flatnonzero(usable | complete) if complete.any() else here
         pending |= zero & ~complete
     elif at_zero == "pending":
         pending |= zero
     if book.provision("execution.missing").use == "pending":
         pending |= missing
-    score[usable] = _scores(rate[usable], points[usable], rule.use, rule.params)
+    score[here] = _scores(rate[here], points[here], rule.use, rule.params)
     explain = book.provisions.get("execution.explain")
     low = np.zeros(len(budget), dtype=np.bool_)
     if explain is not None and explain.enabled:
@@ -74,7 +74,7 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
         rate=rate,
         score=score,
         pending=pending,
-        provision=np.select([missing, zero], [1, 2], 0).astype(np.int16),
+        provision=missing + np.int16(2) * zero,
         provision_keys=keys,
         zero_budget=zero,
         explain=low,

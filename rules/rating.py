@@ -106,33 +106,36 @@ def sums(department: Int, low: Int, high: Int, budgets: Whole, departments: int,
     grade[grade < 0] = columns - 1
     cell = department * columns + grade
     add = _added if budgets.dtype == object else _added_in_halves
-    ones = np.ones(len(low), dtype=np.int64)
+    of_low = add(department, low, budgets, departments)
+    ranges = np.flatnonzero(low != high)  # few, as a rule
+    more = add(department[ranges], (high - low)[ranges], budgets[ranges], departments)
     return Sums(
-        low=add(department, low, budgets, departments),
-        high=add(department, high, budgets, departments),
-        money=add(cell, ones, budgets, departments * columns).reshape(departments, columns),
+        low=of_low,
+        high=of_low + more,
+        money=add(cell, None, budgets, departments * columns).reshape(departments, columns),
         projects=np.bincount(cell, minlength=departments * columns).reshape(departments, columns).astype(np.int64),
     )
 
 
-def _added(place: Int, factor: Int, budgets: Whole, places: int) -> Whole:
+def _added(place: Int, factor: Int | None, budgets: Whole, places: int) -> Whole:
     total = np.full(places, 0, dtype=object)
-    np.add.at(total, place, factor.astype(object) * budgets)
+    np.add.at(total, place, budgets if factor is None else factor.astype(object) * budgets)
     return total
 
 
-def _added_in_halves(place: Int, factor: Int, budgets: Int, places: int) -> Whole:
+def _added_in_halves(place: Int, factor: Int | None, budgets: Int, places: int) -> Whole:
     """Factors below 2**14 and budgets below 2**50: products with halves of 24 and 26 bits stay below 2**40, so that
     sums of fewer than 2**13 of them are exact in float64, which is what bincount adds up quickly; of more in int64.
     """
     halves = []
     few = len(place) < _FEW or np.bincount(place, minlength=places).max() < _FEW
     for part in (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS):
+        weights = part if factor is None else factor * part
         if few:
-            total = np.bincount(place, weights=factor * part, minlength=places).astype(np.int64)
+            total = np.bincount(place, weights=weights, minlength=places).astype(np.int64)
         else:
             total = np.zeros(places, dtype=np.int64)
-            np.add.at(total, place, factor * part)
+            np.add.at(total, place, weights)
         halves.append(total.astype(object))
     return np.asarray(halves[0] + (halves[1] << _LOW_BITS), dtype=object)
 

@@ -54,14 +54,14 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def distinct(key: Small, cells: int) -> tuple[Small, Codes]:
+def distinct(key: npt.NDArray[Any], cells: int) -> tuple[Small, Codes]:
     """Codes 0 … n-1 of the distinct keys in 0 … cells-1, and the distinct keys in order of their codes."""
     if cells > _MOST_CELLS:
         codes, values = pd.factorize(key, sort=True)
         return codes.astype(np.int32), np.asarray(values, dtype=np.int64)
     present = np.zeros(cells, dtype=np.bool_)
     present[key] = True
-    values = np.flatnonzero(present)
+    values = np.flatnonzero(present).astype(np.int64)
     place = np.zeros(cells, dtype=np.int32)
     place[values] = np.arange(len(values))
     return taken(place, key), values

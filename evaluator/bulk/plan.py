@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from evaluator.bulk.arranging import arranged
 from evaluator.bulk.codes import Codes, coded
 from evaluator.bulk.schema import no_nulls, same_keys
-from evaluator.bulk.tables import Reach, Stored, key_values
+from evaluator.bulk.tables import Reach, Stored, key_values, plain_key
 from evaluator.verdict.scoring import printed_hundredths
 from targets.errors import InputError
 
@@ -77,6 +77,13 @@ class Part:
     outcomes: pa.Table
     starts: Codes
     outcome_starts: Codes
+
+    def form_keys(self) -> pa.Array:
+        """The key of its form for each row of the targets."""
+        if self.forms.key.dtype != object:
+            return pa.array(np.repeat(self.forms.key, np.diff(self.starts)))
+        form = np.repeat(np.arange(len(self.forms), dtype=np.int32), np.diff(self.starts))
+        return pa.DictionaryArray.from_arrays(form, pa.array(self.forms.key, pa.string())).cast(pa.string())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +206,8 @@ def _beside(actuals: Stored, index: pd.Index[Any], part_rows: int) -> tuple[Stor
     codes = index.get_indexer(pd.Index(keys)) if len(keys) else np.empty(0, dtype=np.int64)
     unmatched = actuals.schema.empty_table().select(["form", "id"])
     if len(codes) and ((codes < 0).any() or (np.diff(codes) <= 0).any()):
-        actuals, unmatched = arranged(actuals, index, part_rows)
+        actuals, lost = arranged(actuals, index, part_rows)
+        unmatched = pa.table({name: plain_key(lost.column(name)) for name in lost.column_names})
         keys, begins = runs(actuals)
         codes = index.get_indexer(pd.Index(keys)) if len(keys) else np.empty(0, dtype=np.int64)
     ends = np.append(begins, len(actuals))

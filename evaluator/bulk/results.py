@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from evaluator.bulk.judging import Judged
+from evaluator.bulk.tables import plain_key
 from evaluator.findings import kinds
 from rules.grades import grade_codes, grade_names, grade_ranges
 from rules.points import PRINTED
@@ -51,8 +52,8 @@ def indicators_table(judged: Judged) -> pa.Table:
     targets = judged.part.targets
     return pa.table(
         {
-            "form": _plain(targets.column("form")),
-            "id": _plain(targets.column("id")),
+            "form": judged.part.form_keys(),
+            "id": plain_key(targets.column("id")),
             "points": decimals(judged.points),
             "score": decimals(judged.score, ~judged.pending),
             "provision": named(judged.provision, judged.provisions),
@@ -106,10 +107,23 @@ def findings_table(judged: Judged) -> pa.Table:
             "code": named(kind, codes),
             "name": named(kind, names),
             "severity": named(severity, _SEVERITIES),
-            "form": pa.array(keys, pa.string() if judged.part.forms.key.dtype == object else pa.int64()),
-            "id": _plain(judged.part.targets.column("id")).take(pa.array(row, mask=row < 0)),
+            "form": key_column(keys),
+            "id": plain_key(judged.part.targets.column("id")).take(pa.array(row, mask=row < 0)),
         }
     )
+
+
+def unmatched_table(judged: Judged) -> pa.Table:
+    """The outcomes of no indicator: the keys of the form and of the indicator they name."""
+    part = judged.part
+    form = np.searchsorted(part.outcome_starts, judged.unmatched, side="right") - 1
+    ids = plain_key(part.outcomes.column("id")).take(pa.array(judged.unmatched))
+    return pa.table({"form": key_column(part.forms.key[form]), "id": ids})
+
+
+def key_column(keys: npt.NDArray[Any]) -> pa.Array:
+    """Keys of forms as a column."""
+    return pa.array(keys, pa.string() if keys.dtype == object else pa.int64())
 
 
 def departments_table(
@@ -146,9 +160,3 @@ def departments_table(
             },
         }
     )
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A key column as plain values: whole numbers as int64, text as string."""
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    return column.cast(pa.int64() if pa.types.is_integer(kind) else pa.string())

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from evaluator.bulk.codes import Codes, Pairing, Small, combined, taken
 from evaluator.bulk.marks import Marks
@@ -140,12 +141,12 @@ class Scores:
 
     def _profiles(self, given: dict[str, npt.NDArray[Any]]) -> Codes:
         """The profile of each line; new ones become rows of ``profiles``."""
-        coded = [np.unique(values, return_inverse=True) for values in given.values()]
-        code, rows = combined([(inverse.reshape(-1).astype(np.int32), len(values)) for values, inverse in coded])
+        coded = [pd.factorize(values) for values in given.values()]
+        code, rows = combined([(codes.astype(np.int32), len(values)) for codes, values in coded])
         numbers = np.empty(len(rows), dtype=np.int64)
         fresh: list[tuple[int, ...]] = []
         for place, row in enumerate(rows.tolist()):
-            key = tuple(int(values[n]) for (values, _), n in zip(coded, row, strict=True))
+            key = tuple(int(values[n]) for (_, values), n in zip(coded, row, strict=True))
             if key not in self._profile:
                 if len(self._profile) >= _MOST_PROFILES:
                     raise RuntimeError("more sorts of lines than a word has room for")

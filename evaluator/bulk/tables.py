@@ -106,8 +106,9 @@ class Reach:
     stop: int
 
     def rows(self) -> pa.Table:
-        """All columns of these rows."""
-        return self.table.rows(self.start, self.stop, [column.name for column in self.table.columns])
+        """All columns of these rows but ``form``, which the plan knows."""
+        names = [column.name for column in self.table.columns if column.name != "form"]
+        return self.table.rows(self.start, self.stop, names)
 
 
 def open_table(source: str | Path | Frame, columns: tuple[Column, ...], name: str) -> Stored:
@@ -179,3 +180,9 @@ def key_values(column: pa.ChunkedArray) -> npt.NDArray[Any]:
     if pa.types.is_integer(kind):
         return np.asarray(column.cast(pa.int64()).to_numpy(), dtype=np.int64)
     return np.asarray(column.cast(pa.string()).to_numpy(zero_copy_only=False), dtype=object)
+
+
+def plain_key(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A key column as plain values: whole numbers as int64, text as string."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    return column.cast(pa.int64() if pa.types.is_integer(kind) else pa.string())

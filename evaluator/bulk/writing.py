@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from evaluator.bulk.judging import Judged
-from evaluator.bulk.results import findings_table, forms_table, indicators_table
+from evaluator.bulk.results import findings_table, forms_table, indicators_table, unmatched_table
 from rules.rulebook import Rulebook
 
 PARTED = ("indicators", "forms", "findings")
@@ -28,7 +28,7 @@ def part_tables(judged: Judged, book: Rulebook) -> dict[str, pa.Table]:
         "findings": findings_table(judged),
     }
     if len(judged.unmatched):
-        tables["unmatched"] = judged.part.outcomes.select(["form", "id"]).take(pa.array(judged.unmatched))
+        tables["unmatched"] = unmatched_table(judged)
     return tables
 
 
