@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from evaluator.bulk.run import BulkRun
-from evaluator.bulk.tables import Stored
 from evaluator.bulk.writing import digest, write_table
 from evaluator.findings import severity_label
 from evaluator.keeping.manifest import software
@@ -35,8 +39,7 @@ def write_overview(run: BulkRun, folder: Path) -> None:
         place.write_bytes(book.content if isinstance(book.content, bytes) else book.content.read_bytes())
     books = [{"name": book.name, "sha256": book.sha256} for book in run.books]
     rests_on = {"software": software(), "part_rows": run.plan.part_rows, "books": books}
-    said = {name: value for name, value in overview(run, "zh").items() if name != "departments"}
-    text = json.dumps({**rests_on, **said, "results": results}, ensure_ascii=False, indent=1)
+    text = json.dumps({**rests_on, **_counted(run, "zh"), "results": results}, ensure_ascii=False, indent=1)
     (folder / MARKER).write_text(text + "\n", encoding="utf-8")
 
 
@@ -44,21 +47,34 @@ def results_of(folder: Path) -> dict[str, str]:
     """The digest of every result in a folder, by its name there; ``bulk.json`` and the copies of books are none."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: digest(path) for name, path in names.items() if name != MARKER and not name.startswith(f"{INPUTS}/")}
+    results = {name: path for name, path in names.items() if name != MARKER and not name.startswith(f"{INPUTS}/")}
+    return dict(zip(results, _digests(results.values()), strict=True))
 
 
 def overview(run: BulkRun, lang: str) -> dict[str, Any]:
     """The run as JSON, without its rows: counts, ratings best first, findings counted and listed."""
+    departments = [{name: _plain(value) for name, value in record.items()} for record in ranked(run)]
+    return {**_counted(run, lang), "departments": departments}
+
+
+def _digests(files: Iterable[Path]) -> list[str]:
+    with ThreadPoolExecutor() as pool:  # hashing lets other threads run
+        return list(pool.map(digest, files))
+
+
+def _counted(run: BulkRun, lang: str) -> dict[str, Any]:
     summary, plan = run.summary, run.plan
     return {
         "rulebook": {"id": run.book.id, "digest": run.book.digest},
-        "inputs": [_input(table) for table in plan.inputs],
+        "inputs": [
+            {"name": table.name, "rows": len(table), "sha256": _digests(table.files)}
+            for table in plan.inputs
+        ],
         "indicators": summary.indicators,
         "pending": summary.pending,
         "forms": summary.forms,
         "unmatched": summary.unmatched + plan.unmatched.num_rows,
         "budgets_without_targets": plan.idle,
-        "departments": [{name: _plain(value) for name, value in record.items()} for record in ranked(run)],
         "findings": {
             "counts": [
                 {
@@ -78,12 +94,10 @@ def ranked(run: BulkRun) -> list[dict[str, Any]]:
     """Departments best first: by the lower end of the rating, then the upper, then in order of appearance; those
     without a rating last.
     """
-    records: list[dict[str, Any]] = run.departments_table().to_pylist()
-
-    def worth(record: dict[str, Any]) -> tuple[Decimal, Decimal]:
-        return -_or(record["rating_low"]), -_or(record["rating_high"])
-
-    return sorted(records, key=worth)
+    table, found = run.departments_table(), run.summary.ratings(run.book)
+    order = np.lexsort((-found.high, -found.low))
+    records: list[dict[str, Any]] = table.take(pa.array(order)).to_pylist()
+    return records
 
 
 def ranking_table(run: BulkRun, lang: str, *, most: int | None = None) -> Table:
@@ -168,18 +182,9 @@ def sentence(run: BulkRun, lang: str) -> str:
     return pick(lang, zh + "。", en + ".")
 
 
-def _input(table: Stored) -> dict[str, Any]:
-    """A table as the manifest names it; only files have digests."""
-    return {"name": table.name, "rows": len(table), "sha256": [digest(path) for path in table.files]}
-
-
 def _form(run: BulkRun, position: int | None) -> str | None:
     return None if position is None else str(run.plan.forms.key[position])
 
 
 def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value
-
-
-def _or(value: Decimal | None) -> Decimal:
-    return Decimal(-1) if value is None else value

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evaluator.bulk.codes import taken
 from evaluator.bulk.judging import Judged
 from evaluator.bulk.tables import plain_key
 from evaluator.findings import kinds
@@ -49,17 +50,23 @@ def named(codes: npt.NDArray[Any], names: list[str] | tuple[str, ...]) -> pa.Arr
 
 def indicators_table(judged: Judged) -> pa.Table:
     """One row an indicator, in the order of the forms: its keys, points, score and what they rest on."""
-    targets = judged.part.targets
-    return pa.table(
+    return _required(
         {
             "form": judged.part.form_keys(),
-            "id": plain_key(targets.column("id")),
+            "id": plain_key(judged.part.targets.column("id")),
             "points": decimals(judged.points),
             "score": decimals(judged.score, ~judged.pending),
             "provision": named(judged.provision, judged.provisions),
             "points_provision": named(_resting(judged), judged.provisions),
-        }
+        },
+        but=("score",),
     )
+
+
+def _required(columns: dict[str, Any], but: tuple[str, ...]) -> pa.Table:
+    """A table of columns without nulls, some excepted: what is known to be there is written faster."""
+    fields = [pa.field(name, values.type, nullable=name in but) for name, values in columns.items()]
+    return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
 
 
 def _resting(judged: Judged) -> npt.NDArray[np.int16]:
@@ -101,16 +108,26 @@ def findings_table(judged: Judged) -> pa.Table:
     nothing = np.empty(0, dtype=np.int64)
     form = np.concatenate([nothing, *(found.form for found in judged.found)])
     row = np.concatenate([nothing, *(found.row for found in judged.found)])
-    keys = judged.part.forms.key[form]
-    return pa.table(
+    keys = taken(judged.part.forms.key, form)
+    return _required(
         {
             "code": named(kind, codes),
             "name": named(kind, names),
             "severity": named(severity, _SEVERITIES),
             "form": key_column(keys),
-            "id": plain_key(judged.part.targets.column("id")).take(pa.array(row, mask=row < 0)),
-        }
+            "id": _ids(judged, row),
+        },
+        but=("id",),
     )
+
+
+def _ids(judged: Judged, row: npt.NDArray[Any]) -> pa.Array:
+    """The key of the indicator of each row, null for -1."""
+    column = plain_key(judged.part.targets.column("id"))
+    of_form = row < 0
+    if pa.types.is_integer(column.type):
+        return pa.array(taken(column.to_numpy(), np.maximum(row, 0)), mask=of_form if of_form.any() else None)
+    return column.take(pa.array(row, mask=of_form)).combine_chunks()
 
 
 def unmatched_table(judged: Judged) -> pa.Table:
