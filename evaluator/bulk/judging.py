@@ -245,7 +245,7 @@ class Judge:
         form_of = np.repeat(np.arange(len(part.forms), dtype=np.int32), np.diff(part.starts))[marked]
         found = [Found(mark, places, np.full(len(places), -1)) for mark, places in self._of_forms(part, shared, totals)]
         for mark, number in self.marks.all():
-            here = np.flatnonzero(bits & (1 << number))
+            here = np.flatnonzero((bits & (1 << number)) != 0)
             if len(here):
                 found.append(Found(mark, form_of[here], marked[here]))
         return sorted(found, key=lambda f: (f.mark.order, len(f.row) > 0 and int(f.row[0]) >= 0))

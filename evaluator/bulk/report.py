@@ -19,7 +19,7 @@ from evaluator.keeping.manifest import software
 from evaluator.keeping.saving import INPUTS
 from evaluator.language import pick
 from evaluator.render import csvfile
-from evaluator.scorecards.model import Table
+from evaluator.scorecards.model import Table, points
 
 MARKER = "bulk.json"
 
@@ -96,8 +96,18 @@ def ranked(run: BulkRun) -> list[dict[str, Any]]:
     """
     table, found = run.departments_table(), run.summary.ratings(run.book)
     order = np.lexsort((-found.high, -found.low))
-    records: list[dict[str, Any]] = table.take(pa.array(order)).to_pylist()
-    return records
+    names = table.column_names
+    columns = [_values(table.column(name).combine_chunks().take(pa.array(order))) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """The values of a column; decimals from their hundredths, which takes a tenth of the time of ``to_pylist``."""
+    if not pa.types.is_decimal(column.type):
+        return list(column.to_pylist())
+    hundredths = np.frombuffer(column.buffers()[1], dtype=np.int32)[column.offset : column.offset + len(column)]
+    known = column.is_valid().to_pylist()
+    return [points(number) if there else None for number, there in zip(hundredths.tolist(), known, strict=True)]
 
 
 def ranking_table(run: BulkRun, lang: str, *, most: int | None = None) -> Table:
