@@ -66,10 +66,7 @@ def _counted(run: BulkRun, lang: str) -> dict[str, Any]:
     summary, plan = run.summary, run.plan
     return {
         "rulebook": {"id": run.book.id, "digest": run.book.digest},
-        "inputs": [
-            {"name": table.name, "rows": len(table), "sha256": _digests(table.files)}
-            for table in plan.inputs
-        ],
+        "inputs": [{"name": table.name, "rows": len(table), "sha256": _digests(table.files)} for table in plan.inputs],
         "indicators": summary.indicators,
         "pending": summary.pending,
         "forms": summary.forms,
