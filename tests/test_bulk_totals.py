@@ -11,6 +11,7 @@ pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.bulk.plan import Forms
 from evaluator.bulk.points import Shared, share_out
+from evaluator.bulk.scores import PENDING, PROFILE
 from evaluator.bulk.totals import Totals, department_sums, total
 from rules.loading import load
 from rules.points import POINT_KEYS
@@ -46,18 +47,23 @@ def forms_of(count: int, **given: Any) -> Forms:
 
 def shared_out(forms: Forms, *rows: list[Row]) -> Shared:
     flat = [row for form in rows for row in form]
+    category = np.array([CATEGORIES.index(category) for category, _, _ in flat], dtype=np.int8)
+    applies = np.array([applies for _, _, applies in flat])
     return share_out(
         forms,
         np.cumsum([0, *map(len, rows)]),
-        np.array([CATEGORIES.index(category) for category, _, _ in flat], dtype=np.int8),
-        np.array([printed for _, printed, _ in flat]),
-        np.array([applies for _, _, applies in flat]),
+        np.array([printed for _, printed, _ in flat], dtype=np.int32),
+        np.array([all(applies and printed != BLANK for _, printed, applies in form) for form in rows]),
+        np.array([sum({1 << CATEGORIES.index(category) for category, _, _ in form}) for form in rows]),
+        lambda asked: (category[asked], applies[asked]),
         BOOK,
         PLACES,
     )
 
 
 def keys(shared: Shared) -> list[str]:
+    if shared.provision is None:
+        return ["points.printed"] * len(shared.points)
     return [NAMES[place] for place in shared.provision.tolist()]
 
 
@@ -74,8 +80,7 @@ def test_printed_points_stand() -> None:
     shared = shared_out(forms_of(2, execution_printed=[-1, 2000]), PLAIN, [("output", 0, True), ("cost", 700, True)])
     assert shared.points.tolist() == [5000, 3000, 1000, 0, 700]
     assert keys(shared) == ["points.printed"] * 5
-    assert shared.provision.dtype == np.int16
-    assert shared.applies is None and shared.unplaced is None
+    assert shared.looked is None and shared.unplaced.tolist() == []
     assert shared.execution.tolist() == [1000, 2000]
     assert shared.partial.tolist() == [False, False]
     assert absent(shared) == [set(), {"effect", "satisfaction"}]
@@ -103,7 +108,9 @@ def test_forms_that_lack_points_are_shared_out_between_others() -> None:
     assert shared.partial.tolist() == [False, False, True, False, False]
     assert shared.execution.tolist() == [1000, 1000, 1000, 0, 2000]
     assert absent(shared) == [set(), set(), {"satisfaction"}, set(), set()]
-    assert shared.applies is None and shared.unplaced is None
+    assert shared.provision is not None and shared.provision.dtype == np.int16
+    assert shared.unplaced.tolist() == []
+    assert shared.looked is not None and shared.looked.tolist() == [3, 4, 5, 6, 7, 8, 12, 13, 14]
 
 
 def test_a_row_that_does_not_apply() -> None:
@@ -113,7 +120,7 @@ def test_a_row_that_does_not_apply() -> None:
     assert shared.points.tolist() == [3857, 0, 5143, 5000, 3000, 1000]
     assert keys(shared)[:3] == ["points.not-applicable", "policy.not-applicable", "points.not-applicable"]
     assert keys(shared)[3:] == ["points.printed"] * 3
-    assert shared.applies is not None and shared.applies.tolist() == [True, False, True, True, True, True]
+    assert shared.looked is not None and shared.looked.tolist() == [0, 1, 2]
     # A row that does not apply and has no points printed leaves them in its category.
     inside: list[Row] = [("output", BLANK, False), *BLANKS]
     assert shared_out(forms_of(2), PLAIN, inside).points.tolist() == [5000, 3000, 1000, 0, 5000, 3000, 1000]
@@ -125,26 +132,25 @@ def test_a_form_with_costs_takes_the_set_with_costs() -> None:
     odd: list[Row] = [("other", BLANK, True), *BLANKS]
     shared = shared_out(forms_of(3), with_cost, PLAIN, odd)
     assert shared.points.tolist() == [2000, 4000, 2000, 1000, 5000, 3000, 1000, 0, 5000, 3000, 1000]
-    assert shared.unplaced is not None
-    assert np.flatnonzero(shared.unplaced).tolist() == [7]
+    assert shared.unplaced.tolist() == [7]
     assert absent(shared) == [set(), set(), set()]
 
 
 def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]]) -> Totals:
     """Totals of forms whose rows are (points, score, pending), execution worth 10 points."""
     flat = [row for form in rows for row in form]
-    points = np.array([row[0] for row in flat])
     shared = Shared(
-        points=points,
-        provision=np.zeros(len(flat), dtype=np.int16),
-        applies=None,
-        unplaced=None,
+        points=np.array([row[0] for row in flat], dtype=np.int32),
+        provision=None,
+        unplaced=np.empty(0, dtype=np.int64),
+        looked=None,
         execution=np.full(len(forms), 1000),
         partial=np.zeros(len(forms), dtype=np.bool_),
         missing=np.zeros((len(forms), len(CATEGORIES)), dtype=np.bool_),
     )
-    score = np.array([row[1] for row in flat], dtype=np.int32)
-    return total(forms, np.cumsum([0, *map(len, rows)]), shared, score, np.array([row[2] for row in flat]), BOOK)
+    word = np.array([score | PENDING * pending | 7 << PROFILE for _, score, pending in flat], dtype=np.int32)
+    waiting = np.flatnonzero([pending for *_, pending in flat])
+    return total(forms, np.cumsum([0, *map(len, rows)]), shared, word, waiting, BOOK)
 
 
 def test_totals_are_sums_and_what_is_pending_makes_a_range() -> None:
