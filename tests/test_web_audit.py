@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,9 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 
 from starlette.testclient import TestClient
 
+from evaluator.__main__ import main
 from evaluator.auditing.run import audit
+from evaluator.keeping.saved import repeat_any
 from evaluator.web.app import create_app
 from evaluator.web.events import record
 from evaluator.web.settings import Settings
@@ -88,6 +91,7 @@ def articles(page: str) -> list[str]:
     return re.findall(r"<article.*?</article>", page, re.DOTALL)
 
 
+LOOKS = ("finding", "review")
 OVER = "?name=score-above-points"
 
 
@@ -225,3 +229,60 @@ def test_nothing_to_audit_and_a_file_that_cannot_be_read(auditor: Auditor) -> No
 def test_the_report_is_a_download(auditor: Auditor) -> None:
     got = auditor.client.get(f"{auditor.base}/report.html")
     assert "attachment" in got.headers["content-disposition"] and "score-above-points" in got.text
+
+
+def test_the_archive_of_an_audit_is_verified_and_holds_every_decision(auditor: Auditor, tmp_path: Path) -> None:
+    previous = (DOCUMENT.parent / "self_eval_synthetic.xlsx").read_bytes()
+    auditor.upload("previous", ("上年.xlsx", previous))
+    auditor.decide(auditor.fields(OVER), "upheld")
+    second = {**auditor.fields(OVER), "look": "review"}
+    auditor.decide(second, "dismissed", why="批文有效", by="李四")
+    other = auditor.fields("?state=open")
+    auditor.decide(other, "evidence", why="请补充合同")
+    last = auditor.fields("?state=open")
+    auditor.decide(last, "dismissed", why="口径一致")
+    done = auditor.client.get(f"{auditor.base}/download.zip")
+    assert done.headers["content-type"] == "application/zip"
+    folder = tmp_path / "run"
+    zipfile.ZipFile(io.BytesIO(done.content)).extractall(folder)
+
+    repeated = repeat_any(folder)
+    assert repeated.equal and repeated.intact
+    assert main(["verify", str(folder)]) == 0
+    found = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert {(one["role"], one["name"]) for one in found["manifest"]["inputs"]} == {
+        ("files", "自评.docx"),
+        ("previous", "上年.xlsx"),
+    }
+
+    rows = list(openpyxl.load_workbook(folder / "worklist.xlsx").active.values)[1:]  # type: ignore[union-attr]
+    assert sorted(row[10] for row in rows if row[10]) == sorted(["属实", "需补充材料", "不属实"])
+    assert [row[14:17] for row in rows if row[14]] == [("不属实", "批文有效", "李四")]
+    events = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    decided = [(one["kind"], one["after"]["decision"], one["why"]) for one in events if one["kind"] in LOOKS]
+    assert decided == [
+        ("finding", "upheld", ""),
+        ("review", "dismissed", "批文有效"),
+        ("finding", "evidence", "请补充合同"),
+        ("finding", "dismissed", "口径一致"),
+    ]
+    assert all(one["who"] and one["at"] for one in events)
+    again = auditor.client.get(f"{auditor.base}/download.zip")
+    assert again.content == done.content
+
+    # who changes a decision afterwards is found out, and so is who changes what was handed in
+    record_file = folder / "record.json"
+    record_file.write_text(record_file.read_text(encoding="utf-8").replace("口径一致", "不用理会"), encoding="utf-8")
+    assert repeat_any(folder).altered == ("record.json",) and main(["verify", str(folder)]) == 1
+    (folder / "inputs" / "files" / "自评.docx").write_bytes(b"PK")
+    assert main(["verify", str(folder)]) == 2
+
+
+def test_the_download_page_of_an_audit_leads_to_its_files(auditor: Auditor) -> None:
+    page = auditor.client.get(f"{auditor.base}/download").text
+    assert all(f'"{auditor.base}/{name}"' in page for name in ("download.zip", "worklist.xlsx", "report.html"))
+    auditor.client.post(
+        f"{auditor.base}/documents/remove", data={"csrf": auditor.token(), "subject": "forms/自评.docx"}
+    )
+    assert "还没有要审核的自评表" in auditor.client.get(f"{auditor.base}/download").text
+    assert auditor.client.get(f"{auditor.base}/download.zip?layout=central").status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from evaluator.auditing.document import audit_document
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit
 from evaluator.auditing.sarif import sarif
-from evaluator.auditing.worklist import workbook
+from evaluator.auditing.worklist import Decided, workbook
 from evaluator.findings import findings_table
 from evaluator.keeping.manifest import sealed
 from evaluator.keeping.saving import INPUTS, RUN_FILE, write_whole
@@ -19,9 +20,22 @@ from evaluator.run import Source
 from targets.errors import InputError
 
 
-def save_audit(done: Audit, folder: Path, *, lang: str, force: bool) -> Path:
+def save_audit(
+    done: Audit,
+    folder: Path,
+    *,
+    lang: str,
+    force: bool,
+    decided: Mapping[int, Decided] | None = None,
+    second: Mapping[int, Decided] | None = None,
+    beside: Mapping[str, bytes] | None = None,
+) -> Path:
     """Write the report, the work list, ``forms.csv``, ``findings.csv``, ``findings.sarif.json`` and ``run.json``, and
     a copy of every input below ``inputs/``.
+
+    ``decided`` and ``second`` fill the columns of decisions of the work list (see
+    ``evaluator.auditing.worklist.workbook``); ``beside`` are files more, by name. ``verify`` tells where any of them
+    was changed.
 
     Raises InputError if the folder holds anything that is no run, or a run and ``force`` is not set, or if an input
     changed while the audit ran.
@@ -29,10 +43,11 @@ def save_audit(done: Audit, folder: Path, *, lang: str, force: bool) -> Path:
     _refuse_changed(done.sources)
     files = {
         "report.html": report_html(done, lang).encode("utf-8"),
-        "worklist.xlsx": workbook(done, lang),
+        "worklist.xlsx": workbook(done, lang, decided, second),
         "forms.csv": csvfile.render(forms_table(done, lang)),
         "findings.csv": csvfile.render(findings_table(done.notices, lang)),
         "findings.sarif.json": sarif(done, lang).encode("utf-8"),
+        **(beside or {}),
     }
     run_file = sealed(audit_document(done, lang), files)
     inputs = {f"{INPUTS}/{source.role}/{source.name}": source.content for source in done.sources}

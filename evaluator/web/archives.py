@@ -1,29 +1,29 @@
-"""A run as one archive: everything that ``evaluator score --out`` writes, zipped, kept until the record goes on."""
+"""A run as one archive: everything that ``evaluator score --out`` or ``audit --out`` writes, zipped, kept until the
+record goes on.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from evaluator.run import Run
-
 
 def archive_path(root: Path, evaluation: str, head: int, layout: str, lang: str) -> Path:
-    """Where the archive of a run is kept."""
+    """Where the archive of a run is kept; ``layout`` is that of the forms, or ``audit``."""
     return root / "downloads" / f"{evaluation}-{head}-{layout}-{lang}.zip"
 
 
-def write_archive(run: Run, place: Path, *, layout: str, lang: str) -> None:
-    """Save a run and pack it; older archives of the same evaluation go. Whole or not at all."""
+def write_archive(save: Callable[[Path], Path], place: Path) -> None:
+    """Pack what ``save`` writes into a new folder; older archives of the same evaluation go. Whole or not at all."""
     place.parent.mkdir(exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(prefix=".packing-", dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as file, tempfile.TemporaryDirectory(dir=place.parent) as folder:
-            saved = run.save(Path(folder) / "run", lang=lang, layout=layout)
-            pack(saved, file)
+            pack(save(Path(folder) / "run"), file)
         evaluation, head = place.name.split("-")[:2]
         for old in place.parent.glob(f"{evaluation}-*.zip"):
             if old.name.split("-")[1] != head:

@@ -9,8 +9,9 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from evaluator.auditing.run import Audit, audit
 from evaluator.scorecards.formjson import findings_by_form
@@ -147,4 +148,12 @@ class Audits:
             )
         finally:
             self.workspace.forget(folder.name)
-        return Audited(documents=listed, audit=done)
+        return Audited(documents=listed, audit=None if done is None else self._kept(done))
+
+    def _kept(self, done: Audit) -> Audit:
+        """The audit with its inputs where they stay: the folder that they were laid out in is gone."""
+        sources = (
+            replace(one, content=self.workspace.path_of(one.sha256)) if isinstance(one.content, Path) else one
+            for one in done.sources
+        )
+        return replace(done, sources=tuple(sources))

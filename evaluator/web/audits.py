@@ -20,7 +20,7 @@ from evaluator.language import pick
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.scorecards.model import range_text
 from evaluator.scorecards.scorecard import grade_text
-from evaluator.web import history
+from evaluator.web import downloads, history
 from evaluator.web.audited import Item
 from evaluator.web.bench import account_at, bench_of, department_given, evaluation_of
 from evaluator.web.decisions import CHOICES, decide
@@ -231,6 +231,8 @@ ROUTES = (
     Route("/audits/{evaluation}/report.html", report),
     Route("/audits/{evaluation}/forms", forms),
     Route("/audits/{evaluation}/forms/{form:int}", form),
+    Route("/audits/{evaluation}/download", downloads.show),
+    Route("/audits/{evaluation}/download.zip", downloads.zipped),
     Route("/audits/{evaluation}/history", history.show),
     Route("/audits/{evaluation}/history", post(history.undo), methods=["POST"]),
 )

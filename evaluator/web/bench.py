@@ -9,13 +9,15 @@ from sqlalchemy import Engine, RowMapping
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from evaluator.auditing.saving import save_audit
 from evaluator.language import LANGUAGES
 from evaluator.officialforms.layouts import LAYOUTS
 from evaluator.web.accounts import Account
 from evaluator.web.archives import archive_path, write_archive
 from evaluator.web.audited import Audited, Audits, inputs_head
-from evaluator.web.events import Record, listed, one, record
+from evaluator.web.events import RECORD, Record, listed, one, record, record_json
 from evaluator.web.jobs import Job, Jobs, Progress, Work
+from evaluator.web.looks import decided, looks
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
 from evaluator.web.studies import Studies, Study
@@ -80,8 +82,9 @@ def open_bench(settings: Settings) -> Bench:
         audits.make(record(engine, evaluation, until=seq), progress)
 
     works: dict[str, Work] = {STUDY: make, AUDIT: make_audit}
-    for layout in LAYOUTS:
-        for lang in LANGUAGES:
+    for lang in LANGUAGES:
+        works[f"{DOWNLOADS}{AUDIT} {lang}"] = _packing_audit(workspace, engine, audits, lang)
+        for layout in LAYOUTS:
             works[f"{DOWNLOADS}{layout} {lang}"] = _packing(workspace, engine, studies, layout, lang)
     return Bench(settings, workspace, engine, studies, audits, Jobs(engine, works), environment())
 
@@ -91,7 +94,24 @@ def _packing(workspace: Workspace, engine: Engine, studies: Studies, layout: str
         run = studies.make(record(engine, evaluation, until=seq), progress).run
         if run is not None:
             place = archive_path(workspace.root, evaluation, seq, layout, lang)
-            write_archive(run, place, layout=layout, lang=lang)
+            write_archive(lambda folder: run.save(folder, lang=lang, layout=layout), place)
+
+    return pack
+
+
+def _packing_audit(workspace: Workspace, engine: Engine, audits: Audits, lang: str) -> Work:
+    def pack(evaluation: str, seq: int, progress: Progress) -> None:
+        until = record(engine, evaluation, until=seq)
+        made = audits.make(until, progress)
+        if made.audit is not None:
+            audit, (first, second) = made.audit, decided(looks(made, until))
+            beside = {RECORD: record_json(until)}
+            write_archive(
+                lambda folder: save_audit(
+                    audit, folder, lang=lang, force=False, decided=first, second=second, beside=beside
+                ),
+                archive_path(workspace.root, evaluation, seq, AUDIT, lang),
+            )
 
     return pack
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from sqlalchemy import RowMapping
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -15,10 +16,12 @@ from actuals.template import write_template
 from evaluator.keeping.saving import safe_name
 from evaluator.officialforms.layouts import LAYOUTS
 from evaluator.web.archives import archive_path
-from evaluator.web.bench import DOWNLOADS, bench_of, evaluation_of
+from evaluator.web.bench import AUDIT, DOWNLOADS, bench_of, evaluation_of
+from evaluator.web.documents import own_page
+from evaluator.web.events import Record
 from evaluator.web.jobs import Job
 from evaluator.web.outcomes import levels_of
-from evaluator.web.pages import language, render, under_way
+from evaluator.web.pages import language, redirect, render, under_way
 
 _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -27,37 +30,67 @@ _KINDS = {
 
 
 def show(request: Request) -> Response:
-    """What can be downloaded."""
+    """What can be downloaded; an archive that was asked for and took long stands here once it is ready."""
     row, record = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    if found.run is None:
-        return render(request, "nothing.html", evaluation=row, step="download")
+    bench, audit = bench_of(request), row["kind"] == "audit"
+    pending = 0
+    if audit:
+        audited = bench.audited(row["id"])
+        if isinstance(audited, Job):
+            return under_way(request, row, audited)
+        if audited.audit is None:
+            return render(request, "nothingtoaudit.html", evaluation=row, step="download")
+    else:
+        found = bench.study(row["id"])
+        if isinstance(found, Job):
+            return under_way(request, row, found)
+        if found.run is None:
+            return render(request, "nothing.html", evaluation=row, step="download")
+        pending = int(found.run.totals["pending"].sum())
+    layout = request.query_params.get("layout", "")
+    layout = layout if layout in _layouts(row) else ""
+    ready = bool(layout) and _archive(request, row, record, layout).is_file()
+    told = bench.jobs.job(row["id"], _work(request, layout), record.head) if layout and not ready else None
     return render(
         request,
         "download.html",
         evaluation=row,
         step="download",
         record=record,
-        layouts=list(LAYOUTS),
-        pending=int(found.run.totals["pending"].sum()),
+        layouts=_layouts(row),
+        layout=layout,
+        ready=ready,
+        job=told if told is not None and told.state != "done" else None,
+        pending=pending,
     )
 
 
 def zipped(request: Request) -> Response:
-    """Official forms, report, tables, findings and run.json of the run as it stands, in one archive."""
+    """Everything of the run as it stands in one archive: forms, report, tables, findings, run.json with its inputs."""
     row, record = evaluation_of(request)
-    bench, lang = bench_of(request), language(request)
-    layout = request.query_params.get("layout", "central")
-    if layout not in LAYOUTS:
+    bench = bench_of(request)
+    layout = request.query_params.get("layout", _layouts(row)[0])
+    if layout not in _layouts(row):
         raise HTTPException(404)
-    path = archive_path(bench.workspace.root, row["id"], record.head, layout, lang)
+    path = _archive(request, row, record, layout)
     if not path.is_file():
-        job = bench.jobs.await_end(row["id"], f"{DOWNLOADS}{layout} {lang}", record.head, bench.settings.patience)
-        if not path.is_file():
-            return under_way(request, row, job)
+        bench.jobs.await_end(row["id"], _work(request, layout), record.head, bench.settings.patience)
+        if not path.is_file():  # there the person sees how far it is, and finds it
+            return redirect(f"{own_page(row['kind'], row['id'])}/download?layout={layout}")
     return FileResponse(path, filename=f"{safe_name(row['title'])}.zip", media_type="application/zip")
+
+
+def _layouts(row: RowMapping) -> list[str]:
+    """The layouts of official forms; an audit writes none."""
+    return [AUDIT] if row["kind"] == "audit" else list(LAYOUTS)
+
+
+def _work(request: Request, layout: str) -> str:
+    return f"{DOWNLOADS}{layout} {language(request)}"
+
+
+def _archive(request: Request, row: RowMapping, record: Record, layout: str) -> Path:
+    return archive_path(bench_of(request).workspace.root, row["id"], record.head, layout, language(request))
 
 
 def template(request: Request) -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from evaluator.web.store import evaluations, events
 Key = tuple[str, str]
 """Kind and subject of an event."""
 
+RECORD = "record.json"
+"""The name of the record among the files of an archive."""
 KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review")
 """What a person decides. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator, JSON
 lists for matches (department, project, name) and money (department, project), the key of a finding."""
@@ -187,6 +189,12 @@ def record(engine: Engine, evaluation: str, *, until: int | None = None) -> Reco
     with engine.connect() as connection:
         found = _read(connection, evaluation)
     return Record(evaluation=evaluation, events=tuple(event for event in found if until is None or event.seq <= until))
+
+
+def record_json(found: Record) -> bytes:
+    """The events as JSON, for a person who takes the results home; equal records give equal bytes."""
+    plain = [{name: value for name, value in asdict(event).items() if name != "evaluation"} for event in found.events]
+    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def undoing(event: Event, why: str = "") -> Change:
