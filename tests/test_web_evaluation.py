@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 pytest.importorskip("starlette", reason="the extra web is not installed")
@@ -296,3 +297,35 @@ def test_a_score_adjusted_by_a_reviewer(person: Person, client: TestClient, base
     assert score_of(person, base, "培训人数") == "11.00"  # 12.50 less 1.50
     client.post(f"{base}/scores/0", data={**data, "points": ""})
     assert score_of(person, base, "培训人数") == before
+
+
+def test_parts_of_the_money_are_typed_and_go_into_the_form(
+    person: Person, client: TestClient, base: str, tmp_path: Path
+) -> None:
+    fields = person.fields(f"{base}/outcomes/0")
+    page = person.get(f"{base}/outcomes/0")
+    labels = re.findall(r'<p class="fund">([^<]+)', page)
+    assert labels == ["其中：当年财政拨款", "上年结转资金", "其他资金"]
+    fields |= {"money.full_year": "100", "money.executed": "91", "fund0.full_year": "80", "fund0.executed": "76"}
+    fields |= {"fund2.full_year": "20", "fund2.executed": "15", "why": "据决算"}
+    client.post(f"{base}/outcomes/0", data=fields)
+    again = person.fields(f"{base}/outcomes/0")
+    typed = {name: again[name] for name in ("fund0.full_year", "fund0.executed", "fund1.executed", "fund2.executed")}
+    assert typed == {"fund0.full_year": "80", "fund0.executed": "76", "fund1.executed": "", "fund2.executed": "15"}
+    assert re.search(r"<td[^>]*>91.00%", person.get(f"{base}/scores/0"))  # the total is what is scored, as before
+    history = person.get(f"{base}/history")
+    assert "当年财政拨款" in history and "其他资金" in history
+    seen = record(bench(client).engine, base.rpartition("/")[2]).head
+    client.post(f"{base}/outcomes/0", data=again)  # nothing changed, nothing recorded
+    assert record(bench(client).engine, base.rpartition("/")[2]).head == seen
+
+    packed = client.get(f"{base}/download.zip")
+    zipfile.ZipFile(io.BytesIO(packed.content)).extractall(tmp_path / "run")
+    assert repeat(tmp_path / "run").equal
+    forms = sorted((tmp_path / "run" / "自评表").glob("*.xlsx"))
+    values = [row for row in openpyxl.load_workbook(forms[0]).active.values if row]  # type: ignore[union-attr]
+    row = next(row for row in values if any("当年财政拨款" in str(cell) for cell in row))
+    assert {80, 76} <= {cell for cell in row if isinstance(cell, int | float)}
+    assert 0.95 in [cell for cell in row if isinstance(cell, int | float)]  # 76 ÷ 80
+    forged = {**again, "was": '{"lines": {}, "money": {}, "funds": [["", {}]]}'}
+    assert client.post(f"{base}/outcomes/0", data=forged).status_code == 400

@@ -22,6 +22,7 @@ from starlette.testclient import TestClient
 
 from evaluator.__main__ import main
 from evaluator.web import accounts, entry
+from evaluator.web.accountrecord import account_record
 from evaluator.web.app import create_app
 from evaluator.web.events import record
 from evaluator.web.settings import Settings
@@ -37,6 +38,7 @@ PEOPLE = {
     "复核员": ("auditor", []),
     "来宾": ("viewer", []),
 }
+DOUBTFUL = "三级指标,实际完成值\n培训的人,150人\n没有此项,1\n".encode()
 DOCUMENT = Path(__file__).parent / "documents" / "self_eval_synthetic.docx"
 FORM = "一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,培训人数,≥200人\n".encode()
 
@@ -57,7 +59,7 @@ def app(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-de
     settings = Settings(workspace=tmp_path_factory.mktemp("bench"), patience=60.0, upload_bytes=1 << 20)
     app = create_app(settings)
     for name, (role, departments) in PEOPLE.items():
-        accounts.add(app.state.bench.engine, name, role, departments, SECRET)
+        accounts.add(app.state.bench.engine, name, role, departments, SECRET, by="x")
     with TestClient(app, base_url=ADDRESS):
         yield app
 
@@ -247,6 +249,110 @@ def test_accounts_are_the_administrators_business(app) -> None:  # type: ignore[
     assert boss.post("/accounts/change", name="管理员", role="viewer", active="yes").status_code == 422  # the last
 
 
+def test_what_is_done_to_accounts_is_on_record_without_secrets(app) -> None:  # type: ignore[no-untyped-def]
+    boss, name = Visitor(app, "管理员"), "记录员"
+    boss.post("/accounts", name=name, role="officer", departments="甲局", password=SECRET)
+    boss.post("/accounts/change", name=name, role="auditor", departments="乙局\n甲局", active="yes")
+    boss.post("/accounts/change", name=name, role="auditor", departments="乙局\n甲局", active="yes", password=OTHER)
+    boss.post("/accounts/change", name=name, role="auditor", departments="乙局\n甲局")
+    boss.post("/accounts/change", name=name, role="auditor", departments="乙局\n甲局", active="yes")
+    refused = boss.post("/accounts/change", name="管理员", role="viewer", active="yes")
+    assert refused.status_code == 422  # and leaves nothing on record
+    person = Visitor(app)
+    assert person.login(name, OTHER).status_code == 200
+    person.post("/password", present=OTHER, password=SECRET)
+
+    events = [one for one in account_record(app.state.bench.engine) if one.account == name][::-1]
+    assert [(one.who, one.what, one.before, one.after) for one in events] == [
+        ("管理员", "made", None, {"role": "officer", "departments": ["甲局"]}),
+        ("管理员", "role", "officer", "auditor"),
+        ("管理员", "departments", ["甲局"], ["乙局", "甲局"]),
+        ("管理员", "password", None, None),
+        ("管理员", "stopped", None, None),
+        ("管理员", "opened", None, None),
+        (name, "password", None, None),
+    ]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:+]+", one.at) for one in events)
+    page = boss.client.get("/accounts").text
+    shown = page[page.index("账号变动记录") :]
+    assert all(words in shown for words in ("改可看的部门", "停用", "恢复使用", "改密码", "乙局、甲局", "审核"))
+    with sqlite3.connect(app.state.bench.engine.url.database) as database:
+        kept = [line for line in database.iterdump() if "account_events" in line]
+    database.close()
+    assert len(kept) > 7 and not any(word in line for line in kept for word in (SECRET, OTHER, "argon2"))
+
+
+WRITES = {
+    "viewer": (),
+    "officer": ("/evaluations/", "/demo"),
+    "auditor": ("/audits/",),
+    "administrator": ("/evaluations/", "/demo", "/audits/", "/accounts"),
+}
+"""Where each role may send forms, but for language, password and the way out, which are everybody's."""
+OWN = ("/language", "/logout", "/password")
+
+
+@pytest.mark.parametrize("name", ["管理员", "审计员", "来宾", "张三"])
+def test_nobody_sees_a_control_that_would_be_refused(app, evaluation: str, name: str) -> None:  # type: ignore[no-untyped-def]
+    officer, auditor, role = Visitor(app, "张三"), Visitor(app, "审计员"), PEOPLE[name][0]
+    own = auditor.start("audits", "甲局")
+    content = (DOCUMENT.parent / "self_eval_synthetic.xlsx").read_bytes()
+    auditor.post(f"{own}/documents", role="forms", files=[("files", ("自评.xlsx", content))])
+    officer.post(f"{evaluation}/documents", role="actuals", files=[("files", ("完成.csv", DOUBTFUL))])
+    away = officer.start()
+    officer.post(f"{away}/put-away")
+    steps = ("", *(f"/{one}" for one in ("targets", "outcomes", "matches", "scores", "scores/0", "findings")))
+    pages = [f"{evaluation}{step}" for step in (*steps, "/download", "/history")]
+    pages += [f"{own}{step}" for step in ("", "/worklist", "/forms", "/forms/0", "/download", "/history")]
+    pages += ["/", "/away", "/years", "/departments/甲局"]
+    person = Visitor(app, name)
+    told = 0
+    for address in pages:
+        answer = person.client.get(address)
+        assert answer.status_code in (200, 404), address  # 404: the officer's departments, the years still empty
+        sent = re.findall(r'<form[^>]*method="post"[^>]*action="([^"]+)"', answer.text)
+        assert len(sent) == answer.text.count('method="post"'), address
+        for action in sent:
+            assert action in OWN or action.startswith(WRITES[role]), (address, action)
+        for link in re.findall(r'href="(/(?:evaluations|audits)/new)"', answer.text):
+            assert person.status(link) == 200, (address, link)
+        outside = re.sub(r"<fieldset[^>]*disabled.*</fieldset>", "", answer.text, flags=re.DOTALL)
+        outside = re.sub(r'<form[^>]*method="(?:post|get)".*?</form>', "", outside, flags=re.DOTALL)
+        assert "<button" not in outside and "<textarea" not in outside, address
+        told += "只能查看，不能改动" in answer.text
+    assert told == {"viewer": 15, "officer": 6, "auditor": 9, "administrator": 0}[role]
+    for house, action in (("evaluations", evaluation), ("audits", own)):  # and what is not shown is refused indeed
+        if f"/{house}/" not in WRITES[role]:
+            assert person.status(f"/{house}/new") == 403
+            assert person.post(f"{action}/documents/remove", subject="x").status_code == 403
+
+
+def test_what_was_put_away_comes_back_by_page_or_undo(app) -> None:  # type: ignore[no-untyped-def]
+    officer, stranger = Visitor(app, "张三"), Visitor(app, "李四")
+    base = officer.start()
+    number = base.rpartition("/")[2]
+
+    def places(person: Visitor) -> tuple[bool, bool]:
+        return base in person.client.get("/").text, base in person.client.get("/away").text
+
+    assert places(officer) == (True, False)
+    officer.post(f"{base}/put-away")
+    assert places(officer) == (False, True) and places(stranger) == (False, False)
+    assert officer.client.get("/").text.count('href="/away"') == 1
+    assert stranger.post(f"{base}/bring-back").status_code == 404
+    assert officer.post(f"{base}/bring-back").url.path == base
+    assert places(officer) == (True, False)
+    events = record(app.state.bench.engine, number).events[-2:]
+    assert [(one.who, one.kind, one.before, one.after) for one in events] == [
+        ("张三", "shelf", None, {"away": True}),
+        ("张三", "shelf", {"away": True}, {"away": False}),
+    ]
+    officer.post(f"{base}/history", seq=str(events[1].seq))
+    assert places(officer) == (False, True)
+    history = officer.client.get(f"{base}/history").text
+    assert history.count("收起或放回") == 3 and "撤销第" in history
+
+
 def test_a_changed_password_ends_every_session(app) -> None:  # type: ignore[no-untyped-def]
     Visitor(app, "管理员").post("/accounts", name="换密", role="viewer", password=SECRET)
     here, there = Visitor(app, "换密"), Visitor(app, "换密")
@@ -348,8 +454,8 @@ def test_refusals_on_the_command_line(
 def test_the_last_administrator_stays(tmp_path: Path) -> None:
     app = create_app(Settings(workspace=tmp_path))
     engine = app.state.bench.engine
-    accounts.add(engine, "主任", "administrator", (), SECRET)
+    accounts.add(engine, "主任", "administrator", (), SECRET, by="x")
     with pytest.raises(InputError, match="one active administrator"):
-        accounts.change(engine, "主任", role="administrator", departments=(), active=False)
+        accounts.change(engine, "主任", role="administrator", departments=(), active=False, by="x")
     assert accounts.checked(engine, "主任", SECRET) is not None
     engine.dispose()

@@ -16,9 +16,11 @@ def run(args: argparse.Namespace) -> int:
     """Add, list, stop, or set a password. Raises InputError where that cannot be done."""
     needed()
     from evaluator.web import accounts
+    from evaluator.web.security import system_user
     from evaluator.web.store import connect
     from evaluator.web.workspace import Workspace
 
+    by = pick(args.lang, f"{system_user()}（命令行）", f"{system_user()} (command line)")
     workspace = Path(args.workspace) if args.workspace else default_workspace()
     engine = connect(args.database or Workspace(workspace).database)
     try:
@@ -35,16 +37,16 @@ def run(args: argparse.Namespace) -> int:
             found = next((one for one in listed if one.name == args.name), None)
             if found is None:
                 raise InputError(f"没有账号“{args.name}”", f"there is no account {args.name!r}")
-            accounts.change(engine, found.name, role=found.role, departments=found.departments, active=False)
+            accounts.change(engine, found.name, role=found.role, departments=found.departments, active=False, by=by)
         elif args.action == "password":
-            accounts.set_password(engine, args.name, _typed(args.lang))
+            accounts.set_password(engine, args.name, _typed(args.lang), by=by)
         else:
             role = args.role or ("viewer" if listed else "administrator")
             if not listed and role != "administrator":
                 raise InputError(
                     "第一个账号须是管理员（--role administrator）", "the first account must be an administrator's"
                 )
-            accounts.add(engine, args.name, role, args.department, _typed(args.lang))
+            accounts.add(engine, args.name, role, args.department, _typed(args.lang), by=by)
         print(pick(args.lang, f"账号 {args.name}：已办好。", f"account {args.name}: done."))
     finally:
         engine.dispose()

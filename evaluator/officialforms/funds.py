@@ -47,6 +47,7 @@ def amount(text: str, unit: str = "万元") -> Value:
     return text if read is None else number(read)
 
 
+_AMOUNTS = ("initial", "full_year", "executed")
 _PROJECT_PARTS = (("fiscal", "其中：当年财政拨款"), ("carried_over", "上年结转资金"), ("other", "其他资金"))
 _DEPARTMENT_PARTS = (("basic", "其中：基本支出"), ("projects", "项目支出"))
 _DEPARTMENT_BLANKS = ("其中：人员经费", "公用经费", "项目支出")
@@ -67,21 +68,41 @@ def parts_of(form: Form, stated: Mapping[str, ExecutionFigures], *, by_opening: 
         yield _filled(Fund(label=label), figures, by_opening=by_opening)
 
 
+def stated_parts(form: Form, stated: Mapping[str, ExecutionFigures]) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The 其中 rows to state figures of: the label of the row, the label by which figures of it are handed in, and what
+    is known of it in the form's unit of money, as handed in or else as printed.
+    """
+    left = dict(stated)
+    for label, printed in _printed_texts(form):
+        own = _belonging(label, left)
+        figures = left.pop(own) if own is not None else None
+        known = {name: (getattr(figures, name) if figures else "") or printed.get(name, "") for name in _AMOUNTS}
+        yield label, own or label.removeprefix("其中："), known
+    for label, figures in left.items():
+        yield label, label, {name: getattr(figures, name) for name in _AMOUNTS}
+
+
 def _printed(form: Form) -> list[Fund]:
+    unit = form.money_unit
+    return [
+        Fund(
+            label=label,
+            **{key: amount(row.get(key, ""), unit) for key in _AMOUNTS},
+            rate=row.get("rate", ""),
+        )
+        for label, row in _printed_texts(form)
+    ]
+
+
+def _printed_texts(form: Form) -> list[tuple[str, Mapping[str, str]]]:
     if form.fund_rows:
-        return [
-            Fund(
-                label=label,
-                **{key: amount(row.get(key, ""), form.money_unit) for key in ("initial", "full_year", "executed")},
-                rate=row.get("rate", ""),
-            )
-            for label, row in form.fund_rows.items()
-        ]
-    budget, unit = form.budget, form.money_unit
+        return list(form.fund_rows.items())
+    budget = form.budget
     if not form.kind.of_department:
-        return [Fund(label=label, initial=amount(budget.get(key, ""), unit)) for key, label in _PROJECT_PARTS]
-    known = [Fund(label=label, initial=amount(budget[key], unit)) for key, label in _DEPARTMENT_PARTS if key in budget]
-    return known or [Fund(label=label) for label in _DEPARTMENT_BLANKS]
+        return [(label, {"initial": budget.get(key, "")}) for key, label in _PROJECT_PARTS]
+    known: list[tuple[str, Mapping[str, str]]]
+    known = [(label, {"initial": budget[key]}) for key, label in _DEPARTMENT_PARTS if key in budget]
+    return known or [(label, {}) for label in _DEPARTMENT_BLANKS]
 
 
 def _filled(fund: Fund, figures: ExecutionFigures, *, by_opening: bool) -> Fund:

@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import Engine, RowMapping, delete, func, insert, select, update
 
+from evaluator.web.accountrecord import note
 from evaluator.web.events import now
 from evaluator.web.store import accounts, sessions
 from targets.errors import InputError
@@ -68,8 +69,11 @@ def all_accounts(engine: Engine) -> list[Account]:
         return [account_of(row) for row in connection.execute(select(accounts).order_by(accounts.c.name)).mappings()]
 
 
-def add(engine: Engine, name: str, role: str, departments: Iterable[str], password: str) -> Account:
-    """A new account. Raises InputError for a name that is taken or unusable, a role that is none, a weak password."""
+def add(engine: Engine, name: str, role: str, departments: Iterable[str], password: str, *, by: str) -> Account:
+    """A new account, made by ``by``.
+
+    Raises InputError for a name that is taken or unusable, a role that is none, a weak password.
+    """
     wanted = _named(name)
     account = Account(name=wanted, role=_role(role), departments=_departments(departments))
     hashed = _hashed(password, wanted)
@@ -86,35 +90,48 @@ def add(engine: Engine, name: str, role: str, departments: Iterable[str], passwo
                 created_at=now(),
             )
         )
+        note(connection, by, wanted, "made", None, {"role": account.role, "departments": account.departments})
     return account
 
 
-def change(engine: Engine, name: str, *, role: str, departments: Iterable[str], active: bool) -> None:
+def change(engine: Engine, name: str, *, role: str, departments: Iterable[str], active: bool, by: str) -> None:
     """Another role, other departments, or an end; who is stopped is logged out at once.
 
     Raises InputError where no administrator would be left.
     """
+    wanted = Account(name=name, role=_role(role), departments=_departments(departments), active=active)
     values = {
-        "role": _role(role),
-        "departments": json.dumps(_departments(departments), ensure_ascii=False),
+        "role": wanted.role,
+        "departments": json.dumps(wanted.departments, ensure_ascii=False),
         "active": active,
     }
     with engine.begin() as connection:
-        if not connection.execute(update(accounts).where(accounts.c.name == name).values(**values)).rowcount:
+        # The update takes the row's lock: what stood before is read after it, and belongs to this change.
+        here = accounts.c.name == name
+        if not connection.execute(update(accounts).where(here).values(name=name)).rowcount:
             raise InputError(f"没有账号“{name}”", f"there is no account {name!r}")
+        before = account_of(connection.execute(select(accounts).where(here)).mappings().one())
+        connection.execute(update(accounts).where(here).values(**values))
         left = select(func.count()).where(accounts.c.role == "administrator", accounts.c.active)
         if not connection.execute(left).scalar_one():
             raise InputError("至少要留一个可用的管理员账号", "one active administrator must be left")
+        if before.role != wanted.role:
+            note(connection, by, name, "role", before.role, wanted.role)
+        if before.departments != wanted.departments:
+            note(connection, by, name, "departments", before.departments, wanted.departments)
+        if before.active != active:
+            note(connection, by, name, "opened" if active else "stopped", None, None)
         if not active:
             connection.execute(delete(sessions).where(sessions.c.account == name))
 
 
-def set_password(engine: Engine, name: str, password: str) -> None:
+def set_password(engine: Engine, name: str, password: str, *, by: str) -> None:
     """Another password; everybody who is logged in under this name is logged out."""
     hashed = _hashed(password, name)
     with engine.begin() as connection:
         if not connection.execute(update(accounts).where(accounts.c.name == name).values(password=hashed)).rowcount:
             raise InputError(f"没有账号“{name}”", f"there is no account {name!r}")
+        note(connection, by, name, "password", None, None)
         connection.execute(delete(sessions).where(sessions.c.account == name))
 
 

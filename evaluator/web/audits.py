@@ -26,11 +26,11 @@ from evaluator.web.bench import account_at, bench_of, department_given, evaluati
 from evaluator.web.decisions import CHOICES, decide
 from evaluator.web.documents import original, remove, upload
 from evaluator.web.downloads import attachment
-from evaluator.web.evaluations import books, change, put_away, rulebook_of, year_of
+from evaluator.web.evaluations import books, bring_back, change, put_away, rulebook_of, year_of
 from evaluator.web.events import create
 from evaluator.web.jobs import Job
 from evaluator.web.looks import Look, Wanted, decided, gone, looks, person, progress
-from evaluator.web.pages import field, language, post, redirect, render, under_way, who
+from evaluator.web.pages import field, language, only_who_may, post, redirect, render, under_way, who
 from evaluator.web.scores import paged
 from rules.loading import DEFAULT
 
@@ -40,6 +40,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def new(request: Request) -> Response:
     """The few things to say before self-evaluations are uploaded."""
+    only_who_may(request)
     year = datetime.now(UTC).astimezone().year - 1
     return render(request, "new.html", books=books(), default=DEFAULT, year=year, audit=True)
 
@@ -109,17 +110,15 @@ def worklist(request: Request) -> Response:
         departments=sorted({look.item.department for look in everything if look.item.department}),
         choices=CHOICES,
         person=person,
-        may=_may(request),
+        mine=_mine(request),
         page=page,
         pages=pages,
     )
 
 
-def _may(request: Request) -> dict[str, object]:
+def _mine(request: Request) -> dict[str, object]:
     """Which look a person may have at a finding: see ``evaluator.web.decisions``."""
-    account = account_at(request)
-    decide = account is None or account.may_write(request.url.path)
-    return {"me": who(request), "alone": account is None, "decide": decide}
+    return {"me": who(request), "alone": account_at(request) is None}
 
 
 def row_of(audit: Audit, item: Item, lang: str) -> list[tuple[str, object]]:
@@ -222,6 +221,7 @@ ROUTES = (
     Route("/audits/{evaluation}", show),
     Route("/audits/{evaluation}", post(change), methods=["POST"]),
     Route("/audits/{evaluation}/put-away", post(put_away), methods=["POST"]),
+    Route("/audits/{evaluation}/bring-back", post(bring_back), methods=["POST"]),
     Route("/audits/{evaluation}/documents", post(upload), methods=["POST"]),
     Route("/audits/{evaluation}/documents/remove", post(remove), methods=["POST"]),
     Route("/audits/{evaluation}/documents/{role}/{name}", original),

@@ -124,9 +124,9 @@ def bench_of(request: Request) -> Bench:
     return found
 
 
-def visible(request: Request) -> list[RowMapping]:
-    """The evaluations and audits that this person may see, newest first."""
-    account, rows = account_at(request), listed(bench_of(request).engine)
+def visible(request: Request, *, away: bool = False) -> list[RowMapping]:
+    """The evaluations and audits that this person may see, newest first; those that were put away if asked for."""
+    account, rows = account_at(request), listed(bench_of(request).engine, away=away)
     return [row for row in rows if account is None or account.sees(row["department"])]
 
 

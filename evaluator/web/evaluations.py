@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import update
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,10 +11,9 @@ from starlette.routing import Route
 
 from evaluator.web.bench import bench_of, department_given, evaluation_of
 from evaluator.web.documents import own_page
-from evaluator.web.events import Change, append, create
+from evaluator.web.events import SHELF, Change, append, create
 from evaluator.web.jobs import Job
-from evaluator.web.pages import field, number, post, redirect, render, who
-from evaluator.web.store import evaluations
+from evaluator.web.pages import field, number, only_who_may, post, redirect, render, who
 from rules.loading import DEFAULT, book_ids, check
 from rules.rulebook import Rulebook
 from targets.errors import InputError
@@ -29,6 +27,7 @@ def books() -> list[Rulebook]:
 
 def new(request: Request) -> Response:
     """The few things to say before documents are uploaded; last year is the year to evaluate."""
+    only_who_may(request)
     return render(
         request, "new.html", books=books(), default=DEFAULT, year=datetime.now(UTC).astimezone().year - 1, audit=False
     )
@@ -85,11 +84,22 @@ def change(request: Request, form: FormData) -> Response:
 
 
 def put_away(request: Request, _: FormData) -> Response:
-    """Take it off the first page; nothing is deleted."""
+    """Take it off the first page and out of rankings; nothing is deleted."""
     row, _record = evaluation_of(request)
-    with bench_of(request).engine.begin() as connection:
-        connection.execute(update(evaluations).where(evaluations.c.id == row["id"]).values(archived=True))
+    _shelve(request, row["id"], True)
     return redirect("/")
+
+
+def bring_back(request: Request, _: FormData) -> Response:
+    """Put it on the first page again."""
+    row, _record = evaluation_of(request)
+    _shelve(request, row["id"], False)
+    return redirect(own_page(row["kind"], row["id"]))
+
+
+def _shelve(request: Request, evaluation: str, away: bool) -> None:
+    change = Change(kind=SHELF, subject="", after={"away": away})
+    append(bench_of(request).engine, evaluation, who=who(request), changes=[change])
 
 
 def year_of(form: FormData) -> int | None:
@@ -117,4 +127,5 @@ ROUTES = (
     Route("/evaluations/{evaluation}", show),
     Route("/evaluations/{evaluation}", post(change), methods=["POST"]),
     Route("/evaluations/{evaluation}/put-away", post(put_away), methods=["POST"]),
+    Route("/evaluations/{evaluation}/bring-back", post(bring_back), methods=["POST"]),
 )

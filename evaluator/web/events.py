@@ -22,9 +22,11 @@ Key = tuple[str, str]
 
 RECORD = "record.json"
 """The name of the record among the files of an archive."""
-KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review")
+KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review", "shelf")
 """What a person decides. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator, JSON
-lists for matches (department, project, name) and money (department, project), the key of a finding."""
+lists for matches (department, project, name) and money (department, project), the key of a finding;
+nothing for the shelf, on which an evaluation is put away."""
+SHELF = "shelf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,9 @@ def _write(connection: Connection, evaluation: str, who: str, changes: Sequence[
     values |= {name: shown[name] or "" for name in ("title", "department") if name in shown}
     if "year" in shown:
         values["year"] = int(shown["year"]) if shown["year"] else None
+    for change in wanted:
+        if change.kind == SHELF:
+            values["archived"] = bool(change.after and change.after["away"])
     connection.execute(update(evaluations).where(evaluations.c.id == evaluation).values(**values))
     return seq
 
@@ -243,11 +248,9 @@ def _loaded(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-def listed(engine: Engine, kind: str | None = None) -> list[RowMapping]:
-    """The evaluations that are not put away, newest first; only those of one ``kind`` if named."""
-    query = select(evaluations).where(evaluations.c.archived.is_(False))
-    if kind is not None:
-        query = query.where(evaluations.c.kind == kind)
+def listed(engine: Engine, *, away: bool = False) -> list[RowMapping]:
+    """The evaluations and audits at hand, newest first; those that were put away instead if asked for."""
+    query = select(evaluations).where(evaluations.c.archived.is_(away))
     with engine.connect() as connection:
         return list(connection.execute(query.order_by(evaluations.c.created_at.desc(), evaluations.c.id)).mappings())
 

@@ -21,7 +21,15 @@ def show(request: Request) -> Response:
     """Everything at hand, newest first."""
     engine = bench_of(request).engine
     rows = visible(request)
-    return render(request, "home.html", rows=rows, touched=latest(engine, [row["id"] for row in rows]))
+    touched, away = latest(engine, [row["id"] for row in rows]), len(visible(request, away=True))
+    return render(request, "home.html", rows=rows, touched=touched, away=away)
+
+
+def put_away(request: Request) -> Response:
+    """What was put away, to be brought back."""
+    rows = visible(request, away=True)
+    touched = latest(bench_of(request).engine, [row["id"] for row in rows])
+    return render(request, "away.html", rows=rows, touched=touched)
 
 
 def demo(request: Request, _: FormData) -> Response:
@@ -55,6 +63,7 @@ def speak(request: Request, form: FormData) -> Response:
 
 ROUTES = (
     Route("/", show),
+    Route("/away", put_away),
     Route("/demo", post(demo), methods=["POST"]),
     Route("/language", post(speak), methods=["POST"]),
 )

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from actuals.statements import AMOUNTS, FIELDS
 from actuals.template import QUALITATIVE, bands_text, expectation, unit_shown
+from evaluator.officialforms.funds import stated_parts
 from evaluator.pipeline import Intake
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.events import Change, Record, append
@@ -44,6 +45,7 @@ def show(request: Request) -> Response:
     form, lang = found.intake.forms[position], language(request)
     labels, bands = levels_of(found.book)
     stated, money = lines_as_known(found.intake, position), money_as_known(found.intake, position)
+    funds = funds_as_known(found.intake, position)
     first = int(found.run.totals["first_line"].iloc[position])
     pending = found.run.scored.table["pending"]
     rows = []
@@ -74,9 +76,14 @@ def show(request: Request) -> Response:
         form=form,
         rows=rows,
         money=money,
+        funds=funds,
         labels=labels,
         bands=bands_text(labels, bands),
-        was=json.dumps({"lines": stated, "money": money}, ensure_ascii=False, sort_keys=True),
+        was=json.dumps(
+            {"lines": stated, "money": money, "funds": [[one["of"], one["known"]] for one in funds]},
+            ensure_ascii=False,
+            sort_keys=True,
+        ),
     )
 
 
@@ -95,10 +102,14 @@ def save(request: Request, form: FormData) -> Response:
             changes.append(
                 Change(kind="outcome", subject=indicator, after=_merged(record, "outcome", indicator, changed), why=why)
             )
-    money = _changed(form, "money", AMOUNTS, was["money"])
-    if money:
-        subject = money_subject(field(form, "department", 500), field(form, "project", 500))
-        changes.append(Change(kind="money", subject=subject, after=_merged(record, "money", subject, money), why=why))
+    owner = field(form, "department", 500), field(form, "project", 500)
+    amounts = [("money", "", was["money"]), *((f"fund{n}", *one) for n, one in enumerate(was.get("funds", [])))]
+    for prefix, fund, before in amounts:
+        money = _changed(form, prefix, AMOUNTS, before)
+        if money:
+            subject = money_subject(*owner, fund)
+            after = _merged(record, "money", subject, money)
+            changes.append(Change(kind="money", subject=subject, after=after, why=why))
     append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=number(form, "seen"))
     return redirect(f"/evaluations/{row['id']}/outcomes/{position}")
 
@@ -120,6 +131,17 @@ def money_as_known(intake: Intake, position: int) -> Texts:
     return known
 
 
+def funds_as_known(intake: Intake, position: int) -> list[dict[str, Any]]:
+    """The 其中 rows of a form: the printed label, what its figures are handed in under (``of``), what is known, and
+    whether anybody stated something."""
+    stated = intake.matching.funds.get(position, {})
+    parts = stated_parts(intake.forms[position], stated)
+    return [
+        {"number": number_, "label": label, "of": of, "known": known, "stated": of in stated}
+        for number_, (label, of, known) in enumerate(parts)
+    ]
+
+
 def levels_of(book: Rulebook) -> tuple[list[str], list[tuple[Any, Any]]]:
     """The names of the levels of a book, best first, and their shares of the points."""
     rows = book.provision("score.qualitative").params["levels"]
@@ -135,9 +157,12 @@ def _was(form: FormData) -> dict[str, Any]:
     """What the fields held when the page was made; what is no such thing is a broken request."""
     try:
         was = json.loads(field(form, "was", 1 << 20))
-        for texts in (*was["lines"].values(), was["money"]):
+        funds = was.get("funds", [])
+        for texts in (*was["lines"].values(), was["money"], *(texts for _, texts in funds)):
             if not all(isinstance(text, str) for text in texts.values()):
                 raise TypeError
+        if not all(isinstance(fund, str) and fund for fund, _ in funds):
+            raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError):
         raise HTTPException(400) from None
     return dict(was)

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from evaluator.language import LANGUAGES, pick
+from evaluator.web.accounts import ROLES
 from evaluator.web.bench import account_at, bench_of
 from evaluator.web.events import Overtaken
 from evaluator.web.jobs import Job
@@ -44,8 +45,14 @@ def alone(request: Request) -> bool:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page from a template; every template knows language, person, token and path."""
-    lang = language(request)
+    """A page from a template; every template knows language, person, token and path, whether this person may change
+    what it shows (``may``), and whether they may send forms to an address (``can``).
+    """
+    lang, account, path = language(request), account_at(request), str(request.url.path)
+
+    def can(address: str) -> bool:
+        return account is None or account.may_write(address)
+
     text = (
         bench_of(request)
         .templates.get_template(template)
@@ -54,13 +61,24 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             t=translator(lang),
             csrf=request.state.csrf,
             who=who(request),
-            account=account_at(request),
-            here=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
-            path=request.url.path,
+            account=account,
+            roles=ROLES,
+            may=can(path),
+            can=can,
+            looks_only=path.startswith(("/evaluations/", "/audits/")) and not can(path),
+            here=path + (f"?{request.url.query}" if request.url.query else ""),
+            path=path,
             **context,
         )
     )
     return HTMLResponse(text, status_code=status)
+
+
+def only_who_may(request: Request) -> None:
+    """Refuse a page that holds nothing but a form which this person may not send."""
+    account = account_at(request)
+    if account is not None and not account.may_write(request.url.path):
+        raise HTTPException(403)
 
 
 def redirect(to: str) -> RedirectResponse:

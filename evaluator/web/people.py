@@ -9,9 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.web import accounts
+from evaluator.web.accountrecord import WHAT, account_record
 from evaluator.web.bench import account_at, bench_of
 from evaluator.web.entry import attempt, let_in, let_out, succeeded
-from evaluator.web.pages import field, own_path, post, redirect, render
+from evaluator.web.pages import field, own_path, post, redirect, render, who
+from evaluator.web.scores import paged
 from evaluator.web.security import COOKIE
 from targets.errors import InputError
 
@@ -70,15 +72,25 @@ def password(request: Request, form: FormData) -> Response:
     if accounts.checked(engine, account.name, _secret(form, "present")) is None:
         raise InputError("现在的密码不对", "the present password is not right")
     succeeded(engine, account.name, address)
-    accounts.set_password(engine, account.name, _secret(form, "password"))
+    accounts.set_password(engine, account.name, _secret(form, "password"), by=account.name)
     return redirect("/login")
 
 
 def everybody(request: Request) -> Response:
-    """All accounts, each with its role and departments to change."""
+    """All accounts, each with its role and departments to change, and what was done to them."""
     _administrator(request)
-    listed = accounts.all_accounts(bench_of(request).engine)
-    return render(request, "accounts.html", listed=listed, roles=accounts.ROLES, shortest=accounts.SHORTEST)
+    engine = bench_of(request).engine
+    page, pages, shown = paged(account_record(engine), request.query_params.get("page", "1"))
+    return render(
+        request,
+        "accounts.html",
+        listed=accounts.all_accounts(engine),
+        shortest=accounts.SHORTEST,
+        done=WHAT,
+        shown=shown,
+        page=page,
+        pages=pages,
+    )
 
 
 def add(request: Request, form: FormData) -> Response:
@@ -90,6 +102,7 @@ def add(request: Request, form: FormData) -> Response:
         field(form, "role", 20),
         field(form, "departments").split("\n"),
         _secret(form, "password"),
+        by=who(request),
     )
     return redirect("/accounts")
 
@@ -104,9 +117,10 @@ def change(request: Request, form: FormData) -> Response:
         role=field(form, "role", 20),
         departments=field(form, "departments").split("\n"),
         active=form.get("active") == "yes",
+        by=who(request),
     )
     if _secret(form, "password"):
-        accounts.set_password(engine, name, _secret(form, "password"))
+        accounts.set_password(engine, name, _secret(form, "password"), by=who(request))
     return redirect("/accounts")
 
 

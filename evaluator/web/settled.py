@@ -30,9 +30,11 @@ def match_subject(department: str, project: str, name: str) -> str:
     return json.dumps([department, project, name], ensure_ascii=False)
 
 
-def money_subject(department: str, project: str) -> str:
-    """The subject of a statement about the money of a form; ``project`` is empty for a department's own."""
-    return json.dumps([department, project], ensure_ascii=False)
+def money_subject(department: str, project: str, fund: str = "") -> str:
+    """The subject of a statement about the money of a form; ``project`` is empty for a department's own, ``fund`` for
+    the total.
+    """
+    return json.dumps([department, project, *([fund] if fund else [])], ensure_ascii=False)
 
 
 def _match(event: Event) -> dict[str, str]:
@@ -42,8 +44,8 @@ def _match(event: Event) -> dict[str, str]:
 
 
 def _money(event: Event) -> dict[str, str]:
-    department, project = json.loads(event.subject)
-    return {"department": department, "project": project, **_chosen(event, AMOUNTS)}
+    department, project, *fund = json.loads(event.subject)
+    return {"department": department, "project": project, "fund": "".join(fund), **_chosen(event, AMOUNTS)}
 
 
 def _chosen(event: Event, names: tuple[str, ...]) -> dict[str, str]:

@@ -81,6 +81,26 @@ accounts = Table(
     Column("created_at", String(32), nullable=False),
 )
 
+account_events = Table(
+    "account_events",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("what", String(16), nullable=False),  # made, role, departments, password, stopped, opened
+    Column("before", Text),
+    Column("after", Text),
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("evaluation", String(16), ForeignKey("evaluations.id"), primary_key=True),
+    Column("state", String(64), nullable=False),  # digest of what it follows from
+    Column("content", Text, nullable=False),
+)
+
 sessions = Table(
     "sessions",
     metadata,

@@ -64,6 +64,8 @@ def told(value: object, lang: str) -> str:
     if value is None or value == "":
         return pick(lang, "（空）", "(nothing)")
     if isinstance(value, dict):
+        if set(value) == {"away"}:
+            return pick(lang, *(("收起", "put away") if value["away"] else ("在首页", "at hand")))
         if "sha256" in value:
             return pick(lang, f"文件 {str(value['sha256'])[:8]}", f"file {str(value['sha256'])[:8]}")
         if set(value) <= {"decision", "by"}:
@@ -100,6 +102,7 @@ _KINDS = {
     "adjustment": ("得分调整", "adjustment"),
     "finding": ("疑点处理", "finding"),
     "review": ("复核", "second look"),
+    "shelf": ("收起或放回", "put away or brought back"),
 }
 _FIELDS = {
     "points": ("分", "points"),

@@ -1,0 +1,66 @@
+"""What was done to accounts: who did it, when, what was before and after. Only ever added to; no secret is in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from evaluator.web.events import now
+from evaluator.web.store import account_events
+
+WHAT = {
+    "made": ("建立账号", "account made"),
+    "role": ("改角色", "role changed"),
+    "departments": ("改可看的部门", "departments changed"),
+    "password": ("改密码", "password set"),
+    "stopped": ("停用", "stopped"),
+    "opened": ("恢复使用", "opened again"),
+}
+"""The kinds of events. A password leaves only the fact that it was set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEvent:
+    """One change of an account; ``before`` and ``after`` are a role, a list of departments, or for a new account both
+    by name; None where there is nothing to say.
+    """
+
+    seq: int
+    at: str
+    who: str
+    account: str
+    what: str
+    before: Any
+    after: Any
+
+
+def note(connection: Connection, who: str, account: str, what: str, before: Any, after: Any) -> None:
+    """Put an event on record, within the transaction of the change itself. Raises ValueError for an unknown kind."""
+    if what not in WHAT:
+        raise ValueError(f"{what!r} is nothing that is done to accounts")
+    texts = {
+        name: None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        for name, value in (("before", before), ("after", after))
+    }
+    connection.execute(insert(account_events).values(at=now(), who=who, account=account, what=what, **texts))
+
+
+def account_record(engine: Engine) -> list[AccountEvent]:
+    """Everything that was done to accounts, newest first."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(account_events).order_by(account_events.c.seq.desc())).mappings().all()
+    return [
+        AccountEvent(
+            seq=row["seq"],
+            at=row["at"],
+            who=row["who"],
+            account=row["account"],
+            what=row["what"],
+            before=None if row["before"] is None else json.loads(row["before"]),
+            after=None if row["after"] is None else json.loads(row["after"]),
+        )
+        for row in rows
+    ]
