@@ -14,12 +14,12 @@ anything that is reported too (``decision-unused``). The other tables of the fil
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from targets.errors import InputError
 from targets.location import Location
+from targets.toml import read_toml
 
 TABLES = ("match", "target", "outcome", "money", "adjustment")
 """The tables that a decisions file may hold."""
@@ -56,18 +56,8 @@ def decision_tables(file: Path, tables: tuple[str, ...] = TABLES) -> dict[str, l
 
     Raises InputError for a file that cannot be read, is no TOML, or holds anything else.
     """
-    try:  # Numbers stay as typed: an adjustment of +1.50 is no float here.
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=str)
-    except OSError as error:
-        raise InputError(
-            f"决定文件 {file} 无法读取（{error.strerror}）；请检查路径。",
-            f"the decisions file {file} cannot be read ({error.strerror}); check the path.",
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"决定文件 {file.name} 不是可读的 TOML（{error}）；请对照 docs/outcomes.md 的示例。",
-            f"the decisions file {file.name} is no readable TOML ({error}); see the example in docs/outcomes.md.",
-        ) from error
+    # Numbers stay as typed: an adjustment of +1.50 is no float here.
+    data = read_toml(file, "决定文件", "decisions file", "docs/outcomes.md")
     for entries in data.values():
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise _strange(file, tables)

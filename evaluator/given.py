@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from targets.documents.files import expand, no_file
+from targets.documents.files import expand, no_file, no_ordinary_file
 from targets.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,4 +46,8 @@ def _missing(one: str) -> InputError | None:
 def _nowhere(one: str) -> Iterator[InputError]:
     paths, _, missing = expand([one])
     yield from (trouble for _, trouble in missing)
-    yield from (no_file(path) for path in paths if not path.exists() and not path.is_symlink())
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            yield no_file(path)
+        elif path.exists() and not path.is_file():
+            yield no_ordinary_file(path)

@@ -5,7 +5,6 @@ Unknown keys, methods, gaps, overlaps and doubled rules are findings with their 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -18,10 +17,11 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.location import Location
+from targets.toml import read_toml
 
 DEFAULT = "mof-2021-101"
 BOOKS = Path(__file__).parent / "books"
-_MOST_BYTES = 1_000_000
+_MOST_BYTES = 2**20
 
 
 def book_ids() -> tuple[str, ...]:
@@ -114,24 +114,4 @@ def _is_path(text: str) -> bool:
 
 
 def _parse(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise InputError(
-            f"读不了办法文件 {path.name}：{reason}；请检查路径。",
-            f"cannot read the rulebook {path.name}: {reason}; check the path.",
-        ) from None
-    if len(data) > _MOST_BYTES:
-        raise InputError(
-            f"办法文件 {path.name} 超过 1 MB，不像是办法；请检查路径。",
-            f"the rulebook {path.name} is larger than 1 MB, which no rulebook is; check the path.",
-        )
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(
-            f"办法文件 {path.name} 不是有效的 TOML（UTF-8）：{error}；请按 docs/rulebooks.md 的格式改正。",
-            f"the rulebook {path.name} is no valid TOML (UTF-8): {error}; see docs/rulebooks.md for the format.",
-        ) from None
+    return read_toml(path, "办法文件", "rulebook", "docs/rulebooks.md", Decimal, _MOST_BYTES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from targets.visible import visible
+
 
 class InputError(ValueError):
     """Input that stops the command: what is wrong, where, and what to do, in both languages, one sentence each."""
@@ -12,7 +14,7 @@ class InputError(ValueError):
 
     def message(self, lang: str) -> str:
         """The sentence in ``zh`` or ``en``."""
-        return self.zh if lang == "zh" else self.en
+        return visible(self.zh if lang == "zh" else self.en)
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str]]:
         """Survive the way back from a child process."""

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from targets.documents.files import expand, names_of
+from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.grid import Grid
 from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
@@ -137,8 +137,8 @@ def read_many(
         Skipped(
             at=Location(file=path.name),
             text=path.name,
-            zh="不是可读的文档格式",
-            en="not a kind of document that is read",
+            zh="指向文件夹之外的链接" if path.suffix.lower() in SUFFIXES else "不是可读的文档格式",
+            en="a link out of the folder" if path.suffix.lower() in SUFFIXES else "not a kind of document that is read",
         )
         for path in passed
     ]

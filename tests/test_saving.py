@@ -116,6 +116,8 @@ HOSTILE = (
     "../../etc/passwd",
     "C:\\windows\\x",
     "长" * 200,
+    "📊" * 60,
+    "👩‍👩‍👧 expenses\x1b[31m",
     "name. . .",
     "a\u202eb\u2066c",
     "=1+1|<b>?*",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from targets.errors import InputError
 from targets.finding import Finding
 from targets.identity import normalised
 from targets.location import Location
+from targets.toml import read_toml
 
 _KEYS = {"finding", "file", "indicator", "reason", "who"}
 _WANTED = ("finding", "reason", "who")
@@ -53,12 +53,7 @@ def read_suppressions(path: Path) -> tuple[Suppression, ...]:
 
     Raises InputError for a file that is none, a key that is not known, a missing reason or name.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
-        raise InputError(
-            f"免报文件 {path} 读不了：{trouble}", f"the suppressions {path} cannot be read: {trouble}"
-        ) from None
+    data = read_toml(path, "免报文件", "suppressions file", "docs/auditing.md")
     entries = data.get("suppress", [])
     if set(data) - {"suppress"} or not isinstance(entries, list):
         raise InputError(

@@ -14,6 +14,7 @@ from evaluator.language import pick
 from evaluator.render import terminal
 from targets.errors import InputError
 from targets.finding import Kind
+from targets.visible import visible
 
 
 def run(args: argparse.Namespace) -> int:
@@ -108,7 +109,7 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
         print(json.dumps({"explained": parts}, ensure_ascii=False, indent=1))
         return 0
     for part in parts:
-        print(f"{part['form']} · {part['what']}")
+        print(visible(f"{part['form']} · {part['what']}"))
         if not part["steps"]:
             print("  " + pick(lang, "不适用，不参评", "does not apply: left out"))
         for number, step in enumerate(part["steps"], 1):

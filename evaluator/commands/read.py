@@ -16,6 +16,7 @@ from targets.finding import Finding
 from targets.form import Form, FormKind
 from targets.forms import Progress, ReadResult, read_many
 from targets.readingcache import ReadingCache
+from targets.visible import visible
 
 _MONEY = {
     "total": ("合计", "total"),
@@ -85,9 +86,8 @@ def progress_on_terminal(lang: str) -> Progress | None:
     def show(done: int, of: int, name: str) -> None:
         if of > 1:
             end = "\n" if done == of else ""
-            print(
-                f"\r\033[K{pick(lang, '读取', 'reading')} {done}/{of} {name[:40]}", end=end, file=sys.stderr, flush=True
-            )
+            said = f"{pick(lang, '读取', 'reading')} {done}/{of} {visible(name[:40])}"
+            print(f"\r\033[K{said}", end=end, file=sys.stderr, flush=True)
 
     return show
 

@@ -23,6 +23,6 @@ def render(table: Table) -> str:
 
 def _inline(text: str) -> str:
     """Text that stays text: Markdown's own signs are escaped, line breaks become ``<br>``."""
-    for sign in "\\`*_[]<>|#":
+    for sign in "\\`*_[]<>|#&~":
         text = text.replace(sign, "\\" + sign)
     return text.replace("\r\n", "\n").replace("\n", "<br>")

@@ -15,6 +15,7 @@ import tabulate as tabulating
 from wcwidth import wcswidth
 
 from evaluator.scorecards.model import Table, is_number, shown
+from targets.visible import visible
 
 _NARROWEST = 6
 _WIDEST_WORD = 30
@@ -30,7 +31,10 @@ tabulating.MIN_PADDING = 0
 def render(table: Table, width: int | None = None, *, colour: bool | None = None) -> str:
     """The table as text at most ``width`` columns wide (the terminal's own by default, 160 when it is not one)."""
     width = width or shutil.get_terminal_size(_PIPED).columns
-    cells = [[shown(cell) for cell in row] for row in table.rows]
+    table = Table(
+        visible(table.title), tuple(map(visible, table.headers)), table.rows, tuple(map(visible, table.notes))
+    )
+    cells = [[visible(shown(cell)) for cell in row] for row in table.rows]
     body = _beside_each_other(table, cells, width) or _row_by_row(table, cells, width)
     notes = [wrapped(note, width, "  ") for note in table.notes]
     text = "\n".join([wrapped(table.title, width), "", body, *notes]) + "\n"
@@ -39,7 +43,7 @@ def render(table: Table, width: int | None = None, *, colour: bool | None = None
 
 def wrapped(text: str, width: int | None = None, indent: str = "") -> str:
     """Running text within the width, wide characters counted as two; every line begins with ``indent``."""
-    width = width or shutil.get_terminal_size(_PIPED).columns
+    text, width = visible(text), width or shutil.get_terminal_size(_PIPED).columns
     if _width(text) + len(indent) <= width:
         return indent + text
     lines = _tabulated([[text]], (), [width - len(indent)], ["left"], "plain")

@@ -40,7 +40,7 @@ def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tu
     """The files that were asked for: to read, passed over in folders (other kinds), and what names nothing.
 
     Folders are walked in the order of their names, hidden files and lock files (``~$…``) left out; a file named
-    twice is read once.
+    twice is read once. A link in a folder that leads out of it is passed over: the folder may be anybody's.
     """
     found: dict[str, Path] = {}
     passed: dict[Path, None] = {}
@@ -103,6 +103,11 @@ def no_file(path: str | Path) -> InputError:
     return _nothing(f"找不到文件 {path}", f"there is no file {path}")
 
 
+def no_ordinary_file(path: str | Path) -> InputError:
+    """The sentence for a pipe, which would be waited for for ever, and a device, which never ends."""
+    return InputError(f"{path} 不是普通文件；请先存成文件。", f"{path} is no ordinary file; save it as one first.")
+
+
 def _nothing(zh: str, en: str) -> InputError:
     return InputError(f"{zh}；请检查路径。", f"{en}; check the path.")
 
@@ -113,7 +118,7 @@ def _walk(folder: Path, passed: dict[Path, None]) -> list[Path]:
         parts = path.relative_to(folder).parts
         if not path.is_file() or any(part.startswith((".", "~$")) for part in parts):
             continue
-        if path.suffix.lower() in SUFFIXES:
+        if path.suffix.lower() in SUFFIXES and path.resolve().is_relative_to(folder.resolve()):
             taken.append(path)
         else:
             passed[path] = None

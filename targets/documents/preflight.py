@@ -8,6 +8,7 @@ cells) and far below what exhausts a machine; what they stop was measured (docs/
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from xml.parsers import expat
 
-from targets.documents.files import no_file
+from targets.documents.files import no_file, no_ordinary_file
 from targets.errors import InputError
 
 MAX_FILE = 64 * 2**20
@@ -85,11 +86,16 @@ def sniff(path: Path) -> bytes:
     """The first bytes of a file; raises InputError for one that is missing, empty, a folder or too large."""
     name = path.name
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise InputError(f"{name} 是文件夹，不是文件。", f"{name} is a folder and not a file.")
+        if not stat.S_ISREG(status.st_mode):
+            raise no_ordinary_file(path)
+        size = status.st_size
         with path.open("rb") as file:
             start = file.read(4096)
+    except InputError:
+        raise
     except FileNotFoundError:
         raise no_file(path) from None
     except (OSError, ValueError) as error:

@@ -1,0 +1,50 @@
+"""TOML files that persons write (rulebooks, decisions, suppressions), read so that no file harms."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from targets.errors import InputError
+
+_MOST_BYTES = 16 * 2**20
+_MOST_DOTS = 200
+_RUN = re.compile(rb"[\n=,{]")
+"""What no key goes across: between two of these as many dots as a deep key has stand in no sentence either."""
+
+
+def read_toml(
+    path: Path, zh: str, en: str, docs: str, parse_float: Callable[[str], Any] = str, most_bytes: int = _MOST_BYTES
+) -> dict[str, Any]:
+    """The tables of a TOML file; ``zh`` and ``en`` say what it is, ``docs`` where its format is described.
+
+    Raises InputError for a file that cannot be read, is too large, or is no TOML; numbers of thousands of digits and
+    keys or lists of hundreds of levels are none here.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"{zh} {path.name} 读不了（{why}）；请检查路径。",
+            f"the {en} {path.name} cannot be read ({why}); check the path.",
+        ) from None
+    if len(data) > most_bytes:
+        size = most_bytes >> 20
+        raise InputError(
+            f"{zh} {path.name} 超过 {size} MB，不像是{zh}；请检查路径。",
+            f"the {en} {path.name} is larger than {size} MB, too large for one; check the path.",
+        )
+    try:
+        if any(part.count(b".") > _MOST_DOTS for part in _RUN.split(data)):
+            raise RecursionError("keys nested too deep")  # tomllib takes quadratic time and memory for them
+        return tomllib.loads(data.decode("utf-8-sig"), parse_float=parse_float)
+    except (ValueError, ArithmeticError, RecursionError) as error:  # no TOML and no UTF-8 are ValueErrors too
+        raise InputError(
+            f"{zh} {path.name} 不是可读的 TOML（UTF-8）：{str(error)[:200]}；格式见 {docs}。",
+            f"the {en} {path.name} is no readable TOML (UTF-8): {str(error)[:200]}; see {docs} for the format.",
+        ) from None
