@@ -130,7 +130,7 @@ def borders_by_cell(content: bytes) -> dict[str, set[str]]:
         {side.tag.removeprefix(space) for side in border if side.get("style") == "thin"}
         for border in styles.iter(f"{space}border")
     ]
-    looks = [drawn[int(look.get("borderId", 0))] for look in styles.find(f"{space}cellXfs") or ()]
+    looks = [drawn[int(look.get("borderId", 0))] for look in styles.iterfind(f"{space}cellXfs/{space}xf")]
     return {str(cell.get("r")): looks[int(cell.get("s", 0))] for cell in cells}
 
 
