@@ -23,7 +23,7 @@ def combine(dimensions: NDArray[np.int8], key: str, book: Rulebook) -> NDArray[n
     table for up to four dimensions does for no more than four.
     """
     provision = book.provision(key)
-    codes = np.sort(np.asarray(dimensions, dtype=np.int8), axis=1)
+    codes = np.sort(dimensions)
     if provision.use == "weakest-link":
         return _weakest_link(codes)
     return _by_table(codes, provision.params["table"])
@@ -32,7 +32,7 @@ def combine(dimensions: NDArray[np.int8], key: str, book: Rulebook) -> NDArray[n
 def _weakest_link(codes: NDArray[np.int8]) -> NDArray[np.int8]:
     """The lowest dimension, one step up (``+``) where another is higher. Source: PEFA 2016, M1 (reported)."""
     counted = codes >= 0
-    lowest = np.where(counted, codes, np.int8(3)).min(axis=1, initial=3)
+    lowest = codes.min(axis=1, initial=3, where=counted)
     highest = codes.max(axis=1, initial=-1)
     grade = 2 * lowest + (highest > lowest)
     return np.where(counted.any(axis=1), grade, -1).astype(np.int8)
@@ -41,11 +41,11 @@ def _weakest_link(codes: NDArray[np.int8]) -> NDArray[np.int8]:
 def _by_table(codes: NDArray[np.int8], table: Any) -> NDArray[np.int8]:
     """Sorted letters, worst first, looked up in the table. Source: PEFA 2016, M2 (reported)."""
     distinct, place = np.unique(codes, axis=0, return_inverse=True)
-    found = np.full(len(distinct), -1, dtype=np.int8)
+    found = np.full(len(distinct), -1)
     for row, combination in enumerate(distinct.tolist()):
         letters = "".join(LETTERS[code] for code in combination if code >= 0)
         if letters:
             if letters not in table:
                 raise ValueError(f"the conversion table holds no {letters}")
             found[row] = GRADES.index(table[letters])
-    return np.asarray(found[np.ravel(place)], dtype=np.int8)
+    return found[np.ravel(place)].astype(np.int8)

@@ -26,8 +26,10 @@ def illustrative_note(run: Run, lang: str) -> tuple[str, ...]:
 
 
 def grade_text(grade: str, grade_low: str, grade_high: str, lang: str) -> str:
-    """The grade, or both ends of what it may become."""
-    return grade or pick(lang, f"待定（{grade_low}—{grade_high}）", f"open ({grade_low} to {grade_high})")
+    """The grade, or both ends of what it may become; nothing where there is no total to grade."""
+    if grade or not grade_low:
+        return grade
+    return pick(lang, f"待定（{grade_low}—{grade_high}）", f"open ({grade_low} to {grade_high})")
 
 
 def percent(hundredths: int) -> str:
