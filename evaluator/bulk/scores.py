@@ -182,6 +182,7 @@ class Scores:
         put(over & ~too_low, "over-achieved")
         put(found.negative_outcome, "outcome-negative")
         put(found.share_outside_band, "share-outside-band")
+        put(found.share_unused, "share-unused")
         put(found.deduction_refused, "deduction-refused")
         by_level = np.isin(provision, [self._place[key] for key in BY_LEVEL])
         by_person = (((read["shared"] > 0) & by_level) | found.deducted) & ~pending & applies

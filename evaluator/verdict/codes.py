@@ -133,6 +133,22 @@ class ShareOutsideBand(Kind, code="E108", name="share-outside-band", severity=Se
     remedy_en = "correct the level or the share and score again"
 
 
+class ShareUnused(Kind, code="E115", name="share-unused", severity=Severity.WARNING):
+    """填写了得分系数，但该指标不按等级计分。
+
+    查什么：填写了得分系数，而分数不是由完成等级决定的。
+    为什么：按数值计分的指标，分数由完成值算出；未填等级的，系数无从采用。人填写的东西不能悄悄不用。
+    示例：目标 ≥100人，完成 90人，得分系数填了 0.8：按完成率得分，0.8 未采用。
+    改法：删去系数；应按等级评定的，填写完成等级。
+    依据：办法中的定性指标条款。
+    """
+
+    zh = "得分系数 {share} 未采用：该指标不是按完成等级计分"
+    en = "share {share} not used: this indicator is not scored by a level"
+    remedy_zh = "删去系数，或填写完成等级"
+    remedy_en = "remove the share, or state the level reached"
+
+
 class NegativeOutcome(Kind, code="E109", name="outcome-negative", severity=Severity.WARNING):
     """完成值为负数，按 0 计。
 
@@ -255,6 +271,7 @@ KINDS: tuple[type[Kind], ...] = (
     ConventionApplied,
     ExecutionMissing,
     ShareOutsideBand,
+    ShareUnused,
     NegativeOutcome,
     PointsUnplaced,
     DeductionRefused,

@@ -192,6 +192,8 @@ class Doubts:
             yield codes.ShareOutsideBand.found(
                 indicator.at, indicator=indicator.name, share=self._text("share", line), level=level, band=band
             )
+        for line, indicator in self._where(table["share_unused"]):
+            yield codes.ShareUnused.found(indicator.at, indicator=indicator.name, share=self._text("share", line))
         for line, indicator in self._where(table["deduction_refused"]):
             yield codes.DeductionRefused.found(
                 indicator.at, indicator=indicator.name, deduction=self._text("deduction", line)

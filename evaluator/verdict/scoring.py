@@ -44,7 +44,7 @@ class Scored:
     (hundredths),
     ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and
     the flags
-    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``negative``, ``verbal``, ``deducted``,
+    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``share_unused``, ``negative``, ``verbal``, ``deducted``,
     ``deduction_refused``, ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
     """
 
@@ -265,6 +265,7 @@ def _table(
             "over_achieved": scores.over_achieved & ~scores.pending,
             "target_too_low": scores.target_too_low & ~scores.pending,
             "share_outside_band": scores.share_outside_band,
+            "share_unused": scores.share_unused,
             "negative": scores.negative_outcome,
             "verbal": scores.verbal,
             "deducted": scores.deducted,
