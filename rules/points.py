@@ -80,7 +80,7 @@ def allocate(
     forms = len(has_cost)
     if not len(form) == len(category) == len(printed) == len(applicable) or len(department) != forms:
         raise ValueError("columns of different lengths")
-    given = np.full(forms, -1, dtype=np.int64) if execution_printed is None else execution_printed
+    given = np.full(forms, -1) if execution_printed is None else execution_printed
     return _Allocating(form, category, printed, applicable, book, has_cost, department, given).result()
 
 
@@ -96,16 +96,12 @@ class _Allocating:
         department: Mask,
         execution_printed: Int,
     ) -> None:
-        self.form = np.asarray(form, dtype=np.int64)
-        self.category = np.asarray(category, dtype=np.int64)
-        self.printed = np.asarray(printed, dtype=np.int64)
-        self.applicable = np.asarray(applicable, dtype=np.bool_)
-        self.book = book
+        self.form, self.category, self.printed, self.applicable = form, category, printed, applicable
         self.forms = len(has_cost)
         self.sets = [p for p in book.enabled("points") if p.use == "category-weights"]
         self.keys = (*POINT_KEYS, *(p.key for p in self.sets))
         self.set_of_form = self._set_of_form(has_cost, department)
-        own = np.array([int(p.params["execution"] * 100) for p in self.sets], dtype=np.int64)[self.set_of_form]
+        own = np.array([int(p.params["execution"] * 100) for p in self.sets])[self.set_of_form]
         self.execution = np.where(execution_printed >= 0, execution_printed, own)
         self.points = np.zeros(len(self.form), dtype=np.int64)
         self.provision = np.full(len(self.form), self._key("policy.not-applicable"), dtype=np.int16)
@@ -138,16 +134,16 @@ class _Allocating:
         return self.keys.index(key)
 
     def _per_form(self, mask: Mask) -> Int:
-        return np.bincount(self.form[mask], minlength=self.forms).astype(np.int64)
+        return np.bincount(self.form[mask], minlength=self.forms)
 
     def _sum_per_form(self, values: Int, mask: Mask) -> Int:
-        total = np.zeros(self.forms, dtype=np.int64)
+        total = np.zeros_like(self.execution)
         np.add.at(total, self.form[mask], values[mask])
         return total
 
     def _set_of_form(self, has_cost: Mask, department: Mask) -> Int:
         """Which of the book's sets each form takes; a satisfaction row that does not apply counts as none."""
-        satisfied = np.zeros(self.forms, dtype=np.bool_)
+        satisfied = np.zeros_like(department)
         satisfied[self.form[self.applicable & (self.category == CATEGORIES.index("satisfaction"))]] = True
         chosen = np.zeros(self.forms, dtype=np.int64)
         for flags in {*zip(department.tolist(), has_cost.tolist(), satisfied.tolist(), strict=True)}:
@@ -187,8 +183,8 @@ class _Allocating:
 
     def _computed(self, rows: Mask) -> None:
         """No points printed: the book's category points, shared equally; absent categories' points in proportion."""
-        pools = max((len(p.params["pools"]) for p in self.sets), default=0)
-        pool_of = np.full((len(self.sets), len(CATEGORIES)), -1, dtype=np.int64)
+        pools = max(len(p.params["pools"]) for p in self.sets)
+        pool_of = np.full((len(self.sets), len(CATEGORIES)), -1)
         weight = np.zeros((len(self.sets), pools), dtype=np.int64)
         for place, provision in enumerate(self.sets):
             for number, pool in enumerate(provision.params["pools"]):
@@ -197,7 +193,7 @@ class _Allocating:
                     pool_of[place, CATEGORIES.index(name)] = number
         pool = pool_of[self.set_of_form[self.form], self.category]
         lost = rows & ((pool < 0) | (weight[self.set_of_form[self.form], pool] == 0))
-        self.unplaced |= lost
+        self.unplaced = lost
         self.provision[lost] = self._key("points.missing-category")
         rows = rows & ~lost
         present = np.zeros((self.forms, pools), dtype=np.bool_)
@@ -212,7 +208,7 @@ class _Allocating:
         self.points[places] = _equally(group, sums.ravel()[group])
         nothing_absent = ((weight[self.set_of_form] > 0) == present).all(axis=1)
         by_set = self.set_of_form + self.keys.index(self.sets[0].key)
-        shared = np.bincount(group, minlength=self.forms * pools)
+        shared = np.bincount(group)
         alone = shared[group] == 1
         whole = nothing_absent[self.form[places]]
         key = np.where(alone, by_set[self.form[places]], self._key("points.equal"))
@@ -239,37 +235,33 @@ class _Allocating:
 
 def _equally(group: Int, total: Int) -> Int:
     """Each group's total in equal whole parts, the remainder by one each to its first rows. ``total`` is per row."""
-    if len(group) == 0:
-        return np.zeros(0, dtype=np.int64)
     order = np.argsort(group, kind="stable")
     count = np.bincount(group)[group]
     place = _place_within(group[order])
-    base, over = np.divmod(total, count)
-    result = base.copy()
-    result[order] += place < over[order]
-    return np.asarray(result, dtype=np.int64)
+    parts, over = np.divmod(total, count)
+    parts[order] += place < over[order]
+    return parts
 
 
 def _in_proportion(group: Int, weight: Int, total: Int) -> Int:
     """Each group's total in proportion to whole weights, by largest remainder, ties in order. All weights 0: all 0."""
     if len(group) == 0:
-        return np.zeros(0, dtype=np.int64)
+        return total
     sums = np.zeros(int(group.max()) + 1, dtype=np.int64)
     np.add.at(sums, group, weight)
-    whole = np.maximum(sums[group], 1)
-    base, remainder = np.divmod(weight * total, whole)
+    parts, remainder = np.divmod(weight * total, np.maximum(sums[group], 1))
     given = np.zeros_like(sums)
-    np.add.at(given, group, base)
+    np.add.at(given, group, parts)
     missing = np.where(sums[group] > 0, total - given[group], 0)
     order = np.lexsort((np.arange(len(group)), -remainder, group))
     place = _place_within(group[order])
-    result = base.copy()
-    result[order] += place < missing[order]
-    return np.asarray(result, dtype=np.int64)
+    parts[order] += place < missing[order]
+    return parts
 
 
 def _place_within(sorted_group: Int) -> Int:
     """0, 1, 2 … within each run of equal codes."""
     position = np.arange(len(sorted_group))
     starts: NDArray[Any] = np.r_[True, sorted_group[1:] != sorted_group[:-1]]
-    return np.asarray(position - np.maximum.accumulate(np.where(starts, position, 0)), dtype=np.int64)
+    begun: Int = np.maximum.accumulate(np.where(starts, position, 0))
+    return position - begun

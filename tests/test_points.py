@@ -16,7 +16,9 @@ BOOK = load("mof-2021-101")
 BLANK = -1
 
 
-def share_out(*forms: list[tuple[str, int, bool]], book_id: str = "mof-2021-101", **more: list[int]) -> Allocation:
+def share_out(
+    *forms: list[tuple[str, int, bool]], book_id: str = "mof-2021-101", department: bool = False, **more: list[int]
+) -> Allocation:
     """Forms as lists of (category, printed hundredths or BLANK, applies)."""
     rows = [(number, *row) for number, form in enumerate(forms) for row in form]
     return allocate(
@@ -26,7 +28,7 @@ def share_out(*forms: list[tuple[str, int, bool]], book_id: str = "mof-2021-101"
         np.array([row[3] for row in rows], dtype=np.bool_),
         load(book_id),
         has_cost=np.array([any(row[0] == "cost" for row in form) for form in forms]),
-        department=np.zeros(len(forms), dtype=np.bool_),
+        department=np.full(len(forms), department),
         **{name: np.array(values, dtype=np.int64) for name, values in more.items()},
     )
 
@@ -126,13 +128,87 @@ def test_a_form_in_which_nothing_applies() -> None:
     assert result.points.tolist() == [0, 0, 0]
 
 
+def test_columns_have_their_types() -> None:
+    """Where nothing is printed, where all is, and where there is nothing."""
+    for form in ([("output", BLANK, True)], [("output", 9000, True)], [("output", BLANK, False)], []):
+        result = share_out(form)
+        kinds = {
+            name: getattr(result, name).dtype for name in ("points", "provision", "reallocated", "unplaced", "set_used")
+        }
+        assert kinds == {
+            "points": np.int64,
+            "provision": np.int16,
+            "reallocated": np.bool_,
+            "unplaced": np.bool_,
+            "set_used": np.int16,
+        }
+        assert (result.execution_points.dtype, result.partial.dtype) == (np.int64, np.bool_)
+
+
+def test_nothing_is_a_number_of_points() -> None:
+    """0 printed is printed: in a whole set, in a part of one, for execution; growing from 0 gives 0."""
+    whole = share_out([("output", 9000, True), ("effect", 0, True)])
+    assert (whole.points.tolist(), whole.printed.tolist()) == ([9000, 0], [True])
+    part = share_out([("output", 0, True), ("output", BLANK, True)])
+    assert part.points.tolist() == [0, 9000]
+    assert keys(part) == ["points.printed", "points.partial"]
+    none = share_out([("output", BLANK, True)], execution_printed=[0])
+    assert (none.points.tolist(), none.execution_points.tolist()) == ([10_000], [0])
+    assert share_out([("output", 0, True), ("effect", 5000, False)]).points.tolist() == [0, 0]
+
+
+def test_a_hundredth_is_a_number_of_points() -> None:
+    """One hundredth that does not apply goes to the others; one that is left alone takes all."""
+    assert share_out([("output", 8999, True), ("effect", 1, False)]).points.tolist() == [9000, 0]
+    assert share_out([("output", 1, True), ("effect", 8999, False)]).points.tolist() == [9000, 0]
+
+
+def test_a_form_of_one_row_and_a_form_without_any_that_applies() -> None:
+    result = share_out([("output", 9000, True)], [("output", 9000, False)], [("output", BLANK, False)])
+    assert result.points.tolist() == [9000, 0, 0]
+    assert result.printed.tolist() == [True, False, False] and not result.partial.any()
+
+
+def test_the_set_that_a_form_takes() -> None:
+    """With costs, without; a category without points in a set with costs; and a department's own set."""
+    result = share_out(
+        [("cost", BLANK, True), ("satisfaction", BLANK, True)],
+        [("output", BLANK, True), ("satisfaction", BLANK, True)],
+        [("cost", BLANK, True), ("other", BLANK, True), ("satisfaction", BLANK, True)],
+        [("cost", BLANK, True)],
+    )
+    used = [result.provision_keys[code] for code in result.set_used.tolist()]
+    assert used[0] == used[2] == "points.with-cost" and used[3] == "points.with-cost-without-satisfaction"
+    assert used[1] == "points.general"
+    assert result.unplaced.tolist() == [False, False, False, False, False, True, False, False]
+    form = [("output", BLANK, True), ("effect", BLANK, True), ("satisfaction", BLANK, True)]
+    hubei = share_out(form, book_id="hubei-department", department=True)
+    assert hubei.points.tolist() == [4000, 2000, 2000] and hubei.execution_points.tolist() == [2000]
+    assert hubei.provision_keys[hubei.set_used[0]] == "points.department"
+    assert share_out(form, book_id="hubei-department").points.tolist() == [5000, 3000, 1000]
+
+
+def test_a_category_that_shares_its_points_is_not_missed() -> None:
+    """Hubei, department form: effect and satisfaction have 40 together; satisfaction is asked for all the same."""
+    result = share_out([("output", BLANK, True)], book_id="hubei-department", department=True)
+    assert {CATEGORIES[c] for c in np.flatnonzero(result.category_missing[0])} == {"satisfaction"}
+
+
+def test_only_the_category_of_the_row_that_does_not_apply_is_reallocated() -> None:
+    result = share_out(
+        [("output", BLANK, True), ("effect", BLANK, True), ("effect", BLANK, False), ("satisfaction", BLANK, True)]
+    )
+    assert result.points.tolist() == [5000, 3000, 0, 1000]
+    assert result.reallocated.tolist() == [False, True, False, False]
+
+
 def test_no_rows_at_all() -> None:
     assert share_out([]).points.tolist() == []
 
 
 def test_columns_of_different_lengths_are_misuse() -> None:
     empty = np.zeros(0, dtype=np.int64)
-    with pytest.raises(ValueError, match="different lengths"):
+    with pytest.raises(ValueError, match=r"^columns of different lengths$"):
         allocate(
             np.zeros(1, dtype=np.int64),
             empty.astype(np.int8),

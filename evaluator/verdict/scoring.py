@@ -44,8 +44,9 @@ class Scored:
     (hundredths),
     ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and
     the flags
-    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``share_unused``, ``negative``, ``verbal``, ``deducted``,
-    ``deduction_refused``, ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
+    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``share_unused``, ``negative``, ``verbal``,
+    ``deducted``, ``deduction_refused``, ``adjusted``, ``adjustment_refused``.
+    ``choice`` holds a code per line into ``choices``.
     """
 
     table: pd.DataFrame
