@@ -113,13 +113,13 @@ def sums(department: Int, low: Int, high: Int, budgets: Whole, departments: int,
         low=of_low,
         high=of_low + more,
         money=add(cell, None, budgets, departments * columns).reshape(departments, columns),
-        projects=np.bincount(cell, minlength=departments * columns).reshape(departments, columns).astype(np.int64),
+        projects=np.bincount(cell, minlength=departments * columns).reshape(departments, columns),
     )
 
 
 def _added(place: Int, factor: Int | None, budgets: Whole, places: int) -> Whole:
     total = np.full(places, 0, dtype=object)
-    np.add.at(total, place, budgets if factor is None else factor.astype(object) * budgets)
+    np.add.at(total, place, budgets if factor is None else factor * budgets)
     return total
 
 
@@ -137,7 +137,8 @@ def _added_in_halves(place: Int, factor: Int | None, budgets: Int, places: int) 
             total = np.zeros(places, dtype=np.int64)
             np.add.at(total, place, weights)
         halves.append(total.astype(object))
-    return np.asarray(halves[0] + (halves[1] << _LOW_BITS), dtype=object)
+    summed: Whole = halves[0] + (halves[1] << _LOW_BITS)
+    return summed
 
 
 def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
@@ -146,7 +147,7 @@ def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
     Means are exact, rounded half up to hundredths; a project without budget weighs nothing.
     """
     weight = of.money.sum(axis=1)
-    has_own, has_mean = own_low >= 0, np.asarray(weight > 0, dtype=np.bool_)
+    has_own, has_mean = own_low >= 0, weight > 0
     whole = np.where(has_mean, weight, 1)
     mean_low, mean_high = (
         np.where(has_mean, _half_up(total, whole), -1).astype(np.int64) for total in (of.low, of.high)
@@ -159,8 +160,8 @@ def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
         share = Fraction(with_form.params["own_share"])
         blended = has_own & has_mean
         for rating, own, total in ((low, own_low, of.low), (high, own_high, of.high)):
-            top = share.numerator * own.astype(object) * whole + (share.denominator - share.numerator) * total
-            rating[blended] = _half_up(top, whole * share.denominator)[blended].astype(np.int64)
+            top = share.numerator * own * whole + (share.denominator - share.numerator) * total
+            rating[blended] = _half_up(top, whole * share.denominator)[blended]
     own_alone = basis == "own-form"
     low[own_alone], high[own_alone] = own_low[own_alone], own_high[own_alone]
     return Ratings(
@@ -177,7 +178,8 @@ def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
 
 
 def _half_up(over: Whole, under: Whole) -> Whole:
-    return np.asarray((2 * over + under) // (2 * under), dtype=object)
+    rounded: Whole = (2 * over + under) // (2 * under)
+    return rounded
 
 
 def _shares(money: Whole, whole: Whole) -> Int:
@@ -187,8 +189,8 @@ def _shares(money: Whole, whole: Whole) -> Int:
     rest = exact - shares * whole[:, None]
     columns = money.shape[1]
     # One number for remainder and place, so that the largest remainder comes first and ties go in order.
-    order = np.argsort(-(rest * columns + np.arange(columns)[::-1].astype(object)), axis=1, kind="stable")
-    missing = np.where(money.sum(axis=1) > 0, 10_000 - shares.sum(axis=1), 0).astype(np.int64)
+    order = np.argsort(-(rest * columns + np.arange(columns)[::-1]))
+    missing = np.where(money.sum(axis=1) > 0, 10_000 - shares.sum(axis=1), 0)
     result = shares.astype(np.int64)
     np.put_along_axis(
         result,
@@ -196,7 +198,7 @@ def _shares(money: Whole, whole: Whole) -> Int:
         np.take_along_axis(result, order, axis=1) + (np.arange(columns) < missing[:, None]),
         axis=1,
     )
-    return np.asarray(result, dtype=np.int64)
+    return result
 
 
 def department_rating(
