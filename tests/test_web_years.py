@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("starlette", reason="the extra web is not installed")
 pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 
+from sqlalchemy import insert, select
 from starlette.testclient import TestClient
 
 from evaluator.overyears import asks_less
+from evaluator.web import studies
 from evaluator.web.app import create_app
 from evaluator.web.bench import Bench
-from evaluator.web.events import Change, append, create
+from evaluator.web.events import Change, append, create, listed, record, undoing
 from evaluator.web.settings import Settings
+from evaluator.web.store import summaries
+from evaluator.web.studies import Study
+from evaluator.web.summaries import standings
 from targets.expression import read_target
 
 TARGETS = """预算年度,{year},,
@@ -110,9 +116,6 @@ def test_threads_that_ask_at_once_see_each_row_once(client: TestClient, monkeypa
     import time
 
     from evaluator import run as runs
-    from evaluator.web.bench import Bench
-    from evaluator.web.events import listed
-    from evaluator.web.studies import Study
 
     bench = client.app.state.bench  # type: ignore[attr-defined]
     assert isinstance(bench, Bench)
@@ -133,3 +136,77 @@ def test_threads_that_ask_at_once_see_each_row_once(client: TestClient, monkeypa
     for thread in threads:
         thread.join()
     assert set(seen) == {1} and len(study.run.total_rows) == 1
+
+
+def test_hundreds_of_evaluations_are_ranked_without_a_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a study was summed up to is enough; one that is older than its evaluation is not used."""
+    app = create_app(Settings(workspace=tmp_path, patience=60.0))
+    bench = app.state.bench
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        made = [
+            create(bench.engine, kind="evaluation", title=f"{n}", who="李某", settings={"year": "2023"})
+            for n in range(150)
+        ]
+        first = evaluation_with(bench, tmp_path, made[0], "甲局", "150")
+        assert client.get(f"/evaluations/{first}/scores").status_code == 200
+        with bench.engine.begin() as connection:
+            kept = connection.execute(select(summaries)).mappings().one()
+            for n, one in enumerate(made[1:]):
+                content = kept["content"].replace("甲局", f"单位{n}")
+                connection.execute(insert(summaries).values(evaluation=one, head=2, content=content))
+        made_now: list[str] = []
+        monkeypatch.setattr(bench.studies, "make", lambda record, *_: made_now.append(record.evaluation))
+        page = client.get("/years/2023").text
+        names = re.findall(r'<th scope="row"><a href="/departments/[^"]+">([^<]+)', page)
+        assert made_now == [] and sorted(names) == sorted(["甲局", *(f"单位{n}" for n in range(149))])
+        assert page.count(">1—150</td>") == 150  # all of them equal and open: each may end anywhere
+    engine = bench.engine
+    assert standings(engine, listed(engine))[1] == []
+    append(engine, made[3], who="李某", changes=[Change(kind="outcome", subject="x", after={"actual": "1"})])
+    known, missing = standings(engine, listed(engine))
+    assert [row["id"] for row in missing] == [made[3]] and len(known) == 149
+
+
+def test_an_undo_or_another_title_scores_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(Settings(workspace=tmp_path, patience=60.0))
+    bench = app.state.bench
+    with TestClient(app, base_url="http://127.0.0.1:8765"):
+        made = create(bench.engine, kind="evaluation", title="甲", who="李某", settings={"year": "2023"})
+        evaluation_with(bench, tmp_path, made, "甲局", "150")
+        before = bench.study(made)
+        assert isinstance(before, Study) and before.intake is not None
+        judged: list[str] = []
+        plain = studies.judge
+        monkeypatch.setattr(studies, "judge", lambda *a, **k: judged.append("") or plain(*a, **k))
+        indicator = before.intake.forms[0].rows[0].id
+
+        def decide(change: Change) -> Study:
+            append(bench.engine, made, who="李某", changes=[change])
+            found = bench.study(made)
+            assert isinstance(found, Study) and found.head == record(bench.engine, made).head
+            return found
+
+        titled = decide(Change(kind="settings", subject="title", after="乙"))
+        assert judged == [] and titled.run is before.run and titled.record.setting("title") == "乙"
+        typed = decide(Change(kind="outcome", subject=indicator, after={"actual": "1人"}))
+        assert judged == [""] and typed.run is not before.run
+        back = decide(undoing(typed.record.events[-1]))
+        assert judged == [""] and back.run is before.run
+        row = next(one for one in listed(bench.engine) if one["id"] == made)
+        assert standings(bench.engine, [row])[1] == []
+
+
+def evaluation_with(bench: Bench, folder: Path, evaluation: str, department: str, reached: str) -> str:
+    texts = {
+        "targets": TARGETS.format(year=2023, department=department, people=200),
+        "actuals": ACTUALS.format(reached=reached),
+    }
+    changes = []
+    for role, text in texts.items():
+        (folder / "file").write_text(text, encoding="utf-8")
+        with (folder / "file").open("rb") as stream:
+            kept = bench.workspace.keep(stream)
+        after = {"sha256": kept.sha256, "size": kept.size}
+        changes.append(Change(kind="document", subject=f"{role}/{role}.csv", after=after))
+    append(bench.engine, evaluation, who="李某", changes=changes)
+    return evaluation

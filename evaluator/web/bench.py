@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -21,6 +22,7 @@ from evaluator.web.looks import decided, looks
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
 from evaluator.web.studies import Studies, Study
+from evaluator.web.summaries import write_summary
 from evaluator.web.templating import environment
 from evaluator.web.workspace import Workspace
 from targets.errors import InputError
@@ -28,6 +30,7 @@ from targets.errors import InputError
 STUDY = "study"
 AUDIT = "audit"
 """The names of the background work that makes a study or an audit."""
+_AT_ONCE = 8
 DOWNLOADS = "zip "
 """The beginning of the names of the work that packs an archive; layout and language follow."""
 
@@ -55,8 +58,18 @@ class Bench:
         known = self.studies.fresh(evaluation, head)
         if known is not None:
             return known
+        settled = self.studies.settled(record(self.engine, evaluation))
+        if settled is not None:
+            write_summary(self.engine, settled)
+            return settled
         job = self.jobs.await_end(evaluation, STUDY, head, self.settings.patience)
         return self.studies.fresh(evaluation, head) or job
+
+    def sum_up(self, rows: Sequence[RowMapping]) -> None:
+        """Have the studies of some evaluations made in the background, a few at a time, for their summaries; wait a
+        moment for them.
+        """
+        self.jobs.await_all([(row["id"], STUDY, row["head"]) for row in rows[:_AT_ONCE]], self.settings.patience)
 
     def audited(self, evaluation: str) -> Audited | Job:
         """The audit as its documents stand now, or how far the work on it is."""
@@ -76,7 +89,7 @@ def open_bench(settings: Settings) -> Bench:
 
     def make(evaluation: str, seq: int, progress: Progress) -> None:
         if studies.fresh(evaluation, seq) is None:  # what has been overtaken meanwhile need not be made
-            studies.make(record(engine, evaluation), progress)
+            write_summary(engine, studies.make(record(engine, evaluation), progress))
 
     def make_audit(evaluation: str, seq: int, progress: Progress) -> None:
         audits.make(record(engine, evaluation, until=seq), progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -75,6 +75,14 @@ class Jobs:
         if future is not None:
             wait([future], timeout=seconds)
         return self.told.get(key, Job("waiting"))
+
+    def await_all(self, keys: Sequence[tuple[str, str, int]], seconds: float) -> None:
+        """Start several pieces of work and wait a moment for all of them together."""
+        for key in keys:
+            self.start(*key)
+        with self.lock:
+            futures = [self.running[key] for key in keys if key in self.running]
+        wait(futures, timeout=seconds)
 
     def close(self) -> None:
         """Wait for nothing that has not begun; what is under way ends first."""

@@ -78,7 +78,7 @@ def scorecard(request: Request) -> Response:
     if run is None or position >= len(run.forms):
         raise HTTPException(404)
     total = rows_of(run.totals.iloc[[position]])[0]
-    rows = card_rows(run, position, lang)
+    rows = found.shown(("card", position, lang), lambda: card_rows(run, position, lang))
     places = {(line.at.table, line.at.row) for line in run.forms[position].rows}
     own = findings_by_form(run.forms, run.notices)[0][position]
     return render(

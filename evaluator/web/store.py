@@ -97,7 +97,7 @@ summaries = Table(
     "summaries",
     metadata,
     Column("evaluation", String(16), ForeignKey("evaluations.id"), primary_key=True),
-    Column("state", String(64), nullable=False),  # digest of what it follows from
+    Column("head", Integer, nullable=False),  # number of the last event that it takes into account
     Column("content", Text, nullable=False),
 )
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from actuals.sheet import read_outcomes
 from actuals.statements import Decisions, read_all_decisions
@@ -53,6 +54,13 @@ class Study:
     intake: Intake | None = None
     run: Run | None = None
     target_findings: tuple[Finding, ...] = ()
+    _shown: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def shown(self, key: object, make: Callable[[], Any]) -> Any:
+        """What a page asks for again and again, made once for this study; two threads may both make it, equal."""
+        if key not in self._shown:
+            self._shown[key] = make()
+        return self._shown[key]
 
     @property
     def head(self) -> int:
@@ -82,6 +90,7 @@ class Studies:
     most: int = 24
     most_documents: int = 2_000
     _made: OrderedDict[tuple[str, int], Study] = field(default_factory=OrderedDict)
+    _by_state: OrderedDict[str, Study] = field(default_factory=OrderedDict)
     _read: OrderedDict[tuple[str, str, str], Read] = field(default_factory=OrderedDict)
     _findings: OrderedDict[str, tuple[Finding, ...]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -98,6 +107,16 @@ class Studies:
             heads = [one for made, one in self._made if made == evaluation and one >= head]
             return self._made[evaluation, max(heads)] if heads else None
 
+    def settled(self, record: Record) -> Study | None:
+        """A study made of another record that settles the same: after an undo, a new title, or a shelf."""
+        with self._lock:
+            known = self._by_state.get(state_of(record))
+        if known is None:
+            return None
+        study = replace(known, record=record)
+        self._keep(study)
+        return study
+
     def make(self, record: Record, progress: Progress | None = None) -> Study:
         """The study of a record. Documents that cannot be used are in it with the reason and take no part.
 
@@ -109,7 +128,7 @@ class Studies:
         with self._lock:
             making = self._making[record.evaluation]
         with making:  # two pieces of work may ask for one study, and would lay out and remove the same folder
-            study = self.known(record.evaluation, record.head)
+            study = self.known(record.evaluation, record.head) or self.settled(record)
             if study is None:
                 study = self._make(record, progress or (lambda done, of, name: None))
                 self._keep(study)
@@ -118,8 +137,10 @@ class Studies:
     def _keep(self, study: Study) -> None:
         with self._lock:
             self._made[study.record.evaluation, study.record.head] = study
-            while len(self._made) > self.most:
-                self._made.popitem(last=False)
+            self._by_state[state_of(study.record)] = study
+            for kept in (self._made, self._by_state):
+                while len(kept) > self.most:
+                    kept.popitem(last=False)
 
     def _make(self, record: Record, progress: Progress) -> Study:
         listed = documents_of(record)
@@ -201,6 +222,12 @@ class Studies:
                 while len(self._read) > self.most_documents:
                     self._read.popitem(last=False)
         return Document(role=one.role, name=one.name, sha256=one.sha256, size=one.size, read=read)
+
+
+def state_of(record: Record) -> str:
+    """What a study follows from: documents, the rulebook chosen, and everything that was settled."""
+    documents = [(one.role, one.name, one.sha256) for one in documents_of(record)]
+    return repr((record.evaluation, documents, record.setting("rulebook", DEFAULT), decisions_text(record)))
 
 
 def rules_of(record: Record, listed: tuple[Document, ...], folder: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -13,40 +12,35 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from actuals.names import name_key
+from evaluator.language import pick
 from evaluator.overyears import series
-from evaluator.run import Run
 from evaluator.scorecards.model import points, range_text
-from evaluator.scorecards.ranking import Entry, places, rank_departments
+from evaluator.scorecards.ranking import Place, places
 from evaluator.scorecards.rankingtables import place_note, place_text
 from evaluator.scorecards.scorecard import grade_text, percent
-from evaluator.web.bench import Bench, bench_of, visible
+from evaluator.web.bench import STUDY, Bench, bench_of, visible
 from evaluator.web.jobs import Job
 from evaluator.web.pages import language, render
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """One department's rating in one evaluation."""
-
-    evaluation: RowMapping
-    run: Run
-    entry: Entry
+from evaluator.web.summaries import Standing, standings
 
 
 def show(request: Request) -> Response:
-    """The departments of one year, the newest if none is named, best first."""
+    """The departments of one year, best first; if none is named, of the newest that has any."""
     bench, lang = bench_of(request), language(request)
     rows = [row for row in visible(request) if row["kind"] == "evaluation" and row["year"]]
     years = sorted({row["year"] for row in rows}, reverse=True)
-    year = request.path_params.get("year", years[0] if years else None)
-    ranked, waiting = _ranked(bench, [row for row in rows if row["year"] == year])
+    known, waiting = _summed_up(bench, rows, request.path_params.get("year"))
+    begun = {one.evaluation["year"] for one in known} | {row["year"] for row in waiting}
+    year = request.path_params.get("year", max(begun, default=years[0] if years else None))
+    ranked = [one for one in known if one.evaluation["year"] == year]
+    ranked.sort(key=lambda one: one.total or (-1, -1), reverse=True)
     return render(
         request,
         "years.html",
         years=years,
         year=year,
-        rows=[_shown(one, lang) for one in ranked],
-        waiting=waiting,
+        rows=_in_places(ranked, lang),
+        waiting=[row for row in waiting if row["year"] == year],
         note=place_note(lang),
         cuts=_cuts(ranked),
     )
@@ -55,73 +49,84 @@ def show(request: Request) -> Response:
 def department(request: Request) -> Response:
     """One department: its rating and its indicators in each year there is."""
     bench, lang, name = bench_of(request), language(request), request.path_params["name"]
-    rows = sorted(
-        (row for row in visible(request) if row["kind"] == "evaluation" and row["year"]),
-        key=lambda row: (row["year"], row["created_at"]),
-    )
-    ranked, waiting = _ranked(bench, rows)
+    rows = [row for row in visible(request) if row["kind"] == "evaluation" and row["year"]]
+    known, waiting = _summed_up(bench, rows, None)
     own = sorted(
-        (one for one in ranked if name_key(one.entry.department) == name_key(name)),
+        (one for one in known if name_key(one.name) == name_key(name)),
         key=lambda one: (one.evaluation["year"], one.evaluation["created_at"]),
     )
     if not own and not waiting:
         raise HTTPException(404)
-    found = series([one.run for one in own], name)
+    columns, runs = [], []
+    for one in own:  # only the evaluations of this department are needed whole
+        study = bench.study(one.evaluation["id"])
+        if isinstance(study, Job):
+            waiting.append(one.evaluation)
+        elif study.run is not None:
+            columns.append(one)
+            runs.append(study.run)
+    found = series(runs, name)
     return render(
         request,
         "department.html",
         name=name,
-        columns=[_shown(one, lang) for one in own],
+        columns=_in_places(columns, lang),
         rows=found,
         lowered=sum(mark.lowered for one in found for mark in one.marks if mark),
         waiting=waiting,
         points=points,
-        cuts=_cuts(own),
+        cuts=_cuts(columns),
     )
 
 
-def _ranked(bench: Bench, rows: Sequence[RowMapping]) -> tuple[list[Ranked], list[RowMapping]]:
-    """Every department of these evaluations, best first with its place among all; and what is still being worked on."""
-    found: list[Ranked] = []
-    waiting: list[RowMapping] = []
-    for row in rows:
-        study = bench.study(row["id"])
-        if isinstance(study, Job):
-            waiting.append(row)
-        elif study.run is not None:
-            found += [Ranked(evaluation=row, run=study.run, entry=entry) for entry in rank_departments(study.run)]
-    ranks = places([one.entry.total for one in found])
-    found = [replace(one, entry=replace(one.entry, place=place)) for one, place in zip(found, ranks, strict=True)]
-    return sorted(found, key=lambda one: one.entry.total or (-1, -1), reverse=True), waiting
+def _summed_up(bench: Bench, rows: Sequence[RowMapping], year: int | None) -> tuple[list[Standing], list[RowMapping]]:
+    """The standings of these evaluations, and those of the year (any, if None) that are still being worked on; what
+    cannot be evaluated is not waited for.
+    """
+    known, missing = standings(bench.engine, rows)
+    wanted = [row for row in missing if year in (None, row["year"]) and not _failed(bench, row)]
+    if wanted:
+        bench.sum_up(wanted)
+        known, missing = standings(bench.engine, rows)
+        left = {row["id"] for row in missing}
+        wanted = [row for row in wanted if row["id"] in left and not _failed(bench, row)]
+    return known, wanted
 
 
-def _shown(one: Ranked, lang: str) -> Mapping[str, Any]:
-    rating = one.run.ratings[one.entry.position]
-    total = one.entry.total
+def _failed(bench: Bench, row: RowMapping) -> bool:
+    job = bench.jobs.job(row["id"], STUDY, row["head"])
+    return job is not None and job.error is not None
+
+
+def _in_places(ranked: Sequence[Standing], lang: str) -> list[Mapping[str, Any]]:
+    """Each with its place among all, in the order given."""
+    found = places([one.total for one in ranked])
+    return [_shown(one, place, lang) for one, place in zip(ranked, found, strict=True)]
+
+
+def _shown(one: Standing, place: Place, lang: str) -> Mapping[str, Any]:
+    total = one.total
     return {
         "evaluation": one.evaluation,
-        "name": one.entry.name,
-        "place": place_text(one.entry.place),
+        "name": one.name,
+        "place": place_text(place),
         "total": range_text(*total, lang) if total else "",
         "low": total[0] / 100 if total else 0,
         "high": total[1] / 100 if total else 0,
-        "grade": grade_text(rating.grade, rating.grade_low, rating.grade_high, lang) if total else "",
-        "budget": "" if one.entry.budget is None else format(one.entry.budget, "f"),
-        "rate": percent(one.entry.rate),
-        "grades": [(grade, count) for grade, count in sorted(one.entry.grades.items()) if count],
-        "money": [(grade, percent(share)) for grade, share in rating.money(lang) if share],
-        "pending": one.entry.pending,
-        "counts": one.entry.counts,
-        "invented": one.run.illustrative,
+        "grade": grade_text(one.grade, one.grade_low, one.grade_high, lang) if total else "",
+        "budget": one.budget,
+        "rate": percent(one.rate),
+        "grades": one.grades,
+        "money": [(grade or pick(lang, "待定", "open"), percent(share)) for grade, share in one.money],
+        "pending": one.pending,
+        "counts": one.counts,
+        "invented": one.invented,
     }
 
 
-def _cuts(ranked: Sequence[Ranked]) -> list[tuple[float, str]]:
+def _cuts(ranked: Sequence[Standing]) -> Sequence[tuple[float, str]]:
     """Where grades begin, from the rulebook of the first evaluation, for the lines of the chart."""
-    if not ranked:
-        return []
-    bands = ranked[0].run.book.provision("grades.scale").params["grades"]
-    return [(float(band["from"]), str(band["grade"])) for band in bands if band["from"]]
+    return ranked[0].cuts if ranked else ()
 
 
 ROUTES = (

@@ -26,6 +26,6 @@ def upgrade() -> None:
     op.create_table(
         "summaries",
         sa.Column("evaluation", sa.String(16), sa.ForeignKey("evaluations.id"), primary_key=True),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("head", sa.Integer, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
     )
