@@ -68,7 +68,7 @@ class Layout:
     def part(self, rows: pa.Table) -> Part:
         """The rows of one part, put in the order of their keys."""
         given = [open_table(rows_of(rows, name), columns, name) for name, columns in INPUTS.items()]
-        (part,) = (made.task(0).part() for made in [plan(*given, part_rows=rows.num_rows)])
+        part = plan(*given, part_rows=rows.num_rows).task(0).part()
         place = {name: code for code, name in enumerate(self.departments)}
         code = np.array([place[name] for name in part.forms.departments], dtype=np.int64)
         forms = replace(part.forms, department=code[part.forms.department], departments=self.departments)
@@ -101,7 +101,7 @@ def score(
     given = {"targets": targets, "actuals": actuals.join(forms, "form", "left_semi"), "budgets": budgets}
     rows = in_parts(given, cuts).repartitionByRange(len(cuts), "part")
     done = rows.groupBy("part").applyInArrow(lambda part: layout.judged(part), schema=result_schema(targets)).persist()
-    summaries = done.where("summary is not null").select("summary").toLocalIterator()
+    summaries = done.where("summary is not null").select("summary").collect()
     summary = reduce(add, (pickle.loads(bytes(row.summary)) for row in summaries))  # noqa: S301  (of our own workers)
     tables = {name: done.where(f"{name} is not null").select(f"{name}.*") for name in RESULTS}
     unknown = actuals.join(forms, "form", "left_anti").select("form", "id")
@@ -173,7 +173,7 @@ def between(before: int, array: pa.Array, after: int) -> pa.Array:
 def main(arguments: Iterable[str] | None = None) -> None:
     """Score Parquet files into a folder of results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs=3, metavar=("TARGETS", "ACTUALS", "BUDGETS")[0], help="three Parquet tables")
+    parser.add_argument("files", nargs=3, metavar="TABLE", help="targets, actuals and budgets: Parquet")
     parser.add_argument("out", type=Path)
     parser.add_argument("--part-rows", type=int, default=PART_ROWS)
     given = parser.parse_args(None if arguments is None else list(arguments))
