@@ -4,7 +4,7 @@ Run: python -m benchmarks.many_documents [--forms 10000] [--jobs 1 2] [--into FO
      python -m benchmarks.many_documents --forms 300 --interrupted
 Each file is the sample self-evaluation (3 forms, .docx and .xlsx in turn) with names of its own, so that no two files
 have equal bytes; it serves as the targets, and one table beside states all outcomes. All figures are invented. What
-runs is ``evaluator score FOLDER TABLE`` in a process of its own. Printed for each number of jobs: the first run (nothing
+runs is ``evaluator score FOLDER TABLE`` in a process of its own. Printed for each number of jobs: the first run (none
 kept) and the second (everything kept). ``--interrupted`` stops runs by SIGINT and SIGKILL in the middle, lets two runs
 share one cache, does without one, and fails where a document is read twice or a ranking has other bytes.
 """
