@@ -97,14 +97,22 @@ class Ratings:
     shares: Int
 
 
-def sums(department: Int, low: Int, high: Int, budgets: Whole, departments: int, book: Rulebook) -> Sums:
+def sums(
+    department: Int,
+    low: Int,
+    high: Int,
+    budgets: Whole,
+    departments: int,
+    book: Rulebook,
+    *,
+    grade: NDArray[np.int8] | None = None,
+) -> Sums:
     """Sums over projects: ``department`` codes 0 … departments-1, totals in hundredths, ``budgets`` whole numbers of
-    0 or more in one unit (int64 below 2**50, or Python integers of any size).
+    0 or more in one unit (int64 below 2**50, or Python integers of any size). ``grade`` where it is known already.
     """
-    grade = grade_ranges(low, high, book).astype(np.int64)
+    codes = grade_ranges(low, high, book) if grade is None else grade
     columns = len(grade_names(book)) + 1
-    grade[grade < 0] = columns - 1
-    cell = department * columns + grade
+    cell = department * columns + np.where(codes < 0, np.int8(columns - 1), codes)
     add = _added if budgets.dtype == object else _added_in_halves
     of_low = add(department, low, budgets, departments)
     ranges = np.flatnonzero(low != high)  # few, as a rule

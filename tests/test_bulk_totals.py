@@ -11,7 +11,6 @@ pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.bulk.plan import Forms
 from evaluator.bulk.points import Shared, share_out
-from evaluator.bulk.scores import PENDING, PROFILE
 from evaluator.bulk.totals import Totals, department_sums, total
 from rules.loading import load
 from rules.points import POINT_KEYS
@@ -72,7 +71,7 @@ BLANKS: list[Row] = [("output", BLANK, True), ("effect", BLANK, True), ("satisfa
 
 
 def absent(shared: Shared) -> list[set[str]]:
-    return [{CATEGORIES[c] for c in np.flatnonzero(row)} for row in shared.missing]
+    return [{category for c, category in enumerate(CATEGORIES) if bits >> c & 1} for bits in shared.missing.tolist()]
 
 
 def test_printed_points_stand() -> None:
@@ -146,11 +145,11 @@ def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]]) -> Totals:
         looked=None,
         execution=np.full(len(forms), 1000),
         partial=np.zeros(len(forms), dtype=np.bool_),
-        missing=np.zeros((len(forms), len(CATEGORIES)), dtype=np.bool_),
+        missing=np.zeros(len(forms), dtype=np.uint8),
     )
-    word = np.array([score | PENDING * pending | 7 << PROFILE for _, score, pending in flat], dtype=np.int32)
+    score = np.array([score for _, score, _ in flat], dtype=np.int32)
     waiting = np.flatnonzero([pending for *_, pending in flat])
-    return total(forms, np.cumsum([0, *map(len, rows)]), shared, word, waiting, BOOK)
+    return total(forms, np.cumsum([0, *map(len, rows)]), shared, score, waiting, BOOK)
 
 
 def test_totals_are_sums_and_what_is_pending_makes_a_range() -> None:

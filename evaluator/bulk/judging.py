@@ -98,10 +98,13 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The words of the rows, what they were given as points, the rows whose score is pending, and the totals."""
+    """The words of the rows and the score in each, what they were given as points, the rows whose score is pending, and
+    the totals; ``conventions`` of the lines of each form as bits.
+    """
 
     starts: Codes
     word: Small
+    score: Small
     shared: Shared
     waiting: Rows
     conventions: npt.NDArray[np.int64]
@@ -125,15 +128,15 @@ class Judge:
         """The results of one part. InputError for keys that are null or stand twice."""
         coded_texts = self.codes(part)
         scored = self.score(part.forms, part.starts, coded_texts)
-        word, shared, totals = scored.word, scored.shared, scored.totals
-        pending = np.zeros(len(word), dtype=np.bool_)
+        shared, totals = scored.shared, scored.totals
+        pending = np.zeros(len(scored.word), dtype=np.bool_)
         pending[scored.waiting] = True
-        profile = word >> PROFILE
+        profile = scored.word >> PROFILE
         return Judged(
             part=part,
             provisions=self.provisions,
             points=shared.points,
-            score=word & SCORE,
+            score=scored.score,
             pending=pending,
             provision=taken(self.scores.profiles["provision"], profile),
             points_provision=shared.provision,
@@ -166,9 +169,16 @@ class Judge:
             codes = self.scores.points_codes(shared.points[shared.looked])
             word[shared.looked] = self.scores.words(pair[shared.looked], codes)
             of_form = self._together(word, starts)
-        waiting = np.flatnonzero(word & PENDING)
-        totals = total(forms, starts, shared, word, waiting, self.book)
-        return Scored(starts, word, shared, waiting, of_form >> _CONVENTIONS, totals)
+        score, pending = np.empty(len(word), dtype=np.int32), np.empty(len(word), dtype=np.bool_)
+
+        def unpack(here: slice) -> None:
+            np.bitwise_and(word[here], SCORE, out=score[here])
+            np.not_equal(word[here] & PENDING, 0, out=pending[here])
+
+        in_blocks(len(word), unpack)
+        waiting = np.flatnonzero(pending)
+        totals = total(forms, starts, shared, score, waiting, self.book)
+        return Scored(starts, word, score, shared, waiting, of_form >> _CONVENTIONS, totals)
 
     def _together(self, word: Small, starts: Codes) -> npt.NDArray[np.int64]:
         """What the rows of each form have between them, as bits: categories, rows not settled, conventions."""
@@ -259,7 +269,8 @@ class Judge:
         ]
         for place, category in enumerate(CATEGORIES):
             severity = Severity.NOTE if category == "satisfaction" else None
-            found.append((self.marks.mark("category-missing", severity), np.flatnonzero(shared.missing[:, place])))
+            without = np.flatnonzero(shared.missing >> place & 1)
+            found.append((self.marks.mark("category-missing", severity), without))
         together: dict[Mark, list[Rows]] = {}
         for mark, forms in found:
             if len(forms):

@@ -26,7 +26,7 @@ _COST = CATEGORIES.index("cost")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
     """Per row: ``points`` in hundredths, ``provision`` as place in the list of provisions (None: all as printed),
-    ``unplaced`` rows. Per form: ``execution`` points, ``partial``, ``missing`` (forms × CATEGORIES). ``looked``: the
+    ``unplaced`` rows. Per form: ``execution`` points, ``partial``, ``missing`` categories (bits). ``looked``: the
     rows of forms whose points were not simply the printed ones (None: there are none).
     """
 
@@ -35,7 +35,7 @@ class Shared:
     unplaced: Codes
     execution: Codes
     partial: Mask
-    missing: Mask
+    missing: npt.NDArray[np.uint8]
     looked: Codes | None
 
 
@@ -60,7 +60,7 @@ def share_out(
     execution = np.where(
         forms.execution_printed >= 0, forms.execution_printed, taken(typical.execution_points, of_form)
     )
-    missing = typical.category_missing[of_form]
+    missing = taken(_bits(typical.category_missing), of_form)
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
         return Shared(
@@ -91,7 +91,7 @@ def share_out(
     place = np.array([places[key] for key in found.provision_keys], dtype=np.int16)
     provision[rows] = place[found.provision]
     execution[looked], partial[looked] = found.execution_points, found.partial
-    missing[looked] = found.category_missing
+    missing[looked] = _bits(found.category_missing)
     return Shared(
         points=points,
         provision=provision,
@@ -101,6 +101,11 @@ def share_out(
         missing=missing,
         looked=rows,
     )
+
+
+def _bits(flags: Mask) -> npt.NDArray[np.uint8]:
+    """A row of flags for each category as one whole number."""
+    return np.asarray(flags @ (1 << np.arange(len(CATEGORIES))), dtype=np.uint8)
 
 
 def _typical(alike: npt.NDArray[Any], book: Rulebook) -> Allocation:

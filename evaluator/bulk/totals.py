@@ -11,13 +11,14 @@ import numpy.typing as npt
 from evaluator.bulk.codes import Codes, Small
 from evaluator.bulk.plan import Forms
 from evaluator.bulk.points import Shared
-from evaluator.bulk.scores import SCORE
 from rules.execution import execution
 from rules.grades import grade_ranges, totals
 from rules.rating import Sums, sums
 from rules.rulebook import Rulebook
 
 Mask = npt.NDArray[np.bool_]
+
+_MANY = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +47,12 @@ class Totals:
         return np.asarray(getattr(self, name))
 
 
-def total(forms: Forms, starts: Codes, shared: Shared, word: Small, waiting: Codes, book: Rulebook) -> Totals:
-    """The totals of whole forms whose rows begin at ``starts``, from the words of the rows; ``waiting`` are those whose
-    score is pending.
-    """
+def total(forms: Forms, starts: Codes, shared: Shared, score: Small, waiting: Codes, book: Rulebook) -> Totals:
+    """The totals of whole forms whose rows begin at ``starts``; ``waiting`` are the rows whose score is pending."""
     spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, book)
-    earned = np.add.reduceat(word & SCORE, starts[:-1], dtype=np.int64)
+    # A sum of hundredths fits 32 bits in any form of fewer rows, and is added up twice as fast.
+    whole = np.int32 if np.diff(starts).max() < _MANY else np.int64
+    earned = np.add.reduceat(score, starts[:-1], dtype=whole).astype(np.int64)
     form = np.searchsorted(starts, waiting, side="right") - 1
     still = np.bincount(form, weights=shared.points[waiting], minlength=len(forms)).astype(np.int64)
     open_points = np.where(spent.pending, shared.execution, 0)
@@ -75,7 +76,7 @@ def total(forms: Forms, starts: Codes, shared: Shared, word: Small, waiting: Cod
 
 def department_sums(forms: Forms, totals: Totals, book: Rulebook) -> Sums:
     """The projects of these forms summed up by department; sums of parts add up to those of the whole."""
-    here = ~forms.of_department & (forms.budget >= 0)
+    here = np.flatnonzero(~forms.of_department & (forms.budget >= 0))
     return sums(
         forms.department[here],
         totals.low[here],
@@ -83,4 +84,5 @@ def department_sums(forms: Forms, totals: Totals, book: Rulebook) -> Sums:
         forms.budget[here],
         len(forms.departments),
         book,
+        grade=totals.grade[here],
     )
