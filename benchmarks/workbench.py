@@ -135,6 +135,15 @@ def memory(pid: int) -> str:
     return f"{int(found[1]) / 1024:.0f} MB" if found else "unknown"
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor time that a process has used; 0 where the system does not say."""
+    status = Path(f"/proc/{pid}/stat")
+    if not status.exists():
+        return 0.0
+    user, system = status.read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def crowd(port: int, path: str, seconds: float) -> tuple[int, list[str], list[float]]:
     """Users at once: each looks at pages and saves an outcome of a row of its own every tenth time."""
     end, lock = time.monotonic() + seconds, threading.Lock()
@@ -213,11 +222,13 @@ def main(seconds: float) -> int:
             print(f"a page of them           {timed(browser, f'{large}/findings?page=100')}")
             print(f"filtered by words        {timed(browser, f'{large}/findings?words=T401', 10)}")
             print(f"memory                   {memory(server.pid)}")
+            before = processor(server.pid)
             done, troubles, took = crowd(port, small, seconds)
+            worked = processor(server.pid) - before
             print(
                 f"{USERS} users for {seconds:g} s: {done} requests, {done / seconds:.0f}/s, {len(troubles)} errors, "
                 f"median {statistics.median(took) * 1000:.0f} ms, p95 {took[int(len(took) * 0.95) - 1] * 1000:.0f} ms, "
-                f"memory {memory(server.pid)}"
+                f"memory {memory(server.pid)}, processor {worked / max(done, 1) * 1000:.0f} ms a request"
             )
             for trouble in troubles[:5]:
                 print("  ", trouble)

@@ -131,12 +131,18 @@ def row_of(audit: Audit, item: Item, lang: str) -> list[tuple[str, object]]:
         if (own.table, own.row) == (at.table, at.row) and item.finding.indicator in (None, claim.row.name):
             table = claims_table(audit, form, lang)
             cells = list(zip(table.headers, table.rows[number], strict=True))
-            provision = audit.book.provisions.get(str(cells[-1][1]))
-            if provision is not None:
-                text = pick(lang, provision.text_zh, provision.text_en)
-                cells[-1] = (cells[-1][0], f"{text}（{provision.basis(lang)}）")
+            key = str(cells[-1][1])
+            cells[-1] = (cells[-1][0], rules_in_words(audit, lang).get(key, key))
             return [(head, "" if cell is None else cell) for head, cell in cells]
     return []
+
+
+def rules_in_words(audit: Audit, lang: str) -> dict[str, str]:
+    """The provisions of the rulebook by their key: what each says and where it stands."""
+    return {
+        key: pick(lang, f"{one.text_zh}（{one.basis(lang)}）", f"{one.text_en} ({one.basis(lang)})")
+        for key, one in audit.book.provisions.items()
+    }
 
 
 def forms(request: Request) -> Response:
@@ -180,6 +186,7 @@ def form(request: Request) -> Response:
         forms=audit.forms,
         open=[len(each) for each in findings_by_form(audit.forms, audit.notices)[0]],
         table=claims_table(audit, position, lang),
+        rules=rules_in_words(audit, lang),
         total=range_text(total.total_low, total.total_high, lang),
         grade=grade_text(total.grade, total.grade_low, total.grade_high, lang),
         beside=beside,

@@ -45,14 +45,13 @@ def looked_at(hands: Any, name: str) -> list[str]:
 
 def pictures(page: Page, folder: Path, name: str) -> None:
     """The page as it opens, in both languages and both widths, and as it prints."""
-    for lang in ("zh", "en"):
-        page.context.add_cookies([{"name": "evaluator_lang", "value": lang, "url": page.url}])
+    root = page.evaluate("location.origin") + "/"
+    for lang in ("en", "zh"):
+        page.context.add_cookies([{"name": "evaluator_lang", "value": lang, "url": root}])
         page.goto(page.url)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             page.screenshot(path=folder / f"{name}-{lang}-{width}.png", full_page=True)
-    page.context.add_cookies([{"name": "evaluator_lang", "value": "zh", "url": page.url}])
-    page.goto(page.url)
     page.pdf(path=folder / f"{name}.pdf", format="A4")
 
 
