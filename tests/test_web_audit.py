@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 
 from evaluator.__main__ import main
 from evaluator.auditing.run import audit
-from evaluator.keeping.saved import repeat_any
+from evaluator.keeping.repeating import repeat_any
 from evaluator.web.app import create_app
 from evaluator.web.events import record
 from evaluator.web.settings import Settings
