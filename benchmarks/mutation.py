@@ -34,7 +34,7 @@ TESTS = {
     "rules/points.py": ("test_points.py",),
     "rules/scoring.py": ("test_scoring_columns.py",),
     "rules/combining.py": ("test_combining.py",),
-    "rules/rating.py": ("test_rating.py",),
+    "rules/rating.py": ("test_rating.py", "test_grades.py"),
     "targets/quantity.py": ("test_unit_spellings.py", "test_quantity.py"),
     "evaluator/bulk/points.py": ("test_bulk_totals.py",),
     "evaluator/bulk/totals.py": ("test_bulk_totals.py",),
