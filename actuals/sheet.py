@@ -23,6 +23,8 @@ from targets.errors import InputError
 from targets.location import Location
 from targets.readingcache import ReadingCache
 
+_OF_MONEY = ("department", "project", "fund", "reason", "level1", "level2", "target")
+"""What a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""
 MAX_BYTES = 1 << 30
 _NOT_TEXT = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
 _MARKUP = frozenset({".md", ".html", ".htm"})
@@ -234,6 +236,11 @@ def _collect_row(
             got.unused.append(_unused_cell(row, n, cell, headings))
     if not values.get("name") and not values.get("id") and any(values.get(name) for name in MONEY_FIELDS):
         got.execution.append(_execution(row.at, values, context, units))
+        got.unused += [
+            _unused_cell(row, n, row.cells[n], headings)
+            for n, name in columns.items()
+            if name not in (*MONEY_FIELDS, *_OF_MONEY) and name[0] != "_" and n not in row.covered and values.get(name)
+        ]
         return
     if any(values.get(name) for name in MONEY_FIELDS):
         got.unused += [

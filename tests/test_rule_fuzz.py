@@ -105,5 +105,6 @@ def test_a_book_with_one_thing_changed(name: str, data: st.DataObject) -> None:
     if read is not None and read.regime == "points":
         use(read)
     for finding in findings:
+        assert finding.figures.get("path"), "every fault of a book is at a key"
         for lang in ("zh", "en"):
             assert finding.message(lang) and finding.remedy(lang)

@@ -109,6 +109,9 @@ def _separator(text: str) -> Callable[[str], Rows]:
         return _tabs
     if commas or semicolons:
         return lambda given: _delimited(given, "," if commas >= semicolons else ";")
+    for mark in ",;":  # two columns: prose has no such mark in each of its lines, and only one
+        if len(lines) > 1 and all(line.count(mark) == 1 for line in lines):
+            return lambda given, delimiter=mark: _delimited(given, delimiter)  # type: ignore[misc]
     return _spaces
 
 
