@@ -45,7 +45,7 @@ def _small(text: str) -> int:
     return (_CHINESE.index(tens) if tens else 1) * 10 + (_CHINESE.index(ones) if ones else 0)
 
 
-def _end_of_month(year: str | None, month: int) -> str:
+def end_of_month(year: str | None, month: int) -> str:
     """The last day of a month; without a year, February ends on the 28th or 29th and stays open."""
     if year is None:
         return f"--{month:02}" if month == 2 else f"--{month:02}-{calendar.monthrange(2023, month)[1]}"
@@ -59,9 +59,9 @@ def iso(match: re.Match[str]) -> str | None:
         return f"{part['year']}-12-31" if part["year"] else "--12-31"
     year = next((part[key] for key in ("y1", "y9", "y8", "y2", "y3", "y7", "y4", "y5") if part[key]), None)
     if part["quarter"]:
-        return _end_of_month(year, 3 * _small(part["quarter"]))
+        return end_of_month(year, 3 * _small(part["quarter"]))
     if part["half"]:
-        return _end_of_month(year, 6 if part["half"] == "上" else 12)
+        return end_of_month(year, 6 if part["half"] == "上" else 12)
     month_text = next((part[key] for key in ("m1", "m9", "m8", "m2", "m3", "m7", "m6", "mn", "cm") if part[key]), None)
     if month_text is None:
         return year
@@ -70,9 +70,9 @@ def iso(match: re.Match[str]) -> str | None:
         return None
     stretch = (part["part2"] or part["part6"] or part["part7"] or part["part8"] or "").strip()
     if stretch in _LAST_DAYS:
-        return _end_of_month(year, month)
+        return end_of_month(year, month)
     if stretch == "下旬":
-        return _end_of_month(year, month)
+        return end_of_month(year, month)
     day_text = next((part[key] for key in ("d1", "d9", "d8", "d6", "dn", "cd") if part[key]), None)
     day = {"上旬": 10, "中旬": 20}.get(stretch) or (_small(day_text) if day_text else None)
     if day is None:

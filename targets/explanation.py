@@ -114,7 +114,7 @@ _REASONS = {
     "comparator-after-range": ("范围后又有比较词", "a comparator stands after a range"),
     "range-units-differ": ("范围两端单位不同", "the ends of the range have different units"),
     "date-impossible": ("没有这一天", "there is no such day"),
-    "date-unclear": ("日期的年份不完整", "the year of the date is not complete"),
+    "date-unclear": ("日期缺年份或月份", "the date lacks its year or month"),
     "range-malformed": ("范围的写法不成立", "the range is malformed"),
     "serial-date": ("像是表格软件的日期序号", "looks like the serial number of a date"),
 }

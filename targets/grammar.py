@@ -136,13 +136,25 @@ def _measure(cursor: Cursor, clause: Clause) -> bool:
 
 
 def _rank(cursor: Cursor, clause: Clause) -> None:
-    """rank = 前 NUMBER [名|位|%] | 第 NUMBER [名|位]"""
+    """rank = (前 NUMBER [名|位|%] | 第 NUMBER [名|位]) [TO NUMBER [名|位]]: 前3-5名 is met by the fifth, and a doubt"""
     token = cursor.take("rank")
     clause.shape, clause.low, clause.high, clause.unit = "rank", token.value, token.value, token.unit
     if clause.comparator is None or not clause.strong or token.comparator is Comparator.LE:
         clause.comparator = token.comparator
     elif clause.comparator in (Comparator.GE, Comparator.GT):
         clause.comparator = Comparator.LE  # 不低于第3名: third or better
+    last = cursor.peek(1)
+    if not (cursor.sees("TO") and last is not None and last.kind == "NUMBER" and last.unit in _PLACES):
+        return
+    if last.value is None or token.value is None or last.value <= token.value or clause.comparator is not Comparator.LE:
+        raise Unreadable("range-malformed", last)
+    cursor.take("range")
+    cursor.take("value")
+    clause.low = clause.high = last.value
+    clause.note("approximate")
+
+
+_PLACES = (None, "名", "位")
 
 
 def _fill(clause: Clause, number: Token) -> None:
@@ -157,7 +169,10 @@ def _fill(clause: Clause, number: Token) -> None:
 
 
 def _quantity(cursor: Cursor, clause: Clause) -> None:
-    """quantity = NUMBER [TO NUMBER | ± NUMBER | ":" NUMBER]"""
+    """quantity = [each] NUMBER [TO NUMBER | ± NUMBER | ":" NUMBER]; each = 1 (人|户|村|…), as in 1人1次"""
+    if clause.comparator is None and _for_each_one(cursor):
+        clause.per = joined(clause.per, cursor.take("denominator").unit)
+    ordinal = cursor.position > 0 and cursor.tokens[cursor.position - 1].text.endswith("第")
     first = cursor.take("value")
     _fill(clause, first)
     clause.shape = "quantity"
@@ -165,6 +180,9 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
     if cursor.sees("TO") and following is not None and following.kind == "NUMBER":
         cursor.take("range")
         _range(clause, first, cursor.take("value"))
+        if ordinal and clause.unit in ("名", "位"):  # 第3-5名 are places, not people
+            clause.shape, clause.low, clause.comparator = "rank", clause.high, Comparator.LE
+            clause.note("approximate")
     elif cursor.sees("PM") and following is not None and following.kind == "NUMBER":
         cursor.take("range")
         spread = cursor.take("value")
@@ -200,6 +218,17 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
             clause.shape = "ratio"
     elif first.unit is None and first.per is not None and first.per.isdecimal():
         clause.shape = "ratio"
+
+
+_EACH_ONE = frozenset("人户村校县乡镇生")
+
+
+def _for_each_one(cursor: Cursor) -> bool:
+    """Whether one person (household, village …) stands right before another number: 1人1次 is once for each."""
+    one, other = cursor.peek(), cursor.peek(1)
+    if one is None or other is None or other.kind != "NUMBER" or other.unit is None or one.end != other.start:
+        return False
+    return one.value == 1 and one.per is None and one.unit in _EACH_ONE and one.unit != other.unit
 
 
 def _range(clause: Clause, first: Token, second: Token) -> None:
@@ -255,6 +284,10 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
             clause.comparator, clause.strong = _MIRROR.get(sign.comparator or Comparator.EQ), True
         else:
             break
+    word, behind = cursor.peek(), cursor.peek(1)
+    share = clause.unit is not None and (known := lookup(clause.unit)) is not None and known.canonical == "percent"
+    if word is not None and word.kind == "DIRECTION" and share and (behind is None or behind.kind == "SEP"):
+        clause.direction, clause.adjacent = cursor.take("direction").word, True  # 20%以上增长 is 增长20%以上
     if clause.exclusive:
         strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
         clause.comparator = strict.get(clause.comparator, clause.comparator) if clause.comparator else None

@@ -149,6 +149,8 @@ def _replace(reading: Reading, **fields: object) -> Reading:
 
 def _without_measure(text: str, found: list[Token], parts: list[Clause], columns: Columns) -> Reading:
     """Wording: a change of no stated size, a group of ranks, or plain words."""
+    if _MONTH_END.fullmatch(plain(text).strip()):
+        return _end_of_named_month(text, found, columns)
     if any(token.kind == "RANKGROUP" for token in found):
         group = next(token.text for token in found if token.kind == "RANKGROUP")
         return Reading(text=text, kind=K.RANK, notes=(Note("rank-group", group),))
@@ -161,6 +163,19 @@ def _without_measure(text: str, found: list[Token], parts: list[Clause], columns
     notes += [Note("number-ignored", text[c.start : c.end].strip()) for c in parts if c.shape]
     notes += [note for clause in parts if not clause.shape for note in clause.notes if note.name == "date-ignored"]
     return Reading(text=text, kind=K.QUALITATIVE, notes=tuple(dict.fromkeys(notes)))
+
+
+_MONTH_END = re.compile(r"[于在]?[当该本]?月[底末](?:之?以?前)?(?:完成)?")
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月(?!度)")
+
+
+def _end_of_named_month(text: str, found: list[Token], columns: Columns) -> Reading:
+    """月底前 names no month: it is that of the indicator's name, where that names one and only one."""
+    months = {int(month) for month in _MONTH.findall(plain(columns.indicator))}
+    until = dates.end_of_month(None, months.pop()) if len(months) == 1 else None
+    if until is None:
+        raise Unreadable("date-unclear", found[0] if found else None)
+    return Reading(text=text, kind=K.DEADLINE, comparator=Comparator.LE, until=until)
 
 
 def _reading(text: str, clause: Clause, columns: Columns) -> Reading:
