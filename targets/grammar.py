@@ -172,17 +172,20 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
     """quantity = [each] NUMBER [TO NUMBER | ± NUMBER | ":" NUMBER]; each = 1 (人|户|村|…), as in 1人1次"""
     if clause.comparator is None and _for_each_one(cursor):
         clause.per = joined(clause.per, cursor.take("denominator").unit)
-    ordinal = cursor.position > 0 and cursor.tokens[cursor.position - 1].text.endswith("第")
+    before = cursor.tokens[max(0, cursor.position - 2) : cursor.position]
+    ordinal = bool(before) and before[-1].text.endswith("第")
+    last_place = len(before) == 2 and before[-1].kind == "TO" and before[0].text.startswith("第")
     first = cursor.take("value")
     _fill(clause, first)
     clause.shape = "quantity"
     following = cursor.peek(1)
-    if cursor.sees("TO") and following is not None and following.kind == "NUMBER":
+    if last_place and clause.unit in ("名", "位"):  # 第三至五名: what stands before is no number to the tokens
+        _places(clause)
+    elif cursor.sees("TO") and following is not None and following.kind == "NUMBER":
         cursor.take("range")
         _range(clause, first, cursor.take("value"))
         if ordinal and clause.unit in ("名", "位"):  # 第3-5名 are places, not people
-            clause.shape, clause.low, clause.comparator = "rank", clause.high, Comparator.LE
-            clause.note("approximate")
+            _places(clause)
     elif cursor.sees("PM") and following is not None and following.kind == "NUMBER":
         cursor.take("range")
         spread = cursor.take("value")
@@ -218,6 +221,12 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
             clause.shape = "ratio"
     elif first.unit is None and first.per is not None and first.per.isdecimal():
         clause.shape = "ratio"
+
+
+def _places(clause: Clause) -> None:
+    """Places from one to another: the last of them is still as promised, and which of them was meant is a doubt."""
+    clause.shape, clause.low, clause.comparator = "rank", clause.high, Comparator.LE
+    clause.note("approximate")
 
 
 _EACH_ONE = frozenset("人户村校县乡镇生")
