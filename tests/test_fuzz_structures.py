@@ -193,7 +193,7 @@ def forms(draw: st.DrawFn) -> tuple[list[list[str]], set[str]]:
             if kind == "level":
                 row.append(one if name == "一级指标" else two)
             elif kind == "number":
-                row.append(draw(st.sampled_from(("10", "5.5", "", "十分", word()))))
+                row.append(draw(st.sampled_from(("10", "5.5", "-", "十分", None))) or word())
             else:
                 row.append("" if kind == "free" and draw(st.booleans()) else word())
                 if name == UNKNOWN:  # of such a column its heading is said, not each cell
