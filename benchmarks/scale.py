@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks import scale_data
-from evaluator.bulk.judging import Coded, Judge
+from evaluator.bulk.coding import Coded, code_part
+from evaluator.bulk.judging import Judge
 from evaluator.bulk.plan import Forms, plan
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.scoring import score_tables
@@ -92,7 +93,7 @@ class Scored:
         kept = []
         for number in range(len(made)):
             part = made.task(number).part()
-            coded = judge.codes(part)
+            coded = code_part(part, judge.readings, judge.scores)
             judge.readings.pairs(coded.definition, coded.statement)
             kept.append((part.forms, part.starts, coded))
         return cls(kept, judge)

@@ -10,18 +10,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from evaluator.bulk.blocks import in_blocks
-from evaluator.bulk.codes import Codes, Small, coded, combined, taken
-from evaluator.bulk.joining import outcome_rows
+from evaluator.bulk.codes import Codes, Small, taken
+from evaluator.bulk.coding import Coded, code_part, silent
 from evaluator.bulk.marks import Mark, Marks
 from evaluator.bulk.plan import Forms, Part
 from evaluator.bulk.points import Shared, share_out
-from evaluator.bulk.readings import NOTHING, Definition, Readings, Statement
-from evaluator.bulk.scores import FULL, PENDING, PROFILE, SCORE, Scores
+from evaluator.bulk.readings import Readings
+from evaluator.bulk.scores import PENDING, PROFILE, SCORE, Scores
 from evaluator.bulk.totals import Totals, total
-from evaluator.verdict.scoring import printed_hundredths
 from rules.points import POINT_KEYS, PRINTED
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
@@ -30,13 +28,10 @@ from targets.finding import Severity
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_DEFINING = ("indicator", "target", "unit", "symbol", "level1", "level2")
-_STATING = ("outcome", "level", "share", "deduction")
 _CATEGORIES = (1 << len(CATEGORIES)) - 1
 _UNSETTLED = 1 << len(CATEGORIES)
 _CONVENTIONS = len(CATEGORIES) + 1
 """Bits of what the rows of a form have together: categories, whether a row is not settled, conventions from here."""
-_SIGNING = ("decided_by", "decided_on", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,7 @@ class Judged:
     """The results of one part: rows in the order of the targets, forms in theirs, findings worst first.
 
     ``points`` and ``score`` in hundredths; ``provision`` and ``points_provision`` (None: all printed) as places in
-    ``provisions``;
-    ``unmatched`` rows of the outcomes that belong to no indicator.
+    ``provisions``; ``unmatched`` rows of the outcomes that belong to no indicator.
     """
 
     part: Part
@@ -79,20 +73,6 @@ class Judged:
     totals: Totals
     found: tuple[Found, ...]
     conventions: Mapping[str, Basis]
-    unmatched: Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """Per indicator: codes of definition and statement, printed points in hundredths (-1: none), and the row of its
-    outcome (``matched`` None: row answers row); the rows of outcomes without an indicator.
-    """
-
-    definition: Small
-    statement: Small
-    printed: Small
-    points: Small
-    matched: Codes | None
     unmatched: Rows
 
 
@@ -126,8 +106,8 @@ class Judge:
 
     def part(self, part: Part) -> Judged:
         """The results of one part. InputError for keys that are null or stand twice."""
-        coded_texts = self.codes(part)
-        scored = self.score(part.forms, part.starts, coded_texts)
+        texts = code_part(part, self.readings, self.scores)
+        scored = self.score(part.forms, part.starts, texts)
         shared, totals = scored.shared, scored.totals
         pending = np.zeros(len(scored.word), dtype=np.bool_)
         pending[scored.waiting] = True
@@ -141,9 +121,9 @@ class Judge:
             provision=taken(self.scores.profiles["provision"], profile),
             points_provision=shared.provision,
             totals=totals,
-            found=tuple(self._findings(part, profile, shared, totals, coded_texts.matched)),
+            found=tuple(self._findings(part, profile, shared, totals, texts.matched)),
             conventions=self._conventions(profile, scored),
-            unmatched=coded_texts.unmatched,
+            unmatched=texts.unmatched,
         )
 
     def score(self, forms: Forms, starts: Codes, of: Coded) -> Scored:
@@ -187,47 +167,6 @@ class Judge:
         bits |= np.where(of["settled"], 0, _UNSETTLED) | of["conventions"] << _CONVENTIONS
         return np.asarray(np.bitwise_or.reduceat(taken(bits, word >> PROFILE), starts[:-1]))
 
-    def codes(self, part: Part) -> Coded:
-        """The texts of a part as codes, new ones read, and the printed points."""
-        matched, unmatched = outcome_rows(part)
-        printed = np.full(len(part.targets), -1, dtype=np.int32)
-        if "points" in part.targets.column_names:
-            printed = _hundredths(part.targets.column("points"))
-        definition, statement = self._definitions(part), self._statements(part, matched)
-        return Coded(definition, statement, printed, self.scores.points_codes(printed), matched, unmatched)
-
-    def _definitions(self, part: Part) -> Small:
-        columns, texts = _coded(part.targets, _DEFINING)
-        years, year = np.unique(part.forms.year, return_inverse=True)
-        row_year = np.zeros(len(part.targets), dtype=np.int32)
-        if len(years) > 1:
-            row_year = np.repeat(year.reshape(-1).astype(np.int32), np.diff(part.starts))
-        code, rows = combined([*columns, (row_year, len(years))])
-        found = [
-            Definition._make((*(values[n] for values, n in zip(texts, row, strict=False)), int(years[row[-1]])))
-            for row in rows.tolist()
-        ]
-        return taken(self.readings.definitions(found), code)
-
-    def _statements(self, part: Part, matched: Codes | None) -> Small:
-        columns, texts = _coded(part.outcomes, _STATING)
-        signed = np.zeros(len(part.outcomes), dtype=np.int32)
-        if any(text.strip() for text in (*texts[2], *texts[3])):
-            signed += 1
-            for name in _SIGNING:
-                signed &= ~_blank(part.outcomes, name)
-        code, rows = combined([*columns, (signed, 1 + int(signed.any()))])
-        found = [
-            Statement._make((*(values[n] for values, n in zip(texts, row, strict=False)), bool(row[-1])))
-            for row in rows.tolist()
-        ]
-        numbers = self.readings.statements([*found, NOTHING])
-        if matched is None:
-            return taken(numbers, code)
-        if not len(code):
-            return np.repeat(numbers[-1:], len(matched))
-        return taken(numbers, np.where(matched < 0, len(found), code[matched]))
-
     def _findings(
         self, part: Part, profile: Small, shared: Shared, totals: Totals, matched: Codes | None
     ) -> list[Found]:
@@ -239,12 +178,12 @@ class Judge:
         if self._evidence_wanted:
             asked.append(("evidence", of["earned"], bit("evidence-missing")))
         for column, wanted, asked_for in asked:
-            silent = _silent(part, column, matched)
-            if silent is None:
+            without = silent(part, column, matched)
+            if without is None:
                 by_profile[wanted] |= asked_for
             else:
                 rows = np.flatnonzero(taken(wanted, profile))
-                of_rows.append((rows[silent[rows]], asked_for))
+                of_rows.append((rows[without[rows]], asked_for))
         has_marks = taken(by_profile != 0, profile)
         for rows, _ in of_rows:
             has_marks[rows] = True
@@ -301,54 +240,3 @@ class Judge:
             for number, key in enumerate(scores.conventions)
             if lines[here := (bits >> number) & 1 > 0].any()
         }
-
-
-def _hundredths(column: pa.ChunkedArray) -> Small:
-    """Printed points in hundredths, -1 for none: numbers by arithmetic, texts each once."""
-    if column.type == pa.float64() and not column.null_count:
-        typed = column.to_numpy()
-        whole = np.empty(len(typed), dtype=np.int32)
-        plain = np.empty(len(typed), dtype=np.bool_)
-
-        def scale(here: slice) -> None:
-            with np.errstate(invalid="ignore"):  # NaN and what is far outside are no plain numbers
-                hundredths = np.rint(typed[here] * 100)
-                plain[here] = (hundredths / 100 == typed[here]) & (hundredths >= 0) & (hundredths <= FULL)
-                whole[here] = hundredths
-
-        in_blocks(len(typed), scale)
-        if plain.all():
-            return whole
-    code, texts = coded(column)
-    return taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int32), code)
-
-
-def _coded(table: pa.Table, names: tuple[str, ...]) -> tuple[list[tuple[Small, int]], list[list[str]]]:
-    """The code columns of a table with their numbers of values, and the texts; a column it lacks is all blank."""
-    columns, texts = [], []
-    for name in names:
-        has = name in table.column_names
-        code, values = coded(table.column(name)) if has else (np.zeros(len(table), dtype=np.int32), [""])
-        columns.append((code, max(len(values), 1)))
-        texts.append(values)
-    return columns, texts
-
-
-def _blank(table: pa.Table, name: str) -> Small:
-    """All ones (as bits) where the text of a column is blank, else 0."""
-    if name not in table.column_names:
-        return np.full(len(table), -1, dtype=np.int32)
-    code, texts = coded(table.column(name))
-    return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int32), code)
-
-
-def _silent(part: Part, name: str, matched: Codes | None) -> Mask | None:
-    """The indicators for which the outcome's column says nothing; None for all of them, where there is no column."""
-    if name not in part.outcomes.column_names:
-        return None
-    blank: Mask = np.asarray(_blank(part.outcomes, name) != 0, dtype=np.bool_)
-    if matched is None:
-        return blank
-    silent = np.ones(len(matched), dtype=np.bool_)
-    silent[matched >= 0] = blank[matched[matched >= 0]]
-    return silent
