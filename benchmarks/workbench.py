@@ -199,13 +199,15 @@ def main(seconds: float) -> int:
         )
         try:
             browser = Browser(port)
-            for _ in range(200):
+            for _ in range(1_200):
                 try:
                     browser.get("/")
                     break
                 except OSError:
                     browser.connection.close()
                     time.sleep(0.1)
+            else:
+                raise TimeoutError("the server did not start within two minutes")
             print(f"until the first page     {time.perf_counter() - start:6.1f} s    memory {memory(server.pid)}")
             print(f"an empty answer          {timed(browser, '/healthy')}")
             print(f"first page               {timed(browser, '/')}")

@@ -16,6 +16,7 @@ from evaluator.run import Run
 from evaluator.scorecards.ranking import Total, rank_departments
 from evaluator.web.store import summaries
 from evaluator.web.studies import Study
+from rules.grades import grade_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def _content(run: Run | None) -> list[dict[str, Any]]:
         return []
     bands = run.book.provision("grades.scale").params["grades"]
     cuts = [(float(band["from"]), str(band["grade"])) for band in bands if band["from"]]
+    names = (*grade_names(run.book), "")
     found = []
     for entry in rank_departments(run):
         rating = run.ratings[entry.position]
@@ -93,7 +95,7 @@ def _content(run: Run | None) -> list[dict[str, Any]]:
                 "grade_high": rating.grade_high,
                 "budget": "" if entry.budget is None else format(entry.budget, "f"),
                 "rate": entry.rate,
-                "grades": [(grade, count) for grade, count in sorted(entry.grades.items()) if count],
+                "grades": [(grade, entry.grades[grade]) for grade in names if entry.grades.get(grade)],
                 "money": [(share.grade or "", share.share) for share in rating.found.money if share.share],
                 "pending": entry.pending,
                 "counts": entry.counts,
