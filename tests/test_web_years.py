@@ -167,6 +167,16 @@ def test_hundreds_of_evaluations_are_ranked_without_a_study(tmp_path: Path, monk
     assert [row["id"] for row in missing] == [made[3]] and len(known) == 149
 
 
+def test_a_study_made_for_another_purpose_is_summed_up_when_asked_for(tmp_path: Path) -> None:
+    app = create_app(Settings(workspace=tmp_path, patience=60.0))
+    bench = app.state.bench
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        made = create(bench.engine, kind="evaluation", title="甲", who="李某", settings={"year": "2023"})
+        evaluation_with(bench, tmp_path, made, "甲局", "150")
+        bench.studies.make(record(bench.engine, made))  # as for an archive
+        assert ">甲局</a>" in client.get("/years/2023").text
+
+
 def test_an_undo_or_another_title_scores_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app(Settings(workspace=tmp_path, patience=60.0))
     bench = app.state.bench

@@ -88,8 +88,9 @@ def open_bench(settings: Settings) -> Bench:
     studies, audits = Studies(workspace), Audits(workspace)
 
     def make(evaluation: str, seq: int, progress: Progress) -> None:
-        if studies.fresh(evaluation, seq) is None:  # what has been overtaken meanwhile need not be made
-            write_summary(engine, studies.make(record(engine, evaluation), progress))
+        # What has been overtaken meanwhile need not be made; its summary may be lacking all the same.
+        study = studies.fresh(evaluation, seq) or studies.make(record(engine, evaluation), progress)
+        write_summary(engine, study)
 
     def make_audit(evaluation: str, seq: int, progress: Progress) -> None:
         audits.make(record(engine, evaluation, until=seq), progress)
