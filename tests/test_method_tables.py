@@ -241,3 +241,18 @@ def test_both_arithmetics_divide_by_nothing_to_nothing() -> None:
 def test_decimals_are_the_ones_that_were_typed() -> None:
     found = decimals(np.array([0.1, float("nan"), 123456789.123456, 0.1, -2.5]))
     assert found.tolist() == [F(1, 10), None, F("123456789.123456"), F(1, 10), F(-5, 2)]
+
+
+def test_near_is_measured_against_1_at_least() -> None:
+    """1.5e-7 away is not near for values below 1, however small."""
+    for name, value in (("floor", 1.5e-7), ("half_up", 0.5 + 1.5e-7)):
+        a = Floats(1)
+        getattr(a, name)(np.array([value]))
+        assert not a.near.any(), name
+
+
+def test_rationals_stay_rationals() -> None:
+    """A hair below a half is below it, and whole numbers divide to fractions, never to floats."""
+    assert Rationals().half_up(column([F(17_999, 2) - F(1, 10**20)], 1)).tolist() == [8999]
+    third = Rationals().ratio(column([1], 1), column([3], 1))
+    assert third.tolist() == [F(1, 3)] and isinstance(third[0], Fraction)

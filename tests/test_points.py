@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from rules.loading import load
 from rules.points import Allocation, allocate, category_code
+from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
 from targets.form import Category
 
@@ -17,7 +21,11 @@ BLANK = -1
 
 
 def share_out(
-    *forms: list[tuple[str, int, bool]], book_id: str = "mof-2021-101", department: bool = False, **more: list[int]
+    *forms: list[tuple[str, int, bool]],
+    book_id: str = "mof-2021-101",
+    book: Rulebook | None = None,
+    department: bool = False,
+    **more: list[int],
 ) -> Allocation:
     """Forms as lists of (category, printed hundredths or BLANK, applies)."""
     rows = [(number, *row) for number, form in enumerate(forms) for row in form]
@@ -26,7 +34,7 @@ def share_out(
         np.array([CATEGORIES.index(row[1]) for row in rows], dtype=np.int8),
         np.array([row[2] for row in rows], dtype=np.int64),
         np.array([row[3] for row in rows], dtype=np.bool_),
-        load(book_id),
+        book or load(book_id),
         has_cost=np.array([any(row[0] == "cost" for row in form) for form in forms]),
         department=np.full(len(forms), department),
         **{name: np.array(values, dtype=np.int64) for name, values in more.items()},
@@ -192,6 +200,26 @@ def test_a_category_that_shares_its_points_is_not_missed() -> None:
     """Hubei, department form: effect and satisfaction have 40 together; satisfaction is asked for all the same."""
     result = share_out([("output", BLANK, True)], book_id="hubei-department", department=True)
     assert {CATEGORIES[c] for c in np.flatnonzero(result.category_missing[0])} == {"satisfaction"}
+
+
+def with_pools(**points: str) -> Rulebook:
+    """The book with other points of the categories of a form without costs."""
+    pools = tuple({"categories": (name,), "points": Decimal(value)} for name, value in points.items())
+    provision = BOOK.provision("points.general")
+    provision = dataclasses.replace(provision, params={**provision.params, "pools": pools})
+    return dataclasses.replace(BOOK, provisions={**BOOK.provisions, "points.general": provision})
+
+
+def test_a_category_of_a_hundredth_and_a_category_of_nothing() -> None:
+    """A hundredth of a point is given, and missed where its category has no row; no points are not missed."""
+    least = with_pools(output="89.99", effect="0.01")
+    both = share_out([("output", BLANK, True), ("effect", BLANK, True)], book=least)
+    assert both.points.tolist() == [8999, 1]
+    assert keys(both) == ["points.general"] * 2 and not both.reallocated.any() and not both.unplaced.any()
+    alone = share_out([("output", BLANK, True)], book=least)
+    assert {CATEGORIES[c] for c in np.flatnonzero(alone.category_missing[0])} == {"effect", "satisfaction"}
+    none = share_out([("output", BLANK, True)], book=with_pools(output="90", effect="0"))
+    assert {CATEGORIES[c] for c in np.flatnonzero(none.category_missing[0])} == {"satisfaction"}
 
 
 def test_only_the_category_of_the_row_that_does_not_apply_is_reallocated() -> None:
