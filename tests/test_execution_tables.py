@@ -78,7 +78,7 @@ def test_other_policies(tmp_path: Path) -> None:
         'provision = "execution.rate"\nparams = { basis = "initial" }',
     )
     result = scored(
-        book, (0.0, 50.0, 0.0, 1000), (0.0, 50.0, 5.0, 1000), (NAN, 50.0, 5.0, 1000), (200.0, 50.0, 50.0, 1000)
+        book, (0.0, 50.0, 0.0, 1000), (0.0, 50.0, 5.0, 1000), (NAN, 50.0, 5.0, 10_000), (200.0, 50.0, 50.0, 1000)
     )
     assert result.rate.tolist() == [10_000, -1, -1, 2500]
     assert result.score.tolist() == [1000, 0, 0, 250]
@@ -127,7 +127,8 @@ def test_an_explanation_that_is_switched_off_is_never_asked_for() -> None:
     off = dataclasses.replace(BOOK, provisions={**BOOK.provisions, "execution.explain": provision})
     none = dataclasses.replace(BOOK, provisions={k: p for k, p in BOOK.provisions.items() if k != "execution.explain"})
     for book in (off, none):
-        assert not scored(book, (NAN, 100.0, 10.0, 1000)).explain.any()
+        result = scored(book, (NAN, 100.0, 10.0, 1000))
+        assert not result.explain.any() and result.explain.dtype == np.bool_
 
 
 def test_grades_on_both_sides_of_each_cut() -> None:

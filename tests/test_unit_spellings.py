@@ -21,6 +21,7 @@ from targets.quantity import Unit, canonical_unit, dimensions, factor, longest_u
         ("平 方米", Unit("square_metre", "square_metre", "[area]")),
         ("KM", Unit("kilometre", "kilometre", "[length]")),
         ("GB", Unit("gigabyte", "gigabyte", "[storage]")),
+        ("PP", Unit("percentage_point", "percentage_point", "[percentage_point]")),
         ("万", Unit("wan_one", "one", "[number]")),
         ("十万", Unit("shiwan_one", "one", "[number]")),
         ("亿", Unit("yi_one", "one", "[number]")),
