@@ -35,6 +35,8 @@ from targets.identity import normalised
 
 MAX_FORMS = 50
 """An outcome that names no project is not compared by similarity with more forms than this."""
+_LISTED = 20
+"""How many candidates of one outcome are listed; a project's name may stand in every department of a province."""
 
 Place = tuple[int, int]
 """Position of the form among the forms, position of the row among its rows."""
@@ -286,8 +288,8 @@ class _Matcher:
     def _ambiguous(self, outcome: Outcome, places: Sequence[Place], scores: Sequence[Fraction]) -> None:
         listed = "；".join(
             f"{self.forms[p[0]].title} / {self.rows[p].name}（{float(score) * 100:.0f}）"
-            for p, score in zip(places, scores, strict=True)
-        )
+            for p, score in zip(places[:_LISTED], scores, strict=False)
+        ) + (f"；…（{len(places)}）" if len(places) > _LISTED else "")
         self.findings.append(
             OutcomeAmbiguous.found(
                 outcome.at,
@@ -298,7 +300,8 @@ class _Matcher:
             )
         )
         self.pending.update(places)
-        self.doubts.append(Doubt(outcome=outcome, candidates=tuple(zip(places, scores, strict=True))))
+        listable = tuple(zip(places[:_LISTED], scores, strict=False))
+        self.doubts.append(Doubt(outcome=outcome, candidates=listable))
         self._set_aside(
             outcome, f"对应哪个指标不明确：{listed}", f"it is not clear which indicator it belongs to: {listed}"
         )

@@ -22,6 +22,7 @@ class Scopes:
     has_projects: bool
     by_project: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_department: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_both: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         for n, form in enumerate(self.forms):
@@ -29,6 +30,8 @@ class Scopes:
                 self.by_project[name_key(form.project)].append(n)
             if form.department:
                 self.by_department[name_key(form.department)].append(n)
+                if form.project and not form.kind.of_department:
+                    self.by_both[name_key(form.department), name_key(form.project)].append(n)
 
     def of(self, department: str, project: str) -> tuple[int, ...]:
         """Positions of the forms meant; none if the project or department is unknown."""
@@ -37,7 +40,7 @@ class Scopes:
             named = self.by_project.get(name_key(project), [])
             if not named and name_key(project) in self.by_department:
                 return self._whole(self.by_department[name_key(project)])
-            within = [n for n in named if owned is None or n in set(owned)]
+            within = [] if owned is None else self.by_both.get((name_key(department), name_key(project)), [])
             return tuple(within or named)
         if department and owned is None:
             return ()

@@ -40,7 +40,7 @@ UNITS = {  # pairs of units of one kind, with the first in terms of the second
     ("平方米", "亩"): Fraction(3, 2000),
     ("亩", "平方米"): Fraction(2000, 3),
     ("分钟", "小时"): Fraction(1, 60),
-    ("个月", "年"): Fraction(1, 12),
+    ("个月", "个季度"): Fraction(1, 3),
     ("天", "周"): Fraction(1, 7),
     ("公里", "米"): Fraction(1000),
 }

@@ -42,17 +42,20 @@ own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 close_all()
 child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 print(status, taken, own // 1024, child // 1024, file=sys.stderr)
+sys.exit(status)
 """
 
 
 def variant(source: Path, target: Path, number: int) -> None:
     """A copy of a sample in which the department has a number, so that the bytes differ."""
-    old, new = DEPARTMENT.encode(), named(number).encode()
+    old, new = DEPARTMENT, named(number)
     with zipfile.ZipFile(source) as inside, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
         out.comment = str(number).encode()  # no two files have equal bytes, whatever is in them
         for info in inside.infolist():
             data = inside.read(info)
-            out.writestr(info.filename, data.replace(old, new) if info.filename.endswith(".xml") else data)
+            for code in ("utf-8", "ascii"):  # workbooks hold numeric references
+                data = data.replace(old.encode(code, "xmlcharrefreplace"), new.encode(code, "xmlcharrefreplace"))
+            out.writestr(info.filename, data)
 
 
 def generate(folder: Path, forms: int) -> int:

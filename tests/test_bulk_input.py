@@ -147,3 +147,14 @@ def test_nothing_half_written(paths: list[str], tmp_path: Path) -> None:
     with pytest.raises(InputError):
         score_tables(*paths, out=tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["actuals.parquet", "budgets.parquet", "targets.parquet"]
+
+
+def test_memory_that_runs_out_is_not_called_a_damaged_file(paths: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow.parquet
+
+    def starved(*_: object, **__: object) -> object:
+        raise pyarrow.ArrowMemoryError("malloc of size 1 failed")
+
+    monkeypatch.setattr(pyarrow.parquet.ParquetFile, "read_row_group", starved)
+    with pytest.raises(InputError, match="memory ran out while targets"):
+        score_tables(*paths)

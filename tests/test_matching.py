@@ -87,6 +87,14 @@ def test_without_any_project_the_same_name_twice_is_ambiguous() -> None:
     assert "甲 / 满意度（100）" in got.findings[0].message("zh") and len(got.unused) == 1
 
 
+def test_a_name_that_stands_in_very_many_forms_lists_the_first_of_them() -> None:
+    forms = [form("办公经费", "满意度") for _ in range(300)]
+    got = run(forms, said("办公经费", "满意度", "91%"))
+    assert names_of(got) == ["outcome-ambiguous"] and len(got.pending) == 300
+    assert got.findings[0].message("zh").count("办公经费 / 满意度") == len(got.doubts[0].candidates) == 20
+    assert "…（300）" in got.findings[0].message("zh")
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -93,6 +93,12 @@ class Stored:
             with pa.memory_map(str(path)) as source:
                 batch = pa.ipc.open_file(source).get_batch(inner)
             return pa.Table.from_batches([batch]).select(self._had(names))
+        except pa.ArrowMemoryError as error:
+            raise InputError(
+                f"读 {path.name} 时内存不足；请关闭其他程序，或把文件另存为较小的行组（每组约一百万行）",
+                f"memory ran out while {path.name} was read; close other programs, or write the file in smaller row "
+                "groups (of about a million rows)",
+            ) from error
         except (pa.ArrowException, OSError) as error:
             raise _damaged(path) from error
 
