@@ -63,20 +63,37 @@ class DepartmentRating:
 class Sums:
     """What is to be known of the projects of departments, one row a department: ``low`` and ``high`` total × budget
     summed up; ``money`` and ``projects`` one column for each grade and a last one for open grades.
+
+    Sums are kept in halves of int64, low bits first, as long as budgets are: parts are added up much faster.
     """
 
-    low: Whole
-    high: Whole
-    money: Whole
+    low_halves: Whole
+    high_halves: Whole
+    money_halves: Whole
     projects: Int
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(
-            low=self.low + other.low,
-            high=self.high + other.high,
-            money=self.money + other.money,
+            low_halves=self.low_halves + other.low_halves,
+            high_halves=self.high_halves + other.high_halves,
+            money_halves=self.money_halves + other.money_halves,
             projects=self.projects + other.projects,
         )
+
+    @property
+    def low(self) -> Whole:
+        """The lower ends of the totals × budget, Python integers."""
+        return _joined(self.low_halves)
+
+    @property
+    def high(self) -> Whole:
+        """The upper ends, Python integers."""
+        return _joined(self.high_halves)
+
+    @property
+    def money(self) -> Whole:
+        """The budgets, departments × grades, Python integers."""
+        return _joined(self.money_halves)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,35 +135,38 @@ def sums(
     ranges = np.flatnonzero(low != high)  # few, as a rule
     more = add(department[ranges], (high - low)[ranges], budgets[ranges], departments)
     return Sums(
-        low=of_low,
-        high=of_low + more,
-        money=add(cell, None, budgets, departments * columns).reshape(departments, columns),
+        low_halves=of_low,
+        high_halves=of_low + more,
+        money_halves=add(cell, None, budgets, departments * columns).reshape(-1, departments, columns),
         projects=np.bincount(cell, minlength=departments * columns).reshape(departments, columns),
     )
 
 
 def _added(place: Int, factor: Int | None, budgets: Whole, places: int) -> Whole:
+    """Python integers in a single part, whatever their size."""
     total = np.full(places, 0, dtype=object)
-    np.add.at(total, place, budgets if factor is None else factor * budgets)
-    return total
+    np.add.at(total, place, budgets if factor is None else factor.astype(object) * budgets)
+    return total[None]
 
 
 def _added_in_halves(place: Int, factor: Int | None, budgets: Int, places: int) -> Whole:
     """Factors below 2**14 and budgets below 2**50: products with halves of 24 and 26 bits stay below 2**40, so that
     sums of fewer than 2**13 of them are exact in float64, which is what bincount adds up quickly; of more in int64.
     """
-    halves = []
+    halves = np.zeros((2, places), dtype=np.int64)
     few = len(place) < _FEW or np.bincount(place, minlength=places).max() < _FEW
-    for part in (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS):
+    for total, part in zip(halves, (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS), strict=True):
         weights = part if factor is None else factor * part
         if few:
-            total = np.bincount(place, weights=weights, minlength=places).astype(np.int64)
+            total += np.bincount(place, weights=weights, minlength=places).astype(np.int64)
         else:
-            total = np.zeros(places, dtype=np.int64)
             np.add.at(total, place, weights)
-        halves.append(total.astype(object))
-    summed: Whole = halves[0] + (halves[1] << _LOW_BITS)
-    return summed
+    return halves
+
+
+def _joined(halves: Whole) -> Whole:
+    parts = [half.astype(object) << _LOW_BITS * number for number, half in enumerate(halves)]
+    return np.asarray(sum(parts[1:], parts[0]), dtype=object)
 
 
 def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
@@ -154,11 +174,12 @@ def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
 
     Means are exact, rounded half up to hundredths; a project without budget weighs nothing.
     """
-    weight = of.money.sum(axis=1)
+    of_low, of_high, money = of.low, of.high, of.money
+    weight = money.sum(axis=1)
     has_own, has_mean = own_low >= 0, weight > 0
     whole = np.where(has_mean, weight, 1)
     mean_low, mean_high = (
-        np.where(has_mean, _half_up(total, whole), -1).astype(np.int64) for total in (of.low, of.high)
+        np.where(has_mean, _half_up(total, whole), -1).astype(np.int64) for total in (of_low, of_high)
     )
     low, high = mean_low.copy(), mean_high.copy()
     with_form, without = book.provision("rating.department"), book.provision("rating.without-form")
@@ -167,7 +188,7 @@ def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
         basis[has_own & ~has_mean] = "own-form"
         share = Fraction(with_form.params["own_share"])
         blended = has_own & has_mean
-        for rating, own, total in ((low, own_low, of.low), (high, own_high, of.high)):
+        for rating, own, total in ((low, own_low, of_low), (high, own_high, of_high)):
             top = share.numerator * own * whole + (share.denominator - share.numerator) * total
             rating[blended] = _half_up(top, whole * share.denominator)[blended]
     own_alone = basis == "own-form"
@@ -181,7 +202,7 @@ def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
         mean_high=mean_high,
         basis=basis,
         provision=np.where(has_own, with_form.key, without.key).astype(object),
-        shares=_shares(of.money, whole),
+        shares=_shares(money, whole),
     )
 
 
@@ -252,10 +273,11 @@ def _decimals(value: Decimal) -> int:
 
 def _money(of: Sums, found: Ratings, places: int, book: Rulebook) -> tuple[MoneyShare, ...]:
     """The shares of one department; the open ones only where there are such projects."""
-    if not of.money[0].sum():
+    amounts = of.money[0]
+    if not amounts.sum():
         return ()
     grades: tuple[str | None, ...] = (*grade_names(book), None)
-    rows = zip(grades, of.projects[0].tolist(), of.money[0], found.shares[0].tolist(), strict=True)
+    rows = zip(grades, of.projects[0].tolist(), amounts, found.shares[0].tolist(), strict=True)
     return tuple(
         MoneyShare(grade=grade, projects=count, money=Decimal(money).scaleb(-places), share=share)
         for grade, count, money, share in rows

@@ -133,16 +133,18 @@ class Pairing:
         cells = self._cells
         if cells is None:
             return self._searched(left, right)
+        width = np.int32(self._width)
         result = np.empty(len(left), dtype=np.int32)
 
         def look(here: slice) -> None:
-            key = np.multiply(left[here], self._width, dtype=np.int64)
+            key = np.multiply(left[here], width)  # below the number of cells, so within 32 bits
             key += right[here]
             found = result[here]
             np.take(cells, key, mode="clip", out=found)
             if found.min() < 0:
-                self._learn(cells, key[found < 0])
-                np.take(cells, key, mode="clip", out=found)
+                unknown = np.flatnonzero(found < 0)
+                self._learn(cells, key[unknown])
+                found[unknown] = cells[key[unknown]]
 
         in_blocks(len(left), look)
         return result
