@@ -110,7 +110,7 @@ def _form(position: int, case: Case, forms: Forms, file: str) -> Form:
         at=Location(file=file, table=position),
         year=int(forms.year[position]) or None,
         department=forms.departments[int(forms.department[position])],
-        project=None if of_department else str(forms.project[position]),
+        project=None if of_department else forms.project[position].as_py(),
         budget={"total": _amount(Decimal(budget) / MILLIONTHS)} if budget >= 0 else {},
         execution={"points": _amount(Decimal(printed) / 100)} if printed >= 0 else {},
         rows=tuple(rows),

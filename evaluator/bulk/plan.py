@@ -43,7 +43,7 @@ class Forms:
     key: npt.NDArray[Any]
     department: Codes
     departments: tuple[str, ...]
-    project: npt.NDArray[np.object_]
+    project: pa.StringArray
     year: Codes
     of_department: npt.NDArray[np.bool_]
     initial: npt.NDArray[np.float64]
@@ -58,9 +58,11 @@ class Forms:
 
     def slice(self, start: int, stop: int) -> Forms:
         """The forms from ``start`` to before ``stop``; departments keep their codes."""
+        whole = ("departments", "project")
         return Forms(
             departments=self.departments,
-            **{name: getattr(self, name)[start:stop] for name in self.__slots__ if name != "departments"},
+            project=pa.concat_arrays([self.project[start:stop]]),  # a copy: it is sent to workers
+            **{name: getattr(self, name)[start:stop] for name in self.__slots__ if name not in whole},
         )
 
 
@@ -236,7 +238,7 @@ def _forms(keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None) -> t
             key=keys,
             department=np.zeros(count, dtype=np.int64),
             departments=("",),
-            project=np.array([str(key) for key in keys.tolist()], dtype=object),
+            project=pa.array(keys).cast(pa.string()),
             year=np.zeros(count, dtype=np.int64),
             of_department=np.zeros(count, dtype=np.bool_),
             initial=nothing,
@@ -264,17 +266,14 @@ def _forms(keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None) -> t
             f"{budgets.name} 缺少 {len(lacking)} 张表，例如 form = {lacking[0]}；请补上",
             f"{budgets.name} lacks {len(lacking)} forms of {targets.name}, such as form = {lacking[0]}; add them",
         )
-    return _from_budgets(keys, table.take(pa.array(places)), budgets.name), len(table) - count
+    idle = len(table) - count
+    if not np.array_equal(places, np.arange(len(table))):
+        table = table.take(pa.array(places))
+    return _from_budgets(keys, table, budgets.name), idle
 
 
 def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
     count = len(keys)
-
-    def texts(column: str) -> npt.NDArray[np.object_]:
-        if column not in table.column_names:
-            return np.full(count, "", dtype=object)
-        codes, values = coded(table.column(column))
-        return np.array(values, dtype=object)[codes]
 
     exact = {column: _amounts(table, column, name) for column in _AMOUNTS}
     budget = np.full(count, -1, dtype=np.int64)
@@ -282,7 +281,7 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
         budget = np.where(exact[column] != _UNKNOWN, exact[column], budget)
     codes, names = coded(table.column("department"))
     department, order = pd.factorize(codes)
-    project = texts("project")
+    project = _texts(table.column("project"))
     year = np.zeros(count, dtype=np.int64)
     if "year" in table.column_names:
         year = table.column("year").cast(pa.int64()).fill_null(0).to_numpy()
@@ -296,14 +295,24 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
         departments=tuple(names[code] for code in order),
         project=project,
         year=year,
-        of_department=project == "",
+        of_department=pc.equal(project, "").to_numpy(zero_copy_only=False),
         **{column: np.where(exact[column] == _UNKNOWN, np.nan, exact[column] / MILLIONTHS) for column in _AMOUNTS[:3]},
         budget=np.where(budget < 0, -1, budget),
         execution_printed=np.full(count, -1, dtype=np.int64) if printed is None else points[printed],
-        unexplained=np.array([not text.strip() for text in texts("execution_reason").tolist()], dtype=np.bool_)
+        unexplained=_blank(table.column("execution_reason"))
         if "execution_reason" in table.column_names
         else np.ones(count, dtype=np.bool_),
     )
+
+
+def _texts(column: pa.ChunkedArray) -> pa.StringArray:
+    """A column of texts of which nearly every one is another, ``""`` for null; such texts never become Python's."""
+    return pc.fill_null(column.cast(pa.string()), "").combine_chunks()
+
+
+def _blank(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    codes, texts = coded(column)
+    return np.array([not text.strip() for text in texts], dtype=np.bool_)[codes]
 
 
 _UNKNOWN = np.iinfo(np.int64).min

@@ -82,7 +82,7 @@ def forms_table(judged: Judged, book: Rulebook) -> pa.Table:
         {
             "form": pa.array(forms.key),
             "department": pa.DictionaryArray.from_arrays(pa.array(forms.department), pa.array(forms.departments)),
-            "project": pa.array(forms.project, pa.string()),
+            "project": forms.project,
             "year": pa.array(forms.year, mask=forms.year == 0),
             "of_department": pa.array(forms.of_department),
             "execution_rate": pa.array(totals.rate, mask=totals.rate < 0).cast(pa.int64()),

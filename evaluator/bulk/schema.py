@@ -96,6 +96,9 @@ BUDGETS = (
     Column("execution_reason", _T, False, "执行率偏低的原因", "why little was executed"),
 )
 
+VARIED = frozenset({"project"})
+"""Texts of which nearly every row has its own, so that a dictionary of them only costs."""
+
 
 def check(schema: pa.Schema, columns: tuple[Column, ...], table: str) -> None:
     """InputError with table, column and remedy for an unknown or missing column or one of the wrong type."""

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.parquet
 
-from evaluator.bulk.schema import Column, Holds, check
+from evaluator.bulk.schema import VARIED, Column, Holds, check
 from targets.errors import InputError
 
 Frame: TypeAlias = pd.DataFrame | Any
@@ -160,7 +160,7 @@ def _open_files(path: Path, columns: tuple[Column, ...]) -> Stored:
 def _parquet(path: Path, columns: tuple[Column, ...]) -> pyarrow.parquet.ParquetFile:
     metadata = pyarrow.parquet.read_metadata(path)
     texts = {column.name for column in columns if column.holds in (Holds.TEXT, Holds.TEXT_OR_NUMBER)}
-    there = [name for name in metadata.schema.names if name in texts]
+    there = [name for name in metadata.schema.names if name in texts - VARIED]
     return pyarrow.parquet.ParquetFile(path, metadata=metadata, read_dictionary=there, memory_map=True)
 
 
