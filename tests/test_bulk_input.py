@@ -1,6 +1,7 @@
 """What is refused: tables with other columns, types or keys than docs/bulk.md says, each with its column and remedy."""
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,3 +159,38 @@ def test_memory_that_runs_out_is_not_called_a_damaged_file(paths: list[str], mon
     monkeypatch.setattr(pyarrow.parquet.ParquetFile, "read_row_group", starved)
     with pytest.raises(InputError, match="memory ran out while targets"):
         score_tables(*paths)
+
+
+def spoilt(whole: bytes, choose: random.Random) -> bytes:
+    """Some bytes of a file exchanged, most of them where it says what it holds; sometimes its end cut off."""
+    found = bytearray(whole)
+    for _ in range(choose.choice((1, 1, 2, 4))):
+        place = choose.randrange(max(len(found) - 1500, 0) if choose.random() < 0.6 else 0, len(found))
+        found[place] = choose.randrange(256)
+    return bytes(found[: choose.randrange(len(found))] if choose.random() < 0.1 else found)
+
+
+def test_files_that_lie_about_themselves(tmp_path: Path) -> None:
+    """Sizes, encodings, names and texts that are none: a sentence or a run, never a traceback."""
+    given = frames()
+    for name, frame in given.items():
+        frame.to_parquet(tmp_path / f"{name}.parquet", index=False)
+    whole = (tmp_path / "targets.parquet").read_bytes()
+    choose = random.Random(5)  # noqa: S311  (nothing secret)
+    refused = 0
+    for _ in range(150):
+        (tmp_path / "lying.parquet").write_bytes(spoilt(whole, choose))
+        try:
+            score_tables(tmp_path / "lying.parquet", tmp_path / "actuals.parquet", tmp_path / "budgets.parquet")
+        except InputError:
+            refused += 1
+    assert refused > 50, "the sample is to hold files that cannot be read"
+
+
+def test_texts_that_are_no_text(tmp_path: Path) -> None:
+    given = frames()
+    given["targets"].to_parquet(tmp_path / "targets.parquet", index=False, compression="none")
+    whole = (tmp_path / "targets.parquet").read_bytes()
+    (tmp_path / "targets.parquet").write_bytes(whole.replace("培训人次".encode(), b"\xff\xfe" * 6))
+    with pytest.raises(InputError, match="export it again"):
+        score_tables(tmp_path / "targets.parquet", given["actuals"], given["budgets"])

@@ -89,17 +89,17 @@ class Stored:
             if path.suffix == ".parquet":
                 if number not in self._open:
                     self._open = {number: _parquet(path, self.columns)}
-                return self._open[number].read_row_group(inner, columns=self._had(names))
+                return _sound(self._open[number].read_row_group(inner, columns=self._had(names)))
             with pa.memory_map(str(path)) as source:
                 batch = pa.ipc.open_file(source).get_batch(inner)
-            return pa.Table.from_batches([batch]).select(self._had(names))
+            return _sound(pa.Table.from_batches([batch]).select(self._had(names)))
         except pa.ArrowMemoryError as error:
             raise InputError(
                 f"读 {path.name} 时内存不足；请关闭其他程序，或把文件另存为较小的行组（每组约一百万行）",
                 f"memory ran out while {path.name} was read; close other programs, or write the file in smaller row "
                 "groups (of about a million rows)",
             ) from error
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _damaged(path) from error
 
 
@@ -139,7 +139,7 @@ def _open_files(path: Path, columns: tuple[Column, ...]) -> Stored:
     for number, file in enumerate(files):
         try:
             own, sizes = _shape(file, columns)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _damaged(file) from error
         check(own, columns, file.name)
         if schema is not None and own.names != schema.names:
@@ -178,6 +178,14 @@ def _damaged(path: Path) -> InputError:
         f"{path.name} 不是可读的 Parquet 或 Arrow 文件；请重新导出",
         f"{path.name} is no readable Parquet or Arrow file; export it again",
     )
+
+
+def _sound(table: pa.Table) -> pa.Table:
+    """The table, whose texts are text. ArrowException for bytes that are none and codes that lead nowhere."""
+    for column in table.columns:
+        if not pa.types.is_primitive(column.type):
+            column.validate(full=True)
+    return table
 
 
 def key_values(column: pa.ChunkedArray) -> npt.NDArray[Any]:
