@@ -194,3 +194,14 @@ def test_texts_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "targets.parquet").write_bytes(whole.replace("培训人次".encode(), b"\xff\xfe" * 6))
     with pytest.raises(InputError, match="export it again"):
         score_tables(tmp_path / "targets.parquet", given["actuals"], given["budgets"])
+
+
+def test_points_past_a_hundred_go_to_the_rows_that_apply() -> None:
+    """Four rows of 100 points, two of which do not apply: 200 for each of the others; 90 % of 200 and half of 200."""
+    rows = {"form": [1] * 4, "id": range(4)}
+    names = ["培训人次", "调研次数", "会议次数", "走访次数"]
+    targets = pd.DataFrame({**rows, "indicator": names, "target": "≥10次", "level1": "产出指标", "points": 100.0})
+    actuals = pd.DataFrame({**rows, "outcome": ["9次", "5次", "不适用", "不适用"]})
+    run = score_tables(targets, actuals)
+    assert run.indicators["points"].tolist() == [200, 200, 0, 0]
+    assert run.indicators["score"].tolist() == [180, 100, 0, 0]

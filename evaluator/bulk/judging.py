@@ -83,7 +83,7 @@ class Scored:
     """
 
     starts: Codes
-    word: Small
+    word: Codes
     score: Small
     shared: Shared
     waiting: Rows
@@ -152,7 +152,7 @@ class Judge:
         score, pending = np.empty(len(word), dtype=np.int32), np.empty(len(word), dtype=np.bool_)
 
         def unpack(here: slice) -> None:
-            np.bitwise_and(word[here], SCORE, out=score[here])
+            score[here] = word[here] & SCORE
             np.not_equal(word[here] & PENDING, 0, out=pending[here])
 
         in_blocks(len(word), unpack)
@@ -160,7 +160,7 @@ class Judge:
         totals = total(forms, starts, shared, score, waiting, self.book)
         return Scored(starts, word, score, shared, waiting, of_form >> _CONVENTIONS, totals)
 
-    def _together(self, word: Small, starts: Codes) -> npt.NDArray[np.int64]:
+    def _together(self, word: Codes, starts: Codes) -> npt.NDArray[np.int64]:
         """What the rows of each form have between them, as bits: categories, rows not settled, conventions."""
         of = self.scores.profiles
         bits = np.left_shift(1, of["category"], dtype=np.int64)
@@ -168,7 +168,7 @@ class Judge:
         return np.asarray(np.bitwise_or.reduceat(taken(bits, word >> PROFILE), starts[:-1]))
 
     def _findings(
-        self, part: Part, profile: Small, shared: Shared, totals: Totals, matched: Codes | None
+        self, part: Part, profile: Codes, shared: Shared, totals: Totals, matched: Codes | None
     ) -> list[Found]:
         """Every finding of the part but those of the book itself, worst first, then by code, then in order of rows."""
         of, bit = self.scores.profiles, self.marks.bit
@@ -216,7 +216,7 @@ class Judge:
                 together.setdefault(mark, []).append(forms)
         return [(mark, np.sort(np.concatenate(forms))) for mark, forms in together.items()]
 
-    def _conventions(self, profile: Small, scored: Scored) -> dict[str, Basis]:
+    def _conventions(self, profile: Codes, scored: Scored) -> dict[str, Basis]:
         """How much rests on each convention, through what a line says or through what its points rest on."""
         scores, places, shared = self.scores, len(self.provisions), scored.shared
         of_points = scores.convention_bits(np.arange(places, dtype=np.int16))
@@ -226,7 +226,7 @@ class Judge:
             printed = of_points[self._places[PRINTED]]
             cell, bits, of_form = profile, of_profile | printed, of_form | printed
         else:
-            cell = profile * np.int64(places) + shared.provision
+            cell = profile * places + shared.provision
             bits = (of_profile[:, None] | of_points[None, :]).ravel()
             of_form = of_form | np.bitwise_or.reduceat(of_points[shared.provision], scored.starts[:-1])
         lines = np.bincount(cell, minlength=len(bits))

@@ -25,11 +25,10 @@ Bits = npt.NDArray[np.int64]
 
 FULL = 10_000
 """The most points of a line in hundredths: printed points above are no points."""
-SCORE = (1 << 14) - 1
-PENDING = 1 << 14
-PROFILE = 15
+SCORE = (1 << 31) - 1
+PENDING = 1 << 31
+PROFILE = 32
 """Of a word: the score (``word & SCORE``), ``word & PENDING``, the profile (``word >> PROFILE``)."""
-_MOST_PROFILES = 1 << (31 - PROFILE)
 
 _PROFILE = {
     "provision": np.int16,
@@ -73,7 +72,7 @@ class Scores:
         self.profiles: dict[str, npt.NDArray[Any]] = {name: np.empty(0, dtype=kind) for name, kind in _PROFILE.items()}
         self._profile: dict[tuple[int, ...], int] = {}
         self._lines = Pairing()
-        self._words: Small = np.empty(0, dtype=np.int32)
+        self._words: Codes = np.empty(0, dtype=np.int64)
         self._code_of_points = np.full(FULL + 2, -1, dtype=np.int32)
         self._points: Codes = np.empty(0, dtype=np.int64)
 
@@ -91,7 +90,13 @@ class Scores:
         return np.asarray(self._convention[provision])
 
     def points_codes(self, points: Small) -> Small:
-        """Codes of points in hundredths (-1 for none), small numbers in order of first meeting."""
+        """Codes of points in hundredths (-1 for none), small numbers in order of first meeting.
+
+        Printed points are at most ``FULL``, but those of rows that do not apply may go to others of their form.
+        """
+        known = len(self._code_of_points)
+        if len(points) and (most := int(points.max()) + 2) > known:
+            self._code_of_points = np.concatenate([self._code_of_points, np.full(most - known, -1, dtype=np.int32)])
         code = taken(self._code_of_points, points + 1)
         if len(code) and code.min() < 0:
             new = np.flatnonzero(np.bincount(points[code < 0] + 1))
@@ -100,7 +105,7 @@ class Scores:
             code = taken(self._code_of_points, points + 1)
         return code
 
-    def words(self, pair: Small, points: Small) -> Small:
+    def words(self, pair: Small, points: Small) -> Codes:
         """The word of each row, from its pair and the code of its points; new lines are scored."""
         line = self._lines.codes(pair, points, len(self._readings.pairing), max(len(self._points), 16))
         self._score_new()
@@ -137,7 +142,7 @@ class Scores:
             }
         )
         words = found.score | np.where(found.pending, PENDING, 0) | profile << PROFILE
-        self._words = np.concatenate([self._words, words.astype(np.int32)])
+        self._words = np.concatenate([self._words, words])
 
     def _profiles(self, given: dict[str, npt.NDArray[Any]]) -> Codes:
         """The profile of each line; new ones become rows of ``profiles``."""
@@ -148,8 +153,6 @@ class Scores:
         for place, row in enumerate(rows.tolist()):
             key = tuple(int(values[n]) for (_, values), n in zip(coded, row, strict=True))
             if key not in self._profile:
-                if len(self._profile) >= _MOST_PROFILES:
-                    raise RuntimeError("more sorts of lines than a word has room for")
                 self._profile[key] = len(self._profile)
                 fresh.append(key)
             numbers[place] = self._profile[key]

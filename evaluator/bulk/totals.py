@@ -18,8 +18,6 @@ from rules.rulebook import Rulebook
 
 Mask = npt.NDArray[np.bool_]
 
-_MANY = 200_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
@@ -50,8 +48,9 @@ class Totals:
 def total(forms: Forms, starts: Codes, shared: Shared, score: Small, waiting: Codes, book: Rulebook) -> Totals:
     """The totals of whole forms whose rows begin at ``starts``; ``waiting`` are the rows whose score is pending."""
     spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, book)
-    # A sum of hundredths fits 32 bits in any form of fewer rows, and is added up twice as fast.
-    whole = np.int32 if np.diff(starts).max() < _MANY else np.int64
+    # Where no form can outgrow 32 bits, they are added up twice as fast.
+    small = int(score.max(initial=0)) * int(np.diff(starts).max()) < 1 << 31
+    whole = np.int32 if small else np.int64
     earned = np.add.reduceat(score, starts[:-1], dtype=whole).astype(np.int64)
     form = np.searchsorted(starts, waiting, side="right") - 1
     still = np.bincount(form, weights=shared.points[waiting], minlength=len(forms)).astype(np.int64)
