@@ -15,10 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from evaluator.bulk.judging import Judge
-from evaluator.bulk.plan import Plan, Task
-from evaluator.bulk.scoring import Result
-from evaluator.bulk.summary import summary_of
-from evaluator.bulk.writing import part_tables, write_part
+from evaluator.bulk.plan import Plan
+from evaluator.bulk.scoring import Result, result_of
 from rules.rulebook import Rulebook
 from targets.errors import InputError
 
@@ -46,15 +44,7 @@ def on_dask(scheduler: str | None) -> Callable[[Plan, Rulebook, Path | None], It
 
 def judged(tasks: Iterable[Path], book: Path, folder: Path | None) -> list[Result]:
     """Judge parts on a worker: pure but for the files it writes, which are the same whoever writes them."""
-    return [_one(_taken(task), _taken(book), folder) for task in tasks]
-
-
-def _one(task: Task, book: Rulebook, folder: Path | None) -> Result:
-    result = judge_of(book).part(task.part())
-    tables = part_tables(result, book)
-    if folder is not None:
-        write_part(tables, task.number, folder)
-    return summary_of(result, book), None if folder is not None else tables
+    return [result_of(judge_of(_taken(book)), _taken(task).part(), folder) for task in tasks]
 
 
 class _Keyed:

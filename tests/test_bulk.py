@@ -330,5 +330,5 @@ def test_keys_of_text(frames: tuple[pd.DataFrame, ...], bulk: BulkRun) -> None:
 
 def test_one_written_parquet_is_readable_by_name(saved: Path) -> None:
     schema = pq.read_schema(saved / "indicators" / "part-000000.parquet")
-    assert schema.names == ["form", "id", "points", "score", "provision", "points_provision"]
+    assert schema.names == ["form", "id", "points", "score", "provision", "points_provision", "findings"]
     assert pa.types.is_decimal(schema.field("score").type)

@@ -205,3 +205,14 @@ def test_points_past_a_hundred_go_to_the_rows_that_apply() -> None:
     run = score_tables(targets, actuals)
     assert run.indicators["points"].tolist() == [200, 200, 0, 0]
     assert run.indicators["score"].tolist() == [180, 100, 0, 0]
+
+
+def test_many_forms_taken_for_one_are_refused() -> None:
+    """1,001 rows of 100 points under one key are more points than a form can have."""
+    rows = {"form": [7] * 1001, "id": range(1001)}
+    targets = pd.DataFrame({**rows, "indicator": "培训人次", "target": "≥10次", "level1": "产出指标", "points": 100.0})
+    actuals = pd.DataFrame({**rows, "outcome": "9次"})
+    with pytest.raises(InputError, match="form = 7 add up to a hundred thousand"):
+        score_tables(targets, actuals)
+    half = score_tables(targets[:999], actuals[:999]).projects
+    assert half["indicator_score"].tolist() == [90 * 999]

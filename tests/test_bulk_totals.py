@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
+from evaluator.bulk.lines import Lines
 from evaluator.bulk.plan import Forms
 from evaluator.bulk.points import Shared, share_out
 from evaluator.bulk.totals import Totals, department_sums, total
@@ -137,19 +138,37 @@ def test_a_form_with_costs_takes_the_set_with_costs() -> None:
 
 def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]]) -> Totals:
     """Totals of forms whose rows are (points, score, pending), execution worth 10 points."""
+    lines, starts = lines_of(*rows)
+    added = lines.added(np.arange(len(lines), dtype=np.int32), starts)
+    return total(forms, np.full(len(forms), 1000), added, BOOK)
+
+
+def lines_of(*rows: list[tuple[int, int, bool]]) -> tuple[Lines, Any]:
+    """Lines (points, score, pending), one for each row of the forms, and where the forms begin."""
     flat = [row for form in rows for row in form]
-    shared = Shared(
-        points=np.array([row[0] for row in flat], dtype=np.int32),
-        provision=None,
-        unplaced=np.empty(0, dtype=np.int64),
-        looked=None,
-        execution=np.full(len(forms), 1000),
-        partial=np.zeros(len(forms), dtype=np.bool_),
-        missing=np.zeros(len(forms), dtype=np.uint8),
+    nothing = np.zeros(len(flat), dtype=np.int64)
+    lines = Lines.of(
+        points=np.array([points for points, _, _ in flat]),
+        score=np.array([score for _, score, _ in flat]),
+        pending=np.array([pending for *_, pending in flat]),
+        provision=nothing.astype(np.int16),
+        profile=nothing,
+        together=nothing,
     )
-    score = np.array([score for _, score, _ in flat], dtype=np.int32)
-    waiting = np.flatnonzero([pending for *_, pending in flat])
-    return total(forms, np.cumsum([0, *map(len, rows)]), shared, score, waiting, BOOK)
+    return lines, np.cumsum([0, *map(len, rows)])
+
+
+@pytest.mark.parametrize(("rows", "points"), [(1, 40_000_000), (12, 10_000), (2047, 10_000), (2048, 700), (3, 1 << 30)])
+def test_sums_of_huge_forms(rows: int, points: int) -> None:
+    """Every second row is pending; what earns earns all but one hundredth. A small form stands before and behind."""
+    small = [(7, 6, False), (9, 0, True)]
+    huge = [(points, points - 1, False) if row % 2 else (points, 0, True) for row in range(rows)]
+    lines, starts = lines_of(small, huge, small)
+    found = lines.added(np.arange(len(lines), dtype=np.int32), starts)
+    open_rows = (rows + 1) // 2
+    assert found.earned.tolist() == [6, rows // 2 * (points - 1), 6]
+    assert found.still.tolist() == [9, open_rows * points, 9]
+    assert found.pending.tolist() == [1, open_rows, 1]
 
 
 def test_totals_are_sums_and_what_is_pending_makes_a_range() -> None:

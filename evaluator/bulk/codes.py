@@ -1,35 +1,33 @@
-"""Columns as whole-number codes: texts by their distinct values, combinations of codes by their distinct pairs."""
+"""Columns as whole-number codes: texts by their distinct values, combinations of codes by their distinct rows."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-
-from evaluator.bulk.blocks import in_blocks
+import pyarrow.compute as pc
 
 Codes = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 """Codes of rows: half the memory, which is what the time of long columns depends on."""
 
 _MOST_CELLS = 1 << 25
+_CELLS_A_ROW = 4
+_FEW_CELLS = 1 << 16
+_A_FEW_ROWS = 1 << 12
 
 
-def coded(column: pa.ChunkedArray) -> tuple[Small, list[str]]:
-    """A code for each row and the distinct texts; null is the text ``""``, a number its plain decimal text."""
+def coded(column: pa.ChunkedArray | pa.Array) -> tuple[Small, list[str]]:
+    """A code for each row and the texts they stand for; null is the text ``""``, a number its plain decimal text."""
     if pa.types.is_null(column.type):
         return np.zeros(len(column), dtype=np.int32), [""]
     whole = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    array = whole.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):  # no chunk at all, or dictionaries that differ
-        array = array.unify_dictionaries().combine_chunks() if array.num_chunks else pa.array([], whole.type)
-    if isinstance(array, pa.ChunkedArray):
-        array = array.chunk(0) if array.num_chunks else pa.array([], pa.string()).dictionary_encode()
+    array = _in_one(whole) if isinstance(whole, pa.ChunkedArray) else whole
     values = array.dictionary.to_pylist()
     if pa.types.is_string(array.dictionary.type):
         texts = ["" if value is None else value for value in values]
@@ -40,6 +38,16 @@ def coded(column: pa.ChunkedArray) -> tuple[Small, list[str]]:
         indices = indices.fill_null(len(texts))
         texts.append("")
     return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int32), texts
+
+
+def _in_one(column: pa.ChunkedArray) -> pa.Array:
+    """A dictionary column as one array, whatever its chunks and their dictionaries."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    if not column.num_chunks:
+        return pa.array([], pa.string()).dictionary_encode()
+    array = column.unify_dictionaries().combine_chunks()
+    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
 
 
 def text_of(value: object) -> str:
@@ -54,73 +62,87 @@ def text_of(value: object) -> str:
     return str(value)
 
 
+def taken(values: npt.NDArray[Any], codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``values[codes]`` for codes that are known to lie within; not to be written to.
+
+    Arrow reads a table at half the time of numpy, which turns small codes into wide ones first.
+    """
+    if values.dtype == np.bool_:
+        return np.asarray(taken(values.view(np.uint8), codes).view(np.bool_))
+    if values.dtype == object:
+        return np.asarray(values[codes])
+    found = pc.take(pa.array(values), pa.array(codes), boundscheck=False)
+    return np.asarray(found.to_numpy(zero_copy_only=True))
+
+
 def distinct(key: npt.NDArray[Any], cells: int) -> tuple[Small, Codes]:
     """Codes 0 … n-1 of the distinct keys in 0 … cells-1, and the distinct keys in order of their codes."""
-    if cells > _MOST_CELLS:
-        codes, values = pd.factorize(key, sort=True)
+    if cells > _room(len(key)):
+        codes, values = pd.factorize(key)
         return codes.astype(np.int32), np.asarray(values, dtype=np.int64)
-    present = np.zeros(cells, dtype=np.bool_)
-    present[key] = True
-    values = np.flatnonzero(present).astype(np.int64)
-    place = np.zeros(cells, dtype=np.int32)
-    place[values] = np.arange(len(values))
-    return taken(place, key), values
+    number = np.zeros(cells, dtype=np.int32)  # 0 is not met yet; memory that nobody touches costs nothing
+    found = np.zeros(len(key), dtype=np.int32)
+    values = np.empty(0, dtype=np.int64)
+    unknown = key[:_A_FEW_ROWS]
+    while len(unknown):
+        new = pd.unique(unknown).astype(np.int64)
+        number[new] = np.arange(len(values) + 1, len(values) + len(new) + 1)
+        values = np.concatenate([values, new])
+        found = taken(number, key)
+        unknown = key[found == 0] if found.min() == 0 else key[:0]
+    return found - np.int32(1), values
 
 
 def combined(columns: list[tuple[Small, int]]) -> tuple[Small, npt.NDArray[np.int64]]:
     """Codes of the distinct rows of several code columns (each with its number of values), and one row of codes of
-    the columns for each. A column that the ones before it determine costs no more than looking that up.
+    the columns for each. Where no column but the first has two values, its codes stay, used or not.
     """
-    codes, size = columns[0]
-    rows = np.arange(size, dtype=np.int64)[:, None]
-    compact = False
+    codes, cells = columns[0]
+    rows = np.arange(cells, dtype=np.int64)[:, None]
+    folded: list[int] = []
     for other, count in columns[1:]:
-        follows = np.zeros(len(rows), dtype=np.int32)
+        if any(n > 1 for n in folded) and cells * count > _room(len(codes)):  # only what occurs goes on
+            codes, rows = _unfolded(codes, cells, rows, folded)
+            cells, folded = len(rows), []
+        cells *= count
+        folded.append(count)
         if count > 1:
-            follows[codes] = other
-        if count == 1 or _determined(follows, codes, other):
-            rows = np.concatenate([rows, follows[:, None]], axis=1)
-            continue
-        codes, found = distinct(np.multiply(codes, count, dtype=np.int64) + other, len(rows) * count)
-        rows = np.concatenate([rows[found // count], (found % count)[:, None]], axis=1)
-        compact = True
-    if compact:
-        return codes, rows
-    used, first = distinct(codes, max(len(rows), 1))
-    return used, rows[first]
+            codes = np.multiply(codes, count, dtype=np.int32 if cells < 1 << 31 else np.int64)
+            codes += other
+    if any(n > 1 for n in folded):
+        return _unfolded(codes, cells, rows, folded)
+    return codes, np.concatenate([rows, np.zeros((len(rows), len(folded)), dtype=np.int64)], axis=1)
 
 
-def _determined(follows: Small, codes: Small, other: Small) -> bool:
-    """Whether every row of ``other`` is what ``follows`` says of its code."""
-    different: list[slice] = []
+def _unfolded(
+    codes: npt.NDArray[Any], cells: int, rows: npt.NDArray[np.int64], folded: list[int]
+) -> tuple[Small, npt.NDArray[np.int64]]:
+    """Columns folded into one number (of so many values each) as codes of what occurs, and the rows of those."""
+    found, left = distinct(codes, cells)
+    more = []
+    for count in reversed(folded):
+        left, value = np.divmod(left, count)
+        more.append(value)
+    return found, np.column_stack([rows[left], *reversed(more)])
 
-    def compare(here: slice) -> None:
-        if not different and not np.array_equal(np.take(follows, codes[here], mode="clip"), other[here]):
-            different.append(here)
 
-    in_blocks(len(codes), compare)
-    return not different
-
-
-def taken(values: npt.NDArray[Any], codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """``values[codes]`` for codes that are known to lie within, in one pass."""
-    result = np.empty(len(codes), dtype=values.dtype)
-    if len(codes):
-        in_blocks(len(codes), lambda here: np.take(values, codes[here], mode="clip", out=result[here]))
-    return result
+def _room(rows: int) -> int:
+    """How many cells a table may have that saves sorting so many rows."""
+    return min(max(_CELLS_A_ROW * rows, _FEW_CELLS), _MOST_CELLS)
 
 
 class Pairing:
-    """Numbers 0, 1, 2 … for pairs of codes in order of first meeting, kept from part to part.
+    """Numbers 0, 1, 2 … for pairs of codes in order of first meeting, kept from part to part and safe among threads.
 
     A table with a cell for each possible pair where that is small enough, otherwise a sorted list of the pairs met.
+    A number is given out after its pair stands in ``left`` and ``right``.
     """
 
     def __init__(self) -> None:
         self._width = 1
         self._cells: Small | None = np.full(0, -1, dtype=np.int32)
         self._keys: Codes = np.empty(0, dtype=np.int64)
-        self._learning = Lock()
+        self._learning = RLock()
         self.left: Codes = np.empty(0, dtype=np.int64)
         self.right: Codes = np.empty(0, dtype=np.int64)
 
@@ -129,35 +151,28 @@ class Pairing:
 
     def codes(self, left: Small, right: Small, lefts: int, rights: int) -> Small:
         """The numbers of these pairs; codes of the left column are below ``lefts``, of the right below ``rights``."""
-        self._fit(lefts, rights)
-        cells = self._cells
-        if cells is None:
-            return self._searched(left, right)
-        width = np.int32(self._width)
-        result = np.empty(len(left), dtype=np.int32)
-
-        def look(here: slice) -> None:
-            key = np.multiply(left[here], width)  # below the number of cells, so within 32 bits
-            key += right[here]
-            found = result[here]
-            np.take(cells, key, mode="clip", out=found)
-            if found.min() < 0:
-                unknown = np.flatnonzero(found < 0)
-                self._learn(cells, key[unknown])
-                found[unknown] = cells[key[unknown]]
-
-        in_blocks(len(left), look)
-        return result
-
-    def _learn(self, cells: Small, key: Codes) -> None:
-        ordered = np.sort(key)  # np.unique hashes, which takes many times as long
-        distinct_keys = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
         with self._learning:
-            new = distinct_keys[cells[distinct_keys] < 0]  # another block may have met them meanwhile
-            numbers = np.arange(len(self), len(self) + len(new), dtype=np.int32)
-            self.left = np.concatenate([self.left, new // self._width])
-            self.right = np.concatenate([self.right, new % self._width])
-            cells[new] = numbers
+            self._fit(lefts, rights)
+            cells, width = self._cells, self._width
+        if cells is None:
+            with self._learning:
+                return self._searched(left, right)
+        found = taken(cells, _cell(left, right, width))
+        if not len(found) or found.min() >= 0:
+            return found
+        with self._learning:
+            if self._cells is None:
+                return self._searched(left, right)
+            key = _cell(left, right, self._width)  # the table may have grown meanwhile
+            self._learn(self._cells, key[taken(self._cells, key) < 0])
+            return taken(self._cells, key)
+
+    def _learn(self, cells: Small, key: Small) -> None:
+        new = pd.unique(key).astype(np.int64)
+        numbers = np.arange(len(self), len(self) + len(new), dtype=np.int32)
+        self.right = np.concatenate([self.right, new % self._width])
+        self.left = np.concatenate([self.left, new // self._width])
+        cells[new] = numbers
 
     def _fit(self, lefts: int, rights: int) -> None:
         if self._cells is None or (rights <= self._width and lefts * self._width <= len(self._cells)):
@@ -170,9 +185,9 @@ class Pairing:
             order = np.argsort(key := self.left * self._width + self.right)
             self._keys, self._order = key[order], order
             return
-        self._width = width
-        self._cells = np.full(width * height, -1, dtype=np.int32)
-        self._cells[self.left * width + self.right] = np.arange(len(self), dtype=np.int32)
+        cells = np.full(width * height, -1, dtype=np.int32)
+        cells[self.left * width + self.right] = np.arange(len(self), dtype=np.int32)
+        self._width, self._cells = width, cells
 
     def _searched(self, left: Small, right: Small) -> Small:
         codes, new = pd.factorize(np.multiply(left, self._width, dtype=np.int64) + right, sort=True)
@@ -186,9 +201,16 @@ class Pairing:
         unknown = values[~known]
         number[~known] = np.arange(len(self), len(self) + len(unknown))
         if len(unknown):
-            self.left = np.concatenate([self.left, unknown // self._width])
             self.right = np.concatenate([self.right, unknown % self._width])
+            self.left = np.concatenate([self.left, unknown // self._width])
             keys = self.left * self._width + self.right
             self._order = np.argsort(keys)
             self._keys = keys[self._order]
         return np.asarray(number[codes], dtype=np.int32)
+
+
+def _cell(left: Small, right: Small, width: int) -> Small:
+    """The cells of pairs in a table so wide; there are fewer than 2**31 cells."""
+    key = np.multiply(left, np.int32(width))
+    key += right
+    return key

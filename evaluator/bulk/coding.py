@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evaluator.bulk.blocks import in_blocks
 from evaluator.bulk.codes import Codes, Small, coded, combined, taken
 from evaluator.bulk.joining import outcome_rows
 from evaluator.bulk.plan import Part
@@ -21,6 +21,8 @@ Mask = npt.NDArray[np.bool_]
 _DEFINING = ("indicator", "target", "unit", "symbol", "level1", "level2")
 _STATING = ("outcome", "level", "share", "deduction")
 _SIGNING = ("decided_by", "decided_on", "reason")
+_SMALL_BATCH = 1 << 14
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,68 +50,96 @@ def code_part(part: Part, readings: Readings, scores: Scores) -> Coded:
 
 
 def _definitions(part: Part, readings: Readings) -> Small:
-    columns, texts = _coded(part.targets, _DEFINING)
     years, year = np.unique(part.forms.year, return_inverse=True)
     row_year = np.zeros(len(part.targets), dtype=np.int32)
     if len(years) > 1:
         row_year = np.repeat(year.reshape(-1).astype(np.int32), np.diff(part.starts))
-    code, rows = combined([*columns, (row_year, len(years))])
-    found = [
-        Definition._make((*(values[n] for values, n in zip(texts, row, strict=False)), int(years[row[-1]])))
-        for row in rows.tolist()
-    ]
-    return taken(readings.definitions(found), code)
+
+    def read(texts: Sequence[Sequence[str]], rows: list[list[int]]) -> Small:
+        found = [
+            Definition._make((*(values[n] for values, n in zip(texts, row, strict=False)), int(years[row[-1]])))
+            for row in rows
+        ]
+        return readings.definitions(found)
+
+    return _by_batches(part.targets, _DEFINING, (row_year, len(years)), read)
 
 
 def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
-    columns, texts = _coded(part.outcomes, _STATING)
     signed = np.zeros(len(part.outcomes), dtype=np.int32)
-    if any(text.strip() for text in (*texts[2], *texts[3])):
+    if {"share", "deduction"} & set(part.outcomes.column_names):
         signed += 1
         for name in _SIGNING:
             signed &= ~_blank(part.outcomes, name)
-    code, rows = combined([*columns, (signed, 1 + int(signed.any()))])
-    found = [
-        Statement._make((*(values[n] for values, n in zip(texts, row, strict=False)), bool(row[-1])))
-        for row in rows.tolist()
-    ]
-    numbers = readings.statements([*found, NOTHING])
+
+    def read(texts: Sequence[Sequence[str]], rows: list[list[int]]) -> Small:
+        return readings.statements(
+            [
+                Statement._make((*(values[n] for values, n in zip(texts, row, strict=False)), bool(row[-1])))
+                for row in rows
+            ]
+        )
+
+    code = _by_batches(part.outcomes, _STATING, (signed, 1 + int(signed.any())), read)
     if matched is None:
-        return taken(numbers, code)
+        return code
+    nothing = readings.statements([NOTHING])[0]
     if not len(code):
-        return np.repeat(numbers[-1:], len(matched))
-    return taken(numbers, np.where(matched < 0, len(found), code[matched]))
+        return np.repeat(nothing, len(matched))
+    return np.asarray(np.where(matched < 0, nothing, code[matched]), dtype=np.int32)
+
+
+def _by_batches(
+    table: pa.Table,
+    names: Sequence[str],
+    besides: tuple[Small, int],
+    read: Callable[[Sequence[Sequence[str]], list[list[int]]], Small],
+) -> Small:
+    """What ``read`` makes of the distinct rows of these columns and of one more column of codes, for every row.
+
+    Each row group has dictionaries of its own; codes of a batch are combined before they are looked up.
+    """
+    if table.num_rows < _SMALL_BATCH * max(column.num_chunks for column in table.columns):
+        table = table.unify_dictionaries().combine_chunks()
+    found = [np.empty(0, dtype=np.int32)]
+    start = 0
+    for batch in table.to_batches():
+        columns, texts = [], []
+        for name in names:
+            has = name in batch.schema.names
+            code, values = coded(batch.column(name)) if has else (np.zeros(len(batch), dtype=np.int32), [""])
+            columns.append((code, max(len(values), 1)))
+            texts.append(values)
+        more, count = besides
+        code, rows = combined([*columns, (more[start : start + len(batch)], count)])
+        if len(batch):
+            found.append(taken(read(texts, rows.tolist()), code))
+        start += len(batch)
+    return np.concatenate(found) if len(found) != 2 else found[1]
 
 
 def _hundredths(column: pa.ChunkedArray) -> Small:
     """Printed points in hundredths, -1 for none: numbers by arithmetic, texts each once."""
     if column.type == pa.float64() and not column.null_count:
-        typed = column.to_numpy()
-        whole = np.empty(len(typed), dtype=np.int32)
-        plain = np.empty(len(typed), dtype=np.bool_)
-
-        def scale(here: slice) -> None:
-            with np.errstate(invalid="ignore"):  # NaN and what is far outside are no plain numbers
-                hundredths = np.rint(typed[here] * 100)
-                plain[here] = (hundredths / 100 == typed[here]) & (hundredths >= 0) & (hundredths <= FULL)
-                whole[here] = hundredths
-
-        in_blocks(len(typed), scale)
-        if plain.all():
-            return whole
+        found = [_scaled(chunk.to_numpy()) for chunk in column.chunks]
+        plain = [whole for whole in found if whole is not None]
+        if found and len(plain) == len(found):
+            return plain[0] if len(plain) == 1 else np.concatenate(plain)
     code, texts = coded(column)
     return taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int32), code)
 
 
-def _coded(table: pa.Table, names: tuple[str, ...]) -> tuple[list[tuple[Small, int]], list[list[str]]]:
-    """The code columns of a table with their numbers of values, and the texts; a column it lacks is all blank."""
-    columns, texts = [], []
-    for name in names:
-        has = name in table.column_names
-        code, values = coded(table.column(name)) if has else (np.zeros(len(table), dtype=np.int32), [""])
-        columns.append((code, max(len(values), 1)))
-        texts.append(values)
-    return columns, texts
+def _scaled(typed: npt.NDArray[np.float64]) -> Small | None:
+    """Numbers as whole hundredths, None unless all are plain points with at most two decimals."""
+    whole = np.empty(len(typed), dtype=np.int32)
+    for start in range(0, len(typed), _BLOCK):  # blocks stay in the cache of the processor
+        numbers = typed[start : start + _BLOCK]
+        with np.errstate(invalid="ignore"):  # NaN and infinity are no plain points
+            hundredths = np.rint(numbers * 100)
+            if not (np.array_equal(hundredths / 100, numbers) and hundredths.min() >= 0 and hundredths.max() <= FULL):
+                return None
+        whole[start : start + _BLOCK] = hundredths
+    return whole
 
 
 def _blank(table: pa.Table, name: str) -> Small:

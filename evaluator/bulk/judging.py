@@ -6,93 +6,70 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.blocks import in_blocks
-from evaluator.bulk.codes import Codes, Small, taken
-from evaluator.bulk.coding import Coded, code_part, silent
+from evaluator.bulk.codes import Codes, Small
+from evaluator.bulk.coding import Coded, code_part
+from evaluator.bulk.conventions import Basis, rests_on
+from evaluator.bulk.lines import UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Mark, Marks
+from evaluator.bulk.noting import Noted, Place, first_places, noted_of_forms, noted_of_rows
 from evaluator.bulk.plan import Forms, Part
 from evaluator.bulk.points import Shared, share_out
 from evaluator.bulk.readings import Readings
-from evaluator.bulk.scores import PENDING, PROFILE, SCORE, Scores
+from evaluator.bulk.scores import Scores
 from evaluator.bulk.totals import Totals, total
-from rules.points import POINT_KEYS, PRINTED
+from rules.points import POINT_KEYS
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
-from targets.finding import Severity
 
-Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _CATEGORIES = (1 << len(CATEGORIES)) - 1
-_UNSETTLED = 1 << len(CATEGORIES)
-_CONVENTIONS = len(CATEGORIES) + 1
-"""Bits of what the rows of a form have together: categories, whether a row is not settled, conventions from here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The findings of one kind in a part: form by form positions, and rows within the part (-1: the form as such)."""
-
-    mark: Mark
-    form: npt.NDArray[Any]
-    row: Rows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """How much rests on one convention: so many lines, forms, hundredths of a point."""
-
-    lines: int
-    forms: int
-    points: int
-
-    def __add__(self, other: Basis) -> Basis:
-        return Basis(lines=self.lines + other.lines, forms=self.forms + other.forms, points=self.points + other.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """The results of one part: rows in the order of the targets, forms in theirs, findings worst first.
+    """The results of one part: rows in the order of the targets, forms in theirs.
 
-    ``points`` and ``score`` in hundredths; ``provision`` and ``points_provision`` (None: all printed) as places in
-    ``provisions``; ``unmatched`` rows of the outcomes that belong to no indicator.
+    ``line`` is the number of each row in ``lines``, which says what it scored and by which provision; ``points`` in
+    hundredths; ``points_provision`` (None: all printed) and the provisions of lines as places in ``provisions``;
+    ``counts`` findings of each kind, ``first`` places of them, forms by position in the part; ``unmatched`` rows of the
+    outcomes that belong to no indicator.
     """
 
     part: Part
     provisions: tuple[str, ...]
+    line: Small
+    lines: Lines
     points: Small
-    score: Small
-    pending: Mask
-    provision: npt.NDArray[np.int16]
     points_provision: npt.NDArray[np.int16] | None
     totals: Totals
-    found: tuple[Found, ...]
+    noted: Noted
+    noted_of_forms: Noted
+    counts: Mapping[Mark, int]
+    first: Mapping[Mark, tuple[Place, ...]]
     conventions: Mapping[str, Basis]
-    unmatched: Rows
+    unmatched: Codes
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The words of the rows and the score in each, what they were given as points, the rows whose score is pending, and
-    the totals; ``conventions`` of the lines of each form as bits.
+    """The line of each row among ``lines``, what rows were given as points, the totals, and what the rows of each form
+    have together (as ``Lines.together``).
     """
 
-    starts: Codes
-    word: Codes
-    score: Small
+    line: Small
+    lines: Lines
     shared: Shared
-    waiting: Rows
-    conventions: npt.NDArray[np.int64]
+    together: Bits
     totals: Totals
 
 
 class Judge:
-    """Judges parts under one book."""
+    """Judges parts under one book, one or several at a time."""
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
@@ -102,141 +79,69 @@ class Judge:
         self.readings = Readings(book, self.provisions, self.marks)
         self.scores = Scores(book, self.provisions, self.marks, self.readings)
         evidence = book.provisions.get("policy.evidence")
-        self._evidence_wanted = evidence is not None and evidence.enabled
+        self._asked = [("reason", "short", "shortfall-unexplained")]
+        if evidence is not None and evidence.enabled:
+            self._asked.append(("evidence", "earned", "evidence-missing"))
 
     def part(self, part: Part) -> Judged:
         """The results of one part. InputError for keys that are null or stand twice."""
         texts = code_part(part, self.readings, self.scores)
         scored = self.score(part.forms, part.starts, texts)
-        shared, totals = scored.shared, scored.totals
-        pending = np.zeros(len(scored.word), dtype=np.bool_)
-        pending[scored.waiting] = True
-        profile = scored.word >> PROFILE
+        line, lines, shared = scored.line, scored.lines, scored.shared
+        of_line = np.bincount(line, minlength=len(lines))
+        noted = noted_of_rows(
+            part,
+            line,
+            lines,
+            of_line,
+            self.scores.profiles,
+            shared.unplaced,
+            self._asked,
+            texts.matched,
+            self.marks,
+        )
+        of_forms = noted_of_forms(part, shared, scored.totals, self.marks)
+        counts, first = first_places(noted, of_forms, part.starts)
         return Judged(
             part=part,
             provisions=self.provisions,
+            line=line,
+            lines=lines,
             points=shared.points,
-            score=scored.score,
-            pending=pending,
-            provision=taken(self.scores.profiles["provision"], profile),
             points_provision=shared.provision,
-            totals=totals,
-            found=tuple(self._findings(part, profile, shared, totals, texts.matched)),
-            conventions=self._conventions(profile, scored),
+            totals=scored.totals,
+            noted=noted,
+            noted_of_forms=of_forms,
+            counts=counts,
+            first=first,
+            conventions=rests_on(self.scores, lines, self._places, line, of_line, part.starts, shared, scored.together),
             unmatched=texts.unmatched,
         )
 
     def score(self, forms: Forms, starts: Codes, of: Coded) -> Scored:
         """From codes to totals: every row's score in exact hundredths, added up for each form."""
         pair = self.readings.pairs(of.definition, of.statement)
-        word = self.scores.words(pair, of.points)
-        of_form = self._together(word, starts)
+        line = self.scores.line_of(pair, of.points)
+        lines = self.scores.lines
+        added, together = lines.added(line, starts), lines.united(line, starts)
 
-        def looked_at(rows: Rows) -> tuple[npt.NDArray[np.int8], Mask]:
+        def looked_at(rows: Codes) -> tuple[npt.NDArray[np.int8], Mask]:
             return self.readings.category_of(of.definition[rows]), self.readings.applies(pair[rows])
 
         shared = share_out(
             forms,
             starts,
             of.printed,
-            (of_form & _UNSETTLED) == 0,
-            of_form & _CATEGORIES,
+            (together >> UNSETTLED & 1) == 0,
+            together & _CATEGORIES,
             looked_at,
             self.book,
             self._places,
         )
         if shared.looked is not None:
             codes = self.scores.points_codes(shared.points[shared.looked])
-            word[shared.looked] = self.scores.words(pair[shared.looked], codes)
-            of_form = self._together(word, starts)
-        score, pending = np.empty(len(word), dtype=np.int32), np.empty(len(word), dtype=np.bool_)
-
-        def unpack(here: slice) -> None:
-            score[here] = word[here] & SCORE
-            np.not_equal(word[here] & PENDING, 0, out=pending[here])
-
-        in_blocks(len(word), unpack)
-        waiting = np.flatnonzero(pending)
-        totals = total(forms, starts, shared, score, waiting, self.book)
-        return Scored(starts, word, score, shared, waiting, of_form >> _CONVENTIONS, totals)
-
-    def _together(self, word: Codes, starts: Codes) -> npt.NDArray[np.int64]:
-        """What the rows of each form have between them, as bits: categories, rows not settled, conventions."""
-        of = self.scores.profiles
-        bits = np.left_shift(1, of["category"], dtype=np.int64)
-        bits |= np.where(of["settled"], 0, _UNSETTLED) | of["conventions"] << _CONVENTIONS
-        return np.asarray(np.bitwise_or.reduceat(taken(bits, word >> PROFILE), starts[:-1]))
-
-    def _findings(
-        self, part: Part, profile: Codes, shared: Shared, totals: Totals, matched: Codes | None
-    ) -> list[Found]:
-        """Every finding of the part but those of the book itself, worst first, then by code, then in order of rows."""
-        of, bit = self.scores.profiles, self.marks.bit
-        by_profile = of["marks"].copy()
-        of_rows: list[tuple[Rows, int]] = [(shared.unplaced, bit("points-unplaced"))]
-        asked = [("reason", of["short"], bit("shortfall-unexplained"))]
-        if self._evidence_wanted:
-            asked.append(("evidence", of["earned"], bit("evidence-missing")))
-        for column, wanted, asked_for in asked:
-            without = silent(part, column, matched)
-            if without is None:
-                by_profile[wanted] |= asked_for
-            else:
-                rows = np.flatnonzero(taken(wanted, profile))
-                of_rows.append((rows[without[rows]], asked_for))
-        has_marks = taken(by_profile != 0, profile)
-        for rows, _ in of_rows:
-            has_marks[rows] = True
-        marked = np.flatnonzero(has_marks)
-        bits = taken(by_profile, profile[marked])
-        for rows, put in of_rows:
-            bits[np.searchsorted(marked, rows)] |= put
-        form_of = np.repeat(np.arange(len(part.forms), dtype=np.int32), np.diff(part.starts))[marked]
-        found = [Found(mark, places, np.full(len(places), -1)) for mark, places in self._of_forms(part, shared, totals)]
-        for mark, number in self.marks.all():
-            here = np.flatnonzero((bits & (1 << number)) != 0)
-            if len(here):
-                found.append(Found(mark, form_of[here], marked[here]))
-        return sorted(found, key=lambda f: (f.mark.order, len(f.row) > 0 and int(f.row[0]) >= 0))
-
-    def _of_forms(self, part: Part, shared: Shared, totals: Totals) -> list[tuple[Mark, Rows]]:
-        low = totals.explain & part.forms.unexplained & ~totals.execution_pending
-        found = [
-            (self.marks.mark("execution-missing"), np.flatnonzero(totals.execution_pending)),
-            (self.marks.mark("execution-low-unexplained"), np.flatnonzero(low)),
-            (self.marks.mark("points-partial"), np.flatnonzero(shared.partial)),
-        ]
-        for place, category in enumerate(CATEGORIES):
-            severity = Severity.NOTE if category == "satisfaction" else None
-            without = np.flatnonzero(shared.missing >> place & 1)
-            found.append((self.marks.mark("category-missing", severity), without))
-        together: dict[Mark, list[Rows]] = {}
-        for mark, forms in found:
-            if len(forms):
-                together.setdefault(mark, []).append(forms)
-        return [(mark, np.sort(np.concatenate(forms))) for mark, forms in together.items()]
-
-    def _conventions(self, profile: Codes, scored: Scored) -> dict[str, Basis]:
-        """How much rests on each convention, through what a line says or through what its points rest on."""
-        scores, places, shared = self.scores, len(self.provisions), scored.shared
-        of_points = scores.convention_bits(np.arange(places, dtype=np.int16))
-        of_points[self._places["policy.not-applicable"]] = 0  # such rows have no points that could rest on anything
-        of_profile, of_form = scores.profiles["conventions"], scored.conventions
-        if shared.provision is None:
-            printed = of_points[self._places[PRINTED]]
-            cell, bits, of_form = profile, of_profile | printed, of_form | printed
-        else:
-            cell = profile * places + shared.provision
-            bits = (of_profile[:, None] | of_points[None, :]).ravel()
-            of_form = of_form | np.bitwise_or.reduceat(of_points[shared.provision], scored.starts[:-1])
-        lines = np.bincount(cell, minlength=len(bits))
-        points = np.bincount(cell, weights=shared.points, minlength=len(bits))  # exact: far below 2**53
-        return {
-            key: Basis(
-                lines=int(lines[here].sum()),
-                forms=int(((of_form >> number) & 1).sum()),
-                points=int(points[here].sum()),
-            )
-            for number, key in enumerate(scores.conventions)
-            if lines[here := (bits >> number) & 1 > 0].any()
-        }
+            line = line.copy()
+            line[shared.looked] = self.scores.line_of(pair[shared.looked], codes)
+            lines = self.scores.lines
+            added, together = lines.added(line, starts), lines.united(line, starts)
+        return Scored(line, lines, shared, together, total(forms, shared.execution, added, self.book))

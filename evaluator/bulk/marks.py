@@ -6,6 +6,7 @@ One bit for each kind at each severity it can have; what a bit means is asked he
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 
 from evaluator.findings import kinds
 from rules.rulebook import Rulebook
@@ -33,17 +34,19 @@ class Marks:
     def __init__(self, book: Rulebook) -> None:
         self._book = book
         self._bits: dict[Mark, int] = {}
+        self._giving = Lock()
 
     def bit(self, name: str, severity: Severity | None = None) -> int:
         """The bit (as a power of two) of a kind by its permanent name; its own severity unless the book or the caller
         says otherwise.
         """
         mark = self.mark(name, severity)
-        if mark not in self._bits:
-            if len(self._bits) >= MOST:
-                raise RuntimeError("more kinds of findings than bits")
-            self._bits[mark] = 1 << len(self._bits)
-        return self._bits[mark]
+        with self._giving:
+            if mark not in self._bits:
+                if len(self._bits) >= MOST:
+                    raise RuntimeError("more kinds of findings than bits")
+                self._bits[mark] = 1 << len(self._bits)
+            return self._bits[mark]
 
     def mark(self, name: str, severity: Severity | None = None) -> Mark:
         """The kind of that name at the severity that counts."""
@@ -51,7 +54,8 @@ class Marks:
         asked = self._book.severities.get(name)
         return Mark(kind, Severity(asked) if asked else severity or kind.severity)
 
-    def all(self) -> list[tuple[Mark, int]]:
-        """Every mark given out, worst first, then by code, with the number of its bit."""
-        known = ((mark, bit.bit_length() - 1) for mark, bit in self._bits.items())
-        return sorted(known, key=lambda pair: pair[0].order)
+    def of(self, bits: int) -> tuple[Mark, ...]:
+        """The marks whose bits are set, worst first, then by code."""
+        with self._giving:
+            found = [mark for mark, bit in self._bits.items() if bits & bit]
+        return tuple(sorted(found, key=lambda mark: mark.order))

@@ -13,14 +13,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small, distinct, taken
+from evaluator.bulk.codes import Codes, Small, distinct
 from evaluator.bulk.plan import Forms
 from rules.points import PRINTED, Allocation, allocate
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
+from targets.errors import InputError
 
 Mask = npt.NDArray[np.bool_]
 _COST = CATEGORIES.index("cost")
+_MOST = 10_000_000
+"""Hundredths of a point that a form never has: results hold seven digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +55,15 @@ def share_out(
     """Points of the rows of whole forms, form by form: the same as ``allocate`` over all of them at once.
 
     ``settled`` says of each form that all its rows apply and have printed points, ``categories`` which it has (bits);
-    ``rows_of`` gives category and whether it applies for the rows that have to be looked at.
+    ``rows_of`` gives category and whether it applies for the rows that have to be looked at. InputError for a form
+    whose printed points are absurd.
     """
+    _refuse_absurd(forms, starts, printed)
     has = np.asarray(categories, dtype=np.int64)
     of_form, alike = distinct(has << 1 | forms.of_department, 2 << len(CATEGORIES))
     typical = _typical(alike, book)
-    execution = np.where(
-        forms.execution_printed >= 0, forms.execution_printed, taken(typical.execution_points, of_form)
-    )
-    missing = taken(_bits(typical.category_missing), of_form)
+    execution = np.where(forms.execution_printed >= 0, forms.execution_printed, typical.execution_points[of_form])
+    missing = _bits(typical.category_missing)[of_form]
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
         return Shared(
@@ -101,6 +104,22 @@ def share_out(
         missing=missing,
         looked=rows,
     )
+
+
+def _refuse_absurd(forms: Forms, starts: Codes, printed: Small) -> None:
+    """InputError for a form with more printed points than results can hold; no form has, but rows taken together by a
+    wrong key may.
+    """
+    if int(np.diff(starts).max(initial=0)) * int(printed.max(initial=0)) < _MOST:
+        return
+    absurd = np.add.reduceat(np.maximum(printed, 0), starts[:-1], dtype=np.int64) >= _MOST
+    if absurd.any():
+        form = forms.key[int(absurd.argmax())]
+        raise InputError(
+            f"form = {form} 的分值合计达十万分以上；请核对主键 form 是否把许多表并成了一张",
+            f"the points of form = {form} add up to a hundred thousand or more; check whether the key 'form' takes "
+            "many forms for one",
+        )
 
 
 def _bits(flags: Mask) -> npt.NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import RLock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,7 +96,8 @@ class _Defined:
 
 class Readings:
     """What was read under one book, kept from part to part. Codes are in order of first meeting and never leave the
-    process: results hold texts and keys only.
+    process: results hold texts and keys only. Safe among threads: ``columns`` only grow, and whoever has a code finds
+    its row.
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks) -> None:
@@ -113,35 +115,39 @@ class Readings:
             **{name: np.empty(0, dtype=np.int16) for name in _FLAGS},
         }
         self._columns_read = 0
+        self._learning = RLock()
 
     def definitions(self, rows: Sequence[Definition]) -> Small:
         """The codes of these definitions; new ones are read."""
         codes = np.empty(len(rows), dtype=np.int32)
-        for place, row in enumerate(rows):
-            code = self._definition.get(row)
-            if code is None:
-                code = self._definition[row] = len(self._defined)
-                self._defined.append(self._define(row))
-            codes[place] = code
-        fresh = [category_code(category(d.of.level1, d.of.level2)) for d in self._defined[len(self.category) :]]
-        self.category = np.concatenate([self.category, np.array(fresh, dtype=np.int8)])
+        with self._learning:
+            for place, row in enumerate(rows):
+                code = self._definition.get(row)
+                if code is None:
+                    code = self._definition[row] = len(self._defined)
+                    self._defined.append(self._define(row))
+                codes[place] = code
+            fresh = [category_code(category(d.of.level1, d.of.level2)) for d in self._defined[len(self.category) :]]
+            self.category = np.concatenate([self.category, np.array(fresh, dtype=np.int8)])
         return codes
 
     def statements(self, rows: Sequence[Statement]) -> Small:
         """The codes of these statements."""
         codes = np.empty(len(rows), dtype=np.int32)
-        for place, row in enumerate(rows):
-            code = self._statement.get(row)
-            if code is None:
-                code = self._statement[row] = len(self._stated)
-                self._stated.append(row)
-            codes[place] = code
+        with self._learning:
+            for place, row in enumerate(rows):
+                code = self._statement.get(row)
+                if code is None:
+                    code = self._statement[row] = len(self._stated)
+                    self._stated.append(row)
+                codes[place] = code
         return codes
 
     def pairs(self, definition: Small, statement: Small) -> Small:
         """A number for each row's pair of definition and statement; ``columns`` has a row for every number."""
         codes = self.pairing.codes(definition, statement, len(self._defined), len(self._stated))
-        self._read_new()
+        with self._learning:
+            self._read_new()
         return codes
 
     def category_of(self, definition: Small) -> npt.NDArray[np.int8]:
@@ -168,14 +174,16 @@ class Readings:
         return _Defined(of, reading, choice, marks)
 
     def _read_new(self) -> None:
-        left, right = (side[self._columns_read :].tolist() for side in (self.pairing.left, self.pairing.right))
+        here = slice(self._columns_read, len(self.pairing))
+        left, right = self.pairing.left[here].tolist(), self.pairing.right[here].tolist()
         if not left:
             return
-        self._columns_read = len(self.pairing)
+        self._columns_read = here.stop
         records = [self._read(self._defined[d], self._stated[s]) for d, s in zip(left, right, strict=True)]
-        for name, values in self.columns.items():
-            fresh = np.array([record[name] for record in records], dtype=values.dtype)
-            self.columns[name] = np.concatenate([values, fresh])
+        self.columns = {
+            name: np.concatenate([values, np.array([record[name] for record in records], dtype=values.dtype)])
+            for name, values in self.columns.items()
+        }
 
     def _read(self, defined: _Defined, stated: Statement) -> dict[str, Any]:
         """One pair as one row of the columns."""

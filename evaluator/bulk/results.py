@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evaluator.bulk.codes import taken
+from evaluator.bulk.codes import coded, taken
 from evaluator.bulk.judging import Judged
+from evaluator.bulk.noting import from_text
 from evaluator.bulk.tables import plain_key
-from evaluator.findings import kinds
 from rules.grades import grade_codes, grade_names, grade_ranges
 from rules.points import PRINTED
 from rules.rating import Ratings
@@ -19,7 +19,6 @@ from rules.rulebook import Rulebook
 from targets.finding import Severity
 
 POINTS = pa.decimal32(7, 2)
-_SEVERITIES = [severity.value for severity in Severity]
 
 
 def decimals(hundredths: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
@@ -44,20 +43,23 @@ def as_points(column: pa.ChunkedArray) -> pa.Array:
 def named(codes: npt.NDArray[Any], names: list[str] | tuple[str, ...]) -> pa.Array:
     """Codes into a list of names as a dictionary column; -1 is null."""
     known = np.asarray(codes >= 0)
-    indices = pa.array(np.ascontiguousarray(codes, dtype=np.int16), mask=None if known.all() else ~known)
+    wide = np.int32 if len(names) > np.iinfo(np.int16).max else np.int16
+    indices = pa.array(np.ascontiguousarray(codes, dtype=wide), mask=None if known.all() else ~known)
     return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
 
 
 def indicators_table(judged: Judged) -> pa.Table:
-    """One row an indicator, in the order of the forms: its keys, points, score and what they rest on."""
+    """One row an indicator, in the order of the forms: its keys, points, score, what they rest on, and its findings."""
+    line, lines = judged.line, judged.lines
     return _required(
         {
             "form": judged.part.form_keys(),
             "id": plain_key(judged.part.targets.column("id")),
             "points": decimals(judged.points),
-            "score": decimals(judged.score, ~judged.pending),
-            "provision": named(judged.provision, judged.provisions),
+            "score": decimals(taken(lines.score, line), taken(~lines.pending, line) if lines.pending.any() else None),
+            "provision": named(taken(lines.provision, line), judged.provisions),
             "points_provision": named(_resting(judged), judged.provisions),
+            "findings": named(judged.noted.codes, judged.noted.texts),
         },
         but=("score",),
     )
@@ -94,40 +96,43 @@ def forms_table(judged: Judged, book: Rulebook) -> pa.Table:
             "total_low": decimals(totals.low),
             "total_high": decimals(totals.high),
             "grade": named(totals.grade, grade_names(book)),
+            "findings": named(judged.noted_of_forms.codes, judged.noted_of_forms.texts),
         }
     )
 
 
-def findings_table(judged: Judged) -> pa.Table:
-    """One row a finding, worst first, then by code, then in the order of the rows; ``id`` is null for a form."""
-    codes, names = [kind.code for kind in kinds().values()], list(kinds())
-    place = {name: number for number, name in enumerate(names)}
-    sizes = [len(found.form) for found in judged.found]
-    kind = np.repeat([place[found.mark.kind.name] for found in judged.found], sizes).astype(np.int16)
-    severity = np.repeat([found.mark.severity.rank for found in judged.found], sizes).astype(np.int16)
-    nothing = np.empty(0, dtype=np.int64)
-    form = np.concatenate([nothing, *(found.form for found in judged.found)])
-    row = np.concatenate([nothing, *(found.row for found in judged.found)])
-    keys = taken(judged.part.forms.key, form)
-    return _required(
-        {
-            "code": named(kind, codes),
-            "name": named(kind, names),
-            "severity": named(severity, _SEVERITIES),
-            "form": key_column(keys),
-            "id": _ids(judged, row),
-        },
-        but=("id",),
+def findings_table(indicators: pa.Table, forms: pa.Table) -> pa.Table:
+    """The findings of indicators and of forms as such (``id`` null), one row each: worst first, then by code, then in
+    the order of the rows.
+    """
+    nothing = pa.nulls(forms.num_rows, indicators.schema.field("id").type)
+    found = pa.concat_tables([_told(forms.append_column("id", pa.chunked_array([nothing]))), _told(indicators)])
+    rank = {severity.value: severity.rank for severity in Severity}
+    order = np.lexsort(
+        (
+            found.column("code").to_numpy(zero_copy_only=False).astype(str),
+            [rank[severity] for severity in found.column("severity").to_pylist()],
+        )
     )
+    return found.take(pa.array(order))
 
 
-def _ids(judged: Judged, row: npt.NDArray[Any]) -> pa.Array:
-    """The key of the indicator of each row, null for -1."""
-    column = plain_key(judged.part.targets.column("id"))
-    of_form = row < 0
-    if pa.types.is_integer(column.type):
-        return pa.array(taken(column.to_numpy(), np.maximum(row, 0)), mask=of_form if of_form.any() else None)
-    return column.take(pa.array(row, mask=of_form)).combine_chunks()
+def _told(table: pa.Table) -> pa.Table:
+    """The findings of the rows of a table, in their order."""
+    codes, texts = coded(table.column("findings"))
+    sets = [from_text(text) for text in texts]
+    sizes = np.array([len(one) for one in sets], dtype=np.int64)
+    times = sizes[codes]
+    row = np.repeat(np.arange(len(codes)), times)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    one = (np.cumsum(sizes) - sizes)[codes[row]] + within
+    flat = [finding for found in sets for finding in found]
+    columns = {
+        name: pa.array([finding[place] for finding in flat], pa.string()).take(pa.array(one))
+        for name, place in (("code", 1), ("name", 2), ("severity", 0))
+    }
+    keys = {name: table.column(name).take(pa.array(row)) for name in ("form", "id")}
+    return pa.table({**columns, **keys})
 
 
 def unmatched_table(judged: Judged) -> pa.Table:

@@ -15,7 +15,7 @@ import pyarrow.parquet
 from evaluator.bulk.documents import run_of
 from evaluator.bulk.marks import Mark
 from evaluator.bulk.plan import Forms, Plan
-from evaluator.bulk.results import as_points, departments_table
+from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
@@ -67,7 +67,7 @@ class BulkRun:
     @property
     def findings(self) -> pd.DataFrame:
         """One row a finding of a form or an indicator; sentences of the first of each kind are in ``listed``."""
-        return _frame(self.table("findings"))
+        return _frame(findings_table(self.table("indicators"), self.table("forms")))
 
     def departments_table(self) -> pa.Table:
         """The ratings as an Arrow table with exact decimals."""
@@ -75,7 +75,7 @@ class BulkRun:
         return departments_table(self.plan.forms.departments, found, self.summary.projects, self.book)
 
     def table(self, name: str) -> pa.Table:
-        """``indicators``, ``forms``, ``findings`` or ``unmatched`` as one Arrow table with exact decimals."""
+        """``indicators``, ``forms`` or ``unmatched`` as one Arrow table with exact decimals."""
         if self.tables is not None:
             found = [part[name] for part in self.tables if name in part]
             if name == "unmatched":

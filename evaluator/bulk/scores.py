@@ -1,11 +1,12 @@
 """Each distinct line scored once: a line is a pair of definition and statement with its points.
 
-All that a line says of its rows stands in one word, a whole number: what it earns, whether that is pending, and its
-profile, which is what it has in common with many lines: provision, findings, conventions, category.
+What lines say of their rows stands in columns with one row a line; what many lines have in common (findings,
+conventions) is their profile, of which there are some hundreds.
 """
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluator.bulk.codes import Codes, Pairing, Small, combined, taken
+from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Marks
 from evaluator.bulk.readings import Readings
 from evaluator.verdict.judgements import BY_LEVEL
@@ -21,23 +23,13 @@ from rules.rulebook import Rulebook
 from rules.scoring import columns, score
 from targets.finding import Severity
 
-Bits = npt.NDArray[np.int64]
-
 FULL = 10_000
 """The most points of a line in hundredths: printed points above are no points."""
-SCORE = (1 << 31) - 1
-PENDING = 1 << 31
-PROFILE = 32
-"""Of a word: the score (``word & SCORE``), ``word & PENDING``, the profile (``word >> PROFILE``)."""
-
 _PROFILE = {
-    "provision": np.int16,
     "marks": np.int64,
     "conventions": np.int64,
-    "category": np.int8,
     "short": np.bool_,
     "earned": np.bool_,
-    "settled": np.bool_,
 }
 _AS_READ = (
     "low",
@@ -55,9 +47,9 @@ _AS_READ = (
 class Scores:
     """The distinct lines met so far under one book.
 
-    ``profiles`` are columns with one row for each profile: ``provision`` as place in ``provisions``, ``marks`` and
-    ``conventions`` as bits, ``category`` as in ``rules.points``, ``short`` (earns less than its points), ``earned``
-    (more than nothing), ``settled`` (applies and has printed points, so that nothing of its form touches its points).
+    ``profiles`` are columns with one row for each profile: ``marks`` and ``conventions`` as bits, ``short`` (earns less
+    than its points), ``earned`` (more than nothing).
+    Safe among threads: ``lines`` and ``profiles`` are replaced by longer ones, and whoever has a number finds its row.
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks, readings: Readings) -> None:
@@ -71,13 +63,14 @@ class Scores:
             self._convention[self._place[key]] = 1 << bit
         self.profiles: dict[str, npt.NDArray[Any]] = {name: np.empty(0, dtype=kind) for name, kind in _PROFILE.items()}
         self._profile: dict[tuple[int, ...], int] = {}
-        self._lines = Pairing()
-        self._words: Codes = np.empty(0, dtype=np.int64)
+        self._pairing = Pairing()
+        self.lines = Lines.none()
+        self._learning = RLock()
         self._code_of_points = np.full(FULL + 2, -1, dtype=np.int32)
         self._points: Codes = np.empty(0, dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._pairing)
 
     def without_lines(self) -> Scores:
         """The same, with no line scored yet; points keep their codes."""
@@ -94,55 +87,68 @@ class Scores:
 
         Printed points are at most ``FULL``, but those of rows that do not apply may go to others of their form.
         """
-        known = len(self._code_of_points)
-        if len(points) and (most := int(points.max()) + 2) > known:
-            self._code_of_points = np.concatenate([self._code_of_points, np.full(most - known, -1, dtype=np.int32)])
-        code = taken(self._code_of_points, points + 1)
-        if len(code) and code.min() < 0:
-            new = np.flatnonzero(np.bincount(points[code < 0] + 1))
-            self._code_of_points[new] = np.arange(len(self._points), len(self._points) + len(new))
-            self._points = np.concatenate([self._points, new - 1])
-            code = taken(self._code_of_points, points + 1)
-        return code
+        if not len(points):
+            return points
+        with self._learning:
+            known = len(self._code_of_points)
+            if (most := int(points.max()) + 2) > known:
+                self._code_of_points = np.concatenate([self._code_of_points, np.full(most - known, -1, dtype=np.int32)])
+            place = points + np.int32(1)
+            code = taken(self._code_of_points, place)
+            if code.min() < 0:
+                new = pd.unique(place[code < 0])
+                self._code_of_points[new] = np.arange(len(self._points), len(self._points) + len(new))
+                self._points = np.concatenate([self._points, new - 1])
+                code = taken(self._code_of_points, place)
+            return code
 
-    def words(self, pair: Small, points: Small) -> Codes:
-        """The word of each row, from its pair and the code of its points; new lines are scored."""
-        line = self._lines.codes(pair, points, len(self._readings.pairing), max(len(self._points), 16))
-        self._score_new()
-        return taken(self._words, line)
+    def line_of(self, pair: Small, points: Small) -> Small:
+        """The line of each row, from its pair and the code of its points; new lines are scored."""
+        line = self._pairing.codes(pair, points, len(self._readings.pairing), max(len(self._points), 16))
+        with self._learning:
+            if len(self.lines) < len(self._pairing):
+                self.lines = self.lines + self._scored()
+        return line
 
-    def _score_new(self) -> None:
-        known = len(self._words)
-        if known == len(self._lines):
-            return
-        pair = self._lines.left[known:]
-        printed = self._points[self._lines.right[known:]]
+    def _scored(self) -> Lines:
+        """The lines that are numbered and not scored yet."""
+        here = slice(len(self.lines), len(self._pairing))
+        pair, code = self._pairing.left[here], self._pairing.right[here]
+        printed = self._points[code]
         points = np.maximum(printed, 0)
-        read = {name: taken(values, pair) for name, values in self._readings.columns.items()}
+        read = {name: values[pair] for name, values in self._readings.columns.items()}
         as_read = {name: read[name] for name in _AS_READ}
         found = score(columns(read["case"], points, **as_read, provision_keys=self._provisions), self._book)
         place = np.array([*(self._place[key] for key in found.provision_keys), -1], dtype=np.int16)
         provision = place[found.provision]
         applies = read["case"] != Case.NOT_APPLICABLE
+        settled = applies & (printed >= 0)
+        category = self._readings.category[self._readings.pairing.left[pair]]
+        conventions = np.where(
+            applies,
+            self._convention[provision]
+            | self._convention[read["bare_provision"]]
+            | np.where(found.deducted, self._convention[self._place["policy.deduction"]], 0),
+            0,
+        )
         profile = self._profiles(
             {
-                "provision": provision,
                 "marks": self._marked(read, found, provision, applies),
-                "conventions": np.where(
-                    applies,
-                    self._convention[provision]
-                    | self._convention[read["bare_provision"]]
-                    | np.where(found.deducted, self._convention[self._place["policy.deduction"]], 0),
-                    0,
-                ),
-                "category": self._readings.category[self._readings.pairing.left[pair]],
+                "conventions": conventions,
                 "short": ~found.pending & (found.score < points),
                 "earned": found.score > 0,
-                "settled": applies & (printed >= 0),
             }
         )
-        words = found.score | np.where(found.pending, PENDING, 0) | profile << PROFILE
-        self._words = np.concatenate([self._words, words])
+        return Lines.of(
+            points=points,
+            score=found.score.astype(np.int32),
+            pending=found.pending,
+            provision=provision,
+            profile=profile.astype(np.int32),
+            together=np.left_shift(1, category, dtype=np.int64)
+            | np.where(settled, 0, 1 << UNSETTLED)
+            | conventions << CONVENTIONS,
+        )
 
     def _profiles(self, given: dict[str, npt.NDArray[Any]]) -> Codes:
         """The profile of each line; new ones become rows of ``profiles``."""
@@ -156,9 +162,10 @@ class Scores:
                 self._profile[key] = len(self._profile)
                 fresh.append(key)
             numbers[place] = self._profile[key]
-        for number, (name, values) in enumerate(self.profiles.items()):
-            more = np.array([key[number] for key in fresh], dtype=values.dtype)
-            self.profiles[name] = np.concatenate([values, more])
+        self.profiles = {
+            name: np.concatenate([values, np.array([key[number] for key in fresh], dtype=values.dtype)])
+            for number, (name, values) in enumerate(self.profiles.items())
+        }
         return numbers[code]
 
     def _marked(

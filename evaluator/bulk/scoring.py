@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from evaluator.bulk.judging import Judge
-from evaluator.bulk.plan import PART_ROWS, Plan, plan
+from evaluator.bulk.plan import PART_ROWS, Part, Plan, plan
 from evaluator.bulk.report import MARKER, write_overview
 from evaluator.bulk.run import BulkRun, finished
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
@@ -29,6 +31,8 @@ from targets.errors import InputError
 Tables = dict[str, pa.Table]
 Result = tuple[Summary, Tables | None]
 """What comes of a part: its summary, and its tables unless they were written."""
+_MOST_WORKERS = 8
+"""A part and its results take some hundred megabytes."""
 Engine = Callable[[Plan, Rulebook, Path | None], Iterator[Result]]
 """Judges all parts; writes them into the folder if there is one. Results come in any order of parts, each once."""
 
@@ -82,27 +86,36 @@ def _engine(name: str, scheduler: str | None) -> Engine:
 
 
 def judged_here(made: Plan, book: Rulebook, folder: Path | None) -> Iterator[Result]:
-    """All parts in this process: the next one is read and the last one written while one is judged."""
-    judge = Judge(book)
-    with ThreadPoolExecutor(2) as pool:
-        reading = pool.submit(made.task(0).part)
-        writing = None
+    """All parts in this process, in order: one is read while as many as there are processors are judged and written."""
+    judge, workers = Judge(book), min(processors(), _MOST_WORKERS)
+    with ThreadPoolExecutor(1, "reading") as reader, ThreadPoolExecutor(workers, "judging") as pool:
+        reading = reader.submit(made.task(0).part)
+        judged: deque[Future[Result]] = deque()
         for number in range(len(made)):
+            if len(judged) == workers:
+                yield judged.popleft().result()
             part = reading.result()
             if number + 1 < len(made):
-                reading = pool.submit(made.task(number + 1).part)
-            judged = judge.part(part)
-            tables = part_tables(judged, book)
-            summary = summary_of(judged, book)
-            if folder is None:
-                yield summary, tables
-                continue
-            if writing is not None:
-                writing.result()
-            writing = pool.submit(write_part, tables, number, folder)
-            yield summary, None
-        if writing is not None:
-            writing.result()
+                reading = reader.submit(made.task(number + 1).part)
+            judged.append(pool.submit(result_of, judge, part, folder))
+            del part
+        while judged:
+            yield judged.popleft().result()
+
+
+def result_of(judge: Judge, part: Part, folder: Path | None) -> Result:
+    """What comes of one part; its tables are written into the folder if there is one."""
+    judged = judge.part(part)
+    tables = part_tables(judged, judge.book)
+    if folder is None:
+        return summary_of(judged, judge.book), tables
+    write_part(tables, part.number, folder)
+    return summary_of(judged, judge.book), None
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool, books: tuple[Source, ...]) -> BulkRun:

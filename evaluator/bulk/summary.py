@@ -12,18 +12,15 @@ import numpy as np
 import pyarrow as pa
 
 from evaluator.bulk.codes import Codes
-from evaluator.bulk.judging import Basis, Judged
+from evaluator.bulk.conventions import Basis
+from evaluator.bulk.judging import Judged
 from evaluator.bulk.marks import Mark
+from evaluator.bulk.noting import LISTED, Place
 from evaluator.bulk.totals import department_sums
 from rules.rating import Ratings, Sums, ratings
 from rules.rulebook import Rulebook
 
-LISTED = 10
-"""How many findings of a kind are shown with their sentences."""
 _NEVER = np.iinfo(np.int64).max
-
-Place = tuple[int, int]
-"""Position of the form among all, row within the form (-1: the form as such)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +101,11 @@ def summary_of(judged: Judged, book: Rulebook) -> Summary:
     own = np.flatnonzero(part.forms.of_department)[::-1]  # the first one is put last and stays
     department = part.forms.department[own]
     first[department], low[department], high[department] = own + part.first, totals.low[own], totals.high[own]
-    counts: dict[Mark, int] = {}
-    listed: dict[Mark, tuple[Place, ...]] = {}
-    for found in judged.found:
-        counts[found.mark] = counts.get(found.mark, 0) + len(found.form)
-        forms, rows = found.form[:LISTED], found.row[:LISTED]
-        within = np.where(rows < 0, -1, rows - part.starts[forms])
-        places = zip((forms + part.first).tolist(), within.tolist(), strict=True)
-        listed[found.mark] = tuple(sorted((*listed.get(found.mark, ()), *places))[:LISTED])
+    listed = {mark: tuple((form + part.first, row) for form, row in places) for mark, places in judged.first.items()}
     wanted = sorted({form for places in listed.values() for form, _ in places})
     return Summary(
-        indicators=len(judged.score),
-        pending=int(judged.pending.sum()),
+        indicators=len(judged.line),
+        pending=int(totals.pending.sum()),
         forms=len(part.forms),
         unmatched=len(judged.unmatched),
         sums=department_sums(part.forms, totals, book),
@@ -123,7 +113,7 @@ def summary_of(judged: Judged, book: Rulebook) -> Summary:
         own_first=first,
         own_low=low,
         own_high=high,
-        counts=counts,
+        counts=judged.counts,
         listed=listed,
         conventions=judged.conventions,
         years=frozenset(np.unique(part.forms.year).tolist()),

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small
+from evaluator.bulk.codes import Codes
+from evaluator.bulk.lines import Added
 from evaluator.bulk.plan import Forms
-from evaluator.bulk.points import Shared
 from rules.execution import execution
 from rules.grades import grade_ranges, totals
 from rules.rating import Sums, sums
@@ -45,28 +45,22 @@ class Totals:
         return np.asarray(getattr(self, name))
 
 
-def total(forms: Forms, starts: Codes, shared: Shared, score: Small, waiting: Codes, book: Rulebook) -> Totals:
-    """The totals of whole forms whose rows begin at ``starts``; ``waiting`` are the rows whose score is pending."""
-    spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, book)
-    # Where no form can outgrow 32 bits, they are added up twice as fast.
-    small = int(score.max(initial=0)) * int(np.diff(starts).max()) < 1 << 31
-    whole = np.int32 if small else np.int64
-    earned = np.add.reduceat(score, starts[:-1], dtype=whole).astype(np.int64)
-    form = np.searchsorted(starts, waiting, side="right") - 1
-    still = np.bincount(form, weights=shared.points[waiting], minlength=len(forms)).astype(np.int64)
-    open_points = np.where(spent.pending, shared.execution, 0)
-    low = totals(spent.score, earned)
-    high = totals(spent.score + open_points, earned + still)
+def total(forms: Forms, execution_points: Codes, added: Added, book: Rulebook) -> Totals:
+    """The totals of whole forms from the sums of their rows and their money; points for execution in hundredths."""
+    spent = execution(forms.initial, forms.full_year, forms.executed, execution_points, book)
+    open_points = np.where(spent.pending, execution_points, 0)
+    low = totals(spent.score, added.earned)
+    high = totals(spent.score + open_points, added.earned + added.still)
     return Totals(
         rate=spent.rate,
-        execution_points=shared.execution,
+        execution_points=execution_points,
         execution_score=spent.score,
         execution_open=open_points,
         execution_pending=spent.pending,
         explain=spent.explain,
-        indicator_score=earned,
-        indicator_open=still,
-        pending=np.bincount(form, minlength=len(forms)).astype(np.int64),
+        indicator_score=added.earned,
+        indicator_open=added.still,
+        pending=added.pending,
         low=low,
         high=high,
         grade=grade_ranges(low, high, book),

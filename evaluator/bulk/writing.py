@@ -9,10 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from evaluator.bulk.judging import Judged
-from evaluator.bulk.results import findings_table, forms_table, indicators_table, unmatched_table
+from evaluator.bulk.results import forms_table, indicators_table, unmatched_table
 from rules.rulebook import Rulebook
-
-PARTED = ("indicators", "forms", "findings")
 
 
 def part_name(number: int) -> str:
@@ -25,7 +23,6 @@ def part_tables(judged: Judged, book: Rulebook) -> dict[str, pa.Table]:
     tables = {
         "indicators": indicators_table(judged),
         "forms": forms_table(judged, book),
-        "findings": findings_table(judged),
     }
     if len(judged.unmatched):
         tables["unmatched"] = unmatched_table(judged)

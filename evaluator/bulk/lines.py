@@ -1,0 +1,94 @@
+"""What distinct lines earn, as columns with one row a line, and sums of them over the rows of forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from evaluator.bulk.codes import Codes, Small, taken
+from rules.schema import CATEGORIES
+
+Bits = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+UNSETTLED = len(CATEGORIES)
+CONVENTIONS = len(CATEGORIES) + 1
+"""Bits of ``Lines.together``: a category each, whether a row is not settled, conventions from here."""
+_SUM = 26
+_COUNT = 11
+"""Bits of a sum of hundredths and of a count in ``Lines.packed``: 2 × 26 + 11 leave the sign alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Sums over the rows of each form: hundredths ``earned``, hundredths of what is pending, and how many rows are."""
+
+    earned: Codes
+    still: Codes
+    pending: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines scored so far, one row each.
+
+    ``points`` and ``score`` in hundredths (0 while ``pending``), ``provision`` as place in the list of provisions,
+    ``profile``; ``together``, for unions over the rows of a form: bits of category, conventions, and whether the row
+    is not settled (has no printed points, or does not apply); ``packed``: three numbers in one, added up at once.
+    """
+
+    points: Codes
+    score: Small
+    pending: Mask
+    provision: npt.NDArray[np.int16]
+    profile: Small
+    together: Bits
+    packed: Codes
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        points: Codes,
+        score: Codes,
+        pending: Mask,
+        provision: npt.NDArray[np.int16],
+        profile: Codes,
+        together: Bits,
+    ) -> Lines:
+        """These lines."""
+        packed = score | np.where(pending, points | 1 << _SUM, 0) << _SUM
+        return cls(points, score.astype(np.int32), pending, provision, profile.astype(np.int32), together, packed)
+
+    @classmethod
+    def none(cls) -> Lines:
+        """No line yet."""
+        no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
+        return cls.of(points=no, score=no, pending=none, provision=no.astype(np.int16), profile=no, together=no)
+
+    def __add__(self, more: Lines) -> Lines:
+        names = (field.name for field in fields(self))
+        return Lines(*(np.concatenate([getattr(self, name), getattr(more, name)]) for name in names))
+
+    def added(self, line: Small, starts: Codes) -> Added:
+        """Sums over the rows of each form, which begin at ``starts`` (the last one is the end): exact whole numbers.
+
+        One sum of packed numbers where no form is so large that they could run into each other, else three.
+        """
+        most = int(np.diff(starts).max(initial=0))
+        if most < 1 << _COUNT and most * int(self.points.max(initial=0)) < 1 << _SUM:
+            sums = np.add.reduceat(taken(self.packed, line), starts[:-1])
+            low = (1 << _SUM) - 1
+            return Added(sums & low, sums >> _SUM & low, sums >> 2 * _SUM)
+        still = np.where(self.pending, self.points, 0)
+        columns = (self.score.astype(np.int64), still, self.pending.astype(np.int64))
+        return Added(*(np.add.reduceat(taken(column, line), starts[:-1]) for column in columns))
+
+    def united(self, line: Small, starts: Codes) -> Bits:
+        """The union over the rows of each form of their bits."""
+        return np.asarray(np.bitwise_or.reduceat(taken(self.together, line), starts[:-1]))
