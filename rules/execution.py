@@ -86,10 +86,24 @@ def _rates(spent: Float, budget: Float) -> Int:
     floats = Floats(len(spent))
     rate = floats.half_up(FULL_RATE * spent / budget)
     near = np.flatnonzero(floats.near)
-    if len(near):
+    if not len(near):
+        return rate
+    over, under, whole = _as_whole(spent[near], budget[near])
+    rate[near[whole]] = (2 * FULL_RATE * over[whole] + under[whole]) // (2 * under[whole])
+    if not whole.all():
+        near = near[~whole]
         pairs = zip(decimals(spent[near]), decimals(budget[near]), strict=True)
         rate[near] = Rationals().half_up(column((FULL_RATE * s / b for s, b in pairs), len(near)))
     return rate
+
+
+def _as_whole(spent: Float, budget: Float) -> tuple[Int, Int, Mask]:
+    """Both amounts in millionths as whole numbers, and where that is exact and small enough to multiply in int64."""
+    amounts = np.stack([spent, budget])
+    millionths = np.rint(amounts * 1e6)
+    exact = (millionths / 1e6 == amounts) & (millionths < 1 << 48)
+    safe = np.where(exact, millionths, 1).astype(np.int64)
+    return safe[0], safe[1], np.asarray(exact.all(axis=0))
 
 
 def _scores(rate: Int, points: Int, use: str, params: Any) -> Int:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rules.rulebook import Rulebook
 
 Int = NDArray[np.int64]
+_FULL = 10_000
 
 
 def grade_names(book: Rulebook) -> tuple[str, ...]:
@@ -19,8 +20,11 @@ def grade_codes(totals: Int, book: Rulebook) -> NDArray[np.int8]:
     """The grade of each total in hundredths of a point, as its place in ``grade_names``."""
     bands = book.provision("grades.scale").params["grades"]
     starts = [int(band["from"] * 100) for band in reversed(bands)]
-    place = np.searchsorted(starts, totals, side="right") - 1
-    return np.asarray(len(bands) - 1 - np.maximum(place, 0), dtype=np.int8)
+    # Many totals look their grade up instead of searching it; beyond 0 and 100 points there is no other one.
+    asked = totals if len(totals) <= _FULL else np.arange(_FULL + 1)
+    place = np.searchsorted(starts, asked, side="right") - 1
+    grades = np.asarray(len(bands) - 1 - np.maximum(place, 0), dtype=np.int8)
+    return grades if asked is totals else grades[np.clip(totals, 0, _FULL)]
 
 
 def grade_ranges(low: Int, high: Int, book: Rulebook) -> NDArray[np.int8]:
@@ -44,5 +48,5 @@ def grade_range(low: int, high: int, book: Rulebook) -> str | None:
 
 def totals(execution: Int, indicators: Int) -> Int:
     """Execution plus indicators in hundredths, at most 100.00 points."""
-    capped: Int = np.minimum(execution + indicators, 10_000)
+    capped: Int = np.minimum(execution + indicators, _FULL)
     return capped

@@ -22,10 +22,9 @@ Total = tuple[int, int]
 """The two ends of a total in hundredths of a point, equal where nothing is pending."""
 Int = NDArray[np.int64]
 Whole = NDArray[Any]
-"""A column of Python integers: sums of money times points outgrow 64 bits."""
+"""A column of whole numbers, int64 or Python's: sums of money times points may outgrow 64 bits."""
 
 _LOW_BITS = 24
-_FEW = 1 << 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +81,18 @@ class Sums:
 
     @property
     def low(self) -> Whole:
-        """The lower ends of the totals × budget, Python integers."""
-        return _joined(self.low_halves)
+        """The lower ends of the totals × budget, whole numbers that can be doubled."""
+        return _joined(self.low_halves, 60)
 
     @property
     def high(self) -> Whole:
-        """The upper ends, Python integers."""
-        return _joined(self.high_halves)
+        """The upper ends, likewise."""
+        return _joined(self.high_halves, 60)
 
     @property
     def money(self) -> Whole:
-        """The budgets, departments × grades, Python integers."""
-        return _joined(self.money_halves)
+        """The budgets, departments × grades, whole numbers that can be multiplied by 20,000."""
+        return _joined(self.money_halves, 47)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +129,7 @@ def sums(
     codes = grade_ranges(low, high, book) if grade is None else grade
     columns = len(grade_names(book)) + 1
     cell = department * columns + np.where(codes < 0, np.int8(columns - 1), codes)
+    projects = np.bincount(cell, minlength=departments * columns).reshape(departments, columns)
     add = _added if budgets.dtype == object else _added_in_halves
     of_low = add(department, low, budgets, departments)
     ranges = np.flatnonzero(low != high)  # few, as a rule
@@ -138,7 +138,7 @@ def sums(
         low_halves=of_low,
         high_halves=of_low + more,
         money_halves=add(cell, None, budgets, departments * columns).reshape(-1, departments, columns),
-        projects=np.bincount(cell, minlength=departments * columns).reshape(departments, columns),
+        projects=projects,
     )
 
 
@@ -151,20 +151,26 @@ def _added(place: Int, factor: Int | None, budgets: Whole, places: int) -> Whole
 
 def _added_in_halves(place: Int, factor: Int | None, budgets: Int, places: int) -> Whole:
     """Factors below 2**14 and budgets below 2**50: products with halves of 24 and 26 bits stay below 2**40, so that
-    sums of fewer than 2**13 of them are exact in float64, which is what bincount adds up quickly; of more in int64.
+    sums of fewer than 2**23 of them are exact in int64. Neighbours of one place are added up first.
     """
     halves = np.zeros((2, places), dtype=np.int64)
-    few = len(place) < _FEW or np.bincount(place, minlength=places).max() < _FEW
+    if not len(place):
+        return halves
+    begins = np.concatenate([[0], np.flatnonzero(place[1:] != place[:-1]) + 1])
     for total, part in zip(halves, (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS), strict=True):
         weights = part if factor is None else factor * part
-        if few:
-            total += np.bincount(place, weights=weights, minlength=places).astype(np.int64)
-        else:
-            np.add.at(total, place, weights)
+        np.add.at(total, place[begins], np.add.reduceat(weights, begins))
     return halves
 
 
-def _joined(halves: Whole) -> Whole:
+def _joined(halves: Whole, bits: int) -> Whole:
+    """Halves as one number: int64 where all are below 2**bits, which is what one can go on to multiply, else Python's
+    integers.
+    """
+    if halves.dtype != object:
+        low, high = halves
+        if (low + high * float(1 << _LOW_BITS)).max(initial=0) < 1 << bits:
+            return np.asarray(low + (high << _LOW_BITS))
     parts = [half.astype(object) << _LOW_BITS * number for number, half in enumerate(halves)]
     return np.asarray(sum(parts[1:], parts[0]), dtype=object)
 
@@ -189,8 +195,9 @@ def ratings(own_low: Int, own_high: Int, of: Sums, book: Rulebook) -> Ratings:
         share = Fraction(with_form.params["own_share"])
         blended = has_own & has_mean
         for rating, own, total in ((low, own_low, of_low), (high, own_high, of_high)):
-            top = share.numerator * own * whole + (share.denominator - share.numerator) * total
-            rating[blended] = _half_up(top, whole * share.denominator)[blended]
+            weighed = own * whole.astype(object)  # past 64 bits, with the parts of any share
+            top = share.numerator * weighed + (share.denominator - share.numerator) * total.astype(object)
+            rating[blended] = _half_up(top, whole.astype(object) * share.denominator)[blended]
     own_alone = basis == "own-form"
     low[own_alone], high[own_alone] = own_low[own_alone], own_high[own_alone]
     return Ratings(

@@ -1,7 +1,10 @@
 """Tables larger than memory: however many parts there are, only a few are held at a time."""
 
 import gc
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,11 +12,9 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.bulk import scoring
-from evaluator.bulk.judging import Judged
-from evaluator.bulk.plan import Part
+from evaluator.bulk.judging import Judge, Judged
+from evaluator.bulk.plan import Part, Task
 from evaluator.bulk.scoring import score_tables
-from evaluator.bulk.summary import Summary, summary_of
-from rules.rulebook import Rulebook
 
 FORMS = 60
 
@@ -28,18 +29,29 @@ def test_few_parts_are_held_at_a_time(tmp_path: Path, monkeypatch: pytest.Monkey
     files = [tmp_path / "targets.parquet", tmp_path / "actuals.parquet"]
     for frame, file in zip((targets, actuals), files, strict=True):
         frame.to_parquet(file, index=False, row_group_size=40)
-    parts: list[int] = []
-    results: list[int] = []
+    alive: Counter[str] = Counter()
+    most: Counter[str] = Counter()
 
-    def counting(judged: Judged, book: Rulebook) -> Summary:
-        held = [type(thing) for thing in gc.get_objects()]
-        parts.append(held.count(Part))
-        results.append(held.count(Judged))
-        return summary_of(judged, book)
+    def count(kind: type, make: Callable[..., Any]) -> Callable[..., Any]:
+        """``make``, whose results of that kind are counted as long as they live."""
+
+        def counting(*args: Any, **named: Any) -> Any:
+            alive[kind.__name__] += 1
+            most[kind.__name__] = max(most[kind.__name__], alive[kind.__name__])
+            return make(*args, **named)
+
+        def forgotten(_: object) -> None:
+            alive[kind.__name__] -= 1
+
+        monkeypatch.setattr(kind, "__del__", forgotten, raising=False)
+        return counting
 
     monkeypatch.setattr(scoring, "processors", lambda: 2)
-    monkeypatch.setattr(scoring, "summary_of", counting)
+    monkeypatch.setattr(Task, "part", count(Part, Task.part))
+    monkeypatch.setattr(Judge, "part", count(Judged, Judge.part))
     run = score_tables(*files, out=tmp_path / "out", part_rows=10)
-    assert len(parts) == len(run.plan) == FORMS / 2
-    assert 1 <= max(parts) <= 4
-    assert 1 <= max(results) <= 3
+    assert len(run.plan) == FORMS / 2
+    gc.collect()
+    assert alive == {"Part": 0, "Judged": 0}
+    assert 1 <= most["Part"] <= 4
+    assert 1 <= most["Judged"] <= 3

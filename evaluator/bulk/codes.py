@@ -19,7 +19,7 @@ Small = npt.NDArray[np.int32]
 _MOST_CELLS = 1 << 25
 _CELLS_A_ROW = 4
 _FEW_CELLS = 1 << 16
-_A_FEW_ROWS = 1 << 12
+_A_FEW_ROWS = 1 << 16
 
 
 def coded(column: pa.ChunkedArray | pa.Array) -> tuple[Small, list[str]]:
@@ -83,7 +83,7 @@ def distinct(key: npt.NDArray[Any], cells: int) -> tuple[Small, Codes]:
     number = np.zeros(cells, dtype=np.int32)  # 0 is not met yet; memory that nobody touches costs nothing
     found = np.zeros(len(key), dtype=np.int32)
     values = np.empty(0, dtype=np.int64)
-    unknown = key[:_A_FEW_ROWS]
+    unknown = key[: _A_FEW_ROWS >> 4]
     while len(unknown):
         new = pd.unique(unknown).astype(np.int64)
         number[new] = np.arange(len(values) + 1, len(values) + len(new) + 1)
@@ -157,15 +157,25 @@ class Pairing:
         if cells is None:
             with self._learning:
                 return self._searched(left, right)
-        found = taken(cells, _cell(left, right, width))
+        key = _cell(left, right, width)
+        found = taken(cells, key)
         if not len(found) or found.min() >= 0:
             return found
         with self._learning:
             if self._cells is None:
                 return self._searched(left, right)
-            key = _cell(left, right, self._width)  # the table may have grown meanwhile
-            self._learn(self._cells, key[taken(self._cells, key) < 0])
-            return taken(self._cells, key)
+            if self._cells is not cells:  # it has grown meanwhile
+                cells, key = self._cells, _cell(left, right, self._width)
+                found = taken(cells, key)
+            unknown = np.flatnonzero(found[:_A_FEW_ROWS] < 0)
+            if len(unknown) > _A_FEW_ROWS >> 4:  # most pairs stand among the first rows
+                self._learn(cells, key[unknown])
+                found = taken(cells, key)
+            unknown = np.flatnonzero(found < 0)
+            self._learn(cells, key[unknown])
+            found = found.copy()
+            found[unknown] = cells[key[unknown]]
+            return found
 
     def _learn(self, cells: Small, key: Small) -> None:
         new = pd.unique(key).astype(np.int64)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evaluator.bulk.codes import Codes, Small, coded, combined, taken
+from evaluator.bulk.codes import Codes, Small, coded, combined, distinct, taken
 from evaluator.bulk.joining import outcome_rows
 from evaluator.bulk.plan import Part
-from evaluator.bulk.readings import NOTHING, Definition, Readings, Statement
+from evaluator.bulk.readings import NOTHING, Readings
 from evaluator.bulk.scores import FULL, Scores
 from evaluator.verdict.scoring import printed_hundredths
 
@@ -55,14 +55,7 @@ def _definitions(part: Part, readings: Readings) -> Small:
     if len(years) > 1:
         row_year = np.repeat(year.reshape(-1).astype(np.int32), np.diff(part.starts))
 
-    def read(texts: Sequence[Sequence[str]], rows: list[list[int]]) -> Small:
-        found = [
-            Definition._make((*(values[n] for values, n in zip(texts, row, strict=False)), int(years[row[-1]])))
-            for row in rows
-        ]
-        return readings.definitions(found)
-
-    return _by_batches(part.targets, _DEFINING, (row_year, len(years)), read)
+    return _by_batches(part.targets, _DEFINING, (row_year, years.tolist()), readings.definitions)
 
 
 def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
@@ -72,15 +65,7 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
         for name in _SIGNING:
             signed &= ~_blank(part.outcomes, name)
 
-    def read(texts: Sequence[Sequence[str]], rows: list[list[int]]) -> Small:
-        return readings.statements(
-            [
-                Statement._make((*(values[n] for values, n in zip(texts, row, strict=False)), bool(row[-1])))
-                for row in rows
-            ]
-        )
-
-    code = _by_batches(part.outcomes, _STATING, (signed, 1 + int(signed.any())), read)
+    code = _by_batches(part.outcomes, _STATING, (signed, [False, True][: 1 + int(signed.any())]), readings.statements)
     if matched is None:
         return code
     nothing = readings.statements([NOTHING])[0]
@@ -92,30 +77,39 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
 def _by_batches(
     table: pa.Table,
     names: Sequence[str],
-    besides: tuple[Small, int],
-    read: Callable[[Sequence[Sequence[str]], list[list[int]]], Small],
+    besides: tuple[Small, Sequence[object]],
+    numbers_of: Callable[[Iterable[tuple[object, ...]]], Small],
 ) -> Small:
-    """What ``read`` makes of the distinct rows of these columns and of one more column of codes, for every row.
+    """The number of each row by its texts in these columns and by one more value, given as codes and what they stand
+    for; a column the table lacks is all blank. ``numbers_of`` numbers distinct rows.
 
     Each row group has dictionaries of its own; codes of a batch are combined before they are looked up.
     """
     if table.num_rows < _SMALL_BATCH * max(column.num_chunks for column in table.columns):
         table = table.unify_dictionaries().combine_chunks()
-    found = [np.empty(0, dtype=np.int32)]
+    found = []
     start = 0
     for batch in table.to_batches():
-        columns, texts = [], []
+        columns, values = [], []
         for name in names:
             has = name in batch.schema.names
-            code, values = coded(batch.column(name)) if has else (np.zeros(len(batch), dtype=np.int32), [""])
-            columns.append((code, max(len(values), 1)))
-            texts.append(values)
-        more, count = besides
-        code, rows = combined([*columns, (more[start : start + len(batch)], count)])
+            code, texts = coded(batch.column(name)) if has else (np.zeros(len(batch), dtype=np.int32), [""])
+            columns.append((code, max(len(texts), 1)))
+            values.append(texts)
+        more, stands_for = besides
+        columns.append((more[start : start + len(batch)], len(stands_for)))
+        code, rows = combined(columns)
+        if len(batch) < len(rows):
+            used, first = distinct(code, len(rows))
+            code, rows = used, rows[first]
+        sides = zip((*values, stands_for), rows.T, strict=True)
+        row_texts = zip(*(map(side.__getitem__, places.tolist()) for side, places in sides), strict=True)
         if len(batch):
-            found.append(taken(read(texts, rows.tolist()), code))
+            found.append(taken(numbers_of(row_texts), code))
         start += len(batch)
-    return np.concatenate(found) if len(found) != 2 else found[1]
+    if not found:
+        return np.empty(0, dtype=np.int32)
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def _hundredths(column: pa.ChunkedArray) -> Small:

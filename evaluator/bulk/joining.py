@@ -21,14 +21,14 @@ def outcome_rows(part: Part) -> tuple[Codes | None, Codes]:
 
     InputError for an id that is null or stands twice in a form of either table.
     """
-    sides = []
-    for table, name in ((part.targets, "targets"), (part.outcomes, "actuals")):
-        no_nulls(table.column("id"), "id", name)
-        sides.append(key_values(table.column("id")))
-    promised, stated = sides
-    same = len(promised) == len(stated) and np.array_equal(part.starts, part.outcome_starts)
-    if same and np.array_equal(promised, stated) and _rising(promised, part.starts):
+    sides = [part.targets.column("id"), part.outcomes.column("id")]
+    for column, name in zip(sides, ("targets", "actuals"), strict=True):
+        no_nulls(column, "id", name)
+    promised = key_values(sides[0])
+    alike = sides[0].type == sides[1].type and np.array_equal(part.starts, part.outcome_starts)
+    if alike and sides[0].equals(sides[1]) and _rising(promised, part.starts):
         return None, np.empty(0, dtype=np.int64)
+    stated = key_values(sides[1])
     codes, values = pd.factorize(np.concatenate([promised, stated]))
     key = codes.astype(np.int64) + len(values) * np.concatenate([_forms(part.starts), _forms(part.outcome_starts)])
     ours, theirs = key[: len(promised)], key[len(promised) :]

@@ -32,10 +32,13 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Rows or forms as numbers of sets of findings; a set lists each of its findings, worst first."""
+    """Rows or forms as numbers of sets of findings; a set lists each of its findings, worst first, and stands ``times``
+    times.
+    """
 
     codes: Small
     sets: tuple[tuple[Mark, ...], ...]
+    times: Codes
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ class Noted:
     def counts(self) -> dict[Mark, int]:
         """How many findings there are of each."""
         found: dict[Mark, int] = {}
-        for count, marks in zip(np.bincount(self.codes, minlength=len(self.sets)).tolist(), self.sets, strict=True):
+        for count, marks in zip(self.times.tolist(), self.sets, strict=True):
             for mark in marks if count else ():
                 found[mark] = found.get(mark, 0) + count
         return found
@@ -117,7 +120,10 @@ def noted_of_rows(
     if len(unplaced):
         codes = codes.copy()
         codes[unplaced] = number[len(bits) :]
-    return Noted(codes, sets)
+    if len(unplaced) or variant is not None:
+        return Noted(codes, sets, np.bincount(codes, minlength=len(sets)))
+    times = np.bincount(number[place[lines.profile]], weights=of_line, minlength=len(sets))
+    return Noted(codes, sets, times.astype(np.int64))
 
 
 def _numbered(bits: Bits, marks: Marks) -> tuple[Small, tuple[tuple[Mark, ...], ...]]:
@@ -154,7 +160,8 @@ def noted_of_forms(part: Part, shared: Shared, totals: Totals, marks: Marks) -> 
     ]
     number = np.zeros(1 << len(flags), dtype=np.int32)
     number[used] = np.arange(len(used))
-    return Noted(*_in_order(sets, taken(number, code)))
+    codes, ordered = _in_order(sets, taken(number, code))
+    return Noted(codes, ordered, np.bincount(codes, minlength=len(ordered)))
 
 
 def first_places(rows: Noted, forms: Noted, starts: Codes) -> tuple[dict[Mark, int], dict[Mark, tuple[Place, ...]]]:

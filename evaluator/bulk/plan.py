@@ -7,6 +7,7 @@ from row groups, files or workers, so that every way of running gives the same p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -158,7 +159,10 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
     """
     inputs = (targets, actuals) if budgets is None else (targets, actuals, budgets)
     same_keys(targets.schema, actuals.schema, (targets.name, actuals.name), ("form", "id"))
-    run_keys, run_starts = runs(targets)
+    with ThreadPoolExecutor() as pool:  # Arrow reads without holding the others up
+        of_targets, of_actuals = pool.submit(runs, targets), pool.submit(runs, actuals)
+        money = None if budgets is None else pool.submit(_whole, budgets)
+        run_keys, run_starts = of_targets.result()
     if not len(run_keys):
         raise InputError(f"{targets.name} 没有数据行；请核对文件", f"{targets.name} holds no rows; check the file")
     index = pd.Index(run_keys)
@@ -167,8 +171,8 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
         targets = arranged(targets, index, part_rows)[0]
         run_keys, run_starts = runs(targets)
     starts = np.append(run_starts, len(targets))
-    actuals, outcome_starts, unmatched = _beside(actuals, pd.Index(run_keys), part_rows)
-    forms, idle = _forms(run_keys, targets, budgets)
+    actuals, outcome_starts, unmatched = _beside(actuals, of_actuals.result(), pd.Index(run_keys), part_rows)
+    forms, idle = _forms(run_keys, targets, budgets, None if money is None else money.result())
     return Plan(
         targets=targets,
         actuals=actuals,
@@ -202,9 +206,13 @@ def runs(table: Stored) -> tuple[npt.NDArray[Any], Codes]:
     return np.concatenate(keys), np.concatenate(starts).astype(np.int64)
 
 
-def _beside(actuals: Stored, index: pd.Index[Any], part_rows: int) -> tuple[Stored, Codes, pa.Table]:
-    """The outcomes in the order of the forms, where each form's begin, and the outcomes of unknown forms."""
-    keys, begins = runs(actuals)
+def _beside(
+    actuals: Stored, found: tuple[npt.NDArray[Any], Codes], index: pd.Index[Any], part_rows: int
+) -> tuple[Stored, Codes, pa.Table]:
+    """The outcomes, whose runs were found, in the order of the forms, where each form's begin, and the outcomes of
+    unknown forms.
+    """
+    keys, begins = found
     codes = index.get_indexer(pd.Index(keys)) if len(keys) else np.empty(0, dtype=np.int64)
     unmatched = actuals.schema.empty_table().select(["form", "id"])
     if len(codes) and ((codes < 0).any() or (np.diff(codes) <= 0).any()):
@@ -230,9 +238,15 @@ def _names(table: Stored) -> list[str]:
     return [column.name for column in table.columns]
 
 
-def _forms(keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None) -> tuple[Forms, int]:
+def _whole(table: Stored) -> pa.Table:
+    return table.rows(0, len(table), _names(table))
+
+
+def _forms(
+    keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None, table: pa.Table | None
+) -> tuple[Forms, int]:
     count = len(keys)
-    if budgets is None:
+    if budgets is None or table is None:
         nothing = np.full(count, np.nan)
         return Forms(
             key=keys,
@@ -249,7 +263,6 @@ def _forms(keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None) -> t
             unexplained=np.ones(count, dtype=np.bool_),
         ), 0
     same_keys(targets.schema, budgets.schema, (targets.name, budgets.name), ("form",))
-    table = budgets.rows(0, len(budgets), _names(budgets))
     no_nulls(table.column("form"), "form", budgets.name)
     no_nulls(table.column("department"), "department", budgets.name)
     index = pd.Index(key_values(table.column("form")))

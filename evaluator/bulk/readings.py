@@ -6,7 +6,7 @@ for each distinct definition and each distinct pair, whatever the number of line
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from threading import RLock
@@ -103,9 +103,9 @@ class Readings:
     def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks) -> None:
         self._book, self._marks = book, marks
         self._provision = {key: place for place, key in enumerate(provisions)}
-        self._definition: dict[Definition, int] = {}
+        self._definition: dict[tuple[object, ...], int] = {}
         self._defined: list[_Defined] = []
-        self._statement: dict[Statement, int] = {}
+        self._statement: dict[tuple[object, ...], int] = {}
         self._stated: list[Statement] = []
         self.pairing = Pairing()
         self.category: npt.NDArray[np.int8] = np.empty(0, dtype=np.int8)
@@ -117,30 +117,21 @@ class Readings:
         self._columns_read = 0
         self._learning = RLock()
 
-    def definitions(self, rows: Sequence[Definition]) -> Small:
-        """The codes of these definitions; new ones are read."""
-        codes = np.empty(len(rows), dtype=np.int32)
+    def definitions(self, rows: Iterable[tuple[object, ...]]) -> Small:
+        """The codes of these definitions (the fields of ``Definition``); new ones are read."""
         with self._learning:
-            for place, row in enumerate(rows):
-                code = self._definition.get(row)
-                if code is None:
-                    code = self._definition[row] = len(self._defined)
-                    self._defined.append(self._define(row))
-                codes[place] = code
+            codes = _numbered(rows, self._definition)
+            for row in [*self._definition][len(self._defined) :]:
+                self._defined.append(self._define(Definition._make(row)))
             fresh = [category_code(category(d.of.level1, d.of.level2)) for d in self._defined[len(self.category) :]]
             self.category = np.concatenate([self.category, np.array(fresh, dtype=np.int8)])
         return codes
 
-    def statements(self, rows: Sequence[Statement]) -> Small:
-        """The codes of these statements."""
-        codes = np.empty(len(rows), dtype=np.int32)
+    def statements(self, rows: Iterable[tuple[object, ...]]) -> Small:
+        """The codes of these statements (the fields of ``Statement``)."""
         with self._learning:
-            for place, row in enumerate(rows):
-                code = self._statement.get(row)
-                if code is None:
-                    code = self._statement[row] = len(self._stated)
-                    self._stated.append(row)
-                codes[place] = code
+            codes = _numbered(rows, self._statement)
+            self._stated += [Statement._make(row) for row in [*self._statement][len(self._stated) :]]
         return codes
 
     def pairs(self, definition: Small, statement: Small) -> Small:
@@ -237,6 +228,11 @@ class Readings:
             elif note.name in kinds() and note.name != "target-missing":
                 noted |= self._marks.bit(note.name)
         return {"noted": noted, **special}
+
+
+def _numbered(rows: Iterable[tuple[object, ...]], known: dict[tuple[object, ...], int]) -> Small:
+    """The number of each row, new ones in order of first meeting."""
+    return np.fromiter((known.setdefault(row, len(known)) for row in rows), dtype=np.int32)
 
 
 def _deduction(stated: Statement) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from evaluator.bulk.run import BulkRun
+from evaluator.bulk.tables import Stored
 from evaluator.bulk.writing import digest, write_table
 from evaluator.findings import severity_label
 from evaluator.keeping.manifest import software
@@ -22,17 +23,20 @@ from evaluator.render import csvfile
 from evaluator.scorecards.model import Table, points
 
 MARKER = "bulk.json"
+_RANKED = ("department", "rating_low", "rating_high", "grade", "basis", "mean_low", "mean_high", "projects")
 
 
-def write_overview(run: BulkRun, folder: Path) -> None:
-    """``departments.parquet``, ``departments.csv`` and ``bulk.json`` beside the parts in ``folder``."""
+def write_overview(run: BulkRun, folder: Path, digests: Mapping[str, str]) -> None:
+    """``departments.parquet``, ``departments.csv`` and ``bulk.json`` beside the parts in ``folder``, whose digests are
+    known.
+    """
     write_table(run.departments_table(), folder / "departments.parquet")
     (folder / "departments.csv").write_bytes(csvfile.render(ranking_table(run, "zh")))
     if run.plan.unmatched.num_rows:
         place = folder / "unmatched"
         place.mkdir(exist_ok=True)
         write_table(run.plan.unmatched, place / "forms-unknown.parquet")
-    results = results_of(folder)
+    results = results_of(folder, digests)
     for book in run.books:
         place = folder / INPUTS / book.role / book.name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -43,12 +47,22 @@ def write_overview(run: BulkRun, folder: Path) -> None:
     (folder / MARKER).write_text(text + "\n", encoding="utf-8")
 
 
-def results_of(folder: Path) -> dict[str, str]:
-    """The digest of every result in a folder, by its name there; ``bulk.json`` and the copies of books are none."""
+def results_of(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The digest of every result in a folder, by its name there; ``bulk.json`` and the copies of books are none.
+    ``known`` digests are not taken again.
+    """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in paths}
     results = {name: path for name, path in names.items() if name != MARKER and not name.startswith(f"{INPUTS}/")}
-    return dict(zip(results, _digests(results.values()), strict=True))
+    taken = dict(known or {})
+    more = {name: path for name, path in results.items() if name not in taken}
+    taken |= dict(zip(more, _digests(more.values()), strict=True))
+    return {name: taken[name] for name in results}
+
+
+def digests_of(tables: Iterable[Stored]) -> tuple[tuple[str, ...], ...]:
+    """The digests of the files of tables, none for frames in memory."""
+    return tuple(tuple(_digests(table.files)) for table in tables)
 
 
 def overview(run: BulkRun, lang: str) -> dict[str, Any]:
@@ -66,7 +80,10 @@ def _counted(run: BulkRun, lang: str) -> dict[str, Any]:
     summary, plan = run.summary, run.plan
     return {
         "rulebook": {"id": run.book.id, "digest": run.book.digest},
-        "inputs": [{"name": table.name, "rows": len(table), "sha256": _digests(table.files)} for table in plan.inputs],
+        "inputs": [
+            {"name": table.name, "rows": len(table), "sha256": list(digests)}
+            for table, digests in zip(plan.inputs, run.digests or digests_of(plan.inputs), strict=True)
+        ],
         "indicators": summary.indicators,
         "pending": summary.pending,
         "forms": summary.forms,
@@ -87,15 +104,15 @@ def _counted(run: BulkRun, lang: str) -> dict[str, Any]:
     }
 
 
-def ranked(run: BulkRun) -> list[dict[str, Any]]:
+def ranked(run: BulkRun, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Departments best first: by the lower end of the rating, then the upper, then in order of appearance; those
-    without a rating last.
+    without a rating last. All columns, or those named.
     """
     table, found = run.departments_table(), run.summary.ratings(run.book)
-    order = np.lexsort((-found.high, -found.low))
-    names = table.column_names
-    columns = [_values(table.column(name).combine_chunks().take(pa.array(order))) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    order = pa.array(np.lexsort((-found.high, -found.low)))
+    wanted = names or table.column_names
+    columns = [_values(table.column(name).combine_chunks().take(order)) for name in wanted]
+    return [dict(zip(wanted, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -122,7 +139,7 @@ def ranking_table(run: BulkRun, lang: str, *, most: int | None = None) -> Table:
     )
     rows = []
     rank, last = 0, None
-    records = ranked(run)
+    records = ranked(run, _RANKED)
     for place, record in enumerate(records, 1):
         ends = (record["rating_low"], record["rating_high"])
         if ends != last:

@@ -42,9 +42,9 @@ def as_points(column: pa.ChunkedArray) -> pa.Array:
 
 def named(codes: npt.NDArray[Any], names: list[str] | tuple[str, ...]) -> pa.Array:
     """Codes into a list of names as a dictionary column; -1 is null."""
-    known = np.asarray(codes >= 0)
-    wide = np.int32 if len(names) > np.iinfo(np.int16).max else np.int16
-    indices = pa.array(np.ascontiguousarray(codes, dtype=wide), mask=None if known.all() else ~known)
+    wide = codes if codes.dtype in (np.int16, np.int32) else codes.astype(np.int32)
+    unknown = codes < 0 if len(codes) and codes.min() < 0 else None
+    indices = pa.array(wide, mask=unknown)
     return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
 
 

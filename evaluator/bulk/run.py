@@ -37,7 +37,8 @@ class BulkRun:
 
     ``tables`` holds the results part by part where they were kept in memory; otherwise they stand in ``folder``.
     ``listed`` are the first findings of each kind with their sentences, worst first, those of the book among them;
-    ``counts`` says how many there are of each kind and severity. ``books`` are the files of a local book.
+    ``counts`` says how many there are of each kind and severity. ``books`` are the files of a local book,
+    ``digests`` those of the files of each input where they were taken.
     """
 
     book: Rulebook
@@ -48,6 +49,7 @@ class BulkRun:
     tables: Sequence[Mapping[str, pa.Table]] | None = None
     folder: Path | None = None
     books: tuple[Source, ...] = ()
+    digests: tuple[tuple[str, ...], ...] = ()
 
     @property
     def departments(self) -> pd.DataFrame:

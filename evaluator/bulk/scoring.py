@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from evaluator.bulk.judging import Judge
 from evaluator.bulk.plan import PART_ROWS, Part, Plan, plan
-from evaluator.bulk.report import MARKER, write_overview
+from evaluator.bulk.report import MARKER, digests_of, write_overview
 from evaluator.bulk.run import BulkRun, finished
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.summary import Summary, summary_of
@@ -29,8 +30,17 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 
 Tables = dict[str, pa.Table]
-Result = tuple[Summary, Tables | None]
-"""What comes of a part: its summary, and its tables unless they were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What comes of a part: its summary, and its tables or, if they were written, the digests of their files."""
+
+    summary: Summary
+    tables: Tables
+    digests: Mapping[str, str]
+
+
 _MOST_WORKERS = 8
 """A part and its results take some hundred megabytes."""
 Engine = Callable[[Plan, Rulebook, Path | None], Iterator[Result]]
@@ -108,9 +118,8 @@ def result_of(judge: Judge, part: Part, folder: Path | None) -> Result:
     judged = judge.part(part)
     tables = part_tables(judged, judge.book)
     if folder is None:
-        return summary_of(judged, judge.book), tables
-    write_part(tables, part.number, folder)
-    return summary_of(judged, judge.book), None
+        return Result(summary_of(judged, judge.book), tables, {})
+    return Result(summary_of(judged, judge.book), {}, write_part(tables, part.number, folder))
 
 
 def processors() -> int:
@@ -120,18 +129,27 @@ def processors() -> int:
 
 def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool, books: tuple[Source, ...]) -> BulkRun:
     summaries, tables = [], []
-    for summary, of_part in run(made, book, None):
-        summaries.append(summary)
-        tables.append(of_part if keep and of_part else {})
+    for result in run(made, book, None):
+        summaries.append(result.summary)
+        tables.append(result.tables if keep else {})
     return finished(book, made, reduce(add, summaries), tables=tables, books=books)
 
 
 def _written(made: Plan, book: Rulebook, run: Engine, folder: Path, force: bool, books: tuple[Source, ...]) -> BulkRun:
     """Everything into a temporary folder that is moved into place when it is whole."""
-    with replacing(folder, force=force, marker=MARKER) as building:
-        summary = reduce(add, (summary for summary, _ in run(made, book, building)))
+    digests: dict[str, str] = {}
+
+    def noted(results: Iterator[Result]) -> Iterator[Summary]:
+        for result in results:
+            digests.update(result.digests)
+            yield result.summary
+
+    with replacing(folder, force=force, marker=MARKER) as building, ThreadPoolExecutor() as pool:
+        summary = reduce(add, noted(run(made, book, building)))
+        inputs = pool.submit(digests_of, made.inputs)  # while sentences are written
         found = finished(book, made, summary, folder=folder, books=books)
-        write_overview(found, building)
+        found = replace(found, digests=inputs.result())
+        write_overview(found, building, digests)
     return found
 
 
@@ -143,7 +161,8 @@ def save_kept(run: BulkRun, folder: Path, *, force: bool) -> Path:
             f"the results stand in {run.folder}: use or copy that folder",
         )
     with replacing(folder, force=force, marker=MARKER) as building:
+        digests: dict[str, str] = {}
         for number, tables in enumerate(run.tables):
-            write_part(dict(tables), number, building)
-        write_overview(run, building)
+            digests.update(write_part(dict(tables), number, building))
+        write_overview(run, building, digests)
     return folder

@@ -16,6 +16,7 @@ from evaluator.bulk.conventions import Basis
 from evaluator.bulk.judging import Judged
 from evaluator.bulk.marks import Mark
 from evaluator.bulk.noting import LISTED, Place
+from evaluator.bulk.plan import Part
 from evaluator.bulk.totals import department_sums
 from rules.rating import Ratings, Sums, ratings
 from rules.rulebook import Rulebook
@@ -117,21 +118,27 @@ def summary_of(judged: Judged, book: Rulebook) -> Summary:
         listed=listed,
         conventions=judged.conventions,
         years=frozenset(np.unique(part.forms.year).tolist()),
-        cases={form: _case(judged, form - part.first) for form in wanted},
+        cases=_cases(part, wanted),
     )
 
 
-def _case(judged: Judged, form: int) -> Case:
-    """The rows of one form, copied: a slice would keep the whole part in memory."""
-    part = judged.part
-    return Case(
-        targets=_copied(part.targets, int(part.starts[form]), int(part.starts[form + 1])),
-        outcomes=_copied(part.outcomes, int(part.outcome_starts[form]), int(part.outcome_starts[form + 1])),
-    )
+def _cases(part: Part, forms: list[int]) -> dict[int, Case]:
+    """The rows of these forms (by position among all) in tables of their own: slices would keep the part in memory."""
+    within = [form - part.first for form in forms]
+    targets = _copied(part.targets, part.starts, within)
+    outcomes = _copied(part.outcomes, part.outcome_starts, within)
+    return {
+        form: Case(targets=promised, outcomes=stated)
+        for form, promised, stated in zip(forms, targets, outcomes, strict=True)
+    }
 
 
-def _copied(table: pa.Table, start: int, stop: int) -> pa.Table:
-    """These rows with plain texts. ``take`` on the whole table would first put its chunks together."""
-    rows = table.slice(start, stop - start)
+def _copied(table: pa.Table, starts: Codes, forms: list[int]) -> list[pa.Table]:
+    """The rows of each of these forms with plain texts. ``take`` would first put the chunks of all rows together."""
+    sizes = np.diff(starts)[forms].tolist()
+    pieces = [table.slice(int(starts[form]), size) for form, size in zip(forms, sizes, strict=True)]
+    rows = pa.concat_tables([table.slice(0, 0), *pieces])
     plain = [column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column for column in rows]
-    return pa.table(plain, names=table.column_names).take(pa.array(np.arange(len(rows))))
+    small = pa.table(plain, names=table.column_names).combine_chunks()
+    ends = np.cumsum([0, *sizes]).tolist()
+    return [small.slice(start, size) for start, size in zip(ends, sizes, strict=False)]

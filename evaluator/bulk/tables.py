@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset
+import pyarrow.compute as pc
 import pyarrow.parquet
 
 from evaluator.bulk.schema import VARIED, Column, Holds, check
@@ -183,9 +183,21 @@ def _damaged(path: Path) -> InputError:
 def _sound(table: pa.Table) -> pa.Table:
     """The table, whose texts are text. ArrowException for bytes that are none and codes that lead nowhere."""
     for column in table.columns:
-        if not pa.types.is_primitive(column.type):
+        if pa.types.is_dictionary(column.type):
+            for chunk in column.chunks:
+                _sound_codes(chunk)
+        elif not pa.types.is_primitive(column.type):
             column.validate(full=True)
     return table
+
+
+def _sound_codes(chunk: pa.DictionaryArray) -> None:
+    """What ``validate(full=True)`` looks at, in a tenth of its time."""
+    chunk.validate()
+    chunk.dictionary.validate(full=True)
+    ends = pc.min_max(chunk.indices)
+    if ends["min"].is_valid and (ends["min"].as_py() < 0 or ends["max"].as_py() >= len(chunk.dictionary)):
+        raise pa.ArrowInvalid("a code without a text")
 
 
 def key_values(column: pa.ChunkedArray) -> npt.NDArray[Any]:

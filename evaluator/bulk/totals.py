@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes
+from evaluator.bulk.codes import Codes, taken
 from evaluator.bulk.lines import Added
 from evaluator.bulk.plan import Forms
 from rules.execution import execution
@@ -70,12 +70,6 @@ def total(forms: Forms, execution_points: Codes, added: Added, book: Rulebook) -
 def department_sums(forms: Forms, totals: Totals, book: Rulebook) -> Sums:
     """The projects of these forms summed up by department; sums of parts add up to those of the whole."""
     here = np.flatnonzero(~forms.of_department & (forms.budget >= 0))
-    return sums(
-        forms.department[here],
-        totals.low[here],
-        totals.high[here],
-        forms.budget[here],
-        len(forms.departments),
-        book,
-        grade=totals.grade[here],
-    )
+    columns = (forms.department, totals.low, totals.high, forms.budget)
+    department, low, high, budget = (taken(column, here) for column in columns)
+    return sums(department, low, high, budget, len(forms.departments), book, grade=taken(totals.grade, here))

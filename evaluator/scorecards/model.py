@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 Cell = str | int | Decimal | None
 
@@ -41,6 +42,7 @@ def is_number(cell: Cell) -> bool:
     return isinstance(cell, (int, Decimal))
 
 
+@lru_cache(maxsize=1 << 14)
 def points(hundredths: int) -> Decimal:
     """Hundredths of a point as a Decimal of two places: 963 → 9.63."""
     return Decimal(int(hundredths)).scaleb(-2)

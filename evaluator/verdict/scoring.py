@@ -143,6 +143,9 @@ def _percent(share: Decimal) -> str:
     return f"{format((Decimal(share) * 100).normalize(), 'f')}%"
 
 
+_CHOOSING = ("indicator", "level2", "category")
+
+
 def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     """Score every line under the book; nothing is raised for bad data, such lines are pending."""
     choice, choices = _choices(lines, book)
@@ -183,19 +186,14 @@ def _choices(lines: Lines, book: Rulebook) -> tuple[Codes, tuple[CaseChoice, ...
     """The case of each distinct (reading, name, level 2, category), and a code per line."""
     texts = lines.texts
     key = lines.reading.copy()
-    for column in ("indicator", "level2", "category"):
+    for column in _CHOOSING:
         code, values = pd.factorize(texts[column])
         key = pd.factorize(key * (len(values) + 1) + code)[0].astype(np.int64)
     first = pd.Series(np.arange(len(key))).groupby(key, sort=True).first().to_numpy()
+    rows = zip(lines.reading[first].tolist(), *(texts[name].iloc[first] for name in _CHOOSING), strict=True)
     choices = tuple(
-        case_of(
-            lines.readings[lines.reading[line]],
-            name=str(texts["indicator"].iat[line]),
-            level2=str(texts["level2"].iat[line]),
-            category=Category(str(texts["category"].iat[line])),
-            book=book,
-        )
-        for line in first
+        case_of(lines.readings[reading], name=str(name), level2=str(level2), category=Category(str(of)), book=book)
+        for reading, name, level2, of in rows
     )
     return key, choices
 
