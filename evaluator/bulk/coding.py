@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 
 from evaluator.bulk.codes import Codes, Small, coded, combined, distinct, taken
@@ -50,10 +51,10 @@ def code_part(part: Part, readings: Readings, scores: Scores) -> Coded:
 
 
 def _definitions(part: Part, readings: Readings) -> Small:
-    years, year = np.unique(part.forms.year, return_inverse=True)
+    year, years = pd.factorize(part.forms.year)
     row_year = np.zeros(len(part.targets), dtype=np.int32)
     if len(years) > 1:
-        row_year = np.repeat(year.reshape(-1).astype(np.int32), np.diff(part.starts))
+        row_year = np.repeat(year.astype(np.int32), np.diff(part.starts))
 
     return _by_batches(part.targets, _DEFINING, (row_year, years.tolist()), readings.definitions)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from evaluator.bulk.plan import Part
 from evaluator.bulk.schema import no_nulls
@@ -24,11 +25,10 @@ def outcome_rows(part: Part) -> tuple[Codes | None, Codes]:
     sides = [part.targets.column("id"), part.outcomes.column("id")]
     for column, name in zip(sides, ("targets", "actuals"), strict=True):
         no_nulls(column, "id", name)
-    promised = key_values(sides[0])
     alike = sides[0].type == sides[1].type and np.array_equal(part.starts, part.outcome_starts)
-    if alike and sides[0].equals(sides[1]) and _rising(promised, part.starts):
+    if alike and sides[0].equals(sides[1]) and _rising(sides[0], part.starts):
         return None, np.empty(0, dtype=np.int64)
-    stated = key_values(sides[1])
+    promised, stated = (key_values(column) for column in sides)
     codes, values = pd.factorize(np.concatenate([promised, stated]))
     key = codes.astype(np.int64) + len(values) * np.concatenate([_forms(part.starts), _forms(part.outcome_starts)])
     ours, theirs = key[: len(promised)], key[len(promised) :]
@@ -45,12 +45,19 @@ def _forms(starts: Codes) -> Codes:
     return np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
 
 
-def _rising(ids: npt.NDArray[Any], starts: Codes) -> bool:
+def _rising(ids: pa.ChunkedArray, starts: Codes) -> bool:
     """Whether the ids of each form rise, so that none stands twice."""
-    if ids.dtype == object:
+    if not pa.types.is_integer(ids.type):
         return False
-    rises = ids[1:] > ids[:-1]
-    rises[starts[1:-1] - 1] = True
+    rises = np.ones(max(len(ids), 1), dtype=np.bool_)
+    row, last = 0, None
+    for chunk in ids.chunks:
+        values = chunk.to_numpy(zero_copy_only=False)
+        if len(values):
+            rises[row] = last is None or values[0] > last
+            np.greater(values[1:], values[:-1], out=rises[row + 1 : row + len(values)])
+            row, last = row + len(values), values[-1]
+    rises[starts[:-1]] = True
     return bool(rises.all())
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small
+from evaluator.bulk.codes import Codes, Small, counted, taken
 from evaluator.bulk.coding import Coded, code_part
 from evaluator.bulk.conventions import Basis, rests_on
 from evaluator.bulk.lines import UNSETTLED, Bits, Lines
@@ -88,17 +88,11 @@ class Judge:
         texts = code_part(part, self.readings, self.scores)
         scored = self.score(part.forms, part.starts, texts)
         line, lines, shared = scored.line, scored.lines, scored.shared
-        of_line = np.bincount(line, minlength=len(lines))
+        profiles = self.scores.profiles
+        profile = taken(lines.profile, line)
+        of_profile = counted(profile, len(profiles["marks"]))
         noted = noted_of_rows(
-            part,
-            line,
-            lines,
-            of_line,
-            self.scores.profiles,
-            shared.unplaced,
-            self._asked,
-            texts.matched,
-            self.marks,
+            part, profile, of_profile, profiles, shared.unplaced, self._asked, texts.matched, self.marks
         )
         of_forms = noted_of_forms(part, shared, scored.totals, self.marks)
         counts, first = first_places(noted, of_forms, part.starts)
@@ -114,7 +108,16 @@ class Judge:
             noted_of_forms=of_forms,
             counts=counts,
             first=first,
-            conventions=rests_on(self.scores, lines, self._places, line, of_line, part.starts, shared, scored.together),
+            conventions=rests_on(
+                self.scores,
+                profiles["conventions"],
+                self._places,
+                profile,
+                of_profile,
+                part.starts,
+                shared,
+                scored.together,
+            ),
             unmatched=texts.unmatched,
         )
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small, taken
+from evaluator.bulk.codes import Codes, Small, counted, taken
 from evaluator.bulk.coding import silent
-from evaluator.bulk.lines import Bits, Lines
+from evaluator.bulk.lines import Bits
 from evaluator.bulk.marks import Mark, Marks
 from evaluator.bulk.plan import Part
 from evaluator.bulk.points import Shared
@@ -84,19 +84,18 @@ def from_text(text: str) -> list[tuple[str, str, str]]:
 
 def noted_of_rows(
     part: Part,
-    line: Small,
-    lines: Lines,
-    of_line: Codes,
+    profile: Small,
+    of_profile: Codes,
     profiles: Mapping[str, npt.NDArray[Any]],
     unplaced: Codes,
     asked: Sequence[tuple[str, str, str]],
     matched: Codes | None,
     marks: Marks,
 ) -> Noted:
-    """What is noted of each row: the marks of its line, and what is ``asked`` of lines of a sort (a column of profiles)
-    whose column of outcomes is blank, as (column, sort, finding); ``of_line`` is how many rows each line has here.
+    """What is noted of each row: the marks of its profile, and what is ``asked`` of profiles of a sort (a column of
+    theirs) whose column of outcomes is blank, as (column, sort, finding); ``of_profile``: how many rows each has.
     """
-    present = np.flatnonzero(np.bincount(lines.profile[of_line > 0]))
+    present = np.flatnonzero(of_profile)
     variants = profiles["marks"][None, present]
     variant: Small | None = None
     for column, sort, finding in asked:
@@ -110,7 +109,7 @@ def noted_of_rows(
         variants = np.concatenate([variants, with_it])
     place = np.zeros(len(profiles["marks"]), dtype=np.int32)
     place[present] = np.arange(len(present))
-    here = taken(place[lines.profile], line)
+    here = taken(place, profile)
     if variant is not None:
         here = here + variant * np.int32(len(present))
     bits = variants.ravel()
@@ -121,9 +120,8 @@ def noted_of_rows(
         codes = codes.copy()
         codes[unplaced] = number[len(bits) :]
     if len(unplaced) or variant is not None:
-        return Noted(codes, sets, np.bincount(codes, minlength=len(sets)))
-    times = np.bincount(number[place[lines.profile]], weights=of_line, minlength=len(sets))
-    return Noted(codes, sets, times.astype(np.int64))
+        return Noted(codes, sets, counted(codes, len(sets)))
+    return Noted(codes, sets, counted(number, len(sets), of_profile[present]))
 
 
 def _numbered(bits: Bits, marks: Marks) -> tuple[Small, tuple[tuple[Mark, ...], ...]]:
@@ -161,7 +159,7 @@ def noted_of_forms(part: Part, shared: Shared, totals: Totals, marks: Marks) -> 
     number = np.zeros(1 << len(flags), dtype=np.int32)
     number[used] = np.arange(len(used))
     codes, ordered = _in_order(sets, taken(number, code))
-    return Noted(codes, ordered, np.bincount(codes, minlength=len(ordered)))
+    return Noted(codes, ordered, counted(codes, len(ordered)))
 
 
 def first_places(rows: Noted, forms: Noted, starts: Codes) -> tuple[dict[Mark, int], dict[Mark, tuple[Place, ...]]]:

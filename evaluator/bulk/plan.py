@@ -166,7 +166,7 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
     if not len(run_keys):
         raise InputError(f"{targets.name} 没有数据行；请核对文件", f"{targets.name} holds no rows; check the file")
     index = pd.Index(run_keys)
-    if not index.is_unique:
+    if not (_rise(run_keys) or index.is_unique):
         index = index.unique()
         targets = arranged(targets, index, part_rows)[0]
         run_keys, run_starts = runs(targets)
@@ -213,6 +213,8 @@ def _beside(
     unknown forms.
     """
     keys, begins = found
+    if np.array_equal(keys, index.to_numpy()):
+        return actuals, np.append(begins, len(actuals)), actuals.schema.empty_table().select(["form", "id"])
     codes = index.get_indexer(pd.Index(keys)) if len(keys) else np.empty(0, dtype=np.int64)
     unmatched = actuals.schema.empty_table().select(["form", "id"])
     if len(codes) and ((codes < 0).any() or (np.diff(codes) <= 0).any()):
@@ -236,6 +238,10 @@ def part_edges(starts: Codes, part_rows: int) -> Iterator[int]:
 
 def _names(table: Stored) -> list[str]:
     return [column.name for column in table.columns]
+
+
+def _rise(keys: npt.NDArray[Any]) -> bool:
+    return keys.dtype != object and bool((keys[1:] > keys[:-1]).all())
 
 
 def _whole(table: Stored) -> pa.Table:
@@ -265,7 +271,10 @@ def _forms(
     same_keys(targets.schema, budgets.schema, (targets.name, budgets.name), ("form",))
     no_nulls(table.column("form"), "form", budgets.name)
     no_nulls(table.column("department"), "department", budgets.name)
-    index = pd.Index(key_values(table.column("form")))
+    given = key_values(table.column("form"))
+    if np.array_equal(given, keys):
+        return _from_budgets(keys, table, budgets.name), 0
+    index = pd.Index(given)
     if not index.is_unique:
         twice = index[index.duplicated()][0]
         raise InputError(
@@ -280,8 +289,7 @@ def _forms(
             f"{budgets.name} lacks {len(lacking)} forms of {targets.name}, such as form = {lacking[0]}; add them",
         )
     idle = len(table) - count
-    if not np.array_equal(places, np.arange(len(table))):
-        table = table.take(pa.array(places))
+    table = table.take(pa.array(places))
     return _from_budgets(keys, table, budgets.name), idle
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from evaluator.bulk.codes import Codes
@@ -117,7 +118,7 @@ def summary_of(judged: Judged, book: Rulebook) -> Summary:
         counts=judged.counts,
         listed=listed,
         conventions=judged.conventions,
-        years=frozenset(np.unique(part.forms.year).tolist()),
+        years=frozenset(pd.unique(part.forms.year).tolist()),
         cases=_cases(part, wanted),
     )
 
