@@ -93,13 +93,11 @@ class Scored:
         kept = []
         for number in range(len(made)):
             part = made.task(number).part()
-            coded = code_part(part, judge.readings, judge.scores)
-            judge.readings.pairs(coded.definition, coded.statement)
-            kept.append((part.forms, part.starts, coded))
+            kept.append((part.forms, part.starts, code_part(part, judge.readings, judge.scores)))
         return cls(kept, judge)
 
     def work(self) -> object:
-        """From codes to ratings: pairs, lines, scores in exact hundredths, totals, grades, ratings."""
+        """From what was read to ratings: lines, scores in exact hundredths, totals, grades, ratings."""
         judge = self.judge
         judge.scores = judge.scores.without_lines()
         sums: Any = None

@@ -29,10 +29,8 @@ def grade_codes(totals: Int, book: Rulebook) -> NDArray[np.int8]:
 
 def grade_ranges(low: Int, high: Int, book: Rulebook) -> NDArray[np.int8]:
     """The grade where both ends of a range of totals give the same one, -1 where they do not."""
-    grade = grade_codes(low, book)
-    ranges = np.flatnonzero(np.asarray(low) != high)
-    grade[ranges[grade_codes(np.asarray(high)[ranges], book) != grade[ranges]]] = -1
-    return grade
+    of_low, of_high = grade_codes(low, book), grade_codes(high, book)
+    return np.where(of_low == of_high, of_low, np.int8(-1))
 
 
 def grade_of(total: int, book: Rulebook) -> str:

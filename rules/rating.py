@@ -150,16 +150,18 @@ def _added(place: Int, factor: Int | None, budgets: Whole, places: int) -> Whole
 
 
 def _added_in_halves(place: Int, factor: Int | None, budgets: Int, places: int) -> Whole:
-    """Factors below 2**14 and budgets below 2**50: products with halves of 24 and 26 bits stay below 2**40, so that
-    sums of fewer than 2**23 of them are exact in int64. Neighbours of one place are added up first.
+    """Budgets below 2**50 in halves of 24 and 26 bits: sums of fewer than 2**27 of them are exact in float64, which is
+    what bincount adds up. Times factors below 2**14 they stay below 2**40, and sums of fewer than 2**23 are exact in
+    int64; neighbours of one place are added up first.
     """
+    parts = (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS)
+    if factor is None:
+        return np.stack([np.bincount(place, part, places).astype(np.int64) for part in parts])
     halves = np.zeros((2, places), dtype=np.int64)
-    if not len(place):
-        return halves
-    begins = np.concatenate([[0], np.flatnonzero(place[1:] != place[:-1]) + 1])
-    for total, part in zip(halves, (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS), strict=True):
-        weights = part if factor is None else factor * part
-        np.add.at(total, place[begins], np.add.reduceat(weights, begins))
+    begins = np.flatnonzero(np.concatenate([place[:1] >= 0, place[1:] != place[:-1]]))
+    for total, part in zip(halves, parts, strict=True):
+        if len(begins):
+            np.add.at(total, place[begins], np.add.reduceat(factor * part, begins))
     return halves
 
 

@@ -28,12 +28,13 @@ _BLOCK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Per indicator: codes of definition and statement, ``printed`` points in hundredths (-1: none) and their code, and
-    the row of its outcome (``matched`` None: row answers row); ``unmatched``: outcomes of no indicator.
+    """Per indicator: the code of its definition, the number of its ``pair`` of definition and statement, ``printed``
+    points in hundredths (-1: none) and their code, and the row of its outcome (``matched`` None: row answers row);
+    ``unmatched``: outcomes of no indicator.
     """
 
     definition: Small
-    statement: Small
+    pair: Small
     printed: Small
     points: Small
     matched: Codes | None
@@ -41,13 +42,14 @@ class Coded:
 
 
 def code_part(part: Part, readings: Readings, scores: Scores) -> Coded:
-    """The texts of a part as codes, new definitions read, and the printed points. InputError as ``outcome_rows``."""
+    """The texts of a part as codes, new ones read, and the printed points. InputError as ``outcome_rows``."""
     matched, unmatched = outcome_rows(part)
     printed = np.full(len(part.targets), -1, dtype=np.int32)
     if "points" in part.targets.column_names:
         printed = _hundredths(part.targets.column("points"))
-    definition, statement = _definitions(part, readings), _statements(part, matched, readings)
-    return Coded(definition, statement, printed, scores.points_codes(printed), matched, unmatched)
+    definition = _definitions(part, readings)
+    pair = readings.pairs(definition, _statements(part, matched, readings))
+    return Coded(definition, pair, printed, scores.points_codes(printed), matched, unmatched)
 
 
 def _definitions(part: Part, readings: Readings) -> Small:

@@ -123,13 +123,12 @@ class Judge:
 
     def score(self, forms: Forms, starts: Codes, of: Coded) -> Scored:
         """From codes to totals: every row's score in exact hundredths, added up for each form."""
-        pair = self.readings.pairs(of.definition, of.statement)
-        line = self.scores.line_of(pair, of.points)
+        line = self.scores.line_of(of.pair, of.points)
         lines = self.scores.lines
         added, together = lines.added(line, starts), lines.united(line, starts)
 
         def looked_at(rows: Codes) -> tuple[npt.NDArray[np.int8], Mask]:
-            return self.readings.category_of(of.definition[rows]), self.readings.applies(pair[rows])
+            return self.readings.category_of(of.definition[rows]), self.readings.applies(of.pair[rows])
 
         shared = share_out(
             forms,
@@ -144,7 +143,7 @@ class Judge:
         if shared.looked is not None:
             codes = self.scores.points_codes(shared.points[shared.looked])
             line = line.copy()
-            line[shared.looked] = self.scores.line_of(pair[shared.looked], codes)
+            line[shared.looked] = self.scores.line_of(of.pair[shared.looked], codes)
             lines = self.scores.lines
             added, together = lines.added(line, starts), lines.united(line, starts)
         return Scored(line, lines, shared, together, total(forms, shared.execution, added, self.book))

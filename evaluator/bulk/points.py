@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small, distinct
+from evaluator.bulk.codes import Codes, Small, counted, taken
 from evaluator.bulk.plan import Forms
-from rules.points import PRINTED, Allocation, allocate
+from rules.points import PRINTED, allocate
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
 from targets.errors import InputError
 
 Mask = npt.NDArray[np.bool_]
 _COST = CATEGORIES.index("cost")
+_ALIKE = 2 << len(CATEGORIES)
 _MOST = 10_000_000
 """Hundredths of a point that a form never has: results hold seven digits."""
 
@@ -60,10 +61,10 @@ def share_out(
     """
     _refuse_absurd(forms, starts, printed)
     has = np.asarray(categories, dtype=np.int64)
-    of_form, alike = distinct(has << 1 | forms.of_department, 2 << len(CATEGORIES))
-    typical = _typical(alike, book)
-    execution = np.where(forms.execution_printed >= 0, forms.execution_printed, typical.execution_points[of_form])
-    missing = _bits(typical.category_missing)[of_form]
+    alike = has << 1 | forms.of_department
+    by_categories, missing_by = _typical(tuple(np.flatnonzero(counted(alike, _ALIKE)).tolist()), book)
+    execution = np.where(forms.execution_printed >= 0, forms.execution_printed, taken(by_categories, alike))
+    missing = missing_by[alike]
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
         return Shared(
@@ -127,12 +128,15 @@ def _bits(flags: Mask) -> npt.NDArray[np.uint8]:
     return np.asarray(flags @ (1 << np.arange(len(CATEGORIES))), dtype=np.uint8)
 
 
-def _typical(alike: npt.NDArray[Any], book: Rulebook) -> Allocation:
-    """What ``allocate`` says of one form for each combination of categories (bits from 1) and department (bit 0)."""
-    of_department, categories = (alike & 1) > 0, alike >> 1
+def _typical(alike: tuple[int, ...], book: Rulebook) -> tuple[Codes, npt.NDArray[np.uint8]]:
+    """Execution points and missing categories by combination of categories (bits from 1) and department (bit 0), for
+    the combinations that are asked for: what ``allocate`` says of one form of each.
+    """
+    asked = np.array(alike)
+    of_department, categories = (asked & 1) > 0, asked >> 1
     present = (categories[:, None] >> np.arange(len(CATEGORIES))) & 1
     form, category = np.nonzero(present)
-    return allocate(
+    found = allocate(
         form,
         category.astype(np.int8),
         np.zeros(len(form), dtype=np.int64),
@@ -141,3 +145,6 @@ def _typical(alike: npt.NDArray[Any], book: Rulebook) -> Allocation:
         has_cost=(categories >> _COST & 1) > 0,
         department=of_department,
     )
+    execution, missing = np.zeros(_ALIKE, dtype=np.int64), np.zeros(_ALIKE, dtype=np.uint8)
+    execution[asked], missing[asked] = found.execution_points, _bits(found.category_missing)
+    return execution, missing
