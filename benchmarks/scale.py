@@ -3,9 +3,10 @@
 Run: python -m benchmarks.scale [ROWS ...] [--rounds 3] [--workers 1 2]
 The floor is what the arithmetic costs at least: float64 ratio, cap, points, bincount to projects and departments,
 grade cut; it reads no text, decides nothing exactly, knows no doubt. Beside it: scoring and aggregation alone
-(``Scored``: from codes and columns in memory to ratings, each distinct line scored anew), and everything from Parquet
-to written Parquet. Times are CPU seconds of all threads, the best of the rounds, so that other work on the machine
-disturbs little; wall time is printed beside them.
+(``Scored``: from what was read, in memory, to ratings, each distinct line scored anew); the Parquet library alone,
+which reads the same tables and writes the same results; and everything from Parquet to written Parquet. The best of
+the rounds, as CPU seconds of all threads (other work on the machine disturbs little) and as wall time (what a person
+waits for, with as many threads as there are processors).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from benchmarks import scale_data
 from evaluator.bulk.coding import Coded, code_part
@@ -32,6 +35,7 @@ from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.scoring import score_tables
 from evaluator.bulk.tables import open_table
 from evaluator.bulk.totals import department_sums
+from evaluator.bulk.writing import write_table
 from rules.loading import DEFAULT, load
 from rules.rating import ratings
 
@@ -108,6 +112,42 @@ class Scored:
         return ratings(nothing, nothing, sums, judge.book)
 
 
+def library_alone(paths: tuple[Path, ...], results: Path) -> float:
+    """CPU seconds of reading all columns of these tables and writing tables such as the results, and nothing else."""
+    took = 0.0
+    for path in paths:
+        file = _parquet(path)
+        begin = time.process_time()
+        for group in range(file.num_row_groups):
+            file.read_row_group(group)
+        took += time.process_time() - begin
+    for path in sorted(results.rglob("part-*.parquet")):
+        names = [field.name for field in pq.read_schema(path) if pa.types.is_dictionary(field.type)]
+        table = pq.read_table(path, read_dictionary=names)
+        begin = time.process_time()
+        write_table(table, results / "again")
+        took += time.process_time() - begin
+    return took
+
+
+def _parquet(path: Path) -> Any:
+    texts = [field.name for field in pq.read_schema(path) if pa.types.is_dictionary(field.type)]
+    return pq.ParquetFile(path, read_dictionary=texts, memory_map=True)
+
+
+NAMES = (
+    "rows",
+    "floor ns/row",
+    "scoring ns/row",
+    "scoring ratio",
+    "library ratio",
+    "whole ns/row",
+    "whole ratio",
+    "whole wall s",
+    "wall ratio",
+)
+
+
 def row(rows: int, folder: Path, rounds: int) -> dict[str, float]:
     """One line of the table: everything measured in this process, turn by turn."""
     paths = scale_data.write(rows, folder)
@@ -118,19 +158,34 @@ def row(rows: int, folder: Path, rounds: int) -> dict[str, float]:
     scoring = best(scored.work, max(rounds, 3))
     del scored
     whole = best(lambda: score_tables(*paths, out=folder / "out", force=True), rounds)
+    library = min(library_alone(paths, folder / "out") for _ in range(rounds))
     floor_again = best(floor_of(scale_data.codes(rows)), max(rounds, 3))
-    base = min(floor.cpu, floor_again.cpu)
-    found = {
-        "rows": rows,
-        "floor ns/row": base / rows * 1e9,
-        "scoring ns/row": scoring.cpu / rows * 1e9,
-        "scoring ratio": scoring.cpu / base,
-        "whole ns/row": whole.cpu / rows * 1e9,
-        "whole ratio": whole.cpu / base,
-        "whole wall s": whole.wall,
-    }
+    base, wall = min(floor.cpu, floor_again.cpu), min(floor.wall, floor_again.wall)
+    figures = (
+        rows,
+        base / rows * 1e9,
+        scoring.cpu / rows * 1e9,
+        scoring.cpu / base,
+        library / base,
+        whole.cpu / rows * 1e9,
+        whole.cpu / base,
+        whole.wall,
+        whole.wall / wall,
+    )
+    found = dict(zip(NAMES, figures, strict=True))
     print("  ".join(f"{value:>14.2f}" if value % 1 else f"{value:>14,.0f}" for value in found.values()), flush=True)
     return found
+
+
+def once_and_each(found: list[dict[str, float]]) -> tuple[float, float]:
+    """Seconds that are paid once, and nanoseconds for each row: the line through the CPU seconds that is off least, in
+    parts of each.
+    """
+    rows = np.array([one["rows"] for one in found])
+    took = np.array([one["whole ns/row"] for one in found]) * rows / 1e9
+    weight = 1 / took
+    once, each = np.linalg.lstsq(np.stack([weight, rows * weight], axis=1), took * weight, rcond=None)[0]
+    return float(once), float(each * 1e9)
 
 
 def peak(rows: int) -> float:
@@ -181,14 +236,20 @@ def main(arguments: list[str] | None = None) -> dict[str, float]:
     if given.workers:
         workers(given.rows[-1], given.workers)
         return {}
-    names = ("rows", "floor ns/row", "scoring ns/row", "scoring ratio", "whole ns/row", "whole ratio", "whole wall s")
-    print("  ".join(f"{name:>14}" for name in names))
-    last: dict[str, float] = {}
+    print("  ".join(f"{name:>14}" for name in NAMES))
+    found = []
     for rows in given.rows:
         with tempfile.TemporaryDirectory() as folder:
-            last = row(rows, Path(folder), given.rounds)
+            found.append(row(rows, Path(folder), given.rounds))
+    last = found[-1]
     for name, limit in LIMITS.items():
         print(f"{name}: {last[f'{name} ratio']:.2f} times the floor (limit {limit:.0f})")
+    print(
+        f"the Parquet library alone: {last['library ratio']:.2f} times the floor; wall: {last['wall ratio']:.2f} times"
+    )
+    if len(found) > 1:
+        once, each = once_and_each(found)
+        print(f"of that {once:.2f} s once for the distinct texts and {each:.0f} ns for each row (least squares)")
     if not given.no_memory:
         print(f"most memory, Parquet to Parquet, {given.rows[-1]:,} rows: {peak(given.rows[-1]):.0f} MB (limit 3072)")
     print(f"load {os.getloadavg()[0]:.1f}, this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")

@@ -38,11 +38,11 @@ from rules.rulebook import Rulebook
 INPUTS = {"targets": TARGETS, "actuals": ACTUALS, "budgets": BUDGETS}
 POINTS = "decimal(7,2)"
 RESULTS = {  # columns as in docs/bulk.md; keys have the types of the targets
-    "indicators": "form {form}, id {id}, points {points}, score {points}, provision string, points_provision string",
+    "indicators": "form {form}, id {id}, points {points}, score {points}, provision string, points_provision string, "
+    "findings string",
     "forms": "form {form}, department string, project string, year bigint, of_department boolean, "
     "execution_rate bigint, execution_points {points}, execution_score {points}, indicator_score {points}, "
-    "indicator_open {points}, pending bigint, total_low {points}, total_high {points}, grade string",
-    "findings": "code string, name string, severity string, form {form}, id {id}",
+    "indicator_open {points}, pending bigint, total_low {points}, total_high {points}, grade string, findings string",
     "unmatched": "form {form}, id {id}",
 }
 
