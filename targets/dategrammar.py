@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.clause import UPWARDS, Clause, Cursor
+from targets.clause import DOWNWARDS, UPWARDS, Clause, Cursor
 from targets.reading import Comparator
 from targets.tokens import Token
 
@@ -55,7 +55,7 @@ def dates(cursor: Cursor, clause: Clause) -> bool:
     doing = after is not None and after.kind == "WORD" and after.text.startswith(_DONE)
     alone = after is None or after.kind in ("SEP", "REMARK", "APPROX")
     alone = alone and not clause.led and clause.comparator not in UPWARDS
-    if not (before_it or doing or alone or clause.comparator in (Comparator.LE, Comparator.LT)):
+    if not (before_it or doing or alone or clause.comparator in DOWNWARDS):
         return False
     cursor.take("date")
     clause.shape = "date"
@@ -69,9 +69,9 @@ def dates(cursor: Cursor, clause: Clause) -> bool:
     if strict:
         clause.note("ambiguous", f"{token.text}前")
         clause.comparator = Comparator.LT
-    elif clause.comparator not in (Comparator.LE, Comparator.LT, Comparator.GE, Comparator.GT):
+    elif clause.comparator not in (*DOWNWARDS, *UPWARDS):
         clause.comparator = Comparator.LE
-    if clause.comparator in (Comparator.GE, Comparator.GT):
+    if clause.comparator in UPWARDS:
         clause.since = token.day
     else:
         clause.until = token.day

@@ -228,7 +228,7 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
         return _unreadable(text, f">{LONGEST}"), []
     said = _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), plain(text))
     if BLANK.fullmatch(said):
-        return _of_nothing(text, symbol), []
+        return _of_nothing(text), []
     if NOT_APPLICABLE.fullmatch(said):
         return Reading(text=text, kind=K.MISSING, notes=(Note("not-applicable"),)), []
     stripped = said.strip()
@@ -250,8 +250,8 @@ _CHINESE_YEAR = re.compile(r"[一二][〇○零九][一二三四五六七八九�
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
-def _of_nothing(text: str, symbol: str) -> Reading:
-    """An empty target; a symbol column that says 定性 does not fill it."""
+def _of_nothing(text: str) -> Reading:
+    """An empty target: no column beside it fills it."""
     notes = (Note("blank-mark", text.strip()),) if text.strip() else ()
     return Reading(text=text, kind=K.MISSING, notes=notes)
 

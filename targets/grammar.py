@@ -141,7 +141,7 @@ def _rank(cursor: Cursor, clause: Clause) -> None:
     clause.shape, clause.low, clause.high, clause.unit = "rank", token.value, token.value, token.unit
     if clause.comparator is None or not clause.strong or token.comparator is Comparator.LE:
         clause.comparator = token.comparator
-    elif clause.comparator in (Comparator.GE, Comparator.GT):
+    elif clause.comparator in UPWARDS:
         clause.comparator = Comparator.LE  # 不低于第3名: third or better
     last = cursor.peek(1)
     if not (cursor.sees("TO") and last is not None and last.kind == "NUMBER" and last.unit in _PLACES):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from targets import dates
-from targets.clause import Clause, Unreadable
+from targets.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
 from targets.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
-from targets.spellings import SYMBOLS
 from targets.tokens import Token, plain, tokens
 from targets.wording import BLANK, NameWords, counts_time, name_words, speaks_of_date, speaks_of_share, speaks_of_time
 
@@ -24,10 +24,6 @@ MISSING_UNIT = Note("unit-missing")
 _OCCURRENCES = "[occurrence]"
 
 
-_LOWER = (Comparator.LE, Comparator.LT)
-_UPPER = (Comparator.GE, Comparator.GT)
-
-
 class Columns:
     """What stands beside the text: the name, the unit column, the symbol column."""
 
@@ -35,28 +31,14 @@ class Columns:
         self.indicator = indicator
         self.name: NameWords = name_words(indicator)
         self.unit = _clean_unit(unit)
-        said = plain(symbol).strip()
-        self.comparator = _SYMBOL_WORDS.get(said) or _symbol(said)
+        self.comparator = _of_symbol(symbol)
 
 
-_SYMBOL_WORDS = {
-    "大于等于": Comparator.GE,
-    "小于等于": Comparator.LE,
-    "等于": Comparator.EQ,
-    "大于": Comparator.GT,
-    "小于": Comparator.LT,
-}
-
-
-def _symbol(said: str) -> Comparator | None:
-    """The comparator of a symbol column, sign or word."""
-    for pattern, comparator in SYMBOLS:
-        if re.fullmatch(pattern, said):
-            return comparator
-    for token in tokens(said):
-        if token.kind in ("CMP", "TAIL"):
-            return token.comparator
-    return None
+@lru_cache(maxsize=256)
+def _of_symbol(symbol: str) -> Comparator | None:
+    """The comparator of a symbol column, sign or word; None for 定性 and whatever else may stand there."""
+    found = tokens(plain(symbol).strip())
+    return next((token.comparator for token in found if token.kind in ("CMP", "TAIL")), None)
 
 
 def _clean_unit(unit: str) -> str | None:
@@ -74,12 +56,11 @@ def assemble(text: str, found: list[Token], parts: list[Clause], columns: Column
     for clause in weak if measured else ():
         name = "date-ignored" if clause.shape in ("date", "dates") else "number-ignored"
         measured[0].note(name, text[clause.start : clause.end].strip())
-    loose = [clause for clause in parts if not clause.shape]
     if not measured:
         return _without_measure(text, found, parts, columns)
     measured = _joined(_reached(measured, found), any(t.kind == "BETWEEN" for t in found))
     if len(measured) == 1:
-        return _with_leftovers(_reading(text, measured[0], columns), found, loose)
+        return _with_remarks(_reading(text, measured[0], columns), found)
     readings = tuple(_reading(text[c.start : c.end].strip(), c, _NO_COLUMNS) for c in measured)
     notes = tuple(
         dict.fromkeys(n for r in readings for n in r.notes if n.name in ("unit-unknown", "ambition", "unit-inverted"))
@@ -121,8 +102,8 @@ def _joined(measured: list[Clause], between: bool) -> list[Clause]:
         return measured
     if between and all(c.comparator is None for c in measured):  # 介于80%与90%之间
         measured[0].comparator, measured[1].comparator = Comparator.GE, Comparator.LE
-    low, high = sorted(measured, key=lambda c: c.comparator in _LOWER)
-    both = low.comparator in _UPPER and high.comparator in _LOWER and low.shape == high.shape == "quantity"
+    low, high = sorted(measured, key=lambda c: c.comparator in DOWNWARDS)
+    both = low.comparator in UPWARDS and high.comparator in DOWNWARDS and low.shape == high.shape == "quantity"
     if not both or low.per != high.per or (low.unit != high.unit and low.unit and high.unit):
         return measured
     if low.low is None or high.high is None or low.low > high.high:
@@ -137,14 +118,10 @@ def _joined(measured: list[Clause], between: bool) -> list[Clause]:
 _NO_COLUMNS = Columns("", "", "")
 
 
-def _with_leftovers(reading: Reading, found: list[Token], loose: list[Clause]) -> Reading:
+def _with_remarks(reading: Reading, found: list[Token]) -> Reading:
     """Remarks in brackets stay with the reading."""
     remarks = tuple(Note("remark", token.text) for token in found if token.kind == "REMARK")
-    return _replace(reading, notes=reading.notes + remarks) if remarks else reading
-
-
-def _replace(reading: Reading, **fields: object) -> Reading:
-    return replace(reading, **fields)  # type: ignore[arg-type]
+    return replace(reading, notes=reading.notes + remarks) if remarks else reading
 
 
 def _without_measure(text: str, found: list[Token], parts: list[Clause], columns: Columns) -> Reading:
@@ -216,9 +193,9 @@ def _reading(text: str, clause: Clause, columns: Columns) -> Reading:
     canonical = canonical_of(unit, per, kind, columns.name.unit)
     _remark(text, kind, clause, comparator, unit, per, canonical, columns, notes)
     low, high = clause.low, clause.high
-    if comparator in _UPPER and kind is not K.RANK:
+    if comparator in UPWARDS and kind is not K.RANK:
         high = None
-    elif comparator in _LOWER or (kind is K.RANK and comparator is not Comparator.EQ):
+    elif comparator in DOWNWARDS or (kind is K.RANK and comparator is not Comparator.EQ):
         low = None
     if clause.shape == "range":
         low, high, comparator = clause.low, clause.high, Comparator.BETWEEN

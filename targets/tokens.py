@@ -156,15 +156,6 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
     spelling = longest_unit(text, at)
     if spelling is not None:
         after = at + len(spelling)
-        if spelling in ("生", "员", "区", "市", "位", "名", "分") and text[after : after + 1] in (
-            "产",
-            "活",
-            "级",
-            "别",
-            "次",
-            "之",
-        ):
-            pass
         if (
             spelling[-1].isascii()
             and spelling[-1].isalpha()
