@@ -166,8 +166,10 @@ def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None
 
 
 def _long(value: Decimal, printed: str | None, indicator: str) -> bool:
-    """A number that needs a closer look: it may be the serial number of a date, or a misprinted share."""
-    return (printed is None and value >= 36526) or (value > 100 and printed == "%" and indicator != "")
+    """A number that needs a closer look: it may be a date, as a serial number or a decimal, or a misprinted share."""
+    if printed is None:
+        return value >= 36526 or (1900 < value < 2100 and value != int(value))
+    return value > 100 and printed == "%" and indicator != ""
 
 
 def _plain_words(text: str) -> bool:
@@ -272,6 +274,11 @@ def _unreadable(text: str, likely: str, reason: str = "") -> Reading:
 
 _LOOKALIKE = re.compile(r"[^\d\s(]\s*(\d+(?:\.\d+)?\s*[%‰]?)")
 _GARBLED = re.compile(r"[工王主亍乏之三二云艺乙己巳圣兰a-zA-Z^&@!|]\s*\d+(?:\.\d+)?\s*(?:[%‰]|$)")
+_IMPOSSIBLE = re.compile(
+    r"(?:19|20)\d\d\s*年\s*(?:1[3-9]|[2-9]\d)\s*月\s*\d|(?<!\d)(?:1[0-2]|0?[1-9])\s*月\s*(?:3[2-9]|[4-9]\d)\s*[日号]"
+)
+_SUM = re.compile(r"\D{0,4}\d[\d.,]*[^\W\d]{0,3}(?:\s*\+\s*\d[\d.,]*[^\W\d]{0,3})+[^\W\d]{0,4}")
+_MALFORMED = re.compile(r"\d['’]\d{3}|[½⅓⅔¼¾]")
 _FATAL = frozenset("%‰^#$≠≈<>≥≤=|\\√∞^&@*×�□■?")
 
 
@@ -286,6 +293,10 @@ def _refuse(said: str, found: list[Token]) -> None:
     stripped = said.strip()
     if _GARBLED.fullmatch(stripped) and not stripped[0].isdecimal():
         raise Unreadable("sign-garbled")
+    if _IMPOSSIBLE.search(stripped):
+        raise Unreadable("date-impossible")
+    if _SUM.fullmatch(stripped) or _MALFORMED.search(stripped):
+        raise Unreadable("number-malformed")
     numbers = any(token.value is not None for token in found) or any(c.isdecimal() for c in stripped)
     worded = any(token.kind not in ("SYMBOL", "SEP", "TO", "CMP") for token in found)
     for token in found:

@@ -199,7 +199,7 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
         and cursor.sees("WORD")
         and following is not None
         and following.kind == "NUMBER"
-        and cursor.tokens[cursor.position].text == ":"
+        and cursor.tokens[cursor.position].text in (":", "比")
     ):
         cursor.take("ratio")
         second = cursor.take("value")
@@ -278,6 +278,8 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
                 clause.comparator = None
         elif token.kind == "WORD" and token.text[0] in "底末" and clause.unit in ("年", "月"):
             raise Unreadable("date-unclear", token)
+        elif token.kind == "DATE_TAIL" and clause.shape == "quantity" and clause.unit in (None, "日", "号"):
+            raise Unreadable("date-unclear", token)  # 30日前: of which month?
         elif token.kind == "BETWEEN" or token.kind == "INCLUSIVE":
             cursor.take("comparator")
         elif token.kind == "EXCLUSIVE":

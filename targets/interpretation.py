@@ -274,7 +274,7 @@ def _kind(
 
 
 _PERIODS = DIMENSIONS_OF_TIME | {"[work_of_people]", "[months_of_people]"}  # 元/人年 is yuan for each person and year
-_PER_PARTS = re.compile(r"[·*.、/×]")
+_PER_PARTS = re.compile(r"[·*.、/×每]")
 
 
 def _has_period(per: str) -> bool:
@@ -318,6 +318,8 @@ def _remark(
         )
         if likely and speaks_of_date(columns.indicator):
             raise Unreadable("serial-date", likely=likely)
+        if (month := _YEAR_AND_MONTH.fullmatch(plain(text).strip())) and speaks_of_date(columns.indicator):
+            raise Unreadable("month-as-decimal", likely=f"{month[1]}-{int(month[2]):02}")
         if likely and not columns.indicator:
             notes.append(Note("serial-date", likely))
         notes.append(MISSING_UNIT)
@@ -326,6 +328,9 @@ def _remark(
     over = unit == "%" and kind is not K.CHANGE and clause.high is not None and clause.high > 100
     if over and clause.high is not None and columns.indicator and speaks_of_share(columns.indicator):
         notes.append(Note("percent-implausible", _misprinted_share(clause.high)))
+
+
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\.(1[0-2]|0?[1-9])")  # 2023.6 may be a month; 2023.1 may be October
 
 
 def _misprinted_share(value: Decimal) -> str:

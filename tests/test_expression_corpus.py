@@ -117,6 +117,9 @@ def test_negative_corpus(row: dict[str, str]) -> None:
         ("不超过安排资金的1%左右", "", "approximate", ""),
         ("≥95%(2022:90%)", "", "remark", "(2022:90%)"),
         ("次年3月底前", "", "next-year", ""),
+        ("2023.6", "项目完成时间", "target-unreadable", "2023-06"),
+        ("近百人", "参训人数", "approximate", ""),
+        ("负增长5%", "", "direction", "down"),
     ],
 )
 def test_doubts(text: str, indicator: str, note: str, detail: str) -> None:
