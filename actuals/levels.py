@@ -58,6 +58,12 @@ _DENIAL = re.compile(r"未|不|没|无|部分|基本|仅|较差|尚")
 _CHOICES = re.compile(r"定性|优良中低?差|好坏|高中低|是否|优秀?良好?|是/否|有无")
 
 
+def says_the_same(text: str, target: str) -> bool:
+    """Whether an outcome has exactly the words of its target, a scale to choose from left aside."""
+    said, promised = _words(text), _words(target)
+    return bool(said) and said == promised and _CHOICES.search(promised) is None
+
+
 def repeats(text: str, target: str) -> bool:
     """Whether an outcome in words says what its target says: the same words, or the words of one within the other."""
     said, promised = _words(text), _words(target)

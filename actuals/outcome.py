@@ -90,3 +90,7 @@ class OutcomeReading:
     per: str | None = None
     factor: Fraction = Fraction(1)
     notes: tuple[Note, ...] = ()
+
+    def has(self, note: str) -> bool:
+        """Whether a note of that name is present."""
+        return any(one.name == note for one in self.notes)

@@ -13,9 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from actuals.levels import chooses, level_of, repeats, weakened
+from actuals.hedges import hedge, hedge_of_day
+from actuals.levels import chooses, level_of, repeats, says_the_same, weakened
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
 from targets import dates
+from targets.clause import DOWNWARDS, UPWARDS
 from targets.expression import read_target
 from targets.quantity import canonical_unit, factor, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
@@ -47,7 +49,7 @@ def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if NOT_APPLICABLE.fullmatch(said):
         return _none(text, target)
     if _is_deadline(target):
-        return _date(text, target)
+        return _date(text, target, indicator)
     if target.kind in _MEASURED and not (target.low is None and target.high is None):
         return _quantity(text, target, indicator)
     if target.kind is K.CHANGE:
@@ -97,6 +99,10 @@ def _quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
         return _at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
     if reading.kind not in _MEASURED or reading.parts:
         return _in_words(text, reading, target)
+    if word := hedge(text, target.text, indicator):
+        return _unreadable(text, "outcome-unreadable", word)
+    if _on_the_other_side(reading, target):
+        return _unreadable(text, "outcome-unreadable", reading.comparator.value)
     if reading.low is not None and reading.high is not None and reading.low != reading.high:
         return _unreadable(text, "outcome-unreadable", f"{reading.low:f}..{reading.high:f}")
     value = reading.low if reading.low is not None else reading.high
@@ -143,7 +149,7 @@ def _valued(text: str, value: Decimal, reading: Reading, target: Reading, indica
         return _rank(text, value, reading, target, notes)
     if target.kind is K.CHANGE or reading.kind is K.CHANGE:
         if (changed := _changed(value, reading, target, indicator, notes)) is None:
-            return _unreadable(text, "outcome-unreadable", f"direction={reading.detail('direction')}")
+            return _unreadable(text, "outcome-unreadable", f"direction={reading.detail('direction') or '?'}")
         value = changed
     if reading.has("serial-date"):
         notes.append(Note("serial-date", reading.detail("serial-date")))
@@ -181,8 +187,20 @@ def _valued(text: str, value: Decimal, reading: Reading, target: Reading, indica
     )
 
 
+def _on_the_other_side(reading: Reading, target: Reading) -> bool:
+    """Whether an outcome only bounds itself from the side that does not meet the target: 不足10次 for ≥10次."""
+    if reading.kind is K.RANK or target.kind is K.RANK:
+        return False
+    if target.comparator in UPWARDS:
+        return reading.comparator in DOWNWARDS
+    if target.comparator in DOWNWARDS:
+        past = reading.low is not None and target.high is not None and reading.low >= target.high
+        return reading.comparator in UPWARDS and (past or not reading.has("approximate"))  # 9万余元 is no 10万元
+    return reading.comparator is Comparator.LT
+
+
 _SIGN = re.compile(r"\s*[≥≤<>=]")
-_REACHED = re.compile(r"[^\d≥≤<>=不至低少超]{0,14}(?:达到?|达至|达)(?:了|为)?\s*\d[\d.,]*\s*[^\d\s≥≤<>=]{0,8}")
+_REACHED = re.compile(r"[^\d≥≤<>=不至低少超未没]{0,14}(?:达到?|达至|达)(?:了|为)?\s*\d[\d.,]*\s*[^\d\s≥≤<>=]{0,8}")
 _AT_LEAST = re.compile(r"以上|及以上|多|余|[≥>]")
 
 
@@ -220,6 +238,8 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
     fits."""
     ours, promised = reading.detail("direction"), target.detail("direction")
     if target.kind is K.CHANGE:
+        if promised == "down" and value < 0:
+            return None  # -5% may be a fall of 5 % or a fall turned round
         if not promised or not ours:
             if not ours:
                 notes.append(Note("direction-assumed", promised))
@@ -275,7 +295,9 @@ _RATE = re.compile(r"[率比度]|程度|进度|情况")
 def _partly_stated(reading: Reading, target: Reading, indicator: str, notes: list[Note]) -> Fraction | None:
     """An outcome that leaves the denominators out, or a target that states no unit at all."""
     if target.canonical is None and target.unit is None and target.per is None:
-        if reading.unit == "%" and not _RATE.search(indicator):
+        bound = target.low if target.low is not None else target.high
+        fraction = bound is not None and 0 < bound <= 1  # 0.95 may be 95 %, so that 90 % is no 90 against it
+        if reading.unit == "%" and (fraction or not _RATE.search(indicator)):
             return None
         return Fraction(1) if name_words(indicator).unit is None else None
     if target.unit is None and target.per is not None and reading.per == target.per:
@@ -300,16 +322,20 @@ def _partly_stated(reading: Reading, target: Reading, indicator: str, notes: lis
 # --- dates, levels and the rest ---------------------------------------------------------------------------------------
 
 
-def _date(text: str, target: Reading) -> OutcomeReading:
+def _date(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """A day, a month or a year against a deadline."""
     reading = read_target(text)
     if reading.kind is K.DEADLINE or (reading.kind is K.RANGE and reading.low is None):
+        if word := hedge_of_day(text, target.text, indicator):
+            return _unreadable(text, "outcome-unreadable", word)
         day = reading.until or reading.since
         notes: tuple[Note, ...] = ()
         if reading.kind is K.DEADLINE and re.search(r"前|[≤<]|不晚于|最迟", plain(text)):
             notes = (Note("outcome-repeats-target", reading.comparator.value),)
         elif reading.kind is K.RANGE and plain(text).replace(" ", "") == plain(target.text).replace(" ", ""):
             notes = (Note("outcome-repeats-target", "between"),)
+        if reading.has("next-year"):
+            notes += (Note("next-year"),)
         return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
     if _DONE_IN_PERCENT.fullmatch(plain(text).strip()):
         return _at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
@@ -333,6 +359,8 @@ def _level(text: str, target: Reading) -> OutcomeReading:
     said = plain(text).strip()
     if chooses(text, target.text):
         return _unreadable(text, "level-unknown", said)
+    if says_the_same(text, target.text):  # also where these words are those of another level: 否 for 否
+        return _at_level(text, Level.MET, Note("outcome-repeats-target", said))
     level = level_of(text) or weakened(text, target.text)
     if level is not None:
         return _at_level(text, level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.clause import DOWNWARDS, UPWARDS, Clause, Cursor
+from targets.clause import DOWNWARDS, UPWARDS, Clause, Cursor, Unreadable
 from targets.reading import Comparator
 from targets.tokens import Token
 
@@ -64,7 +64,7 @@ def dates(cursor: Cursor, clause: Clause) -> bool:
         tail = cursor.take("comparator")
         strict = tail.text in ("前", "之前", "以前") and token.flag == "whole"
     clause.doing = doing and not before_it
-    if "次年" in token.text or "翌年" in token.text:
+    if _of_next_year(token):
         clause.note("next-year")
     if strict:
         clause.note("ambiguous", f"{token.text}前")
@@ -83,13 +83,27 @@ def _two(token: Token | None) -> str:
     return f"{int(token.value):02}" if token is not None and token.value is not None else ""
 
 
+def _of_next_year(token: Token) -> bool:
+    return "次年" in token.text or "翌年" in token.text
+
+
 def _span_of_dates(cursor: Cursor, clause: Clause, since: str | None, year: str | None) -> bool:
-    """A stretch of time from one date to another; the second takes its year from the first."""
+    """A stretch of time from one date to another; the second takes its year from the first, or the year after it:
+    a month that lies before the first one (11月至3月) can only be that of the next year.
+    """
     cursor.take("date")
     cursor.take("range")
-    until = cursor.take("date").day or ""
-    if until.startswith("--") and year and year.isdecimal():
-        until = f"{year}{until[1:]}"
+    last = cursor.take("date")
+    until, since = last.day or "", since or ""
+    if until.startswith("--"):
+        begun = since[since.find("-") + 1 :] if year and year.isdecimal() else since.removeprefix("--")
+        later = _of_next_year(last) or (since.count("-") and until.removeprefix("--") < begun[: len(until) - 2])
+        if year and year.isdecimal():
+            until = f"{int(year) + bool(later)}{until[1:]}"
+        elif later:
+            clause.note("next-year")
+    elif since[:1].isdecimal() and until < since[: len(until)]:
+        raise Unreadable("range-malformed", last)
     clause.shape, clause.comparator, clause.since, clause.until = "dates", Comparator.BETWEEN, since, until
     clause.end = cursor.tokens[cursor.position - 1].end
     return True

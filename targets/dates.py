@@ -93,9 +93,9 @@ def _first(part: dict[str, str | None], *names: str) -> str | None:
 _ISO = re.compile(r"(?:(\d{4})|-)(?:-(\d\d))?(?:-(\d\d))?|---(\d\d)")
 
 
-def span(text: str, year: int | None = None) -> tuple[date, date] | None:
-    """First and last day that a partial date can mean; ``year`` fills in for a missing one. None where that is not
-    enough.
+def span(text: str, year: int | None = None, *, next_year: bool = False) -> tuple[date, date] | None:
+    """First and last day that a partial date can mean; ``year`` fills in for a missing one, or the one after it where
+    the text says 次年 (``next_year``). None where that is not enough.
 
     >>> span("2023-02")
     (datetime.date(2023, 2, 1), datetime.date(2023, 2, 28))
@@ -108,6 +108,8 @@ def span(text: str, year: int | None = None) -> tuple[date, date] | None:
     of = int(match[1]) if match[1] else year
     if of is None:
         return None
+    if next_year and not match[1]:
+        of += 1
     try:
         first = date(of, int(match[2] or 1), int(match[3] or 1))
         month = int(match[2] or 12)

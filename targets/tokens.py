@@ -258,7 +258,9 @@ def _chinese(text: str, start: int, end: int, said: str, before: list[Token]) ->
     )
     if text[token.end : token.end + 1] in tuple("性式体型化制级等"):
         return Token("WORD", start, start + 1, text[start])
-    if unit is not None and (_ABOUT.fullmatch(said) or (said[0] in _PLACE_NAMES and _SEVERAL.search(text, max(start - 2, 0), start))):
+    if unit is not None and (
+        _ABOUT.fullmatch(said) or (said[0] in _PLACE_NAMES and _SEVERAL.search(text, max(start - 2, 0), start))
+    ):
         return token._replace(flag="malformed")  # 三五次, 二三十人, 数百人: no one number
     if value is not None and token.unit is None and led and _reaches(text, end):
         return token
