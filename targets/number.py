@@ -88,8 +88,6 @@ def chinese(text: str) -> Decimal | None:
 def decimal_of(value: Fraction) -> Decimal | None:
     """The exact decimal of a fraction, or None where it has none (1/3)."""
     denominator = value.denominator
-    while denominator % 10 == 0:
-        denominator //= 10
     for prime in (2, 5):
         while denominator % prime == 0:
             denominator //= prime

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from targets.document_codes import HiddenContent
-from targets.documents.grid import Cell, Grid
+from targets.documents.grid import Cell, Grid, Read
 from targets.documents.preflight import MAX_COLUMN, MAX_NESTED_TABLES, MAX_ROW, refused
 from targets.finding import Finding
 from targets.location import Location
@@ -112,7 +112,7 @@ class _Reader:
         return found
 
 
-def read_opendocument(path: Path, *, sheets: bool) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+def read_opendocument(path: Path, *, sheets: bool) -> Read:
     """The tables of an OpenDocument text, or the visible sheets of a spreadsheet."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True

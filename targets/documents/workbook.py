@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from targets.document_codes import CellError, FormulaWithoutValue, HiddenContent
-from targets.documents.grid import Cell, Grid
+from targets.documents.grid import Cell, Grid, Read
 from targets.documents.numberformat import shown, shown_date
 from targets.documents.preflight import MAX_COLUMN, MAX_MERGED, MAX_ROW, Preflight, far_away, is_near, refused
 from targets.finding import Finding
 from targets.location import Location
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
 
 
 def _letters(column: int) -> str:
