@@ -179,7 +179,6 @@ _ALIASES = {"indicator": "name"}
 
 _BRACKETS = re.compile(r"[(\[【〔{][^)\]】〕}]*[)\]】〕}]")
 _NOISE = re.compile(r"[\s:/、,.*★☆#]+")
-_MONEY_UNIT = re.compile(r"(亿元|万元|千元|元)")
 
 
 def heading_key(text: str) -> str:
@@ -247,12 +246,6 @@ def is_header(fields: Sequence[str]) -> bool:
     outcomes = bool(have & {"id", "name"}) and bool(have & {"actual", "level"})
     money = "executed" in have and bool(have & {"initial", "full_year"})
     return outcomes or money
-
-
-def money_unit(text: str) -> str | None:
-    """The unit of money that a heading or a line above it names: ``年初预算数（万元）`` → ``万元``."""
-    found = _MONEY_UNIT.search(unicodedata.normalize("NFKC", text))
-    return found.group(1) if found else None
 
 
 def checked_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:

@@ -470,9 +470,13 @@ def year_of(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+_MONEY_UNIT = re.compile(r"(?:单位[:]?|[(])(?:人民币)?((?:[十百千]?[万亿]|[百千])?(?:元|美元|欧元|港元|日元))(?!/|每)")
+
+
+@lru_cache(maxsize=4096)
 def money_unit_of(text: str) -> str | None:
-    """The unit that a label or a line names for the money of a form: 万元, 元, 千元, 亿元."""
-    found = re.search(r"(?:单位[:]?|[(])(?:人民币)?(亿元|万元|千元|元)", squeezed(text))
+    """The unit that a label or a line names for the money below it: 万元, 元, 千元, 百万元, 万美元; no rate (元/人)."""
+    found = _MONEY_UNIT.search(squeezed(text))
     return found.group(1) if found else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from targets.expression import read_target
 from targets.finding import Finding
-from targets.form import Form, Indicator, full_target
+from targets.form import Form, Indicator, full_target, with_unit
 from targets.identity import indicator_id
 from targets.indicator_codes import TargetMissing
 from targets.layout.columns import Columns
@@ -307,11 +307,6 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
     )
 
 
-def _with_unit(actual: str | None, unit: str) -> str | None:
-    """An outcome whose unit stands in a column of its own, as one text."""
-    return f"{actual}{unit}" if actual and unit and actual[-1].isdigit() else actual
-
-
 def _indicators(reading: _Reading, columns: Columns, department: str, project: str) -> tuple[Indicator, ...]:
     def column(row: RowTexts, role: str) -> str | None:
         return row.text(role) if columns.has(role) else None
@@ -321,6 +316,7 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
     for row in reading.rows:
         name, target = row.text("name"), row.text("target")
         symbol, unit = column(row, "symbol"), column(row, "unit")
+        actual = column(row, "actual")
         whole = full_target(target, symbol, unit)
         new = indicator_id(department, project, row.level1, row.level2, name, whole)
         ids[new] = ids.get(new, 0) + 1
@@ -334,7 +330,7 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
                 reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator_of(symbol or "")),
                 category=category(row.level1, row.level2),
                 at=row.line.at,
-                actual=_with_unit(column(row, "actual"), row.text("actual_unit")),
+                actual=None if actual is None else with_unit(actual, row.text("actual_unit")),
                 points=column(row, "points"),
                 score=column(row, "score"),
                 reason=column(row, "reason"),
