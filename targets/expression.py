@@ -166,10 +166,10 @@ def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None
 
 
 def _long(value: Decimal, printed: str | None, indicator: str) -> bool:
-    """A number that needs a closer look: it may be a date, as a serial number or a decimal, or a misprinted share."""
+    """A number that needs a closer look: it may be a date (a serial number, a decimal), or no share."""
     if printed is None:
         return value >= 36526 or (1900 < value < 2100 and value != int(value))
-    return value > 100 and printed == "%" and indicator != ""
+    return printed == "%" and indicator != "" and (value > 100 or value < 1)
 
 
 def _plain_words(text: str) -> bool:

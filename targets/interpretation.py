@@ -16,7 +16,16 @@ from targets.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
 from targets.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
 from targets.tokens import Token, plain, tokens
-from targets.wording import BLANK, NameWords, counts_time, name_words, speaks_of_date, speaks_of_share, speaks_of_time
+from targets.wording import (
+    BLANK,
+    NameWords,
+    counts_time,
+    name_words,
+    speaks_of_date,
+    speaks_of_quality,
+    speaks_of_share,
+    speaks_of_time,
+)
 
 K = ReadingKind
 BARE = Note("bare-value")
@@ -34,10 +43,16 @@ class Columns:
         self.comparator = _of_symbol(symbol)
 
 
+_BETTER = re.compile(r"(?:(?P<more>正向?|越[大高多]越好)|(?:反向?|逆向?|负向?|越[小低少]越好))(?:指标)?")
+
+
 @lru_cache(maxsize=256)
 def _of_symbol(symbol: str) -> Comparator | None:
-    """The comparator of a symbol column, sign or word; None for 定性 and whatever else may stand there."""
-    found = tokens(plain(symbol).strip())
+    """The comparator of a symbol column: a sign, a word, or which way is better (正向, 反向); None for 定性 and the like."""
+    said = plain(symbol).strip()
+    if better := _BETTER.fullmatch(said):
+        return Comparator.GE if better["more"] else Comparator.LE
+    found = tokens(said)
     return next((token.comparator for token in found if token.kind in ("CMP", "TAIL")), None)
 
 
@@ -325,12 +340,24 @@ def _remark(
         notes.append(MISSING_UNIT)
     elif unit is not None and canonical is None:
         notes.append(Note("unit-unknown", unit if lookup(unit) is None else f"{unit}/{per}"))
+    if (
+        unit == "%"
+        and kind is not K.CHANGE
+        and comparator not in DOWNWARDS
+        and _a_fraction(clause.high, columns.indicator)
+    ):
+        notes.append(Note("percent-implausible", f"{(clause.high or 0) * 100:f}".rstrip("0").rstrip(".") + "%"))
     over = unit == "%" and kind is not K.CHANGE and clause.high is not None and clause.high > 100
     if over and clause.high is not None and columns.indicator and speaks_of_share(columns.indicator):
         notes.append(Note("percent-implausible", _misprinted_share(clause.high)))
 
 
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\.(1[0-2]|0?[1-9])")  # 2023.6 may be a month; 2023.1 may be October
+
+
+def _a_fraction(value: Decimal | None, indicator: str) -> bool:
+    """Whether a promise of less than 1 % is most likely a fraction: 0.95 beside % for a satisfaction."""
+    return value is not None and 0 < value < 1 and bool(indicator) and speaks_of_quality(indicator)
 
 
 def _misprinted_share(value: Decimal) -> str:

@@ -33,12 +33,12 @@ from targets.vocabulary import (
 _CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
 _GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
 _COMPARATORS = re.compile(
-    r"[≥≤＞＜><=＝≧≦]+|.*(大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
+    r"[≥≤＞＜><=＝≧≦]+|.*(正向|反向|逆向|负向|越好|大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
 )
 
 
 def comparator_of(symbol: str) -> str:
-    """The text of a symbol column where it is a comparator; such a column may also say 正向 or 反向, which is none."""
+    """The text of a symbol column where it says how the outcome is held against the value; 定量 does not."""
     return symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
 
 
