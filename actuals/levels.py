@@ -35,6 +35,12 @@ _MET = re.compile(
 )
 
 
+DONE_IN_PERCENT = re.compile(
+    r"(?:已|全部|均)?(?:完成|达成|实现)(?:率|进度|情况)?(?:达到?|为|:)?\s*100\s*%|100\s*%(?:已?完成|达成|实现)"
+)
+"""完成率100%, 100%完成: all of it, in words that only look like a figure."""
+
+
 def level_of(text: str) -> Level | None:
     """The level that a wording names, None if none: 部分达成 and 基本完成 are PARTIAL, 未完成 and 否 MISSED, 已完成
     and 优 MET."""

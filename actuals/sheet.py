@@ -21,9 +21,9 @@ from actuals.outcome import ExecutionFigures, Outcome
 from actuals.table import OutcomeTable, Unused
 from targets.errors import InputError
 from targets.form import with_unit
+from targets.labels import money_unit_of
 from targets.location import Location
 from targets.readingcache import ReadingCache
-from targets.vocabulary import money_unit_of
 
 _OF_MONEY = ("department", "project", "fund", "reason", "level1", "level2", "target")
 """What a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""

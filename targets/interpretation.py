@@ -48,7 +48,7 @@ _BETTER = re.compile(r"(?:(?P<more>正向?|越[大高多]越好)|(?:反向?|逆�
 
 @lru_cache(maxsize=256)
 def _of_symbol(symbol: str) -> Comparator | None:
-    """The comparator of a symbol column: a sign, a word, or which way is better (正向, 反向); None for 定性 and the like."""
+    """The comparator of a symbol column: a sign, a word, or which way is better (正向, 反向); None for 定性."""
     said = plain(symbol).strip()
     if better := _BETTER.fullmatch(said):
         return Comparator.GE if better["more"] else Comparator.LE

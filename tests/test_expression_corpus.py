@@ -157,9 +157,9 @@ def test_unit_not_missing(text: str, indicator: str) -> None:
 @pytest.mark.parametrize(
     ("symbol", "comparator"),
     [
-        ("≥", "ge"), ("＜＝", "le"), ("大于等于", "ge"), ("小于等于", "le"), ("等于", "eq"), ("大于", "gt"), ("小于", "lt"),
-        ("不大于", "le"), ("不小于", "ge"), ("以上", "ge"), ("正向", "ge"), ("正向指标", "ge"), ("反向", "le"), ("逆向指标", "le"),
-        ("越小越好", "le"), ("定量", "eq"), ("定性", "eq"), ("", "eq"),
+        ("≥", "ge"), ("＜＝", "le"), ("大于等于", "ge"), ("小于等于", "le"), ("等于", "eq"), ("大于", "gt"),
+        ("小于", "lt"), ("不大于", "le"), ("不小于", "ge"), ("以上", "ge"), ("正向", "ge"), ("正向指标", "ge"),
+        ("反向", "le"), ("逆向指标", "le"), ("越小越好", "le"), ("定量", "eq"), ("定性", "eq"), ("", "eq"),
     ],
 )  # fmt: skip
 def test_what_a_symbol_column_says(symbol: str, comparator: str) -> None:
