@@ -138,7 +138,7 @@ class PointsUnreadable(Kind, code="T409", name="points-unreadable", severity=Sev
     """印出的分值读不成数。
 
     为什么：读不成的分值按没有印分值处理，由其余未分配的分值补上，得分会与表上不同。
-    示例：`十分`、`l0`、`10（核心）`。
+    示例：`l0`、`10（核心）`。
     改法：分值只写一个数，例如 `10`。
     依据：docs/rulebooks.md“points.partial”。
     Figures: ``points``（印出的分值）.
