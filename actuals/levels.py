@@ -99,6 +99,22 @@ def weakened(text: str, target: str) -> Level | None:
     return Level.MISSED if _DENIED.fullmatch(before) else None
 
 
+_BETTER_THAN = {"优秀": 3, "优": 3, "优良": 2, "良好": 2, "良": 2, "合格": 1, "达标": 1, "中": 1}
+_OR_BETTER = re.compile(r"(?:等次|等级)?(?:及)?(?:以上)?$")
+
+
+def falls_short(text: str, target: str) -> bool:
+    """Whether an outcome names a grade below the one its target names: 合格 for 优秀, which is no level of its own."""
+    promised = _BETTER_THAN.get(_OR_BETTER.sub("", _words(target)))
+    reached = _BETTER_THAN.get(_OR_BETTER.sub("", _words(text)))
+    return promised is not None and reached is not None and reached < promised
+
+
+def opposes(text: str, target: str) -> bool:
+    """Whether a yes answers where the target says no: 是 for 否."""
+    return (_words(text), _words(target)) == ("是", "否")
+
+
 def chooses(text: str, target: str) -> bool:
     """Whether the target offers a scale (优良中低差) and the outcome only copies it."""
     said, promised = _words(text), _words(target)

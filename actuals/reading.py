@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from actuals.hedges import hedge_of_day
-from actuals.levels import DONE_IN_PERCENT, chooses, level_of, repeats, says_the_same, weakened
+from actuals.levels import DONE_IN_PERCENT, chooses, falls_short, level_of, opposes, repeats, says_the_same, weakened
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from actuals.quantities import MEASURED, printed_unit, read_quantity
 from targets import dates
@@ -106,7 +106,9 @@ _ALL_OF_IT = re.compile(r"应.{1,2}尽.|全覆盖|覆盖全|全部|全员|全面
 def _level(text: str, target: Reading) -> OutcomeReading:
     """Words against words: the level they name, or the target's own words."""
     said = plain(text).strip()
-    if chooses(text, target.text):
+    if opposes(text, target.text):
+        return at_level(text, Level.MISSED)
+    if chooses(text, target.text) or falls_short(text, target.text):
         return unreadable(text, "level-unknown", said)
     if says_the_same(text, target.text):  # also where these words are those of another level: 否 for 否
         return at_level(text, Level.MET, Note("outcome-repeats-target", said))

@@ -107,6 +107,15 @@ def test_the_targets_own_words_name_the_top_level(words: str) -> None:
     assert read("否", "是").level is Level.MISSED
 
 
+def test_a_yes_for_a_no_and_a_lower_grade_do_not_meet_the_target() -> None:
+    assert read("是", "否").level is Level.MISSED
+    assert read("合格", "优秀").kind is OutcomeKind.UNREADABLE
+    assert read("良好", "优秀等次").kind is OutcomeKind.UNREADABLE
+    assert read("优秀", "良好以上").level is Level.MET
+    assert read("合格", "合格").level is Level.MET
+    assert read("合格", "验收情况良").kind is OutcomeKind.LEVEL
+
+
 @pytest.mark.parametrize(
     ("target", "outcome", "due", "done"),
     [
