@@ -10,7 +10,7 @@ from lxml import etree
 
 from targets.document_codes import HiddenContent
 from targets.documents.grid import Cell, Grid, Read
-from targets.documents.preflight import MAX_COLUMN, MAX_MERGED, MAX_NESTED_TABLES, MAX_ROW, refused
+from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_NESTED_TABLES, MAX_ROW, refused
 from targets.finding import Finding
 from targets.location import Location
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from targets.document_codes import ExternalLink, MacrosPresent
+from targets.documents.archive import FileKind, Preflight
 from targets.documents.grid import Grid, Read
-from targets.documents.preflight import FileKind, Preflight, inspect
+from targets.documents.preflight import inspect
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.location import Location

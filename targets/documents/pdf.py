@@ -15,7 +15,7 @@ from typing import Any
 
 from targets.document_codes import PageWithoutText, TextOverflow
 from targets.documents.grid import Cell, Grid, Read
-from targets.documents.preflight import encrypted, refused
+from targets.documents.limits import encrypted, refused
 from targets.documents.printed import Box, Held, held_by, lines_joined
 from targets.errors import InputError
 from targets.finding import Finding

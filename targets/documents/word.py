@@ -18,7 +18,7 @@ from lxml import etree
 
 from targets.document_codes import TrackedChanges
 from targets.documents.grid import Cell, Grid, Read
-from targets.documents.preflight import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
+from targets.documents.limits import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
 from targets.finding import Finding
 from targets.location import Location
 
