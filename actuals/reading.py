@@ -110,9 +110,9 @@ def _level(text: str, target: Reading) -> OutcomeReading:
         return at_level(text, Level.MISSED)
     if chooses(text, target.text) or falls_short(text, target.text):
         return unreadable(text, "level-unknown", said)
-    if says_the_same(text, target.text):  # also where these words are those of another level: 否 for 否
-        return at_level(text, Level.MET, Note("outcome-repeats-target", said))
     level = level_of(text) or weakened(text, target.text)
+    if level in (Level.PARTIAL, Level.MISSED) and says_the_same(text, target.text):
+        return at_level(text, Level.MET, Note("outcome-repeats-target", said))  # 否 for 否
     if level is not None:
         return at_level(text, level)
     if repeats(text, target.text):
