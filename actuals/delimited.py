@@ -1,4 +1,4 @@
-"""CSV and TSV files as text cells: UTF-8 (with or without mark), UTF-16 with mark, or GB 18030."""
+"""CSV and TSV files as text cells, decoded as ``targets.documents.text`` does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from actuals.cells import CellRow, CellTable, unguard_formula
+from targets.documents.text import decode
 from targets.errors import InputError
 from targets.location import Location
 
@@ -16,7 +17,7 @@ def read_delimited(path: Path, content: bytes) -> CellTable:
 
     Raises InputError for text in no known encoding and for quotes that never close.
     """
-    text = _decode(path, content)
+    text = decode(content, path.name)
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     start = 1
@@ -31,27 +32,6 @@ def read_delimited(path: Path, content: bytes) -> CellTable:
             f"{path.name} line {reader.line_num}: not a readable CSV ({error}); save it again as “CSV UTF-8”.",
         ) from error
     return CellTable(tuple(rows))
-
-
-def _decode(path: Path, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        if b"\0" in content:
-            raise InputError(
-                f"{path.name}：是二进制文件，不是表格文本；请提供 .csv、.xlsx 或 .parquet 文件。",
-                f"{path.name}: a binary file and not a table of text; give a .csv, .xlsx or .parquet file.",
-            )
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(
-        f"{path.name}：文字编码无法识别（既不是 UTF-8 也不是 GB18030）；请另存为“CSV UTF-8”后重试。",
-        f"{path.name}: unknown text encoding (neither UTF-8 nor GB 18030); save it again as “CSV UTF-8”.",
-    )
 
 
 def _delimiter(text: str) -> str:

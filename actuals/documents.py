@@ -8,15 +8,14 @@ from pathlib import Path
 from actuals.cells import CellRow, CellTable
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.table import OutcomeTable, Unused
-from targets.documents.grid import Grid
+from targets.documents.grid import Grid, Read
 from targets.documents.reader import read_grids
-from targets.finding import Finding
 from targets.form import Form, Indicator
 from targets.forms import forms_of
 from targets.readingcache import ReadingCache
 
 
-def read_document(path: Path, *, cache: ReadingCache | None = None) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+def read_document(path: Path, *, cache: ReadingCache | None = None) -> Read:
     """The tables of a document (preflight and limits are those of ``targets.documents``), and what reading it found."""
     return read_grids(path, cache=cache)
 

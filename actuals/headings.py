@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from targets.errors import InputError
-from targets.vocabulary import execution_heading, heading
+from targets.labels import execution_heading
+from targets.vocabulary import heading
 
 # Field → headings as printed, without spaces and brackets. The fields are those of Outcome and ExecutionFigures; a
 # field that starts with "_" is recognised but not used (its cells are returned as unused, except row numbers).
@@ -179,7 +180,6 @@ _ALIASES = {"indicator": "name"}
 
 _BRACKETS = re.compile(r"[(\[【〔{][^)\]】〕}]*[)\]】〕}]")
 _NOISE = re.compile(r"[\s:/、,.*★☆#]+")
-_MONEY_UNIT = re.compile(r"(亿元|万元|千元|元)")
 
 
 def heading_key(text: str) -> str:
@@ -247,12 +247,6 @@ def is_header(fields: Sequence[str]) -> bool:
     outcomes = bool(have & {"id", "name"}) and bool(have & {"actual", "level"})
     money = "executed" in have and bool(have & {"initial", "full_year"})
     return outcomes or money
-
-
-def money_unit(text: str) -> str | None:
-    """The unit of money that a heading or a line above it names: ``年初预算数（万元）`` → ``万元``."""
-    found = _MONEY_UNIT.search(unicodedata.normalize("NFKC", text))
-    return found.group(1) if found else None
 
 
 def checked_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:

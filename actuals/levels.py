@@ -35,6 +35,12 @@ _MET = re.compile(
 )
 
 
+DONE_IN_PERCENT = re.compile(
+    r"(?:已|全部|均)?(?:完成|达成|实现)(?:率|进度|情况)?(?:达到?|为|:)?\s*100\s*%|100\s*%(?:已?完成|达成|实现)"
+)
+"""完成率100%, 100%完成: all of it, in words that only look like a figure."""
+
+
 def level_of(text: str) -> Level | None:
     """The level that a wording names, None if none: 部分达成 and 基本完成 are PARTIAL, 未完成 and 否 MISSED, 已完成
     and 优 MET."""
@@ -56,6 +62,12 @@ def _bare(text: str) -> str:
 
 _DENIAL = re.compile(r"未|不|没|无|部分|基本|仅|较差|尚")
 _CHOICES = re.compile(r"定性|优良中低?差|好坏|高中低|是否|优秀?良好?|是/否|有无")
+
+
+def says_the_same(text: str, target: str) -> bool:
+    """Whether an outcome has exactly the words of its target, a scale to choose from left aside."""
+    said, promised = _words(text), _words(target)
+    return bool(said) and said == promised and _CHOICES.search(promised) is None
 
 
 def repeats(text: str, target: str) -> bool:
@@ -85,6 +97,22 @@ def weakened(text: str, target: str) -> Level | None:
     if _WEAKER.fullmatch(before):
         return Level.PARTIAL
     return Level.MISSED if _DENIED.fullmatch(before) else None
+
+
+_BETTER_THAN = {"优秀": 3, "优": 3, "优良": 2, "良好": 2, "良": 2, "合格": 1, "达标": 1, "中": 1}
+_OR_BETTER = re.compile(r"(?:等次|等级)?(?:及)?(?:以上)?$")
+
+
+def falls_short(text: str, target: str) -> bool:
+    """Whether an outcome names a grade below the one its target names: 合格 for 优秀, which is no level of its own."""
+    promised = _BETTER_THAN.get(_OR_BETTER.sub("", _words(target)))
+    reached = _BETTER_THAN.get(_OR_BETTER.sub("", _words(text)))
+    return promised is not None and reached is not None and reached < promised
+
+
+def opposes(text: str, target: str) -> bool:
+    """Whether a yes answers where the target says no: 是 for 否."""
+    return (_words(text), _words(target)) == ("是", "否")
 
 
 def chooses(text: str, target: str) -> bool:

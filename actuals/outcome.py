@@ -90,3 +90,17 @@ class OutcomeReading:
     per: str | None = None
     factor: Fraction = Fraction(1)
     notes: tuple[Note, ...] = ()
+
+    def has(self, note: str) -> bool:
+        """Whether a note of that name is present."""
+        return any(one.name == note for one in self.notes)
+
+
+def unreadable(text: str, name: str, detail: str, *more: Note) -> OutcomeReading:
+    """An outcome that was not understood: the finding that says so, its detail, and what else is to be said."""
+    return OutcomeReading(text=text, kind=OutcomeKind.UNREADABLE, notes=(Note(name, detail), *more))
+
+
+def at_level(text: str, level: Level, *notes: Note) -> OutcomeReading:
+    """An outcome in words that name a level."""
+    return OutcomeReading(text=text, kind=OutcomeKind.LEVEL, level=level, notes=notes)

@@ -16,10 +16,12 @@ from pathlib import Path
 
 from actuals.cells import CellRow, CellTable
 from actuals.delimited import read_delimited
-from actuals.headings import MONEY_FIELDS, checked_mapping, heading_key, is_header, money_unit, recognise
+from actuals.headings import MONEY_FIELDS, checked_mapping, heading_key, is_header, recognise
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.table import OutcomeTable, Unused
 from targets.errors import InputError
+from targets.form import with_unit
+from targets.labels import money_unit_of
 from targets.location import Location
 from targets.readingcache import ReadingCache
 
@@ -33,9 +35,7 @@ EXAMPLE_MARK = "示例"
 
 _INVENTED = re.compile(r"虚构|示例数据|演示数据|invented|illustrative|fictitious", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d[\d,，]*(\.\d+)?")
-_OWN_UNIT = re.compile(r"[（(](亿元|万元|千元|元)[)）]$")
-_PERCENT = frozenset({"%", "％", "百分比"})
-_AT_MOST_ONE = re.compile(r"[+-]?(0?\.\d+|[01](\.0*)?|0\.\d*)")
+_OWN_UNIT = re.compile(r"[（(][^（()）]*元[)）]$")
 _LABELS = {"项目名称": "project", "部门名称": "department", "主管部门": "department", "部门单位名称": "department"}
 
 
@@ -167,7 +167,7 @@ class _Context:
             name = _LABELS.get(heading_key(head))
             if name and (tail.strip() or value):
                 setattr(self, name, tail.strip() or value)
-            if "单位" in label and (unit := money_unit(label)):
+            if unit := money_unit_of(label):
                 self.money_unit = unit
 
 
@@ -202,7 +202,9 @@ def _collect(table: CellTable, mapping: Mapping[str, str], got: _Collected) -> N
             columns, headings, carried = fields, row.cells, {}
             got.headers += 1
             units = {
-                fields[n]: money_unit(row.cells[n]) or context.money_unit for n in fields if fields[n] in MONEY_FIELDS
+                fields[n]: money_unit_of(row.cells[n]) or context.money_unit
+                for n in fields
+                if fields[n] in MONEY_FIELDS
             }
             continue
         if not columns:
@@ -275,28 +277,32 @@ def _outcome(at: Location, values: Mapping[str, str], context: _Context) -> Outc
         texts["project"] = context.project
     if "department" not in texts:
         texts["department"] = context.department
-    unit, actual = values.get("unit", ""), texts.get("actual", "")
-    if unit and _NUMBER.fullmatch(actual) and not (unit in _PERCENT and _AT_MOST_ONE.fullmatch(actual)):
-        texts["actual"] += (
-            unit  # the unit stands in a column of its own beside the number; 0.95 may be 95 %, so it stays bare
-        )
+    if texts.get("actual"):
+        texts["actual"] = with_unit(texts["actual"], values.get("unit", ""))
     return Outcome(at=at, **texts)
 
 
 def _execution(
     at: Location, values: Mapping[str, str], context: _Context, units: Mapping[str, str]
 ) -> ExecutionFigures:
-    stated = _OWN_UNIT.search(values.get("fund", ""))
+    own = _OWN_UNIT.search(values.get("fund", ""))
+    stated = money_unit_of(own[0]) if own else None
+    unit = stated or next(iter(units.values()), context.money_unit)
+
+    def amount(name: str) -> str:
+        text, of_column = values.get(name, ""), units.get(name, unit)
+        return text if stated or of_column == unit or not _NUMBER.fullmatch(text) else f"{text}{of_column}"
+
     return ExecutionFigures(
         at=at,
         department=values.get("department", context.department),
         project=values.get("project", context.project),
-        fund=_OWN_UNIT.sub("", values.get("fund", "")),
-        initial=values.get("initial", ""),
-        full_year=values.get("full_year", ""),
-        executed=values.get("executed", ""),
+        fund=_OWN_UNIT.sub("", values.get("fund", "")) if stated else values.get("fund", ""),
+        initial=amount("initial"),
+        full_year=amount("full_year"),
+        executed=amount("executed"),
         reason=values.get("reason", ""),
-        money_unit=stated.group(1) if stated else next(iter(units.values()), context.money_unit),
+        money_unit=unit,
     )
 
 

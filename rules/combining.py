@@ -8,12 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.rulebook import Rulebook
-
-GRADES = ("D", "D+", "C", "C+", "B", "B+", "A")
-"""Grades of indicators, worst first: codes are places in this tuple. Dimensions have the whole letters only."""
-
-LETTERS = "DCBA"
-"""Grades of dimensions, worst first: codes 0 to 3, -1 where a dimension does not apply or was not used."""
+from rules.values import GRADES, LETTERS
 
 
 def combine(dimensions: NDArray[np.int8], key: str, book: Rulebook) -> NDArray[np.int8]:

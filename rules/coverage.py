@@ -19,6 +19,7 @@ def coverage(provisions: Mapping[str, Provision], regime: str, at: Location) -> 
     if regime == "points":
         found += _missing_cases(applied, at)
         found += _doubled_cases(applied, at)
+        found += _of_percentages_only(applied, at)
         found += _point_sets(applied, at)
         found += _bare(applied, at)
     return found
@@ -35,6 +36,21 @@ def _missing_cases(applied: Mapping[str, Provision], at: Location) -> Iterator[F
     for case in schema.SCORED_CASES:
         if case not in general:
             yield codes.ProvisionMissing.found(at, path=f"score.{case}")
+
+
+def _of_percentages_only(applied: Mapping[str, Provision], at: Location) -> Iterator[Finding]:
+    """A provision ``on = "percent"`` leaves other units to the general one of its case, so it cannot be that one."""
+    for provision in _of(applied, "score"):
+        special = provision.selectors["category"] or provision.selectors["names"]
+        if provision.params.get("on") == "percent" and not special:
+            yield codes.ValueBad.found(
+                at,
+                path=f"{provision.key}.params.on",
+                problem_zh="percent 只管百分比，不能作为该情形的一般规定；"
+                "请以 category 或 names 限定，或改用 outcome、completion",
+                problem_en="percent speaks of percentages only and cannot settle the case for all units; narrow the "
+                "provision by category or names, or use outcome or completion",
+            )
 
 
 def _doubled_cases(applied: Mapping[str, Provision], at: Location) -> Iterator[Finding]:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rules.cases import Case
-from rules.facts import IndicatorFacts as IndicatorFacts
-from rules.facts import comparison, ladder_loss, number_text, share_of, with_numbers
+from rules.facts import IndicatorFacts, comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
 from rules.rating import DepartmentRating
 from rules.rulebook import Provision, Rulebook

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.arithmetic import Floats, Mask, Rationals, column, decimals
+from rules.arithmetic import Floats, Mask, Rationals, column, decimal_places, decimals
 from rules.rulebook import Rulebook
 
 Int = NDArray[np.int64]
@@ -112,14 +111,9 @@ def _scores(rate: Int, points: Int, use: str, params: Any) -> Int:
         return (2 * points * np.minimum(rate, FULL_RATE) + FULL_RATE) // (2 * FULL_RATE)
     share = np.zeros(len(rate), dtype=np.int64)
     below = np.ones(len(rate), dtype=np.bool_)
-    scale = int(10 ** max(-_exponent(band["share"]) for band in params["bands"]))
+    scale: int = 10 ** max(decimal_places(band["share"]) for band in params["bands"])
     for band in params["bands"]:
         here = below & (rate >= ceil(band["from"] * 100))
         share[here] = int(band["share"] * scale)
         below &= ~here
     return (2 * points * share + scale) // (2 * scale)
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return min(exponent, 0) if isinstance(exponent, int) else 0

@@ -14,6 +14,8 @@ from rules.arithmetic import Rationals, column
 from rules.cases import Case, CaseChoice
 from rules.methods import Rows, method_for
 from rules.rulebook import Provision
+from targets.amounts import shown
+from targets.number import decimal_of
 from targets.reading import Reading
 
 
@@ -123,12 +125,7 @@ def day_text(ordinal: Fraction) -> str:
 
 
 def number_text(value: Fraction) -> str:
-    """The exact decimal where there is one, otherwise six places and a dot that says so."""
-    rest = value.denominator
-    for factor in (2, 5):
-        while rest % factor == 0:
-            rest //= factor
-    if rest == 1:
-        text = format(Decimal(value.numerator) / Decimal(value.denominator), "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
+    """The exact decimal where there is one, otherwise six places and dots that say so."""
+    if (exact := decimal_of(value)) is not None:
+        return shown(exact)
     return f"{(Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal('0.000001'))}…"

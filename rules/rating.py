@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.arithmetic import decimal_places
 from rules.grades import grade_names, grade_range, grade_ranges
 from rules.rulebook import Rulebook
 
@@ -250,7 +251,7 @@ def department_rating(
     """
     if len(projects) != len(budgets) or any(budget < 0 for budget in budgets):
         raise ValueError("one budget of 0 or more is wanted for each project")
-    places = max((_decimals(budget) for budget in budgets), default=0)
+    places = max((decimal_places(budget) for budget in budgets), default=0)
     scaled: Whole = np.empty(len(budgets), dtype=object)
     for place, budget in enumerate(budgets):
         scaled[place] = int(Fraction(budget) * 10**places)
@@ -273,11 +274,6 @@ def department_rating(
         mean_grade=None if mean_low is None or mean_high is None else grade_range(mean_low, mean_high, book),
         money=_money(of, found, places, book),
     )
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _money(of: Sums, found: Ratings, places: int, book: Rulebook) -> tuple[MoneyShare, ...]:

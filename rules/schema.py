@@ -25,6 +25,7 @@ from rules.values import (
     one_of,
     points,
     pools,
+    positive,
     share,
     some_of,
     table,
@@ -132,7 +133,7 @@ GROUPS: dict[str, dict[str, Method]] = {
             {
                 "on": Field(one_of("percent", "completion", "outcome")),
                 "full_from": Field(number),
-                "step": Field(number),
+                "step": Field(positive),
                 "loss": Field(share),
                 "count": Field(one_of("begun", "completed")),
             },
@@ -148,7 +149,7 @@ GROUPS: dict[str, dict[str, Method]] = {
             {
                 "on": Field(one_of("percent", "completion", "outcome")),
                 "full_to": Field(number),
-                "step": Field(number),
+                "step": Field(positive),
                 "loss": Field(share),
                 "count": Field(one_of("begun", "completed")),
             },

@@ -10,6 +10,10 @@ from typing import Any
 
 CATEGORIES = ("cost", "output", "effect", "satisfaction", "other")
 LEVELS = ("met", "partial", "missed")
+GRADES = ("D", "D+", "C", "C+", "B", "B+", "A")
+"""Grades of indicators of dimensions (PEFA), worst first: codes in columns are places in this tuple."""
+LETTERS = "DCBA"
+"""Grades of dimensions, worst first: codes 0 to 3, -1 where a dimension does not apply or was not used."""
 
 
 class BadValueError(ValueError):
@@ -40,6 +44,13 @@ def number(value: Any) -> Decimal:
         raise BadValueError("应为不小于 0 的数", "a number of 0 or more is wanted")
     if value > 10**12 or Decimal(value) * 10**6 % 1:
         raise BadValueError("数字过大或小数超过六位", "the number is too large or has more than six decimals")
+    return Decimal(value)
+
+
+def positive(value: Any) -> Decimal:
+    """A number above zero: what something is counted in."""
+    if number(value) == 0:
+        raise BadValueError("应为大于 0 的数", "a number above 0 is wanted")
     return Decimal(value)
 
 
@@ -243,11 +254,12 @@ def pools(value: Any) -> tuple[dict[str, Any], ...]:
 
 def conversion(value: Any) -> dict[str, str]:
     """A table from the sorted letters of the dimensions, worst first (``DCA``), to the grade of the indicator."""
+    grade = one_of(*GRADES)
     if not isinstance(value, Mapping) or not value:
         raise BadValueError("应为非空换算表", "a table that is not empty is wanted")
     for key in value:
-        if any(c not in "ABCD" for c in key) or list(key) != sorted(key, reverse=True):
+        if any(c not in LETTERS for c in key) or list(key) != sorted(key, reverse=True):
             raise BadValueError(
                 f"“{key}”应由 D、C、B、A 从低到高组成", f"{key!r} must be letters D, C, B, A, worst first"
             )
-    return {str(key): text(item) for key, item in value.items()}
+    return {str(key): grade(item) for key, item in value.items()}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 from targets.expression import read_target
 from targets.form import Form, Indicator
-from targets.number import decimal_of
+from targets.number import chinese, decimal_of
 from targets.quantity import canonical_unit, factor
 
 WAN = "万元"
@@ -33,16 +33,13 @@ def in_wan(text: str | None, money_unit: str = WAN) -> Decimal | None:
 
 
 def in_points(text: str | None) -> Decimal | None:
-    """Printed points or a printed score: ``10``, ``9.63``, ``10分``, ``20%`` (of 100); None where it is no number."""
+    """Printed points or a printed score: ``10``, ``9.63``, ``10分``, ``十分``, ``20%`` (of 100); None where it is no
+    number.
+    """
     if text is None:
         return None
     plain = text.strip().replace("％", "%").removesuffix("分").removesuffix("%").strip()
-    if not _PRINTED.fullmatch(plain):
-        return None
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None
+    return Decimal(plain) if _PRINTED.fullmatch(plain) else chinese(plain)
 
 
 def target_in_wan(row: Indicator) -> Decimal | None:

@@ -10,6 +10,8 @@ from targets.tokens import Token
 
 UPWARDS = (Comparator.GE, Comparator.GT)
 """Comparators that bound from below."""
+DOWNWARDS = (Comparator.LE, Comparator.LT)
+"""Comparators that bound from above."""
 
 
 class Unreadable(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.clause import UPWARDS, Clause, Cursor
+from targets.clause import DOWNWARDS, UPWARDS, Clause, Cursor, Unreadable
 from targets.reading import Comparator
 from targets.tokens import Token
 
@@ -55,7 +55,7 @@ def dates(cursor: Cursor, clause: Clause) -> bool:
     doing = after is not None and after.kind == "WORD" and after.text.startswith(_DONE)
     alone = after is None or after.kind in ("SEP", "REMARK", "APPROX")
     alone = alone and not clause.led and clause.comparator not in UPWARDS
-    if not (before_it or doing or alone or clause.comparator in (Comparator.LE, Comparator.LT)):
+    if not (before_it or doing or alone or clause.comparator in DOWNWARDS):
         return False
     cursor.take("date")
     clause.shape = "date"
@@ -64,14 +64,14 @@ def dates(cursor: Cursor, clause: Clause) -> bool:
         tail = cursor.take("comparator")
         strict = tail.text in ("前", "之前", "以前") and token.flag == "whole"
     clause.doing = doing and not before_it
-    if "次年" in token.text or "翌年" in token.text:
+    if _of_next_year(token):
         clause.note("next-year")
     if strict:
         clause.note("ambiguous", f"{token.text}前")
         clause.comparator = Comparator.LT
-    elif clause.comparator not in (Comparator.LE, Comparator.LT, Comparator.GE, Comparator.GT):
+    elif clause.comparator not in (*DOWNWARDS, *UPWARDS):
         clause.comparator = Comparator.LE
-    if clause.comparator in (Comparator.GE, Comparator.GT):
+    if clause.comparator in UPWARDS:
         clause.since = token.day
     else:
         clause.until = token.day
@@ -83,13 +83,27 @@ def _two(token: Token | None) -> str:
     return f"{int(token.value):02}" if token is not None and token.value is not None else ""
 
 
+def _of_next_year(token: Token) -> bool:
+    return "次年" in token.text or "翌年" in token.text
+
+
 def _span_of_dates(cursor: Cursor, clause: Clause, since: str | None, year: str | None) -> bool:
-    """A stretch of time from one date to another; the second takes its year from the first."""
+    """A stretch of time from one date to another; the second takes its year from the first, or the year after it:
+    a month that lies before the first one (11月至3月) can only be that of the next year.
+    """
     cursor.take("date")
     cursor.take("range")
-    until = cursor.take("date").day or ""
-    if until.startswith("--") and year and year.isdecimal():
-        until = f"{year}{until[1:]}"
+    last = cursor.take("date")
+    until, since = last.day or "", since or ""
+    if until.startswith("--"):
+        begun = since[since.find("-") + 1 :] if year and year.isdecimal() else since.removeprefix("--")
+        later = _of_next_year(last) or (since.count("-") and until.removeprefix("--") < begun[: len(until) - 2])
+        if year and year.isdecimal():
+            until = f"{int(year) + bool(later)}{until[1:]}"
+        elif later:
+            clause.note("next-year")
+    elif since[:1].isdecimal() and until < since[: len(until)]:
+        raise Unreadable("range-malformed", last)
     clause.shape, clause.comparator, clause.since, clause.until = "dates", Comparator.BETWEEN, since, until
     clause.end = cursor.tokens[cursor.position - 1].end
     return True

@@ -117,6 +117,7 @@ _REASONS = {
     "date-unclear": ("日期缺年份或月份", "the date lacks its year or month"),
     "range-malformed": ("范围的写法不成立", "the range is malformed"),
     "serial-date": ("像是表格软件的日期序号", "looks like the serial number of a date"),
+    "month-as-decimal": ("像是写成小数的年月", "looks like a year and month written as a decimal"),
 }
 
 

@@ -166,8 +166,10 @@ def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None
 
 
 def _long(value: Decimal, printed: str | None, indicator: str) -> bool:
-    """A number that needs a closer look: it may be the serial number of a date, or a misprinted share."""
-    return (printed is None and value >= 36526) or (value > 100 and printed == "%" and indicator != "")
+    """A number that needs a closer look: it may be a date (a serial number, a decimal), or no share."""
+    if printed is None:
+        return value >= 36526 or (1900 < value < 2100 and value != int(value))
+    return printed == "%" and indicator != "" and (value > 100 or value < 1)
 
 
 def _plain_words(text: str) -> bool:
@@ -228,7 +230,7 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
         return _unreadable(text, f">{LONGEST}"), []
     said = _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), plain(text))
     if BLANK.fullmatch(said):
-        return _of_nothing(text, symbol), []
+        return _of_nothing(text), []
     if NOT_APPLICABLE.fullmatch(said):
         return Reading(text=text, kind=K.MISSING, notes=(Note("not-applicable"),)), []
     stripped = said.strip()
@@ -250,8 +252,8 @@ _CHINESE_YEAR = re.compile(r"[一二][〇○零九][一二三四五六七八九�
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
-def _of_nothing(text: str, symbol: str) -> Reading:
-    """An empty target; a symbol column that says 定性 does not fill it."""
+def _of_nothing(text: str) -> Reading:
+    """An empty target: no column beside it fills it."""
     notes = (Note("blank-mark", text.strip()),) if text.strip() else ()
     return Reading(text=text, kind=K.MISSING, notes=notes)
 
@@ -272,6 +274,11 @@ def _unreadable(text: str, likely: str, reason: str = "") -> Reading:
 
 _LOOKALIKE = re.compile(r"[^\d\s(]\s*(\d+(?:\.\d+)?\s*[%‰]?)")
 _GARBLED = re.compile(r"[工王主亍乏之三二云艺乙己巳圣兰a-zA-Z^&@!|]\s*\d+(?:\.\d+)?\s*(?:[%‰]|$)")
+_IMPOSSIBLE = re.compile(
+    r"(?:19|20)\d\d\s*年\s*(?:1[3-9]|[2-9]\d)\s*月\s*\d|(?<!\d)(?:1[0-2]|0?[1-9])\s*月\s*(?:3[2-9]|[4-9]\d)\s*[日号]"
+)
+_SUM = re.compile(r"\D{0,4}\d[\d.,]*[^\W\d]{0,3}(?:\s*\+\s*\d[\d.,]*[^\W\d]{0,3})+[^\W\d]{0,4}")
+_MALFORMED = re.compile(r"\d['’]\d{3}|[½⅓⅔¼¾]")
 _FATAL = frozenset("%‰^#$≠≈<>≥≤=|\\√∞^&@*×�□■?")
 
 
@@ -286,6 +293,10 @@ def _refuse(said: str, found: list[Token]) -> None:
     stripped = said.strip()
     if _GARBLED.fullmatch(stripped) and not stripped[0].isdecimal():
         raise Unreadable("sign-garbled")
+    if _IMPOSSIBLE.search(stripped):
+        raise Unreadable("date-impossible")
+    if _SUM.fullmatch(stripped) or _MALFORMED.search(stripped):
+        raise Unreadable("number-malformed")
     numbers = any(token.value is not None for token in found) or any(c.isdecimal() for c in stripped)
     worded = any(token.kind not in ("SYMBOL", "SEP", "TO", "CMP") for token in found)
     for token in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,6 +49,19 @@ def full_target(target: str, symbol: str | None, unit: str | None) -> str:
     before = "" if symbol is None or symbol in ("定性", "定量") or target.startswith(symbol) else symbol
     after = "" if unit is None or target.endswith(unit) else unit
     return f"{before}{target}{after}"
+
+
+_ONE_NUMBER = re.compile(r"[^\d:/≥≤<>=]{0,8}\d[\d,，]*(\.\d+)?")
+_AT_MOST_ONE = re.compile(r"[+-]?(0?\.\d+|[01](\.0*)?)")
+
+
+def with_unit(actual: str, unit: str) -> str:
+    """An outcome whose unit stands in a column of its own, as one text.
+
+    0.95 beside % may be 95 %, so that it stays bare, for the reader of outcomes to doubt.
+    """
+    share = unit in ("%", "％", "百分比") and _AT_MOST_ONE.fullmatch(actual) is not None
+    return f"{actual}{unit}" if unit and _ONE_NUMBER.fullmatch(actual) and not share else actual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

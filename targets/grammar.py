@@ -141,7 +141,7 @@ def _rank(cursor: Cursor, clause: Clause) -> None:
     clause.shape, clause.low, clause.high, clause.unit = "rank", token.value, token.value, token.unit
     if clause.comparator is None or not clause.strong or token.comparator is Comparator.LE:
         clause.comparator = token.comparator
-    elif clause.comparator in (Comparator.GE, Comparator.GT):
+    elif clause.comparator in UPWARDS:
         clause.comparator = Comparator.LE  # 不低于第3名: third or better
     last = cursor.peek(1)
     if not (cursor.sees("TO") and last is not None and last.kind == "NUMBER" and last.unit in _PLACES):
@@ -199,7 +199,7 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
         and cursor.sees("WORD")
         and following is not None
         and following.kind == "NUMBER"
-        and cursor.tokens[cursor.position].text == ":"
+        and cursor.tokens[cursor.position].text in (":", "比")
     ):
         cursor.take("ratio")
         second = cursor.take("value")
@@ -278,6 +278,8 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
                 clause.comparator = None
         elif token.kind == "WORD" and token.text[0] in "底末" and clause.unit in ("年", "月"):
             raise Unreadable("date-unclear", token)
+        elif token.kind == "DATE_TAIL" and clause.shape == "quantity" and clause.unit in (None, "日", "号"):
+            raise Unreadable("date-unclear", token)  # 30日前: of which month?
         elif token.kind == "BETWEEN" or token.kind == "INCLUSIVE":
             cursor.take("comparator")
         elif token.kind == "EXCLUSIVE":

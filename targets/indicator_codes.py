@@ -185,7 +185,7 @@ class DirectionSuspect(Kind, code="T302", name="direction-suspect", severity=Sev
 
 
 class PercentImplausible(Kind, code="T303", name="percent-implausible", severity=Severity.WARNING):
-    """占整体的比率超过 100%，或像是符号误印。
+    """占整体的比率超过 100%，或像是符号误印；满意度、合格率等不足 1% 的，像是把小数当成了百分数。
 
     为什么：从不擅自改正，只给出可能的原文。
     示例：合格率 `290%`（扫描件的 `≥90%`）。

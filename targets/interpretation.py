@@ -9,23 +9,28 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from targets import dates
-from targets.clause import Clause, Unreadable
+from targets.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
 from targets.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
-from targets.spellings import SYMBOLS
 from targets.tokens import Token, plain, tokens
-from targets.wording import BLANK, NameWords, counts_time, name_words, speaks_of_date, speaks_of_share, speaks_of_time
+from targets.wording import (
+    BLANK,
+    NameWords,
+    counts_time,
+    name_words,
+    speaks_of_date,
+    speaks_of_quality,
+    speaks_of_share,
+    speaks_of_time,
+)
 
 K = ReadingKind
 BARE = Note("bare-value")
 MISSING_UNIT = Note("unit-missing")
 _OCCURRENCES = "[occurrence]"
-
-
-_LOWER = (Comparator.LE, Comparator.LT)
-_UPPER = (Comparator.GE, Comparator.GT)
 
 
 class Columns:
@@ -35,28 +40,20 @@ class Columns:
         self.indicator = indicator
         self.name: NameWords = name_words(indicator)
         self.unit = _clean_unit(unit)
-        said = plain(symbol).strip()
-        self.comparator = _SYMBOL_WORDS.get(said) or _symbol(said)
+        self.comparator = _of_symbol(symbol)
 
 
-_SYMBOL_WORDS = {
-    "大于等于": Comparator.GE,
-    "小于等于": Comparator.LE,
-    "等于": Comparator.EQ,
-    "大于": Comparator.GT,
-    "小于": Comparator.LT,
-}
+_BETTER = re.compile(r"(?:(?P<more>正向?|越[大高多]越好)|(?:反向?|逆向?|负向?|越[小低少]越好))(?:指标)?")
 
 
-def _symbol(said: str) -> Comparator | None:
-    """The comparator of a symbol column, sign or word."""
-    for pattern, comparator in SYMBOLS:
-        if re.fullmatch(pattern, said):
-            return comparator
-    for token in tokens(said):
-        if token.kind in ("CMP", "TAIL"):
-            return token.comparator
-    return None
+@lru_cache(maxsize=256)
+def _of_symbol(symbol: str) -> Comparator | None:
+    """The comparator of a symbol column: a sign, a word, or which way is better (正向, 反向); None for 定性."""
+    said = plain(symbol).strip()
+    if better := _BETTER.fullmatch(said):
+        return Comparator.GE if better["more"] else Comparator.LE
+    found = tokens(said)
+    return next((token.comparator for token in found if token.kind in ("CMP", "TAIL")), None)
 
 
 def _clean_unit(unit: str) -> str | None:
@@ -74,12 +71,11 @@ def assemble(text: str, found: list[Token], parts: list[Clause], columns: Column
     for clause in weak if measured else ():
         name = "date-ignored" if clause.shape in ("date", "dates") else "number-ignored"
         measured[0].note(name, text[clause.start : clause.end].strip())
-    loose = [clause for clause in parts if not clause.shape]
     if not measured:
         return _without_measure(text, found, parts, columns)
     measured = _joined(_reached(measured, found), any(t.kind == "BETWEEN" for t in found))
     if len(measured) == 1:
-        return _with_leftovers(_reading(text, measured[0], columns), found, loose)
+        return _with_remarks(_reading(text, measured[0], columns), found)
     readings = tuple(_reading(text[c.start : c.end].strip(), c, _NO_COLUMNS) for c in measured)
     notes = tuple(
         dict.fromkeys(n for r in readings for n in r.notes if n.name in ("unit-unknown", "ambition", "unit-inverted"))
@@ -121,8 +117,8 @@ def _joined(measured: list[Clause], between: bool) -> list[Clause]:
         return measured
     if between and all(c.comparator is None for c in measured):  # 介于80%与90%之间
         measured[0].comparator, measured[1].comparator = Comparator.GE, Comparator.LE
-    low, high = sorted(measured, key=lambda c: c.comparator in _LOWER)
-    both = low.comparator in _UPPER and high.comparator in _LOWER and low.shape == high.shape == "quantity"
+    low, high = sorted(measured, key=lambda c: c.comparator in DOWNWARDS)
+    both = low.comparator in UPWARDS and high.comparator in DOWNWARDS and low.shape == high.shape == "quantity"
     if not both or low.per != high.per or (low.unit != high.unit and low.unit and high.unit):
         return measured
     if low.low is None or high.high is None or low.low > high.high:
@@ -137,14 +133,10 @@ def _joined(measured: list[Clause], between: bool) -> list[Clause]:
 _NO_COLUMNS = Columns("", "", "")
 
 
-def _with_leftovers(reading: Reading, found: list[Token], loose: list[Clause]) -> Reading:
+def _with_remarks(reading: Reading, found: list[Token]) -> Reading:
     """Remarks in brackets stay with the reading."""
     remarks = tuple(Note("remark", token.text) for token in found if token.kind == "REMARK")
-    return _replace(reading, notes=reading.notes + remarks) if remarks else reading
-
-
-def _replace(reading: Reading, **fields: object) -> Reading:
-    return replace(reading, **fields)  # type: ignore[arg-type]
+    return replace(reading, notes=reading.notes + remarks) if remarks else reading
 
 
 def _without_measure(text: str, found: list[Token], parts: list[Clause], columns: Columns) -> Reading:
@@ -216,9 +208,9 @@ def _reading(text: str, clause: Clause, columns: Columns) -> Reading:
     canonical = canonical_of(unit, per, kind, columns.name.unit)
     _remark(text, kind, clause, comparator, unit, per, canonical, columns, notes)
     low, high = clause.low, clause.high
-    if comparator in _UPPER and kind is not K.RANK:
+    if comparator in UPWARDS and kind is not K.RANK:
         high = None
-    elif comparator in _LOWER or (kind is K.RANK and comparator is not Comparator.EQ):
+    elif comparator in DOWNWARDS or (kind is K.RANK and comparator is not Comparator.EQ):
         low = None
     if clause.shape == "range":
         low, high, comparator = clause.low, clause.high, Comparator.BETWEEN
@@ -297,7 +289,7 @@ def _kind(
 
 
 _PERIODS = DIMENSIONS_OF_TIME | {"[work_of_people]", "[months_of_people]"}  # 元/人年 is yuan for each person and year
-_PER_PARTS = re.compile(r"[·*.、/×]")
+_PER_PARTS = re.compile(r"[·*.、/×每]")
 
 
 def _has_period(per: str) -> bool:
@@ -341,14 +333,31 @@ def _remark(
         )
         if likely and speaks_of_date(columns.indicator):
             raise Unreadable("serial-date", likely=likely)
+        if (month := _YEAR_AND_MONTH.fullmatch(plain(text).strip())) and speaks_of_date(columns.indicator):
+            raise Unreadable("month-as-decimal", likely=f"{month[1]}-{int(month[2]):02}")
         if likely and not columns.indicator:
             notes.append(Note("serial-date", likely))
         notes.append(MISSING_UNIT)
     elif unit is not None and canonical is None:
         notes.append(Note("unit-unknown", unit if lookup(unit) is None else f"{unit}/{per}"))
+    if (
+        unit == "%"
+        and kind is not K.CHANGE
+        and comparator not in DOWNWARDS
+        and _a_fraction(clause.high, columns.indicator)
+    ):
+        notes.append(Note("percent-implausible", f"{(clause.high or 0) * 100:f}".rstrip("0").rstrip(".") + "%"))
     over = unit == "%" and kind is not K.CHANGE and clause.high is not None and clause.high > 100
     if over and clause.high is not None and columns.indicator and speaks_of_share(columns.indicator):
         notes.append(Note("percent-implausible", _misprinted_share(clause.high)))
+
+
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\.(1[0-2]|0?[1-9])")  # 2023.6 may be a month; 2023.1 may be October
+
+
+def _a_fraction(value: Decimal | None, indicator: str) -> bool:
+    """Whether a promise of less than 1 % is most likely a fraction: 0.95 beside % for a satisfaction."""
+    return value is not None and 0 < value < 1 and bool(indicator) and speaks_of_quality(indicator)
 
 
 def _misprinted_share(value: Decimal) -> str:

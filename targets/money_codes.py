@@ -134,6 +134,22 @@ class ProjectsBudgetMismatch(Kind, code="T408", name="projects-budget-mismatch",
     remedy_en = "hand in the missing projects, or check the figures"
 
 
+class PointsUnreadable(Kind, code="T409", name="points-unreadable", severity=Severity.WARNING):
+    """印出的分值读不成数。
+
+    为什么：读不成的分值按没有印分值处理，由其余未分配的分值补上，得分会与表上不同。
+    示例：`l0`、`10（核心）`。
+    改法：分值只写一个数，例如 `10`。
+    依据：docs/rulebooks.md“points.partial”。
+    Figures: ``points``（印出的分值）.
+    """
+
+    zh = "分值“{points}”读不成数，按没有印分值处理"
+    en = "the points “{points}” are no number; the row is treated as one without printed points"
+    remedy_zh = "分值只写一个数，例如 10"
+    remedy_en = "write one number, such as 10"
+
+
 KINDS: tuple[type[Kind], ...] = (
     PointsNot100,
     PointsNotPositive,
@@ -143,4 +159,5 @@ KINDS: tuple[type[Kind], ...] = (
     CostAboveBudget,
     CostBelowBudget,
     ProjectsBudgetMismatch,
+    PointsUnreadable,
 )

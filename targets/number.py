@@ -51,13 +51,16 @@ def _fits(value: Decimal) -> bool:
 
 def chinese(text: str) -> Decimal | None:
     """The value of Chinese numerals: ``三百二十`` is 320, ``二〇二三`` 2023, ``十二`` 12, ``一万二`` 12000; None
-    for anything else."""
+    for anything else.
+    """
     if not text:
         return None
     for magnitude, size in (("亿", 100_000_000), ("万", 10_000)):
         high, found, low = text.partition(magnitude)
         if found:
             many, few = chinese(high), chinese(low)
+            if magnitude == "亿" and low.endswith("万") and (wan := chinese(low[:-1])) is not None:
+                few = wan * 10_000  # 一亿两千万
             if many is None or few is None:
                 return None
             return many * size + few * (size // 10 if len(low) == 1 and low in _DIGITS else 1)
@@ -85,8 +88,6 @@ def chinese(text: str) -> Decimal | None:
 def decimal_of(value: Fraction) -> Decimal | None:
     """The exact decimal of a fraction, or None where it has none (1/3)."""
     denominator = value.denominator
-    while denominator % 10 == 0:
-        denominator //= 10
     for prime in (2, 5):
         while denominator % prime == 0:
             denominator //= prime

@@ -43,7 +43,7 @@ DIMENSIONS_OF_TIME = frozenset(
 """Dimensions whose units can be a duration or a period."""
 
 _CHINESE_COUNTS = {"两": "2"} | {c: str(i) for i, c in enumerate("二三四五六七八九", 2)}
-_DENOMINATORS = re.compile(r"[·*、/×]|(?<!\d)\.|\.(?!\d)")  # 生.学年 are two, 1.5小时 is one
+_DENOMINATORS = re.compile(r"[·*、/×每]|(?<!\d)\.|\.(?!\d)")  # 生.学年 are two, 1.5小时 is one
 _LEADING_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 
 

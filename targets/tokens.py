@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from targets import dates
-from targets.number import NUMBER, chinese, number
+from targets.number import CHINESE, NUMBER, chinese, number
 from targets.quantity import DIMENSIONS_OF_TIME, longest_unit, lookup
 from targets.reading import Comparator
 from targets.spellings import EQ, LE, PLAIN, SYMBOLS, TABLE, TAILS, WORDS
@@ -57,6 +57,7 @@ _NO_UNIT = re.compile(
     r"[以左右之内前后至到余多及和的且与、为按倍数]|完成|覆盖|达标|通过|合格|及时|到位|全部|增长|下降|提高|控制|保障|落实|实现"
 )
 _EACH_THING = re.compile(r"每\s*(?P<n>\d+|[一两三四五六七八九十百千万]+)?\s*")
+_TENTHS = re.compile(r"[一二三四五六七八九](?![一-鿿])|[一二三四五六七八九](?=[以左及或])")
 _MORE = re.compile(r"\s*(?P<magnitude>[十百千万亿]{0,2})[余多](?!\s*于)")
 _FREE_CHINESE = (
     frozenset({"[occurrence]", "[people]", "[money]", "[percentage_point]", "[multiple]"}) | DIMENSIONS_OF_TIME
@@ -98,8 +99,19 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     return reader(token, match) if reader else token
 
 
+_BELOW_ZERO = re.compile(r"(?:^|为|约)负$|零下$")
+
+
 def _sign(text: str, start: int, before: list[Token]) -> str:
-    """``-`` where a minus stands right before a number and cannot be a range."""
+    """The minus right before a number: ``-`` where it cannot be a range, 负, 零下; empty where there is none."""
+    if before and before[-1].kind == "WORD" and before[-1].end == start:
+        wording = before[-1]
+        if below := _BELOW_ZERO.search(wording.text):
+            said = "零下" if below[0] == "零下" else "负"
+            before[-1] = wording._replace(end=start - len(said), text=wording.text.removesuffix(said))
+            if not before[-1].text:
+                before.pop()
+            return said
     if start and text[start - 1] == "-" and before and before[-1].kind == "TO" and before[-1].text == "-":
         previous = before[-2].kind if len(before) > 1 else ""
         if previous in ("", "CMP", "DIRECTION", "TO", "SEP"):
@@ -116,13 +128,15 @@ def _quantity(text: str, start: int, end: int, value: Decimal | None, sign: str 
     ):
         flag = "malformed"
     if sign:
-        start, value = start - 1, None if value is None else -value
+        start, value = start - len(sign), None if value is None else -value
     magnitude = ""
     if more := _MORE.match(text, end):
         end, flag, magnitude = more.end(), flag or "more", more["magnitude"]
     spelling, end = _unit(text, end)
     spelling = f"{magnitude}{spelling or ''}" or None
     value, spelling, end = _and_a_half(text, end, value, spelling)
+    if spelling == "成" and value is not None and (tenths := _TENTHS.match(text, end)):
+        value, end = value + Decimal(f"0.{number(tenths[0])}"), tenths.end()  # 九成五 is 95 %
     per, end = _per(text, end, spelling)
     return Token("NUMBER", start, end, text[start:end], value=value, unit=spelling, per=per, flag=flag)
 
@@ -156,15 +170,6 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
     spelling = longest_unit(text, at)
     if spelling is not None:
         after = at + len(spelling)
-        if spelling in ("生", "员", "区", "市", "位", "名", "分") and text[after : after + 1] in (
-            "产",
-            "活",
-            "级",
-            "别",
-            "次",
-            "之",
-        ):
-            pass
         if (
             spelling[-1].isascii()
             and spelling[-1].isalpha()
@@ -173,6 +178,8 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
         ):
             spelling = None
         else:
+            if spelling == "%" and text[after : after + 1] in ("o", "O") and not text[after + 1 : after + 2].isalpha():
+                return "‰", after + 1  # 0.5%o
             slash = text[after : after + 1] == "/"
             other = longest_unit(text, after + 1) if slash else None
             if other and lookup(f"{spelling}/{other}"):
@@ -234,8 +241,9 @@ def _denominator(text: str, start: int, *, numbers: bool, known: bool = False) -
 
 def _chinese(text: str, start: int, end: int, said: str, before: list[Token]) -> Token:
     """A number in Chinese numerals, if what stands around it makes it one; wording otherwise."""
-    value = number(said)
-    token = _quantity(text, start, end, value)
+    alone = said in ("万", "亿")  # 万人以上: one 万人
+    value, end = (Decimal(1), start) if alone else (number(said), end)
+    token = _quantity(text, start, end, value, _sign(text, start, before))
     unit = lookup(token.unit) if token.unit else None
     led = not before or before[-1].kind in (
         "CMP",
@@ -250,6 +258,12 @@ def _chinese(text: str, start: int, end: int, said: str, before: list[Token]) ->
     )
     if text[token.end : token.end + 1] in tuple("性式体型化制级等"):
         return Token("WORD", start, start + 1, text[start])
+    if unit is not None and (
+        _ABOUT.fullmatch(said) or (said[0] in _PLACE_NAMES and _SEVERAL.search(text, max(start - 2, 0), start))
+    ):
+        return token._replace(flag="malformed")  # 三五次, 二三十人, 数百人: no one number
+    if value is not None and token.unit is None and led and _reaches(text, end):
+        return token
     closed = token.end >= len(text) or text[token.end] in " ,;。以左上下-~至" or token.per is not None
     if value is not None and unit is not None and (unit.dimension in _FREE_CHINESE or (led and closed)):
         return token
@@ -263,6 +277,22 @@ def _chinese(text: str, start: int, end: int, said: str, before: list[Token]) ->
     ):
         return token
     return Token("WORD", start, start + 1, text[start])
+
+
+_ABOUT = re.compile(r"(?:一二|二三|三四|三五|四五|五六|六七|七八|八九|两三)[十百千]?")
+_PLACE_NAMES = frozenset("十百千")
+_SEVERAL = re.compile(r"(?:(?<![人次户件场期个总])数|几)$")
+_REACH = re.compile(rf"[至到~-]{CHINESE}")
+
+
+def _reaches(text: str, end: int) -> bool:
+    """Whether a Chinese numeral goes on to another one with a unit behind it: 一至二次."""
+    match = _REACH.match(text, end)
+    spelling = longest_unit(text, match.end()) if match and match.end() < len(text) else None
+    if match is None or spelling is None or spelling in ("类", "级"):
+        return False
+    after = match.end() + len(spelling)
+    return after >= len(text) or text[after] in " ,;。以左上下/每("
 
 
 def _each(text: str, start: int) -> Token | None:

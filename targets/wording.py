@@ -98,6 +98,7 @@ _SHARE = re.compile(
     r"上岗率|管理率|体检率|筛查率|接种率|报告率|建档率|存活率|保存率|正确率|真实率|公开率|整改率|受理率|答复率|调解率|破案率|"
     r"比例|占比|比重|比率|百分比|满意程度)"
 )
+_SOME_SHARE = re.compile(r"比例|占比|比重|比率|百分比")
 _GROWTH = re.compile(
     r"增长|增幅|增速|提高|下降|降低|完成率|执行率|到位率|达成率|实现率|倍|投入产出|增加|同比|较上年|资金(?!.*(?:及时率|准确率|合规率|规范率))"
 )
@@ -124,6 +125,11 @@ def speaks_of_share(name: str) -> bool:
     return _SHARE.search(name) is not None and _GROWTH.search(name) is None
 
 
+def speaks_of_quality(name: str) -> bool:
+    """Whether the name means a share of which most is wanted: satisfaction, pass rates; no 比例, which may be small."""
+    return speaks_of_share(name) and _SOME_SHARE.search(name) is None
+
+
 NOT_APPLICABLE = re.compile(r"\s*(?:无|不适用|不涉及|没有|N\s*/\s*A|n/a|NA|无此项|不考核|未涉及)[。.]?\s*")
 BLANK = re.compile(r"[\s\-/\\~_—–－～／、.。·*]*")
 
@@ -134,6 +140,6 @@ ZERO = re.compile(
 """零事故, 无重大事故: a count of nothing."""
 
 PLAIN_WORDING = re.compile(
-    r"[^\W\d_a-zA-Z零〇一二两三四五六七八九十百千半壹无没较比前年月全每达到超高低大小少多不第足约控增减提降上下以力争]+"
+    r"[^\W\d_a-zA-Z½⅓⅔¼¾零〇一二两三四五六七八九十百千万亿半壹无没较比前年月全每达到超高低大小少多不第足约控增减提降上下以力争]+"
 )
 """Wording in which nothing could be a number, a comparator, a base or a rank: read without a closer look."""

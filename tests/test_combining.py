@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rules.combining import GRADES, LETTERS, combine
+from rules.combining import combine
 from rules.loading import load
+from rules.values import GRADES, LETTERS
 
 BOOK = load("pefa-2016", any_regime=True)
 

@@ -117,6 +117,11 @@ def test_negative_corpus(row: dict[str, str]) -> None:
         ("不超过安排资金的1%左右", "", "approximate", ""),
         ("≥95%(2022:90%)", "", "remark", "(2022:90%)"),
         ("次年3月底前", "", "next-year", ""),
+        ("0.95%", "群众满意度", "percent-implausible", "95%"),
+        ("≥0.98%", "验收合格率", "percent-implausible", "98%"),
+        ("2023.6", "项目完成时间", "target-unreadable", "2023-06"),
+        ("近百人", "参训人数", "approximate", ""),
+        ("负增长5%", "", "direction", "down"),
     ],
 )
 def test_doubts(text: str, indicator: str, note: str, detail: str) -> None:
@@ -133,6 +138,9 @@ def test_doubts(text: str, indicator: str, note: str, detail: str) -> None:
         ("200%", "预算执行率"),
         ("95%", "群众满意度"),
         ("≥100%", "验收合格率"),
+        ("≤0.5%", "差错率"),
+        ("≥0.5%", "研发投入占比"),
+        ("1%", "验收合格率"),
     ],
 )
 def test_shares_that_may_be(text: str, indicator: str) -> None:
@@ -144,6 +152,21 @@ def test_shares_that_may_be(text: str, indicator: str) -> None:
 )
 def test_unit_not_missing(text: str, indicator: str) -> None:
     assert not read_target(text, indicator=indicator).has("unit-missing")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "comparator"),
+    [
+        ("≥", "ge"), ("＜＝", "le"), ("大于等于", "ge"), ("小于等于", "le"), ("等于", "eq"), ("大于", "gt"),
+        ("小于", "lt"), ("不大于", "le"), ("不小于", "ge"), ("以上", "ge"), ("正向", "ge"), ("正向指标", "ge"),
+        ("反向", "le"), ("逆向指标", "le"), ("越小越好", "le"), ("定量", "eq"), ("定性", "eq"), ("", "eq"),
+    ],
+)  # fmt: skip
+def test_what_a_symbol_column_says(symbol: str, comparator: str) -> None:
+    """A column that says 反向 states that less is better: 5 is then a ceiling, and 3 of 5 defects no shortfall."""
+    reading = read_target("5", unit="个", symbol=symbol)
+    assert reading.comparator.value == comparator
+    assert reading.has("bare-value") == (symbol in ("定量", "定性", ""))
 
 
 def test_text_comes_before_columns() -> None:

@@ -14,7 +14,9 @@ from actuals.cells import guard_formula, number_text, plain_text, unguard_formul
 from actuals.headings import heading_key, recognise
 from actuals.outcome import Outcome
 from actuals.sheet import read_outcomes
+from targets.amounts import in_wan
 from targets.errors import InputError
+from targets.form import with_unit
 
 
 def write(path: Path, text: str, encoding: str = "utf-8-sig") -> Path:
@@ -275,3 +277,54 @@ def test_values_of_typed_sources_as_text() -> None:
         "x",
     ]
     assert number_text(-0.50) == "-0.5"
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "unit"),
+    [
+        ("单位：百万元", "", "百万元"),
+        ("", "（百万元）", "百万元"),
+        ("", "(元)", "元"),
+        ("", "（单位：万美元）", "万美元"),
+        ("金额单位：人民币元", "", "元"),
+        ("填报单位：某公司", "", "万元"),
+    ],
+)
+def test_the_unit_of_money_is_read_whole(tmp_path: Path, above: str, heading: str, unit: str) -> None:
+    """百万元 read as 万元 would be wrong by a hundred, 万美元 as 元 in the currency too."""
+    text = f"{above}\n项目名称,年初预算数{heading},全年执行数{heading}\n某项目,3,2\n"
+    (figures,) = read_outcomes(write(tmp_path / "m.csv", text)).execution
+    assert (figures.money_unit, figures.initial, figures.executed) == (unit, "3", "2")
+
+
+def test_money_columns_of_different_units_keep_their_own(tmp_path: Path) -> None:
+    text = "项目名称,全年预算数（万元）,全年执行数（元）\n某项目,3,29000\n"
+    (figures,) = read_outcomes(write(tmp_path / "m.csv", text)).execution
+    assert (figures.money_unit, figures.full_year, figures.executed) == ("万元", "3", "29000元")
+    assert in_wan(figures.executed, figures.money_unit) == Decimal("2.9")
+
+
+@pytest.mark.parametrize(
+    ("actual", "unit", "whole"),
+    [
+        ("95", "%", "95%"),
+        ("0.95", "%", "0.95"),
+        ("1", "%", "1"),
+        ("1", "次", "1次"),
+        ("约95", "人", "约95人"),
+        ("-0.5", "%", "-0.5"),
+        ("95%", "%", "95%"),
+        ("2023-12-31", "日", "2023-12-31"),
+        ("完成", "次", "完成"),
+    ],
+)
+def test_a_unit_in_a_column_of_its_own(actual: str, unit: str, whole: str) -> None:
+    """0.95 beside % may be 95 %: the bare number is left for the reader of outcomes to doubt, in tables and forms."""
+    assert with_unit(actual, unit) == whole
+
+
+def test_a_text_cut_inside_a_character_is_not_read_as_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "cut.csv"
+    path.write_bytes("三级指标,实际完成值\n培训人数,十二".encode()[:-1])
+    with pytest.raises(InputError, match="breaks off"):
+        read_outcomes(path)

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 from actuals.outcome import OutcomeKind, OutcomeReading
 from rules.cases import Case, CaseChoice
 from rules.derivation import (
-    IndicatorFacts,
     Step,
     derive,
     derive_execution,
     derive_rating,
     derive_total,
 )
-from rules.facts import share_of
+from rules.facts import IndicatorFacts, share_of
 from rules.loading import load
 from rules.rating import department_rating
 from rules.scoring import columns, score

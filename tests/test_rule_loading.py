@@ -263,3 +263,59 @@ def test_a_book_out_of_its_time_says_so(tmp_path: Path, extra: str, year: int | 
 def test_kinds_have_their_own_codes_and_pages() -> None:
     assert len({kind.code for kind in codes.KINDS}) == len({kind.name for kind in codes.KINDS}) == len(codes.KINDS)
     assert all(kind.__doc__ and kind.code.startswith("R") for kind in codes.KINDS)
+
+
+OVERRIDE = """
+extends = "mof-2021-101"
+[[override]]
+provision = "score.{case}"
+use = "{use}"
+standing = "convention"
+reason = "为检验"
+zh = "为检验"
+en = "for a test"
+params = {params}
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "use", "params", "path"),
+    [
+        # A target in 次 would find no provision at all, and did: an internal fault in place of a sentence.
+        (
+            "at-least",
+            "steps",
+            '{ on = "percent", bands = [{ from = 90, share = 1 }, { from = 0, share = 0 }] }',
+            "score.at-least.params.on",
+        ),
+        ("at-most", "steps-up-to", '{ on = "percent", bands = [{ to = 10, share = 1 }] }', "score.at-most.params.on"),
+        # Steps of nothing are never counted: full points for any outcome.
+        (
+            "at-least",
+            "steps-down",
+            '{ on = "outcome", full_from = 90, step = 0, loss = 0.1, count = "begun" }',
+            "override[0].params",
+        ),
+        (
+            "at-most",
+            "excess-down",
+            '{ on = "outcome", full_to = 90, step = 0, loss = 0.1, count = "begun" }',
+            "override[0].params",
+        ),
+    ],
+)
+def test_provisions_that_would_settle_nothing(tmp_path: Path, case: str, use: str, params: str, path: str) -> None:
+    file = tmp_path / "local.toml"
+    file.write_text(OVERRIDE.format(case=case, use=use, params=params), encoding="utf-8")
+    book, findings = check(str(file))
+    assert book is None
+    assert [(found.kind, found.figures["path"]) for found in findings] == [(codes.ValueBad, path)]
+
+
+def test_a_conversion_table_gives_grades_that_exist(tmp_path: Path) -> None:
+    text = (BOOKS / "pefa-2016.toml").read_text(encoding="utf-8").replace('"D+"', '"E"', 1)
+    file = tmp_path / "pefa.toml"
+    file.write_text(text, encoding="utf-8")
+    book, findings = check(str(file))
+    assert book is None
+    assert all(found.kind is codes.ValueBad for found in findings)

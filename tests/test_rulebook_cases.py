@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from rules.cases import Case, case_of
-from rules.combining import GRADES, LETTERS, combine
+from rules.combining import combine
 from rules.execution import execution
 from rules.grades import grade_of, grade_range
 from rules.loading import book_ids, load
 from rules.points import allocate, category_code
-from rules.schema import LEVELS
 from rules.scoring import columns, score
+from rules.values import GRADES, LETTERS, LEVELS
 from targets.form import Category
 from targets.reading import Comparator, Reading, ReadingKind
 

@@ -87,11 +87,12 @@ def day_pair(target: Reading, outcome: OutcomeReading, year: int | None) -> tupl
 
     A target that says only a month or a year ends with it, but ``9月前`` (before) ends before it begins.
     """
-    due = span(target.until or "", year)
+    due = span(target.until or "", year, next_year=target.has("next-year"))
     if due is None:
         return _NAN, _NAN
     bound = due[0] if target.comparator is Comparator.LT else due[1]
-    done = span(outcome.date or "", year) if outcome.kind is OutcomeKind.DATE else None
+    dated = outcome.kind is OutcomeKind.DATE
+    done = span(outcome.date or "", year, next_year=outcome.has("next-year")) if dated else None
     if done is None:
         return float(bound.toordinal()), _NAN
     last_good = bound.toordinal() - (target.comparator is Comparator.LT)

@@ -10,7 +10,8 @@ from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator.run import Run
 from evaluator.verdict.bounds import day_pair, share_of_text
 from rules.cases import CaseChoice
-from rules.derivation import IndicatorFacts, Step, derive, derive_execution, derive_rating, derive_total
+from rules.derivation import Step, derive, derive_execution, derive_rating, derive_total
+from rules.facts import IndicatorFacts
 from targets.reading import Reading
 
 Shown = list[dict[str, str]]

@@ -1,3 +1,1 @@
 """What can be said about targets without knowing outcomes or scores: wording, units, money, points, copied text."""
-
-PART_OF = "evaluator"

@@ -9,6 +9,7 @@ from targets import money_codes as codes
 from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.form import Form, Indicator
+from targets.wording import BLANK, NOT_APPLICABLE
 
 FULL = Decimal(100)
 _EXECUTION = (Decimal(10), Decimal(20), Decimal(0))
@@ -21,6 +22,13 @@ def points_findings(form: Form) -> Iterator[Finding]:
     for row, value in zip(form.rows, points, strict=True):
         if value is not None and value <= 0 and (row.target.strip() or row.actual):
             yield codes.PointsNotPositive.found(row.at, indicator=row.name, points=row.points or "")
+        if (
+            value is None
+            and row.points
+            and not BLANK.fullmatch(row.points)
+            and not NOT_APPLICABLE.fullmatch(row.points)
+        ):
+            yield codes.PointsUnreadable.found(row.at, indicator=row.name, points=row.points)
     yield from _parents(form, points)
     known = [value for value in points if value is not None]
     if not known or len(known) < len(points):

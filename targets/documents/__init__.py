@@ -1,3 +1,1 @@
 """One reader per file format, all yielding the same thing: grids of cells with spans, text as shown, and place."""
-
-PART_OF = "evaluator"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from targets.finding import Finding
 from targets.location import Location
 
 
@@ -79,6 +80,10 @@ class Grid:
             reaching += starting.get(row, ())
             reaching.sort(key=lambda cell: cell.column)
             yield row, list(reaching)
+
+
+Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
+"""What reading a file gives: its tables in reading order, and what was found on the way."""
 
 
 def cells_of(rows: Iterable[Sequence[str]]) -> tuple[Cell, ...]:

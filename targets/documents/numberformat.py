@@ -65,6 +65,8 @@ def _shown(value: float | Decimal, number_format: str) -> str:
     tokens = _tokens(section)
     if any(kind == "bracket" and text[:1] in "<>=" for kind, text in tokens):
         tokens, signed = _tokens(sections[-1] if len(sections) > 1 else section), True
+    if not section and len(sections) > 1:
+        return ""  # 0;-0;;@ shows no zero
     if "@" in section or not any(kind in ("digits", "general") for kind, _ in tokens):
         return general(number) if "@" in section or not section.strip() else _literal(tokens)
     if any(kind == "exponent" for kind, _ in tokens) or "/" in "".join(t for k, t in tokens if k == "other"):

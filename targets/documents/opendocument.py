@@ -9,8 +9,8 @@ from typing import Any
 from lxml import etree
 
 from targets.document_codes import HiddenContent
-from targets.documents.grid import Cell, Grid
-from targets.documents.preflight import MAX_COLUMN, MAX_NESTED_TABLES, MAX_ROW, refused
+from targets.documents.grid import Cell, Grid, Read
+from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_NESTED_TABLES, MAX_ROW, refused
 from targets.finding import Finding
 from targets.location import Location
 
@@ -78,8 +78,8 @@ class _Reader:
             cells += found
             for again in range(1, repeated if found else 1):
                 cells += [Cell(c.row + again, c.column, c.text, c.rowspan, c.colspan) for c in found]
-                if len(cells) > MAX_ROW:
-                    break
+                if len(cells) > MAX_MERGED:
+                    raise refused(self.file, "重复的行过多", "it repeats too many rows")
             row_number += repeated
         if any(not cell.empty for cell in cells):
             grid = Grid(file=self.file, index=len(self.grids), cells=tuple(cells), sheet=name, before=tuple(self.prose))
@@ -112,7 +112,7 @@ class _Reader:
         return found
 
 
-def read_opendocument(path: Path, *, sheets: bool) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+def read_opendocument(path: Path, *, sheets: bool) -> Read:
     """The tables of an OpenDocument text, or the visible sheets of a spreadsheet."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from targets.document_codes import ExternalLink, MacrosPresent
-from targets.documents.grid import Grid
-from targets.documents.preflight import FileKind, Preflight, inspect
+from targets.documents.archive import FileKind, Preflight
+from targets.documents.grid import Grid, Read
+from targets.documents.preflight import inspect
 from targets.errors import InputError
 from targets.finding import Finding
 from targets.location import Location
-
-Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from targets.document_codes import PageWithoutText, TextOverflow
-from targets.documents.grid import Cell, Grid
-from targets.documents.preflight import encrypted, refused
+from targets.documents.grid import Cell, Grid, Read
+from targets.documents.limits import encrypted, refused
 from targets.documents.printed import Box, Held, held_by, lines_joined
 from targets.errors import InputError
 from targets.finding import Finding
@@ -100,7 +100,7 @@ def _text(cell: Held, utils: Any) -> str:
     return lines_joined([line for chars in texts if chars for line in _lines(chars, utils)])
 
 
-def read_pdf(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+def read_pdf(path: Path) -> Read:
     """The ruled tables of a PDF; a finding for each page without readable text. Raises InputError without the
     extra ``pdf``."""
     try:

@@ -6,17 +6,15 @@ import shutil
 from pathlib import Path
 from typing import Any, TypeVar
 
-from targets.documents.grid import Grid
+from targets.documents.grid import Read
 from targets.documents.guard import TIMEOUT, ask_child
 from targets.documents.office import temporary_folder, to_docx
 from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
 from targets.errors import InputError
-from targets.finding import Finding
 from targets.readingcache import ReadingCache
 from targets.transport import from_plain
 
-Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
 _Value = TypeVar("_Value")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import html as markup
 
 from targets.documents.grid import Cell, Grid
-from targets.documents.preflight import MAX_HTML_NESTED, MAX_MERGED, MAX_SPAN, refused
+from targets.documents.limits import MAX_HTML_NESTED, MAX_MERGED, MAX_SPAN, refused
 from targets.documents.text import decode
 from targets.vocabulary import heading
 

@@ -17,8 +17,8 @@ from typing import Any
 from lxml import etree
 
 from targets.document_codes import TrackedChanges
-from targets.documents.grid import Cell, Grid
-from targets.documents.preflight import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
+from targets.documents.grid import Cell, Grid, Read
+from targets.documents.limits import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
 from targets.finding import Finding
 from targets.location import Location
 
@@ -262,7 +262,7 @@ class _Walk:
         return above is cell and not any(_local(a) == "Fallback" for a in table.iterancestors())
 
 
-def read_docx(path: Path, main: str) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+def read_docx(path: Path, main: str) -> Read:
     """The tables of a .docx whose main part is ``main``; a finding where tracked changes are present."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from targets.document_codes import CellError, FormulaWithoutValue, HiddenContent
-from targets.documents.grid import Cell, Grid
+from targets.documents.archive import Preflight
+from targets.documents.grid import Cell, Grid, Read
+from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_ROW, encrypted, far_away, is_near, refused
 from targets.documents.numberformat import shown, shown_date
-from targets.documents.preflight import MAX_COLUMN, MAX_MERGED, MAX_ROW, Preflight, far_away, is_near, refused
 from targets.finding import Finding
 from targets.location import Location
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-Read = tuple[tuple[Grid, ...], tuple[Finding, ...]]
 
 
 def _letters(column: int) -> str:
@@ -136,8 +136,6 @@ def read_xls(path: Path) -> Read:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=_Silent())
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
-            from targets.documents.preflight import encrypted
-
             raise encrypted(path.name) from None
         raise
     sheets = _Sheets(path.name)

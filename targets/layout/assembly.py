@@ -8,37 +8,27 @@ from dataclasses import dataclass, field, replace
 
 from targets.expression import read_target
 from targets.finding import Finding
-from targets.form import Form, Indicator, full_target
-from targets.identity import indicator_id
+from targets.form import Form, Indicator, full_target, with_unit
+from targets.identity import indicator_id, normalised
 from targets.indicator_codes import TargetMissing
+from targets.labels import execution_heading, field_label, glued_field, money_unit_of, split_code, title_kind, year_of
 from targets.layout.columns import Columns
 from targets.layout.head import Head
 from targets.layout.rows import Block, RowTexts, joined
 from targets.layout.segments import Line, Segment
 from targets.layout.summary import summary_of
 from targets.location import Location
-from targets.vocabulary import (
-    category,
-    execution_heading,
-    field_label,
-    glued_field,
-    is_total,
-    money_unit_of,
-    split_code,
-    squeezed,
-    title_kind,
-    year_of,
-)
+from targets.vocabulary import category, is_total
 
 _CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
 _GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
 _COMPARATORS = re.compile(
-    r"[≥≤＞＜><=＝≧≦]+|.*(大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
+    r"[≥≤＞＜><=＝≧≦]+|.*(正向|反向|逆向|负向|越好|大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
 )
 
 
 def comparator_of(symbol: str) -> str:
-    """The text of a symbol column where it is a comparator; such a column may also say 正向 or 反向, which is none."""
+    """The text of a symbol column where it says how the outcome is held against the value; 定量 does not."""
     return symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
 
 
@@ -167,7 +157,7 @@ def _late_money(block: Block, line: Line, reading: _Reading) -> bool:
     if name is None or execution_heading(name.text) != "rate" or reading.head.execution.get("score"):
         return False
     labels = [c for c in line.own if block.columns.role_of(c) in ("level1", "level2", "name", "group", None)]
-    if len(labels) != 1 or "执行率" not in squeezed(name.text):
+    if len(labels) != 1 or "执行率" not in normalised(name.text):
         return False
     values = {
         role: c.text.strip() for c in line.own if (role := block.columns.role_of(c)) in ("points", "score", "actual")
@@ -185,7 +175,7 @@ def _total(block: Block, line: Line, reading: _Reading) -> None:
     values = {role: c.text.strip() for c in line.own[1:] if (role := block.columns.role_of(c))}
     numbers = [c.text.strip() for c in line.own[1:] if re.search(r"\d", c.text)]
     points, score = values.get("points"), values.get("score")
-    if len(numbers) == 1 and score is None and "得分" in squeezed(line.own[0].text):
+    if len(numbers) == 1 and score is None and "得分" in normalised(line.own[0].text):
         points, score = None, numbers[0]
     if points is None and score is None and numbers:
         if len(numbers) > 1:
@@ -302,14 +292,9 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
         grade=reading.grade,
         remarks=(*head.remarks, *reading.remarks, *(text for text in segment.after if text.strip())),
         category_points=reading.category_points,
-        heading=squeezed(segment.title),
+        heading=normalised(segment.title),
         money_at=head.money_at,
     )
-
-
-def _with_unit(actual: str | None, unit: str) -> str | None:
-    """An outcome whose unit stands in a column of its own, as one text."""
-    return f"{actual}{unit}" if actual and unit and actual[-1].isdigit() else actual
 
 
 def _indicators(reading: _Reading, columns: Columns, department: str, project: str) -> tuple[Indicator, ...]:
@@ -321,6 +306,7 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
     for row in reading.rows:
         name, target = row.text("name"), row.text("target")
         symbol, unit = column(row, "symbol"), column(row, "unit")
+        actual = column(row, "actual")
         whole = full_target(target, symbol, unit)
         new = indicator_id(department, project, row.level1, row.level2, name, whole)
         ids[new] = ids.get(new, 0) + 1
@@ -334,7 +320,7 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
                 reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator_of(symbol or "")),
                 category=category(row.level1, row.level2),
                 at=row.line.at,
-                actual=_with_unit(column(row, "actual"), row.text("actual_unit")),
+                actual=None if actual is None else with_unit(actual, row.text("actual_unit")),
                 points=column(row, "points"),
                 score=column(row, "score"),
                 reason=column(row, "reason"),

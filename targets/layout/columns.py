@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.vocabulary import heading, squeezed
+from targets.identity import normalised
+from targets.vocabulary import heading
 
 _VALUES = frozenset({"target", "actual", "points", "score"})
 _SUBHEADINGS = {"值": "target", "数值": "target", "内容": "target", "指标": "target", "符号": "symbol", "单位": "unit"}
@@ -50,11 +51,11 @@ class Columns:
 
         Returns the columns and whether ``below`` belongs to the heading (目标值 over 符号, 数值, 单位).
         """
-        columns = [Column(heading(cell.text) or "", cell.column, cell.end, squeezed(cell.text)) for cell in cells]
-        second = bool(below) and all(heading(cell.text) or squeezed(cell.text) in _SUBHEADINGS for cell in below)
+        columns = [Column(heading(cell.text) or "", cell.column, cell.end, normalised(cell.text)) for cell in cells]
+        second = bool(below) and all(heading(cell.text) or normalised(cell.text) in _SUBHEADINGS for cell in below)
         if second:
             for cell in below:
-                text = squeezed(cell.text)
+                text = normalised(cell.text)
                 over = next((c for c in columns if c.start <= cell.column < c.end), None)
                 role = _SUBHEADINGS.get(text) or heading(cell.text) or ""
                 if over is not None and over.role == "actual" and role == "target":

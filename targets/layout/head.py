@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.layout.rows import joined
-from targets.layout.segments import Line
-from targets.location import Location
-from targets.vocabulary import (
+from targets.identity import normalised
+from targets.labels import (
     execution_heading,
     field_label,
     glued_field,
@@ -19,9 +17,11 @@ from targets.vocabulary import (
     is_of_which,
     money_label,
     money_unit_of,
-    squeezed,
     year_of,
 )
+from targets.layout.rows import joined
+from targets.layout.segments import Line
+from targets.location import Location
 
 _DEPARTMENT_KEYS = frozenset({"income", "basic", "projects"})
 
@@ -81,7 +81,7 @@ class Head:
 
     def _caption(self, text: str) -> bool:
         """A line of its own that names the year or the unit of money: （2023年度）, 单位：万元."""
-        if self.mode in ("goal", "goals") or len(squeezed(text)) > 24 or field_label(text):
+        if self.mode in ("goal", "goals") or len(normalised(text)) > 24 or field_label(text):
             return False
         if not (year_of(text) or money_unit_of(text)):
             return False
@@ -132,12 +132,12 @@ class Head:
             label, value = line.own[i], line.own[i + 1].text.strip()
             taken += 1
             if key in _DEPARTMENT_KEYS and not department:
-                key = squeezed(label.text)
+                key = normalised(label.text)
             # two blocks side by side: that of the whole term to the left, the annual one to the right
             paired = key in ("fiscal", "other", "carried_over") and "midterm" in self.budget and len(labels) > 1
             if paired and i == labels[0][0]:
                 continue
-            name = key if key not in self.budget else squeezed(label.text)
+            name = key if key not in self.budget else normalised(label.text)
             if name not in self.budget:
                 self.budget[name] = value
                 self.money_at[name] = line.at

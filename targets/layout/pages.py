@@ -14,19 +14,11 @@ from dataclasses import replace
 
 from targets.documents.grid import Cell, Grid
 from targets.documents.printed import lines_joined
+from targets.identity import normalised
+from targets.labels import field_label, glued_field
 from targets.layout.columns import Columns
 from targets.location import Location
-from targets.vocabulary import (
-    field_label,
-    glued_field,
-    is_note,
-    is_placeholder,
-    is_subtotal,
-    is_total,
-    level1_category,
-    level2_category,
-    squeezed,
-)
+from targets.vocabulary import is_note, is_placeholder, is_subtotal, is_total, level1_category, level2_category
 
 _LABELS = ("level1", "level2", "name")
 _VALUE = re.compile(r"[≥≤＞＜><=＝±]|[-+]?[\d,.]+%?[^\d，。、；,.;]{0,3}$")
@@ -139,7 +131,7 @@ def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Columns | None
         return False  # a whole row of its own
     if any(columns.role_of(cell) in _LABELS for cell in filled):
         return None
-    if any(_VALUE.match(squeezed(rest)) for _, rest in begun):
+    if any(_VALUE.match(normalised(rest)) for _, rest in begun):
         return None
     return any(columns.role_of(cell) == "name" for cell in empty) or None
 
@@ -154,7 +146,7 @@ def _completed(text: str, rest: str) -> bool:
 def _label(text: str) -> bool:
     """Whether a text begins a row of its own."""
     found = (field_label, glued_field, level1_category, level2_category, is_total, is_subtotal, is_note, is_placeholder)
-    return any(bool(known(text)) for known in found) or squeezed(text).startswith("其中")
+    return any(bool(known(text)) for known in found) or normalised(text).startswith("其中")
 
 
 def _cut(text: str, rest: str) -> bool:

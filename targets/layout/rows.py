@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
 from targets.finding import Finding
+from targets.identity import normalised
 from targets.indicator_codes import LevelMisplaced, RowShifted
 from targets.layout.columns import Columns
 from targets.layout.segments import Line
@@ -19,7 +20,6 @@ from targets.vocabulary import (
     level1_category,
     level2_category,
     split_points,
-    squeezed,
 )
 
 _LEVELS = ("level1", "level2")
@@ -66,7 +66,7 @@ class Block:
             return "total"
         if is_subtotal(first.text):
             return "subtotal"
-        if len(line.own) == 1 and (is_note(first.text) or len(squeezed(first.text)) > 60):
+        if len(line.own) == 1 and (is_note(first.text) or len(normalised(first.text)) > 60):
             return "note"
         cells = self._by_role(line)
         if len(line.own) == 1 and self._section(line, first):
@@ -163,7 +163,7 @@ class Block:
         placed = self._moved(texts, shift) if shift else texts
         filled = sum(bool(placed.get(role)) for role in ("name", "target", "actual") if self.columns.has(role))
         numbers = sum(
-            bool(_NUMBER.fullmatch(squeezed(placed.get(role, ""))))
+            bool(_NUMBER.fullmatch(normalised(placed.get(role, ""))))
             for role in ("points", "score", "review_score")
             if self.columns.has(role)
         )
@@ -224,7 +224,7 @@ class Block:
         name, target = texts.get("name", ""), joined(texts.get("target", ""))
         if "level" in how:
             one = texts.get("level1", "")
-            level = squeezed(one or texts.get("level2", ""))
+            level = normalised(one or texts.get("level2", ""))
             here, there = ("二级指标", "一级指标") if one else ("一级指标", "二级指标")
             self.findings.append(LevelMisplaced.found(line.at, indicator=name, level=level, column=here, belongs=there))
         if "shifted" in how or "name" in how:

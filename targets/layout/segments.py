@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
+from targets.identity import normalised
+from targets.labels import field_label, glued_field, is_title
 from targets.layout.columns import Columns
 from targets.layout.sidebyside import apart
 from targets.location import Location
-from targets.vocabulary import field_label, glued_field, is_title, is_total, squeezed
+from targets.vocabulary import is_total
 
 
 @dataclass(slots=True)
@@ -65,8 +67,8 @@ def _continues(segment: Segment, before: Segment) -> bool:
     its own."""
     if segment.names or not before.lines or not segment.lines or before.totalled:
         return False
-    title = squeezed(segment.title)
-    return before.headed and ("续" in title or title == squeezed(before.title))
+    title = normalised(segment.title)
+    return before.headed and ("续" in title or title == normalised(before.title))
 
 
 def segments(grids: Iterable[Grid]) -> list[Segment]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from targets.documents.grid import Cell, Grid
-from targets.vocabulary import field_label, heading, is_title
+from targets.labels import field_label, is_title
+from targets.vocabulary import heading
 
 
 def apart(grids: Iterable[Grid]) -> Iterator[Grid]:

@@ -6,18 +6,11 @@ import re
 
 from targets.documents.grid import Cell
 from targets.form import Form, FormKind
+from targets.identity import normalised
+from targets.labels import execution_heading, field_label, glued_field, money_unit_of, year_of
 from targets.layout.rows import joined
 from targets.layout.segments import Line, Segment
-from targets.vocabulary import (
-    execution_heading,
-    field_label,
-    glued_field,
-    is_note,
-    is_total,
-    money_unit_of,
-    squeezed,
-    year_of,
-)
+from targets.vocabulary import is_note, is_total
 
 _NAME = re.compile(r"(项目|专项|项目单位|政策|单位|部门)(\(?(支出|政策)\)?)?(名称)?")
 _MORE = {
@@ -31,7 +24,7 @@ _MORE = {
 
 
 def _role(cell: Cell) -> str | None:
-    label = squeezed(cell.text)
+    label = normalised(cell.text)
     if label in _MORE:
         return _MORE[label]
     if _NAME.fullmatch(label) or field_label(cell.text) == "project":
@@ -109,6 +102,6 @@ def summary_of(segment: Segment, file: str) -> Form | None:
         money_unit=next(iter(units), "万元"),
         execution=total,
         fund_rows=rows,
-        heading=squeezed(segment.title),
+        heading=normalised(segment.title),
         remarks=(*notes, *(text for text in segment.after if text.strip())),
     )
