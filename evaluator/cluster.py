@@ -47,27 +47,10 @@ def judged(tasks: Iterable[Path], book: Path, folder: Path | None) -> list[Resul
     return [result_of(judge_of(_taken(book)), _taken(task).part(), folder) for task in tasks]
 
 
-class _Keyed:
-    """A book that is known by its digest, so that a worker keeps what it has read under it."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and other.book.digest == self.book.digest
-
-    def __hash__(self) -> int:
-        return hash(self.book.digest)
-
-
+@lru_cache(maxsize=2)
 def judge_of(book: Rulebook) -> Judge:
     """The one judge of this process under ``book``, with every text it has read so far."""
-    return _judge(_Keyed(book))
-
-
-@lru_cache(maxsize=2)
-def _judge(keyed: _Keyed) -> Judge:
-    return Judge(keyed.book)
+    return Judge(book)
 
 
 def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | None) -> Iterator[Result]:

@@ -155,6 +155,9 @@ class Rulebook:
                 applied[provision.group] = (*applied.get(provision.group, ()), provision)
         object.__setattr__(self, "_applied", applied)  # asked for each distinct text
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     @property
     def version(self) -> str:
         """A short form of the digest, for people."""

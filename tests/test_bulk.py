@@ -19,6 +19,7 @@ pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 import pyarrow.parquet as pq  # noqa: E402
 
 import evaluator  # noqa: E402
+from evaluator.bulk import scoring  # noqa: E402
 from evaluator.bulk.documents import run_of, tables_of  # noqa: E402
 from evaluator.bulk.run import BulkRun  # noqa: E402
 from evaluator.bulk.scoring import score_tables  # noqa: E402
@@ -281,6 +282,23 @@ def test_any_partitioning_gives_the_same_bytes(
     ours, theirs = (json.loads((folder / "bulk.json").read_text("utf-8")) for folder in (tmp_path / "out", saved))
     assert all(len(digest) == 64 for table in ours["inputs"] for digest in table["sha256"])
     assert ours["results"] == theirs["results"] and ours["findings"] == theirs["findings"]
+
+
+@pytest.mark.parametrize("threads", [1, 8])
+def test_threads_change_nothing(
+    threads: int, frames: tuple[pd.DataFrame, ...], saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts judged side by side learn the same texts at once; whoever is first, the results are the same bytes."""
+    monkeypatch.setattr(scoring, "processors", lambda: threads)
+    many, few = tmp_path / "many", tmp_path / "few"
+    score_tables(*frames, out=few, part_rows=100)
+    assert bytes_of(few) == bytes_of(saved)
+    score_tables(*frames, out=many, part_rows=7)
+    rows, whole = (
+        [row for path in sorted((folder / "indicators").iterdir()) for row in pq.read_table(path).to_pylist()]
+        for folder in (many, saved)
+    )
+    assert rows == whole and len(list((many / "indicators").iterdir())) > 20
 
 
 def test_parts_change_files_but_not_results(frames: tuple[pd.DataFrame, ...], bulk: BulkRun) -> None:

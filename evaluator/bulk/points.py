@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def share_out(
     alike = has << 1 | forms.of_department
     by_categories, missing_by = _typical(tuple(np.flatnonzero(counted(alike, _ALIKE)).tolist()), book)
     execution = np.where(forms.execution_printed >= 0, forms.execution_printed, taken(by_categories, alike))
-    missing = missing_by[alike]
+    missing = missing_by[alike]  # a copy: what was found is kept for other parts
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
         return Shared(
@@ -128,6 +129,7 @@ def _bits(flags: Mask) -> npt.NDArray[np.uint8]:
     return np.asarray(flags @ (1 << np.arange(len(CATEGORIES))), dtype=np.uint8)
 
 
+@lru_cache(maxsize=64)
 def _typical(alike: tuple[int, ...], book: Rulebook) -> tuple[Codes, npt.NDArray[np.uint8]]:
     """Execution points and missing categories by combination of categories (bits from 1) and department (bit 0), for
     the combinations that are asked for: what ``allocate`` says of one form of each.
