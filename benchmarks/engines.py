@@ -117,7 +117,7 @@ def job(engine: str, workers: int, folder: Path, part_rows: int) -> dict[str, fl
         for turn in ("cold", "warm"):
             begin = time.perf_counter()
             done = judge(tasks, folder / "book", folder / f"{engine}-{workers}")
-            reduce(add, (summary for summary, _ in done))
+            reduce(add, (one.summary for one in done))
             took[turn] = time.perf_counter() - begin
     return took
 

@@ -29,8 +29,9 @@ import pyarrow.parquet as pq
 
 from benchmarks import scale_data
 from evaluator.bulk.coding import Coded, code_part
+from evaluator.bulk.forms import Forms
 from evaluator.bulk.judging import Judge
-from evaluator.bulk.plan import Forms, plan
+from evaluator.bulk.plan import plan
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.scoring import score_tables
 from evaluator.bulk.tables import open_table

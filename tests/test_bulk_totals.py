@@ -9,8 +9,8 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
+from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import Lines
-from evaluator.bulk.plan import Forms
 from evaluator.bulk.points import Shared, share_out
 from evaluator.bulk.totals import Totals, department_sums, total
 from rules.loading import load

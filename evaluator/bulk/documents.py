@@ -17,7 +17,7 @@ from actuals.matching import Matched, Matching
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.table import OutcomeTable
 from evaluator.bulk.codes import text_of
-from evaluator.bulk.plan import MILLIONTHS, Forms
+from evaluator.bulk.forms import MILLIONTHS, Forms
 from evaluator.bulk.summary import Case
 from evaluator.pipeline import Intake, judge
 from evaluator.run import Run, rows_of

@@ -13,10 +13,11 @@ import numpy.typing as npt
 from evaluator.bulk.codes import Codes, Small, counted, taken
 from evaluator.bulk.coding import Coded, code_part
 from evaluator.bulk.conventions import Basis, rests_on
+from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Mark, Marks
 from evaluator.bulk.noting import Noted, Place, first_places, noted_of_forms, noted_of_rows
-from evaluator.bulk.plan import Forms, Part
+from evaluator.bulk.plan import Part
 from evaluator.bulk.points import Shared, share_out
 from evaluator.bulk.readings import Readings
 from evaluator.bulk.scores import Scores

@@ -9,62 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from evaluator.bulk.arranging import arranged
-from evaluator.bulk.codes import Codes, coded
+from evaluator.bulk.codes import Codes
+from evaluator.bulk.forms import Forms, forms_of
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Reach, Stored, key_values, plain_key
-from evaluator.verdict.scoring import printed_hundredths
 from targets.errors import InputError
 
 PART_ROWS = 1 << 20
-MILLIONTHS = 1_000_000
-"""Budgets are whole millionths of 万元 (a 分), below ``_MOST`` 万元 each."""
-_MOST = 10**9
-_AMOUNTS = ("initial", "full_year", "executed", "planned")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forms:
-    """The forms in order of first appearance, as columns.
-
-    ``key``; ``department`` codes into ``departments``; ``project`` (``""`` on a department's own form), ``year`` (0
-    unknown), ``of_department``; ``initial``, ``full_year``, ``executed`` in 万元, NaN unknown; ``budget`` in millionths
-    of 万元, -1 unknown; ``execution_printed`` in hundredths, -1 for none; ``unexplained``: no reason for low execution.
-    """
-
-    key: npt.NDArray[Any]
-    department: Codes
-    departments: tuple[str, ...]
-    project: pa.StringArray
-    year: Codes
-    of_department: npt.NDArray[np.bool_]
-    initial: npt.NDArray[np.float64]
-    full_year: npt.NDArray[np.float64]
-    executed: npt.NDArray[np.float64]
-    budget: Codes
-    execution_printed: Codes
-    unexplained: npt.NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.key)
-
-    def slice(self, start: int, stop: int) -> Forms:
-        """The forms from ``start`` to before ``stop``; departments keep their codes."""
-        whole = ("departments", "project")
-        return Forms(
-            departments=self.departments,
-            project=pa.concat_arrays([self.project[start:stop]]),  # a copy: it is sent to workers
-            **{name: getattr(self, name)[start:stop] for name in self.__slots__ if name not in whole},
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +131,7 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
         run_keys, run_starts = runs(targets)
     starts = np.append(run_starts, len(targets))
     actuals, outcome_starts, unmatched = _beside(actuals, of_actuals.result(), pd.Index(run_keys), part_rows)
-    forms, idle = _forms(run_keys, targets, budgets, None if money is None else money.result())
+    forms, idle = forms_of(run_keys, targets, budgets, None if money is None else money.result())
     return Plan(
         targets=targets,
         actuals=actuals,
@@ -236,139 +195,9 @@ def part_edges(starts: Codes, part_rows: int) -> Iterator[int]:
     yield forms
 
 
-def _names(table: Stored) -> list[str]:
-    return [column.name for column in table.columns]
-
-
 def _rise(keys: npt.NDArray[Any]) -> bool:
     return keys.dtype != object and bool((keys[1:] > keys[:-1]).all())
 
 
 def _whole(table: Stored) -> pa.Table:
-    return table.rows(0, len(table), _names(table))
-
-
-def _forms(
-    keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None, table: pa.Table | None
-) -> tuple[Forms, int]:
-    count = len(keys)
-    if budgets is None or table is None:
-        nothing = np.full(count, np.nan)
-        return Forms(
-            key=keys,
-            department=np.zeros(count, dtype=np.int64),
-            departments=("",),
-            project=pa.array(keys).cast(pa.string()),
-            year=np.zeros(count, dtype=np.int64),
-            of_department=np.zeros(count, dtype=np.bool_),
-            initial=nothing,
-            full_year=nothing,
-            executed=nothing,
-            budget=np.full(count, -1, dtype=np.int64),
-            execution_printed=np.full(count, -1, dtype=np.int64),
-            unexplained=np.ones(count, dtype=np.bool_),
-        ), 0
-    same_keys(targets.schema, budgets.schema, (targets.name, budgets.name), ("form",))
-    no_nulls(table.column("form"), "form", budgets.name)
-    no_nulls(table.column("department"), "department", budgets.name)
-    given = key_values(table.column("form"))
-    if np.array_equal(given, keys):
-        return _from_budgets(keys, table, budgets.name), 0
-    index = pd.Index(given)
-    if not index.is_unique:
-        twice = index[index.duplicated()][0]
-        raise InputError(
-            f"{budgets.name} 的主键“form”有重复：{twice}；每张表只留一行",
-            f"{budgets.name}: the key 'form' stands twice: {twice}; keep one row for each form",
-        )
-    places = index.get_indexer(pd.Index(keys))
-    if (places < 0).any():
-        lacking = keys[places < 0]
-        raise InputError(
-            f"{budgets.name} 缺少 {len(lacking)} 张表，例如 form = {lacking[0]}；请补上",
-            f"{budgets.name} lacks {len(lacking)} forms of {targets.name}, such as form = {lacking[0]}; add them",
-        )
-    idle = len(table) - count
-    table = table.take(pa.array(places))
-    return _from_budgets(keys, table, budgets.name), idle
-
-
-def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
-    count = len(keys)
-
-    exact = {column: _amounts(table, column, name) for column in _AMOUNTS}
-    budget = np.full(count, -1, dtype=np.int64)
-    for column in ("planned", "initial", "full_year"):  # the later one wins: full-year, else opening, else planned
-        budget = np.where(exact[column] != _UNKNOWN, exact[column], budget)
-    codes, names = coded(table.column("department"))
-    department, order = pd.factorize(codes)
-    project = _texts(table.column("project"))
-    year = np.zeros(count, dtype=np.int64)
-    if "year" in table.column_names:
-        year = table.column("year").cast(pa.int64()).fill_null(0).to_numpy()
-    printed, printed_texts = (
-        coded(table.column("execution_points")) if "execution_points" in table.column_names else (None, [""])
-    )
-    points = np.array([printed_hundredths(text) for text in printed_texts], dtype=np.int64)
-    return Forms(
-        key=keys,
-        department=department.astype(np.int64),
-        departments=tuple(names[code] for code in order),
-        project=project,
-        year=year,
-        of_department=pc.equal(project, "").to_numpy(zero_copy_only=False),
-        **{column: np.where(exact[column] == _UNKNOWN, np.nan, exact[column] / MILLIONTHS) for column in _AMOUNTS[:3]},
-        budget=np.where(budget < 0, -1, budget),
-        execution_printed=np.full(count, -1, dtype=np.int64) if printed is None else points[printed],
-        unexplained=_blank(table.column("execution_reason"))
-        if "execution_reason" in table.column_names
-        else np.ones(count, dtype=np.bool_),
-    )
-
-
-def _texts(column: pa.ChunkedArray) -> pa.StringArray:
-    """A column of texts of which nearly every one is another, ``""`` for null; such texts never become Python's."""
-    return pc.fill_null(column.cast(pa.string()), "").combine_chunks()
-
-
-def _blank(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-    codes, texts = coded(column)
-    return np.array([not text.strip() for text in texts], dtype=np.bool_)[codes]
-
-
-_UNKNOWN = np.iinfo(np.int64).min
-
-
-def _amounts(table: pa.Table, column: str, name: str) -> Codes:
-    """An amount of each form in millionths of 万元, exact, or ``_UNKNOWN``. InputError for more than six decimals."""
-    count = table.num_rows
-    if column not in table.column_names or pa.types.is_null(table.schema.field(column).type):
-        return np.full(count, _UNKNOWN, dtype=np.int64)
-    values = table.column(column)
-    exact = pa.types.is_decimal(values.type)
-    as_typed = values.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(np.float64)
-    known = ~np.isnan(as_typed)
-    bad = known & (np.abs(as_typed) >= _MOST)
-    if exact and not bad.any():
-        whole, bad = _scaled(values)
-    elif not bad.any():
-        whole = np.rint(np.where(known, as_typed, 0) * MILLIONTHS)
-        bad = known & (whole / MILLIONTHS != as_typed)
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        form, shown = table.column("form")[row], values[row]
-        raise InputError(
-            f"{name} 的列“{column}”中有 {shown}（form = {form}）；金额以万元为单位，至多六位小数、小于 10⁹，请改正",
-            f"{name}: the column {column!r} holds {shown} (form = {form}); amounts are in 万元 with at most six "
-            "decimals and below 10⁹: correct it",
-        )
-    return np.where(known, whole, _UNKNOWN).astype(np.int64)
-
-
-def _scaled(values: pa.ChunkedArray) -> tuple[Codes, npt.NDArray[np.bool_]]:
-    """Decimals below ``_MOST`` in millionths, 0 for null, and which of them have more than six decimals."""
-    rounded = pc.round(values.cast(pa.decimal128(38, max(values.type.scale, 6))), 6)
-    other = pc.not_equal(rounded, values).fill_null(False).combine_chunks()
-    array = rounded.cast(pa.decimal128(38, 6)).fill_null(Decimal(0)).combine_chunks()
-    words = np.frombuffer(array.buffers()[1], dtype=np.int64).reshape(-1, 2)
-    return words[array.offset : array.offset + len(array), 0].copy(), other.to_numpy(zero_copy_only=False)
+    return table.rows(0, len(table), [column.name for column in table.columns])

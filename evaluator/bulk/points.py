@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluator.bulk.codes import Codes, Small, counted, taken
-from evaluator.bulk.plan import Forms
+from evaluator.bulk.forms import Forms
 from rules.points import PRINTED, allocate
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES

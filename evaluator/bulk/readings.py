@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from actuals.reading import read_outcome
-from evaluator.bulk.codes import Pairing, Small, taken
+from evaluator.bulk.codes import Small, taken
 from evaluator.bulk.marks import Marks
+from evaluator.bulk.pairing import Pairing
 from evaluator.findings import kinds
 from evaluator.verdict.bounds import LEVEL_CODES, as_float, day_pair, deduction_hundredths, share_of_text
 from evaluator.verdict.lines import read_level

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from evaluator.bulk.documents import run_of
+from evaluator.bulk.forms import Forms
 from evaluator.bulk.marks import Mark
-from evaluator.bulk.plan import Forms, Plan
+from evaluator.bulk.plan import Plan
 from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
 from evaluator.findings import in_order

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluator.bulk.codes import Codes, Pairing, Small, combined, taken
+from evaluator.bulk.codes import Codes, Small, combined, taken
 from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Marks
+from evaluator.bulk.pairing import Pairing
 from evaluator.bulk.readings import Readings
 from evaluator.verdict.judgements import BY_LEVEL
 from rules.cases import Case

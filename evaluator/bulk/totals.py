@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluator.bulk.codes import Codes, taken
+from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import Added
-from evaluator.bulk.plan import Forms
 from rules.execution import execution
 from rules.grades import grade_ranges, totals
 from rules.rating import Sums, sums
