@@ -80,6 +80,15 @@ class Sums:
             projects=self.projects + other.projects,
         )
 
+    def first(self, departments: int) -> Sums:
+        """The sums of the first so many departments."""
+        return Sums(
+            low_halves=self.low_halves[:, :departments],
+            high_halves=self.high_halves[:, :departments],
+            money_halves=self.money_halves[:, :departments],
+            projects=self.projects[:departments],
+        )
+
     @property
     def low(self) -> Whole:
         """The lower ends of the totals × budget, whole numbers that can be doubled."""

@@ -152,7 +152,7 @@ def lines_of(*rows: list[tuple[int, int, bool]]) -> tuple[Lines, Any]:
         score=np.array([score for _, score, _ in flat]),
         pending=np.array([pending for *_, pending in flat]),
         provision=nothing.astype(np.int16),
-        profile=nothing,
+        marks=nothing,
         together=nothing,
     )
     return lines, np.cumsum([0, *map(len, rows)])

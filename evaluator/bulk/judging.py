@@ -18,7 +18,8 @@ from evaluator.bulk.lines import UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Mark, Marks
 from evaluator.bulk.noting import Noted, Place, first_places, noted_of_forms, noted_of_rows
 from evaluator.bulk.plan import Part
-from evaluator.bulk.points import Shared, share_out
+from evaluator.bulk.points import MOST, Shared, refuse_absurd, share_out
+from evaluator.bulk.profiles import Profiling
 from evaluator.bulk.readings import Readings
 from evaluator.bulk.scores import Scores
 from evaluator.bulk.totals import Totals, total
@@ -79,6 +80,7 @@ class Judge:
         self.marks = Marks(book)
         self.readings = Readings(book, self.provisions, self.marks)
         self.scores = Scores(book, self.provisions, self.marks, self.readings)
+        self.profiling = Profiling()
         evidence = book.provisions.get("policy.evidence")
         self._asked = [("reason", "short", "shortfall-unexplained")]
         if evidence is not None and evidence.enabled:
@@ -89,9 +91,9 @@ class Judge:
         texts = code_part(part, self.readings, self.scores)
         scored = self.score(part.forms, part.starts, texts)
         line, lines, shared = scored.line, scored.lines, scored.shared
-        profiles = self.scores.profiles
-        profile = taken(lines.profile, line)
-        of_profile = counted(profile, len(profiles["marks"]))
+        of_line, profiles = self.profiling.of(lines)
+        profile = taken(of_line, line)
+        of_profile = counted(profile, len(profiles))
         noted = noted_of_rows(
             part, profile, of_profile, profiles, shared.unplaced, self._asked, texts.matched, self.marks
         )
@@ -111,7 +113,7 @@ class Judge:
             first=first,
             conventions=rests_on(
                 self.scores,
-                profiles["conventions"],
+                profiles.conventions,
                 self._places,
                 profile,
                 of_profile,
@@ -123,10 +125,14 @@ class Judge:
         )
 
     def score(self, forms: Forms, starts: Codes, of: Coded) -> Scored:
-        """From codes to totals: every row's score in exact hundredths, added up for each form."""
+        """From codes to totals: every row's score in exact hundredths, added up for each form. InputError for a form
+        with absurd points.
+        """
         line = self.scores.line_of(of.pair, of.points)
         lines = self.scores.lines
         added, together = lines.added(line, starts), lines.united(line, starts)
+        if int(np.diff(starts).max()) * int(lines.points.max()) >= MOST:
+            refuse_absurd(forms, starts, of.printed)
 
         def looked_at(rows: Codes) -> tuple[npt.NDArray[np.int8], Mask]:
             return self.readings.category_of(of.definition[rows]), self.readings.applies(of.pair[rows])

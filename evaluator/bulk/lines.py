@@ -35,16 +35,16 @@ class Lines:
     """The lines scored so far, one row each.
 
     ``points`` and ``score`` in hundredths (0 while ``pending``), ``provision`` as place in the list of provisions,
-    ``profile``; ``together``, for unions over the rows of a form: bits of category, conventions, and whether the row
-    is not settled (has no printed points, or does not apply); ``packed``: three numbers in one, added up at once.
+    ``marks`` as bits; ``together``, for unions over the rows of a form: bits of category, conventions, and whether the
+    row is not settled (has no printed points, or does not apply); ``packed``: three numbers in one, added up at once.
     """
 
     points: Codes
     score: Small
     pending: Mask
     provision: npt.NDArray[np.int16]
-    profile: Small
-    together: Bits
+    marks: Bits
+    together: npt.NDArray[np.signedinteger]
     packed: Codes
 
     def __len__(self) -> int:
@@ -58,22 +58,28 @@ class Lines:
         score: Codes,
         pending: Mask,
         provision: npt.NDArray[np.int16],
-        profile: Codes,
-        together: Bits,
+        marks: Bits,
+        together: npt.NDArray[np.signedinteger],
     ) -> Lines:
         """These lines."""
         packed = score | np.where(pending, points | 1 << _SUM, 0) << _SUM
-        return cls(points, score.astype(np.int32), pending, provision, profile.astype(np.int32), together, packed)
+        return cls(points, score.astype(np.int32), pending, provision, marks, together, packed)
 
     @classmethod
     def none(cls) -> Lines:
         """No line yet."""
         no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
-        return cls.of(points=no, score=no, pending=none, provision=no.astype(np.int16), profile=no, together=no)
+        return cls.of(points=no, score=no, pending=none, provision=no.astype(np.int16), marks=no, together=no)
 
     def __add__(self, more: Lines) -> Lines:
+        if not len(self):
+            return more
         names = (field.name for field in fields(self))
         return Lines(*(np.concatenate([getattr(self, name), getattr(more, name)]) for name in names))
+
+    def past(self, known: int) -> Lines:
+        """The lines that came after so many."""
+        return Lines(*(getattr(self, field.name)[known:] for field in fields(self)))
 
     def added(self, line: Small, starts: Codes) -> Added:
         """Sums over the rows of each form, which begin at ``starts`` (the last one is the end): exact whole numbers.
@@ -91,4 +97,4 @@ class Lines:
 
     def united(self, line: Small, starts: Codes) -> Bits:
         """The union over the rows of each form of their bits."""
-        return np.asarray(np.bitwise_or.reduceat(taken(self.together, line), starts[:-1]))
+        return np.bitwise_or.reduceat(taken(self.together, line), starts[:-1]).astype(np.int64)

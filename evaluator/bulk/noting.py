@@ -18,6 +18,7 @@ from evaluator.bulk.lines import Bits
 from evaluator.bulk.marks import Mark, Marks
 from evaluator.bulk.plan import Part
 from evaluator.bulk.points import Shared
+from evaluator.bulk.profiles import Profiles
 from evaluator.bulk.totals import Totals
 from rules.schema import CATEGORIES
 from targets.finding import Severity
@@ -86,7 +87,7 @@ def noted_of_rows(
     part: Part,
     profile: Small,
     of_profile: Codes,
-    profiles: Mapping[str, npt.NDArray[Any]],
+    profiles: Profiles,
     unplaced: Codes,
     asked: Sequence[tuple[str, str, str]],
     matched: Codes | None,
@@ -96,18 +97,18 @@ def noted_of_rows(
     theirs) whose column of outcomes is blank, as (column, sort, finding); ``of_profile``: how many rows each has.
     """
     present = np.flatnonzero(of_profile)
-    variants = profiles["marks"][None, present]
+    variants = profiles.marks[None, present]
     variant: Small | None = None
     for column, sort, finding in asked:
         without = silent(part, column, matched)
-        with_it = variants | np.where(profiles[sort][present], marks.bit(finding), 0)
+        with_it = variants | np.where(getattr(profiles, sort)[present], marks.bit(finding), 0)
         if without is None:
             variants = with_it
             continue
         more = without.astype(np.int32) * np.int32(len(variants))
         variant = more if variant is None else variant + more
         variants = np.concatenate([variants, with_it])
-    place = np.zeros(len(profiles["marks"]), dtype=np.int32)
+    place = np.zeros(len(profiles), dtype=np.int32)
     place[present] = np.arange(len(present))
     here = taken(place, profile)
     if variant is not None:

@@ -24,7 +24,7 @@ from targets.errors import InputError
 Mask = npt.NDArray[np.bool_]
 _COST = CATEGORIES.index("cost")
 _ALIKE = 2 << len(CATEGORIES)
-_MOST = 10_000_000
+MOST = 10_000_000
 """Hundredths of a point that a form never has: results hold seven digits."""
 
 
@@ -57,10 +57,8 @@ def share_out(
     """Points of the rows of whole forms, form by form: the same as ``allocate`` over all of them at once.
 
     ``settled`` says of each form that all its rows apply and have printed points, ``categories`` which it has (bits);
-    ``rows_of`` gives category and whether it applies for the rows that have to be looked at. InputError for a form
-    whose printed points are absurd.
+    ``rows_of`` gives category and whether it applies for the rows that have to be looked at.
     """
-    _refuse_absurd(forms, starts, printed)
     has = np.asarray(categories, dtype=np.int64)
     alike = has << 1 | forms.of_department
     by_categories, missing_by = _typical(tuple(np.flatnonzero(counted(alike, _ALIKE)).tolist()), book)
@@ -108,13 +106,11 @@ def share_out(
     )
 
 
-def _refuse_absurd(forms: Forms, starts: Codes, printed: Small) -> None:
+def refuse_absurd(forms: Forms, starts: Codes, printed: Small) -> None:
     """InputError for a form with more printed points than results can hold; no form has, but rows taken together by a
     wrong key may.
     """
-    if int(np.diff(starts).max(initial=0)) * int(printed.max(initial=0)) < _MOST:
-        return
-    absurd = np.add.reduceat(np.maximum(printed, 0), starts[:-1], dtype=np.int64) >= _MOST
+    absurd = np.add.reduceat(np.maximum(printed, 0), starts[:-1], dtype=np.int64) >= MOST
     if absurd.any():
         form = forms.key[int(absurd.argmax())]
         raise InputError(

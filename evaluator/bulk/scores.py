@@ -1,8 +1,4 @@
-"""Each distinct line scored once: a line is a pair of definition and statement with its points.
-
-What lines say of their rows stands in columns with one row a line; what many lines have in common (findings,
-conventions) is their profile, of which there are some hundreds.
-"""
+"""Each distinct line scored once: a line is a pair of definition and statement with its points."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluator.bulk.codes import Codes, Small, combined, taken
+from evaluator.bulk.codes import Codes, Small, taken
 from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Marks
 from evaluator.bulk.pairing import Pairing
@@ -26,12 +22,7 @@ from targets.finding import Severity
 
 FULL = 10_000
 """The most points of a line in hundredths: printed points above are no points."""
-_PROFILE = {
-    "marks": np.int64,
-    "conventions": np.int64,
-    "short": np.bool_,
-    "earned": np.bool_,
-}
+_SIGN = 31
 _AS_READ = (
     "low",
     "high",
@@ -48,9 +39,7 @@ _AS_READ = (
 class Scores:
     """The distinct lines met so far under one book.
 
-    ``profiles`` are columns with one row for each profile: ``marks`` and ``conventions`` as bits, ``short`` (earns less
-    than its points), ``earned`` (more than nothing).
-    Safe among threads: ``lines`` and ``profiles`` are replaced by longer ones, and whoever has a number finds its row.
+    Safe among threads: ``lines`` are replaced by more of them, and whoever has a number finds its row.
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks, readings: Readings) -> None:
@@ -62,8 +51,7 @@ class Scores:
         self._convention = np.zeros(len(provisions) + 1, dtype=np.int64)  # the last one for -1, none
         for bit, key in enumerate(found):
             self._convention[self._place[key]] = 1 << bit
-        self.profiles: dict[str, npt.NDArray[Any]] = {name: np.empty(0, dtype=kind) for name, kind in _PROFILE.items()}
-        self._profile: dict[tuple[int, ...], int] = {}
+        self._bits = np.int32 if CONVENTIONS + len(found) < _SIGN else np.int64
         self._pairing = Pairing()
         self.lines = Lines.none()
         self._learning = RLock()
@@ -132,42 +120,15 @@ class Scores:
             | np.where(found.deducted, self._convention[self._place["policy.deduction"]], 0),
             0,
         )
-        profile = self._profiles(
-            {
-                "marks": self._marked(read, found, provision, applies),
-                "conventions": conventions,
-                "short": ~found.pending & (found.score < points),
-                "earned": found.score > 0,
-            }
-        )
+        together = np.left_shift(1, category, dtype=np.int64) | np.where(settled, 0, 1 << UNSETTLED)
         return Lines.of(
             points=points,
-            score=found.score.astype(np.int32),
+            score=found.score,
             pending=found.pending,
             provision=provision,
-            profile=profile.astype(np.int32),
-            together=np.left_shift(1, category, dtype=np.int64)
-            | np.where(settled, 0, 1 << UNSETTLED)
-            | conventions << CONVENTIONS,
+            marks=self._marked(read, found, provision, applies),
+            together=(together | conventions << CONVENTIONS).astype(self._bits),
         )
-
-    def _profiles(self, given: dict[str, npt.NDArray[Any]]) -> Codes:
-        """The profile of each line; new ones become rows of ``profiles``."""
-        coded = [pd.factorize(values) for values in given.values()]
-        code, rows = combined([(codes.astype(np.int32), len(values)) for codes, values in coded])
-        numbers = np.empty(len(rows), dtype=np.int64)
-        fresh: list[tuple[int, ...]] = []
-        for place, row in enumerate(rows.tolist()):
-            key = tuple(int(values[n]) for (_, values), n in zip(coded, row, strict=True))
-            if key not in self._profile:
-                self._profile[key] = len(self._profile)
-                fresh.append(key)
-            numbers[place] = self._profile[key]
-        self.profiles = {
-            name: np.concatenate([values, np.array([key[number] for key in fresh], dtype=values.dtype)])
-            for number, (name, values) in enumerate(self.profiles.items())
-        }
-        return numbers[code]
 
     def _marked(
         self, read: dict[str, npt.NDArray[Any]], found: Any, provision: npt.NDArray[np.int16], applies: npt.NDArray[Any]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, taken
+from evaluator.bulk.codes import Codes
 from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import Added
 from rules.execution import execution
@@ -69,7 +69,9 @@ def total(forms: Forms, execution_points: Codes, added: Added, book: Rulebook) -
 
 def department_sums(forms: Forms, totals: Totals, book: Rulebook) -> Sums:
     """The projects of these forms summed up by department; sums of parts add up to those of the whole."""
-    here = np.flatnonzero(~forms.of_department & (forms.budget >= 0))
-    columns = (forms.department, totals.low, totals.high, forms.budget)
-    department, low, high, budget = (taken(column, here) for column in columns)
-    return sums(department, low, high, budget, len(forms.departments), book, grade=taken(totals.grade, here))
+    counts = ~forms.of_department & (forms.budget >= 0)
+    department, budget, elsewhere = forms.department, forms.budget, len(forms.departments)
+    if not counts.all():  # what does not count goes to a department that is left out
+        department, budget = np.where(counts, department, elsewhere), np.where(counts, budget, 0)
+    found = sums(department, totals.low, totals.high, budget, elsewhere + 1, book, grade=totals.grade)
+    return found.first(elsewhere)
