@@ -187,6 +187,14 @@ def test_files_that_lie_about_themselves(tmp_path: Path) -> None:
     assert refused > 50, "the sample is to hold files that cannot be read"
 
 
+@pytest.mark.parametrize("year", [0, -5, 23, 53479, 2**62])
+def test_a_year_that_is_none(year: int) -> None:
+    given = frames()
+    given["budgets"]["year"] = [2023] * (len(given["budgets"]) - 1) + [year]
+    with pytest.raises(InputError, match=f"'year' holds {year} "):
+        score_tables(*given.values())
+
+
 def test_texts_that_are_no_text(tmp_path: Path) -> None:
     given = frames()
     given["targets"].to_parquet(tmp_path / "targets.parquet", index=False, compression="none")

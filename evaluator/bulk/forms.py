@@ -21,6 +21,7 @@ from targets.errors import InputError
 MILLIONTHS = 1_000_000
 """Budgets are whole millionths of 万元 (a 分), below ``_MOST`` 万元 each."""
 _MOST = 10**9
+_YEARS = (1900, 2999)
 _AMOUNTS = ("initial", "full_year", "executed", "planned")
 
 
@@ -120,7 +121,7 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
     project = _texts(table.column("project"))
     year = np.zeros(count, dtype=np.int64)
     if "year" in table.column_names:
-        year = table.column("year").cast(pa.int64()).fill_null(0).to_numpy()
+        year = _years(table, name)
     printed, printed_texts = (
         coded(table.column("execution_points")) if "execution_points" in table.column_names else (None, [""])
     )
@@ -139,6 +140,21 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
         if "execution_reason" in table.column_names
         else np.ones(count, dtype=np.bool_),
     )
+
+
+def _years(table: pa.Table, name: str) -> Codes:
+    """The year of each form, 0 for null. InputError for one that is no year."""
+    column = table.column("year")
+    absurd = pc.or_(pc.less(column, _YEARS[0]), pc.greater(column, _YEARS[1]))
+    if pc.any(absurd).as_py():
+        row = pc.index(absurd, True).as_py()
+        form, shown = table.column("form")[row], column[row]
+        raise InputError(
+            f"{name} 的列“year”中有 {shown}（form = {form}）；请填四位年份，例如 2023，不知道的留空",
+            f"{name}: the column 'year' holds {shown} (form = {form}); give a year such as 2023, or leave it empty",
+        )
+    years: Codes = column.cast(pa.int64()).fill_null(0).to_numpy()
+    return years
 
 
 def _texts(column: pa.ChunkedArray) -> pa.StringArray:
