@@ -7,7 +7,6 @@ that such files get their folder's name before their own: ``甲局/目标表.doc
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -56,7 +55,7 @@ def inputs_of(*, kept: Kept | None = None, **given: Files) -> dict[str, list[Inp
         own = iter(names_of(_files(path for paths in found.values() for path in paths)))
         # a database goes by its address
         named = {role: [next(own) if isinstance(p, Path) else p for p in paths] for role, paths in found.items()}
-        _refuse_twice(name for names in named.values() for name in names)
+        _refuse_twice(path for paths in found.values() for path in paths)
     return {
         role: [Input(path=path, name=name) for path, name in zip(paths, named[role], strict=True)]
         for role, paths in found.items()
@@ -77,13 +76,17 @@ def _files(paths: Iterable[Path | str]) -> list[Path]:
     return [path for path in paths if isinstance(path, Path)]
 
 
-def _refuse_twice(names: Iterable[str]) -> None:
-    for name, often in Counter(names).items():
-        if often > 1:
+def _refuse_twice(paths: Iterable[Path | str]) -> None:
+    """InputError for one file that was given for two things: its places could not be told apart in the results."""
+    seen: set[str] = set()
+    for path in paths:
+        place = str(path) if isinstance(path, str) else os.path.abspath(path)  # noqa: PTH100 - no links are followed
+        if place in seen:
             raise InputError(
-                f"文件 {name} 给了两次，结果里分不清；请去掉重复的一个",
-                f"the file {name} is given twice and could not be told apart in the results; leave out one",
+                f"文件 {path} 给了两次，结果里分不清；请去掉重复的一个",
+                f"the file {path} is given twice and could not be told apart in the results; leave out one",
             )
+        seen.add(place)
 
 
 def _expanded(given: Files) -> list[Path | str]:

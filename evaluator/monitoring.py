@@ -153,19 +153,6 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
     )
 
 
-def day_of(text: str) -> date:
-    """``2023-06-30`` as a day. InputError for anything else."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
-            return date.fromisoformat(text.strip())
-    except ValueError:
-        pass
-    raise InputError(
-        f"--as-of “{text}”不是日期；请写成 2023-06-30 的形式。",
-        f"--as-of {text!r} is not a day; write it as 2023-06-30.",
-    )
-
-
 def _same_year(forms: Sequence[Form], day: date) -> None:
     for form in forms:
         if form.year is not None and form.year != day.year:

@@ -18,7 +18,6 @@ from evaluator.render import terminal
 from evaluator.run import Run
 from evaluator.scorecards.rankingtables import ranking_tables
 from evaluator.scorecards.scorecard import provisions_table, rating_table, scorecard_table, summary_table
-from targets.errors import InputError
 from targets.finding import Finding, Severity
 
 _MANY = 20
@@ -27,8 +26,6 @@ _SCREENFUL = 30
 
 def show(run: Run, args: argparse.Namespace) -> int:
     """Save to ``args.out`` if given, then print as ``args.format``; the exit status by ``args.fail_on``."""
-    if args.top is not None and args.top < 1:
-        raise InputError("--top 应为正整数，例如 --top 10", "--top must be a positive number, such as --top 10")
     if args.out:
         for trouble in (without_pdf() if args.pdf else {}).values():
             print(trouble.message(args.lang), file=sys.stderr)

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from importlib.resources import as_file, files
 
@@ -25,7 +26,7 @@ from evaluator.auditing import overview
 from evaluator.auditing.run import audit
 from evaluator.comparison import changes_table, totals_table
 from evaluator.findings import findings_digest, findings_table
-from evaluator.monitoring import day_of, monitor
+from evaluator.monitoring import monitor
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.officialforms.model import Number, OfficialForm
@@ -76,7 +77,7 @@ def tables(intake: Intake, run: Run, tmp_path_factory: pytest.TempPathFactory) -
     renamed = run.totals.copy()
     renamed.loc[renamed.index[3], "department"] = "=另一个部门"
     several = replace(run, totals=renamed, ratings=rate_departments(renamed, run.book))
-    made = monitor(intake, run, day_of("2023-09-30"))
+    made = monitor(intake, run, date(2023, 9, 30))
     found = {
         "summary": summary_table(run, "zh"),
         "rating": rating_table(run, "en"),

@@ -7,10 +7,10 @@ from typing import Any
 
 from evaluator.auditing.run import Audit
 from evaluator.auditing.totals import printed_sum
+from evaluator.figures import completion_share, points
 from evaluator.findings import in_order
 from evaluator.keeping.manifest import manifest_of
 from evaluator.scorecards.formjson import findings_by_form, form_json
-from evaluator.scorecards.model import points
 from targets.amounts import shown
 from targets.finding import Finding
 
@@ -80,13 +80,12 @@ def _form(done: Audit, position: int, found: list[Finding], columns: dict[str, A
 
 def _row(line: int, columns: dict[str, Any]) -> dict[str, Any]:
     pending, applicable = bool(columns["pending"][line]), bool(columns["applicable"][line])
-    completion = float(columns["completion"][line])
     return {
         "points": str(points(columns["points"][line])),
         "score": None if pending or not applicable else str(points(columns["score"][line])),
         "pending": pending,
         "applicable": applicable,
-        "completion": None if completion != completion else f"{completion:.6f}".rstrip("0").rstrip("."),
+        "completion": completion_share(float(columns["completion"][line])),
         "case": str(columns["case"][line]),
         "method": str(columns["method"][line]),
         "provision": str(columns["provision"][line]),

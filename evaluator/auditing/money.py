@@ -11,10 +11,11 @@ from typing import Any
 
 from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
-from evaluator.auditing.recompute import Recomputed, half_up, says_nothing
+from evaluator.auditing.recompute import Recomputed, says_nothing
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
-from evaluator.scorecards.model import points as as_points
+from evaluator.figures import half_up
+from evaluator.figures import points as as_points
 from evaluator.verdict.codes import ExecutionLowUnexplained
 from targets.amounts import in_points, in_wan, shown
 from targets.checks.money import top_level

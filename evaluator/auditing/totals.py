@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evaluator.auditing import claim_codes as codes
-from evaluator.auditing.recompute import Claim, Recomputed, half_up
+from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.roundings import decimals
+from evaluator.figures import half_up
 from rules.grades import grade_names, grade_of
 from rules.rulebook import Rulebook
 from targets.amounts import in_points, shown

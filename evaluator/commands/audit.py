@@ -19,7 +19,9 @@ from evaluator.showing import status
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print and save; 2 where a file could not be read, 1 for findings at or above ``--fail-on``, else 0."""
+    """Print and save; 2 where a file could not be read or none holds a self-evaluation, 1 for findings at or above
+    ``--fail-on``, else 0.
+    """
     lang = args.lang
     done = audit(
         *args.files,
@@ -45,7 +47,18 @@ def run(args: argparse.Namespace) -> int:
         print(saved_sentence(Path(args.out), lang), file=sys.stdout if args.format == "table" else sys.stderr)
     for _, error in done.failed:
         print(pick(lang, "错误：", "error: ") + error.message(lang), file=sys.stderr)
-    return 2 if done.failed else status(done.notices, args.fail_on)
+    claimed = any(form.kind.has_outcomes for form in done.forms)
+    if not claimed and not done.failed:
+        print(_nothing(lang), file=sys.stderr)
+    return 2 if done.failed or not claimed else status(done.notices, args.fail_on)
+
+
+def _nothing(lang: str) -> str:
+    return pick(
+        lang,
+        "错误：这些文件里没有填好的自评表，没有可审核的得分；目标表请用 evaluator check",
+        "error: these files hold no self-evaluation, so no scores to audit; for target forms use evaluator check",
+    )
 
 
 def _print(done: Audit, lang: str, *, full: bool) -> None:

@@ -20,7 +20,9 @@ from targets.forms import ReadResult, read_many
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the findings; 2 where a file could not be used, 1 for findings at or above ``--fail-on``, else 0."""
+    """Print the findings; 2 where a file could not be used or none holds a form, 1 for findings at or above
+    ``--fail-on``, else 0.
+    """
     book = load(args.rules or DEFAULT)
     result = read_many(
         args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang), cache=kept_readings(args)
@@ -36,7 +38,9 @@ def run(args: argparse.Namespace) -> int:
         print(_read_sentence(result, args.lang))
     for _, error in result.failed:
         print(pick(args.lang, "错误：", "error: ") + error.message(args.lang), file=sys.stderr)
-    return 2 if result.failed else status(found, args.fail_on)
+    if not result.forms and not result.failed:
+        print(_nothing(args.lang), file=sys.stderr)
+    return 2 if result.failed or not result.forms else status(found, args.fail_on)
 
 
 def as_json(result: ReadResult, found: tuple[Finding, ...], lang: str) -> dict[str, object]:
@@ -47,6 +51,14 @@ def as_json(result: ReadResult, found: tuple[Finding, ...], lang: str) -> dict[s
         "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
         "failed": [{"file": name, "message": error.message(lang)} for name, error in result.failed],
     }
+
+
+def _nothing(lang: str) -> str:
+    return pick(
+        lang,
+        "错误：这些文件里没有绩效目标表，什么也没有检查；请给出目标表文件",
+        "error: these files hold no target form, nothing was checked; name files of target forms",
+    )
 
 
 def _read_sentence(result: ReadResult, lang: str) -> str:

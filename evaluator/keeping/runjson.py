@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from evaluator.figures import completion_share, points
 from evaluator.keeping.manifest import manifest_of
 from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form, form_json
-from evaluator.scorecards.model import points
 from evaluator.scorecards.ranking import Entry, rank_departments, rank_forms
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
 from evaluator.verdict.judgements import judgements_of
@@ -103,7 +103,7 @@ def _row(run: Run, line: int) -> dict[str, Any]:
             "score": None if row.pending or not row.applicable else str(points(row.score)),
             "pending": bool(row.pending),
             "applicable": bool(row.applicable),
-            "completion": _completion(float(row.completion)),
+            "completion": completion_share(float(row.completion)),
             "case": row.case,
             "method": row.method,
             "provision": row.provision,
@@ -116,11 +116,6 @@ def _row(run: Run, line: int) -> dict[str, Any]:
 
 
 _LEVELS = {0: "met", 1: "partial", 2: "missed", -1: None}
-
-
-def _completion(value: float) -> str | None:
-    """A completion with at most six decimals: ``0.9625``, ``1.3``."""
-    return None if value != value else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _department(rating: Any, lang: str) -> dict[str, Any]:

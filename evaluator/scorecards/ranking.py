@@ -10,9 +10,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from evaluator.figures import rate_of
 from evaluator.findings import counts
 from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
@@ -204,7 +205,7 @@ def _rate(run: Run, rows: Sequence[Any]) -> int:
     if not rows or None in budgets or None in executed or whole <= 0:
         return -1
     spent = sum((e for e in executed if e is not None), Decimal(0))
-    return int((spent / whole * 10_000).quantize(Decimal(1), ROUND_HALF_UP))
+    return rate_of(spent, whole)
 
 
 def _amount(text: str) -> Decimal | None:

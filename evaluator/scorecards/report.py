@@ -8,17 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from evaluator.figures import grade_text, percent, points, range_text
 from evaluator.findings import findings_table, severity_label
 from evaluator.language import pick
 from evaluator.render import html
 from evaluator.render.scatter import numbered
 from evaluator.run import Run
 from evaluator.scorecards.charts import Scatter, completion, completion_of_form, money_by_grade, scatter
-from evaluator.scorecards.model import is_number, points, range_text, shown
+from evaluator.scorecards.model import is_number, shown
 from evaluator.scorecards.scorecard import (
-    grade_text,
     illustrative_note,
-    percent,
     provisions_table,
     rating_table,
     scorecard_table,

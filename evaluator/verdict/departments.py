@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pandas as pd
 
+from evaluator.figures import range_text
 from evaluator.language import pick
-from evaluator.scorecards.model import range_text
 from rules.grades import grade_of
 from rules.rating import DepartmentRating, department_rating
 from rules.rulebook import Rulebook

@@ -12,10 +12,9 @@ import pandas as pd
 from actuals.codes import EvidenceMissing, OutcomeMissing
 from actuals.outcome import OutcomeKind
 from evaluator.auditing.claim_codes import BudgetChangeUnexplained
+from evaluator.figures import completion_text, points
 from evaluator.findings import kinds
 from evaluator.run import rows_of
-from evaluator.scorecards.model import points
-from evaluator.scorecards.scorecard import completion_text
 from evaluator.verdict import codes
 from evaluator.verdict.judgements import judged
 from evaluator.verdict.lines import Lines

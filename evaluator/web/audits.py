@@ -15,11 +15,10 @@ from evaluator.auditing.overview import claims_table, forms_table
 from evaluator.auditing.run import Audit
 from evaluator.auditing.saving import report_html
 from evaluator.auditing.worklist import workbook
+from evaluator.figures import grade_text, range_text
 from evaluator.keeping.saving import safe_name
 from evaluator.language import pick
 from evaluator.scorecards.formjson import findings_by_form
-from evaluator.scorecards.model import range_text
-from evaluator.scorecards.scorecard import grade_text
 from evaluator.web import downloads, history
 from evaluator.web.audited import Item
 from evaluator.web.bench import account_at, bench_of, department_given, evaluation_of

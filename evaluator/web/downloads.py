@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from actuals.template import write_template
+from evaluator.fillable import write_fillable
 from evaluator.keeping.saving import safe_name
 from evaluator.officialforms.layouts import LAYOUTS
 from evaluator.web.archives import archive_path
@@ -20,7 +20,6 @@ from evaluator.web.bench import AUDIT, DOWNLOADS, bench_of, evaluation_of
 from evaluator.web.documents import own_page
 from evaluator.web.events import Record
 from evaluator.web.jobs import Job
-from evaluator.web.outcomes import levels_of
 from evaluator.web.pages import language, redirect, render, under_way
 
 _KINDS = {
@@ -102,10 +101,9 @@ def template(request: Request) -> Response:
     suffix = request.path_params["suffix"]
     if found.intake is None or suffix not in _KINDS:
         raise HTTPException(404)
-    labels, bands = levels_of(found.book)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"template.{suffix}"
-        write_template(found.intake.forms, path, levels=labels, bands=bands)
+        write_fillable(found.intake.forms, found.book, path)
         content = path.read_bytes()
     name = safe_name(f"{row['title']} 填报表")
     return Response(content, media_type=_KINDS[suffix], headers=attachment(f"{name}.{suffix}"))

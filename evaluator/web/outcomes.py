@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from actuals.statements import AMOUNTS, FIELDS
 from actuals.template import QUALITATIVE, bands_text, expectation, unit_shown
+from evaluator.fillable import levels_of
 from evaluator.officialforms.funds import stated_parts
 from evaluator.pipeline import Intake
 from evaluator.web.bench import bench_of, evaluation_of
@@ -23,9 +24,7 @@ from evaluator.web.pages import field, language, number, post, redirect, render,
 from evaluator.web.settled import money_subject
 from evaluator.web.studies import Study
 from evaluator.web.templating import reading_words
-from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.form import Form
 
 Texts = dict[str, str]
 
@@ -142,12 +141,6 @@ def funds_as_known(intake: Intake, position: int) -> list[dict[str, Any]]:
     ]
 
 
-def levels_of(book: Rulebook) -> tuple[list[str], list[tuple[Any, Any]]]:
-    """The names of the levels of a book, best first, and their shares of the points."""
-    rows = book.provision("score.qualitative").params["levels"]
-    return [str(one["label"]) for one in rows], [(one["from"], one["to"]) for one in rows]
-
-
 def _open(study: Study) -> list[int]:
     """How many indicators of each form cannot be scored yet."""
     return [] if study.run is None else [int(count) for count in study.run.totals["pending"]]
@@ -178,11 +171,6 @@ def _changed(form: FormData, prefix: str, names: tuple[str, ...], before: Mappin
 def _merged(record: Record, kind: str, subject: str, changed: Texts) -> Texts:
     known = record.of(kind).get(subject)
     return {**(known.after if known else {}), **changed}
-
-
-def form_owner(form: Form) -> tuple[str, str]:
-    """Department and project by which the money of a form is told."""
-    return form.department or "", "" if form.kind.of_department else form.project or ""
 
 
 ROUTES = (

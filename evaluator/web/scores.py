@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from evaluator.figures import grade_text, range_text
 from evaluator.findings import counts
 from evaluator.run import Run, rows_of
 from evaluator.scorecards.formjson import findings_by_form
-from evaluator.scorecards.model import range_text
-from evaluator.scorecards.scorecard import grade_text, illustrative_note, provisions_table, rating_table, summary_table
+from evaluator.scorecards.scorecard import illustrative_note, provisions_table, rating_table, summary_table
 from evaluator.verdict.derivations import rating_steps, total_steps
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.cards import card_rows

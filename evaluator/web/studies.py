@@ -246,7 +246,7 @@ def _read_document(role: str, path: Path, cache: ReadingCache) -> Read:
     """What a document holds; files of strangers are opened in child processes by the readers themselves."""
     try:
         if role == "targets":
-            return read_targets(path, cache=cache)
+            return read_targets(Input(path=path, name=path.name), cache=cache)
         if role == "actuals":
             return read_outcomes(path, cache=cache)
     except InputError as trouble:
