@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from actuals.matching import Matching
 from evaluator.findings import in_order
-from evaluator.verdict.doubts import Doubts, category_findings, reading_findings
+from evaluator.verdict.doubts import Doubts, reading_findings
+from evaluator.verdict.formdoubts import category_findings
 from evaluator.verdict.lines import lines_of
 from evaluator.verdict.scoring import score_lines
 from rules.rulebook import Rulebook

@@ -6,6 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from string import Formatter
 
 from actuals import codes as outcome_codes
 from evaluator.auditing import codes as audit_codes
@@ -43,6 +44,12 @@ def kind_of(code_or_name: str) -> type[Kind]:
         f"没有名为“{asked}”的疑点" + (f"；最接近的是 {'、'.join(near)}" if near else ""),
         f"there is no finding {asked!r}" + (f"; nearest: {', '.join(near)}" if near else ""),
     )
+
+
+def figures_of(kind: type[Kind]) -> tuple[str, ...]:
+    """The names of figures that the sentences of a kind are filled with, sorted."""
+    texts = (kind.zh, kind.en, kind.remedy_zh, kind.remedy_en)
+    return tuple(sorted({name for text in texts for _, name, _, _ in Formatter().parse(text) if name}))
 
 
 def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:

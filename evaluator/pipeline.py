@@ -17,7 +17,8 @@ from evaluator.findings import in_order
 from evaluator.inputs import Files, Input, Kept, books_of, inputs_of, outcomes_named, read_each
 from evaluator.run import Run, Source
 from evaluator.verdict.departments import rate_departments
-from evaluator.verdict.doubts import Doubts, form_findings, reading_findings
+from evaluator.verdict.doubts import Doubts, reading_findings
+from evaluator.verdict.formdoubts import department_findings, form_findings
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
 from evaluator.verdict.totals import total_forms
@@ -189,7 +190,10 @@ def bring_together(
         stated=outcomes,
         matching=matching,
         lines=lines_of(forms, matching, adjustments),
-        findings=(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
+        findings=(
+            *(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
+            *department_findings(forms),
+        ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
     )

@@ -99,7 +99,7 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
     if wanted is None:
         parts.extend(
             {
-                "form": rating.department,
+                "form": rating.name(lang),
                 "what": pick(lang, "部门评价", "department rating"),
                 "steps": rating_steps(done, place, lang),
             }

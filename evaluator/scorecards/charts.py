@@ -13,7 +13,7 @@ from evaluator.figures import grade_text, half_up
 from evaluator.language import pick
 from evaluator.run import Run
 from evaluator.verdict.departments import Rating
-from evaluator.verdict.doubts import CATEGORY_NAMES
+from evaluator.verdict.formdoubts import CATEGORY_NAMES
 from targets.form import Category
 
 _MOST_PARTS = 8

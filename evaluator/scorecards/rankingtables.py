@@ -53,7 +53,7 @@ def departments_table(run: Run, entries: Sequence[Entry], lang: str, *, top: int
         rows.append(
             (
                 place_text(entry.place),
-                entry.name or pick(lang, "（未写部门）", "(no department)"),
+                rating.name(lang),
                 rating.rating_text(lang),
                 grade,
                 pick(lang, *bases[rating.found.basis]) if entry.total else "",

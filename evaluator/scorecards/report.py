@@ -99,7 +99,7 @@ def _grades(run: Run) -> Sequence[Mapping[str, Any]]:
 def _rating(run: Run, position: int, lang: str) -> dict[str, Any]:
     rating: Rating = run.ratings[position]
     return {
-        "department": rating.department,
+        "department": rating.name(lang),
         "views": rating.views(lang),
         "sentence": rating.sentence(lang),
         "steps": rating_steps(run, position, lang),

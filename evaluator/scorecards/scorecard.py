@@ -79,12 +79,12 @@ def rating_table(run: Run, lang: str) -> Table:
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            rating.department,
+            rating.name(lang),
             rating.own_text(lang),
             rating.mean_text(lang),
             rating.rating_text(lang),
             grade_text(rating.grade, rating.grade_low, rating.grade_high, lang),
-            rating.basis(lang),
+            "" if rating.found.low is None else rating.basis(lang),
             " ".join(f"{grade} {percent(share)}" for grade, share in rating.money(lang) if share) or "",
         )
         for rating in run.ratings

@@ -262,6 +262,57 @@ class PointsPartial(Kind, code="E113", name="points-partial", severity=Severity.
     remedy_en = "print the points of every indicator"
 
 
+class PointsUnreadable(Kind, code="E116", name="points-unreadable", severity=Severity.WARNING):
+    """印的分值不能用作分值。
+
+    查什么：分值一格有字，但不是 0 到 100、至多两位小数的数。
+    为什么：印的分值本应照用；不能用时按办法定分值，要让人看见，不能悄悄换掉。
+    示例：分值印“10.125”，该项按办法得 22.50 分值。
+    改法：在表上写明至多两位小数的分值。
+    依据：本软件的约定：得分、分值都以百分之一分计。
+    """
+
+    zh = "印的分值“{printed}”不是 0 到 100、至多两位小数的数，按没有印处理，该项分值为 {points}"
+    en = (
+        "the printed points “{printed}” are no number from 0 to 100 with at most two decimals: "
+        "taken as not printed, the row is worth {points}"
+    )
+    remedy_zh = "在表上写明至多两位小数的分值后重新打分"
+    remedy_en = "print points with at most two decimals and score again"
+
+
+class DepartmentFormRepeated(Kind, code="E117", name="department-form-repeated", severity=Severity.WARNING):
+    """一个部门有几张部门整体表。
+
+    查什么：一次评价里，同一部门名称下有两张以上部门整体的表。
+    为什么：部门评价只能依据其中一张；用的是第一张，其余不影响评价。
+    示例：同一份部门表以两个文件名各交了一次。
+    改法：只留一张，或把不同部门的名称写得不同。
+    依据：办法中的部门评价条款。
+    """
+
+    zh = "部门“{department}”有 {count} 张部门整体表，部门评价依据第一张（{first}）"
+    en = "the department “{department}” has {count} forms of its own; its rating rests on the first ({first_en})"
+    remedy_zh = "只留一张，或把不同部门的名称写得不同，再重新打分"
+    remedy_en = "leave one of them, or give different departments different names, and score again"
+
+
+class YearsMixed(Kind, code="E118", name="years-mixed", severity=Severity.WARNING):
+    """一个部门的表不是同一年度的。
+
+    查什么：一次评价里，同一部门的表写有两个以上年度。
+    为什么：部门评价和项目加权平均是一个年度的，不同年度的放在一起没有意义。
+    示例：文件夹里有 2022 年和 2023 年的目标表。
+    改法：按年度分开运行。
+    依据：办法所说的评价以年度为单位。
+    """
+
+    zh = "部门“{department}”的表有不同年度（{years}），部门评价和加权平均把它们合在了一起"
+    en = "the forms of “{department}” are of several years ({years}); its rating and mean put them together"
+    remedy_zh = "按年度分开，逐年运行"
+    remedy_en = "keep years apart and run once for each"
+
+
 KINDS: tuple[type[Kind], ...] = (
     OverAchieved,
     TargetTooLow,
@@ -278,5 +329,8 @@ KINDS: tuple[type[Kind], ...] = (
     JudgementApplied,
     PointsPartial,
     AdjustmentRefused,
+    PointsUnreadable,
+    DepartmentFormRepeated,
+    YearsMixed,
     ExecutionLowUnexplained,
 )
