@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
 from evaluator.language import pick
+
+_PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def half_up(value: Fraction, decimals: int = 2) -> int:
@@ -55,6 +58,13 @@ def completion_share(completion: float) -> str | None:
 def share_text(share: Fraction | None) -> str | None:
     """An exact share with four decimals for JSON; None where there is none."""
     return None if share is None else _shown(share, 4)
+
+
+def amount(text: str) -> Decimal | None:
+    """An amount of the columns ``initial``, ``full_year``, ``executed``: a plain number; None for what was typed there
+    and is none.
+    """
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def rate_of(executed: Decimal, budget: Decimal) -> int:

@@ -120,7 +120,7 @@ def read_each(
         )
         for done, (one, result) in enumerate(zip(inputs, each, strict=True), 1):
             if isinstance(result, InputError):
-                failed.append(result)
+                failed.append(about(one.name, result))
             else:
                 results.append(result)
             if progress is not None:
@@ -135,6 +135,13 @@ def read_each(
             "ones by a pattern:\n" + "\n".join(error.message("en") for error in failed),
         )
     return results
+
+
+def about(name: str, error: InputError) -> InputError:
+    """The error with the name that its file goes by, where that tells more than its own: ``甲局/目标表.docx``."""
+    if "/" not in name or "://" in name or name in error.zh:
+        return error
+    return InputError(f"{name}：{error.zh}", f"{name}: {error.en}")
 
 
 def _tried(read: Callable[[Input], Read], one: Input) -> Read | InputError:

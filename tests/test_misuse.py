@@ -1,9 +1,11 @@
 """Options and files that mean nothing together are refused in one sentence: silence would be taken for an answer."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from evaluator import evaluate
 from evaluator.__main__ import main
 from evaluator.figures import completion_share, completion_text, percent_of, rate_of
 
@@ -118,3 +120,50 @@ def test_percentages_are_rounded_half_up() -> None:
     assert percent_of(None) == ""
     assert rate_of(Decimal(1), Decimal(3)) == 3333 and rate_of(Decimal("0.00005"), Decimal(1)) == 1
     assert rate_of(Decimal("1e30"), Decimal("0.01")) == 10**36
+
+
+def test_a_file_that_cannot_be_used_is_called_by_its_folder_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("甲局", "乙局"):
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / "目标.docx").write_bytes(b"PK\x03\x04 half a file")
+    for command in (["check", "all"], ["read", "all"], ["audit", "all"], ["score", "all", OUTCOMES]):
+        assert main([*command, "--lang", "en"]) == 2
+        said = capsys.readouterr().err
+        assert "甲局/目标.docx" in said and "乙局/目标.docx" in said, said
+
+
+def test_what_is_passed_over_in_a_folder_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "目标.txt").write_bytes(Path(TARGETS).read_bytes())
+    (tmp_path / "all" / "丙局.pages").write_bytes(b"x")
+    (tmp_path / "all" / "~$目标.txt").write_bytes(b"x")  # what Word leaves beside an open document is nobody's
+    for command in (["check", "all"], ["score", "all", OUTCOMES], ["template", "all", "-o", "x.csv"]):
+        main([*command, "--lang", "en", *(["--format", "json"] if command[0] != "template" else [])])
+        shown = capsys.readouterr()
+        assert "note: not read, no kind of document: all/丙局.pages\n" in shown.err
+        assert "pages" not in shown.out
+
+
+@pytest.mark.parametrize("typed", ["-5", "NaN", "sNaN", "Infinity", "1e999999", "1_0"])
+def test_a_budget_that_is_none_leaves_execution_open_and_has_no_weight(
+    tmp_path: Path, typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = "项目名称,资金名称,三级指标,实际完成值,年初预算数,全年预算数,全年执行数"
+    rows = (f"教师培训费,年度资金总额,,,,{typed},90", f"教研活动经费,年度资金总额,,,,100,{typed}")
+    (tmp_path / "o.csv").write_text("\n".join((heads, *rows)), encoding="utf-8")
+    assert main(["score", TARGETS, "o.csv", "--format", "json", "--out", "run", "--lang", "en"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    for project in ("教师培训费", "教研活动经费"):
+        form = next(form for form in document["forms"] if form["project"] == project)
+        assert form["recomputed_execution"]["score"] is None
+        assert "execution-missing" in {found["name"] for found in form["findings"]}
+    assert main(["explain", "run", "--project", "教师培训费", "--lang", "en"]) == 0
+    assert len(capsys.readouterr().out) < 10_000
+
+
+def test_a_negative_budget_is_said_to_have_no_weight(tmp_path: Path) -> None:
+    heads = "项目名称,资金名称,三级指标,实际完成值,年初预算数,全年预算数,全年执行数"
+    (tmp_path / "o.csv").write_text(f"{heads}\n教师培训费,年度资金总额,,,,-5,90\n", encoding="utf-8")
+    assert evaluate(TARGETS, "o.csv").ratings[0].unweighted == ("教师培训费",)

@@ -10,12 +10,12 @@ from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit, audit
 from evaluator.auditing.saving import save_audit
-from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.findings import findings_digest, findings_table
 from evaluator.keeping.saving import saved_sentence
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.showing import status
+from evaluator.telling import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
         _print(done, lang, full=args.full)
     if args.out:
         print(saved_sentence(Path(args.out), lang), file=sys.stdout if args.format == "table" else sys.stderr)
-    for _, error in done.failed:
-        print(pick(lang, "错误：", "error: ") + error.message(lang), file=sys.stderr)
+    tell_passed_over([*args.files, args.previous], lang)
+    tell_failed(done.failed, lang)
     claimed = any(form.kind.has_outcomes for form in done.forms)
     if not claimed and not done.failed:
         print(_nothing(lang), file=sys.stderr)

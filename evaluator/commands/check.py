@@ -8,12 +8,12 @@ import sys
 
 from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
-from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.findings import findings_digest, findings_table, in_order
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.formjson import findings_by_form, form_json
 from evaluator.showing import status
+from evaluator.telling import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.finding import Finding
 from targets.forms import ReadResult, read_many
@@ -36,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(terminal.render(findings_digest(found, args.lang, notes=args.full)))
         print(_read_sentence(result, args.lang))
-    for _, error in result.failed:
-        print(pick(args.lang, "错误：", "error: ") + error.message(args.lang), file=sys.stderr)
+    tell_passed_over(args.files, args.lang)
+    tell_failed(result.failed, args.lang)
     if not result.forms and not result.failed:
         print(_nothing(args.lang), file=sys.stderr)
     return 2 if result.failed or not result.forms else status(found, args.fail_on)

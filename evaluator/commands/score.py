@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.comparison import changes_table, totals_table
 from evaluator.days import day_of
 from evaluator.findings import findings_digest
@@ -25,6 +24,7 @@ from evaluator.scorecards.monitoringtables import (
     overview_table,
 )
 from evaluator.showing import show, status
+from evaluator.telling import kept_readings, progress_on_terminal, tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.errors import InputError
 
@@ -50,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
             "没有完成情况：请在目标文件之后给出完成情况表，或用 --decisions 给出写明完成值的决定文件",
             "there are no outcomes: name a table of outcomes after the targets, or a decisions file that states them",
         )
+    tell_passed_over([args.targets, args.actuals], args.lang)
     books = [name.strip() for name in (args.rules or DEFAULT).split(",")]
     if args.as_of is not None:
         return _monitor(args, books, intake_options)

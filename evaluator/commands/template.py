@@ -12,6 +12,7 @@ from evaluator.fillable import write_fillable
 from evaluator.inputs import inputs_of, read_each
 from evaluator.language import pick
 from evaluator.pipeline import read_targets
+from evaluator.telling import tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.errors import InputError
 
@@ -34,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         )
     book = load(args.rules or DEFAULT)
     inputs = inputs_of(targets=args.targets)["targets"]
+    tell_passed_over(args.targets, args.lang)
     forms = [form for read in read_each(inputs, read_targets) for form in read.forms]
     handle, temporary = tempfile.mkstemp(prefix=".template-", suffix=out.suffix.lower(), dir=out.parent)
     os.close(handle)

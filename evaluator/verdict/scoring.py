@@ -41,12 +41,10 @@ class Scored:
     """The scores of lines.
 
     ``table`` has one row per line: ``case``, ``provision``, ``method``, ``standing``, ``bare_provision``, ``points``
-    (hundredths),
-    ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and
-    the flags
-    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``share_unused``, ``negative``, ``verbal``,
-    ``deducted``, ``deduction_refused``, ``adjusted``, ``adjustment_refused``.
-    ``choice`` holds a code per line into ``choices``.
+    (hundredths), ``points_provision``, ``reallocated``, ``unplaced``, ``score`` (hundredths, 0 while pending),
+    ``completion``, ``pending``, ``applicable`` and the flags ``over_achieved``, ``target_too_low``,
+    ``share_outside_band``, ``share_unused``, ``negative``, ``verbal``, ``deducted``, ``deduction_refused``,
+    ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
     """
 
     table: pd.DataFrame
