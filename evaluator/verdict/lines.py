@@ -30,8 +30,8 @@ class Lines:
     """The indicators of many forms as columns of equal length.
 
     ``texts`` has one row per indicator with the columns ``COLUMNS``: ``form`` is the position of its form, ``matched``
-    how its outcome was found, or ``""``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct values beside them;
-    -1 is none.
+    how its outcome was found, or ``""``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct
+    values beside them.
     """
 
     texts: pd.DataFrame
