@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from evaluator.findings import findings_digest
 from evaluator.keeping import scoresparquet
 from evaluator.keeping.runjson import run_json
 from evaluator.keeping.saving import Progress, saved_sentence, without_pdf
 from evaluator.language import pick
 from evaluator.render import terminal
 from evaluator.run import Run
+from evaluator.scorecards.findingtables import findings_digest
 from evaluator.scorecards.rankingtables import ranking_tables
 from evaluator.scorecards.scorecard import provisions_table, rating_table, scorecard_table, summary_table
 from targets.finding import Finding, Severity

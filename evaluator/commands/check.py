@@ -8,9 +8,10 @@ import sys
 
 from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
-from evaluator.findings import findings_digest, findings_table, in_order
+from evaluator.findings import in_order
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
+from evaluator.scorecards.findingtables import findings_digest, findings_table
 from evaluator.scorecards.formjson import findings_by_form, form_json
 from evaluator.showing import status
 from evaluator.telling import kept_readings, progress_on_terminal, tell_failed, tell_passed_over

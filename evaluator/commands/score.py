@@ -10,13 +10,13 @@ from typing import Any
 
 from evaluator.comparison import changes_table, totals_table
 from evaluator.days import day_of
-from evaluator.findings import findings_digest
 from evaluator.keeping.monitoringfiles import save_monitoring
 from evaluator.keeping.runjson import results_object
 from evaluator.language import pick
 from evaluator.monitoring import monitor
 from evaluator.pipeline import evaluate, is_table, judge, take_in
 from evaluator.render import terminal
+from evaluator.scorecards.findingtables import findings_digest
 from evaluator.scorecards.monitoringtables import (
     behind_table,
     lines_table,

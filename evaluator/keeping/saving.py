@@ -74,9 +74,9 @@ def without_pdf() -> dict[str, InputError]:
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:
-    from evaluator.findings import findings_table
     from evaluator.keeping import scoresparquet
     from evaluator.keeping.rankingfiles import ranking_files
+    from evaluator.scorecards.findingtables import findings_table
     from evaluator.scorecards.report import report_html
     from evaluator.scorecards.scorecard import indicators_table, scorecard_table, summary_table
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluator.figures import grade_text, percent, points, range_text
-from evaluator.findings import findings_table, severity_label
+from evaluator.findings import severity_label
 from evaluator.language import pick
 from evaluator.render import html
 from evaluator.render.scatter import numbered
 from evaluator.run import Run
 from evaluator.scorecards.charts import Scatter, completion, completion_of_form, money_by_grade, scatter
+from evaluator.scorecards.findingtables import findings_table
 from evaluator.scorecards.model import is_number, shown
 from evaluator.scorecards.scorecard import (
     illustrative_note,

@@ -1,4 +1,4 @@
-"""E findings: what our own evaluation has to say about a score, a total or a rating."""
+"""E findings: what our own evaluation has to say about a score, a total or a rating; and S204, which audits share."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ class ScorePending(Kind, code="E104", name="score-pending", severity=Severity.NO
 
 
 class PointsReallocated(Kind, code="E105", name="points-reallocated", severity=Severity.NOTE):
-    """不适用的指标被搁置，或某一类没有指标，分值由其他指标分摊。
+    """不适用的指标被搁置，分值由其他指标分摊。
 
-    查什么：完成值为“不适用”或“无”的指标；没有指标的一级类别。
+    查什么：完成值为“不适用”或“无”的指标。没有指标的一级类别另报 category-missing。
     为什么：满分必须仍是 100 分，分摊办法要让人看见。
     示例：4 项各 10 分的指标中一项不适用，其余三项各 13.33 或 13.34 分。
     改法：核对该指标是否确实不适用。

@@ -13,8 +13,6 @@ from targets.finding import Severity
 
 FIRST, SECOND = "finding", "review"
 """The kinds of events of the two looks."""
-STATES = ("open", "decided", "second", "unseconded", "differ", *DECISIONS)
-"""What a list can be narrowed to: undecided, decided, looked at twice, not yet, with different results, one result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,9 @@ class Look:
         return self.first is not None and self.second is not None and self.second.seq < self.first.seq
 
     def is_in(self, state: str) -> bool:
-        """Whether it is in one of ``STATES``; any other word lets everything through."""
+        """Whether it is undecided (``open``), ``decided``, looked at twice (``second``), not yet (``unseconded``), with
+        different results (``differ``), or has one of ``DECISIONS``; any other word lets everything through.
+        """
         if state == "differ":
             return self.differ
         if state in ("open", "decided"):
