@@ -61,7 +61,7 @@ def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Find
     }
     places = decimals(form.total_score or "")
     if Fraction(half_up(Fraction(ours), places), 10**places) != Fraction(total):
-        yield codes.TotalDiffers.found(form.at, difference=format(total - ours, "+f"), tolerance="0", **figures)
+        yield codes.TotalDiffers.found(form.at, **figures, difference=format(total - ours, "+f"), tolerance="0")
         return
     how = (f"四舍五入到 {places} 位小数", f"rounded to {places} decimals")
     how = how if places else ("四舍五入到整数分", "rounded to whole points")

@@ -19,10 +19,9 @@ from evaluator.officialforms.funds import stated_parts
 from evaluator.pipeline import Intake
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.events import Change, Record, append
-from evaluator.web.jobs import Job
-from evaluator.web.pages import field, language, number, post, redirect, render, under_way, who
+from evaluator.web.pages import field, language, number, post, redirect, render, who
 from evaluator.web.settled import money_subject
-from evaluator.web.studies import Study
+from evaluator.web.shown import run_of
 from evaluator.web.templating import reading_words
 from targets.errors import InputError
 
@@ -31,25 +30,19 @@ Texts = dict[str, str]
 
 def show(request: Request) -> Response:
     """One form to fill in; what is known stands in the fields already."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    record = found.record
-    if found.intake is None or found.run is None:
-        return render(request, "nothing.html", evaluation=row, step="outcomes")
-    position = request.path_params.get("form", 0)
-    if position >= len(found.intake.forms):
+    row, study, intake, run = run_of(request, "outcomes")
+    record, position = study.record, request.path_params.get("form", 0)
+    if position >= len(intake.forms):
         raise HTTPException(404)
-    form, lang = found.intake.forms[position], language(request)
-    labels, bands = levels_of(found.book)
-    stated, money = lines_as_known(found.intake, position), money_as_known(found.intake, position)
-    funds = funds_as_known(found.intake, position)
-    first = int(found.run.totals["first_line"].iloc[position])
-    pending = found.run.scored.table["pending"]
+    form, lang = intake.forms[position], language(request)
+    labels, bands = levels_of(study.book)
+    stated, money = lines_as_known(intake, position), money_as_known(intake, position)
+    funds = funds_as_known(intake, position)
+    first = int(run.totals["first_line"].iloc[position])
+    pending = run.scored.table["pending"]
     rows = []
     for number_, line in enumerate(form.rows):
-        matched = found.intake.matching.by_indicator.get((position, number_))
+        matched = intake.matching.by_indicator.get((position, number_))
         rows.append(
             {
                 "line": line,
@@ -69,8 +62,8 @@ def show(request: Request) -> Response:
         evaluation=row,
         step="outcomes",
         record=record,
-        forms=found.intake.forms,
-        open=_open(found),
+        forms=intake.forms,
+        open=run.totals["pending"].tolist(),
         position=position,
         form=form,
         rows=rows,
@@ -139,11 +132,6 @@ def funds_as_known(intake: Intake, position: int) -> list[dict[str, Any]]:
         {"number": number_, "label": label, "of": of, "known": known, "stated": of in stated}
         for number_, (label, of, known) in enumerate(parts)
     ]
-
-
-def _open(study: Study) -> list[int]:
-    """How many indicators of each form cannot be scored yet."""
-    return [] if study.run is None else [int(count) for count in study.run.totals["pending"]]
 
 
 def _was(form: FormData) -> dict[str, Any]:

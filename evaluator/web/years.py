@@ -131,5 +131,5 @@ def _cuts(ranked: Sequence[Standing]) -> Sequence[tuple[float, str]]:
 ROUTES = (
     Route("/years", show),
     Route("/years/{year:int}", show),
-    Route("/departments/{name}", department),
+    Route("/departments/{name:path}", department),
 )
