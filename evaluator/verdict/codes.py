@@ -1,4 +1,4 @@
-"""E findings: what our own evaluation has to say about a score, a total or a rating; and S204, which audits share."""
+"""E findings: what our own evaluation says of a score, a total or a rating; and S204, S205, which audits share."""
 
 from __future__ import annotations
 
@@ -181,6 +181,22 @@ class ExecutionLowUnexplained(Kind, code="S204", name="execution-low-unexplained
     remedy_en = "explain why the money was not spent"
 
 
+class BudgetChangeUnexplained(Kind, code="S205", name="budget-change-unexplained", severity=Severity.WARNING):
+    """全年预算与年初预算不同，表上没有说明。
+
+    查什么：年度资金总额一行的年初预算数与全年预算数不同，上年结转不能解释差额，备注和原因中也没有提到预算调整。
+    为什么：年中调整要有依据。
+    示例：年初 294.65，全年 280.00，没有说明。
+    改法：写明调整的原因和批准文号。
+    依据：四川自评表的填报要求；其他办法下为本软件的检查规则（约定）。
+    """
+
+    zh = "年初预算 {initial}，全年预算 {full_year}，相差 {difference}，表上没有说明"
+    en = "the budget went from {initial} to {full_year} ({difference}) and nothing on the form says why"
+    remedy_zh = "写明预算调整的原因和批准依据"
+    remedy_en = "say why the budget was changed and on what authority"
+
+
 class PointsUnplaced(Kind, code="E110", name="points-unplaced", severity=Severity.WARNING):
     """指标所属的类别在办法中没有分值，表上也没有印分值。
 
@@ -333,4 +349,5 @@ KINDS: tuple[type[Kind], ...] = (
     DepartmentFormRepeated,
     YearsMixed,
     ExecutionLowUnexplained,
+    BudgetChangeUnexplained,
 )

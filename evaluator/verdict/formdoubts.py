@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evaluator.auditing.claim_codes import BudgetChangeUnexplained
 from evaluator.figures import points
 from evaluator.run import rows_of
 from evaluator.verdict import codes
@@ -47,7 +46,7 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
                 form.at, rate=f"{points(total.rate)}%", threshold=scored.execution_threshold
             )
         if (change := _unexplained_change(total, scored.book)) is not None:
-            yield BudgetChangeUnexplained.found(form.at, **change)
+            yield codes.BudgetChangeUnexplained.found(form.at, **change)
         yield from category_findings(form, scored.allocation.category_missing[position])
         yield from _points(form, position, scored)
     table = scored.table
