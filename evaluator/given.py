@@ -33,6 +33,11 @@ def refuse_unusable(args: argparse.Namespace) -> None:
         )
 
 
+def no_name() -> InputError:
+    """The sentence for an empty name."""
+    return InputError("文件名是空的；请给出文件、文件夹或通配符。", "an empty file name; name a file or folder.")
+
+
 def _refuse_files(args: argparse.Namespace) -> None:
     """InputError for a file, folder or pattern among the arguments that leads nowhere, and for an empty name.
 
@@ -43,9 +48,7 @@ def _refuse_files(args: argparse.Namespace) -> None:
         value = getattr(args, name, None)
         for one in value if isinstance(value, list) else [value]:
             if one is not None and not one.strip():
-                raise InputError(
-                    "文件名是空的；请给出文件、文件夹或通配符。", "an empty file name; name a file or folder."
-                )
+                raise no_name()
             if one is not None and name in _SINGLE and (trouble := _missing(one)) is not None:
                 raise trouble
     if args.command in ("read", "check", "audit") and args.format == "table" and not getattr(args, "out", None):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from actuals.table import OutcomeTable
+from evaluator.given import no_name
 from rules.loading import book_files
 from targets.documents.files import expand, names_of
 from targets.errors import InputError
@@ -93,8 +94,8 @@ def _expanded(given: Files) -> list[Path | str]:
     listed = [] if given is None else [given] if isinstance(given, (str, Path)) else list(given)
     found: dict[str, Path | str] = {}
     for one in listed:
-        if not str(one):
-            raise InputError("文件名是空的；请给出文件、文件夹或通配符。", "an empty file name; name a file or folder.")
+        if not str(one).strip():
+            raise no_name()
         if "://" in str(one):
             found[str(one)] = str(one)
             continue

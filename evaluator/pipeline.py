@@ -100,7 +100,7 @@ def evaluate(
         from evaluator.bulk.scoring import score_tables
 
         return score_tables(targets, actuals, budgets, rules=rules)
-    book = load(rules or DEFAULT)
+    book = load(DEFAULT if rules is None else rules)
     intake = take_in(
         targets,
         actuals,

@@ -25,6 +25,7 @@ from evaluator.auditing.summaries import summary_findings
 from evaluator.auditing.totals import total_findings
 from evaluator.checking import once
 from evaluator.findings import in_order
+from evaluator.given import no_name
 from evaluator.inputs import Kept, books_of, inputs_of
 from evaluator.pipeline import as_the_book_weighs, sources_of
 from evaluator.run import Source, findings_frame
@@ -116,8 +117,10 @@ def audit(
     Raises ``targets.errors.InputError`` for a rulebook, one of these files or a name of a finding that cannot be used;
     documents that cannot be read are in ``Audit.failed``, every other doubt is a finding.
     """
-    book = load(rules or DEFAULT, bases=kept.bases if kept is not None else ())
+    book = load(DEFAULT if rules is None else rules, bases=kept.bases if kept is not None else ())
     before = [] if previous is None else [previous] if isinstance(previous, (str, Path)) else list(previous)
+    if not all(str(one).strip() for one in (*files, *before)):
+        raise no_name()
     entries = () if suppressions is None else read_suppressions(Path(suppressions))
     reviews = () if decisions is None else read_reviews(decisions)
     chosen((), select, ignore)  # an unknown name is said before anything is read
