@@ -74,6 +74,11 @@ def severity_label(severity: Severity, lang: str) -> str:
     return pick(lang, zh[severity], severity.value)
 
 
+def worst(found: Iterable[Finding]) -> Severity | None:
+    """The gravest severity among findings, None where there are none."""
+    return min((f.severity for f in found), key=lambda severity: severity.rank, default=None)
+
+
 def counts(found: Sequence[Finding]) -> tuple[int, int, int]:
     """How many errors, warnings and notes."""
     by = Counter(f.severity for f in found)

@@ -118,7 +118,9 @@ class Run:
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings, None where there are none."""
-        return min((f.severity for f in self.notices), key=lambda s: s.rank, default=None)
+        from evaluator.findings import worst  # not above: kinds of findings need runs
+
+        return worst(self.notices)
 
     def save(
         self,

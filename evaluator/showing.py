@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from evaluator.keeping import scoresparquet
@@ -18,7 +17,7 @@ from evaluator.run import Run
 from evaluator.scorecards.findingtables import findings_digest
 from evaluator.scorecards.rankingtables import ranking_tables
 from evaluator.scorecards.scorecard import provisions_table, rating_table, scorecard_table, summary_table
-from targets.finding import Finding, Severity
+from targets.finding import Severity
 
 _MANY = 20
 _SCREENFUL = 30
@@ -51,7 +50,7 @@ def show(run: Run, args: argparse.Namespace) -> int:
                 'scores.parquet not written: pyarrow is missing; pip install "evaluator[parquet]" and save again.',
             )
             print(note, file=sys.stderr)
-    return status(run.notices, args.fail_on)
+    return status(run.worst(), args.fail_on)
 
 
 def _progress(lang: str) -> Progress:
@@ -64,12 +63,9 @@ def _progress(lang: str) -> Progress:
     return tell
 
 
-def status(found: Iterable[Finding], fail_on: str) -> int:
-    """1 if any finding is of the severity ``fail_on`` or graver, else 0; ``never`` is always 0."""
-    if fail_on == "never":
-        return 0
-    limit = Severity(fail_on).rank
-    return int(any(f.severity.rank <= limit for f in found))
+def status(worst: Severity | None, fail_on: str) -> int:
+    """1 if the gravest finding is of the severity ``fail_on`` or graver, else 0; ``never`` is always 0."""
+    return int(worst is not None and fail_on != "never" and worst.rank <= Severity(fail_on).rank)
 
 
 def _print_tables(run: Run, args: argparse.Namespace) -> None:

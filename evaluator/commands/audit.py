@@ -10,6 +10,7 @@ from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit, audit
 from evaluator.auditing.saving import save_audit
+from evaluator.findings import worst
 from evaluator.keeping.saving import saved_sentence
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     claimed = any(form.kind.has_outcomes for form in done.forms)
     if not claimed and not done.failed:
         print(_nothing(lang), file=sys.stderr)
-    return 2 if done.failed or not claimed else status(done.notices, args.fail_on)
+    return 2 if done.failed or not claimed else status(worst(done.notices), args.fail_on)
 
 
 def _nothing(lang: str) -> str:

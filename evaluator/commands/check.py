@@ -8,7 +8,7 @@ import sys
 
 from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
-from evaluator.findings import in_order
+from evaluator.findings import in_order, worst
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.findingtables import findings_digest, findings_table
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     tell_failed(result.failed, args.lang)
     if not result.forms and not result.failed:
         print(_nothing(args.lang), file=sys.stderr)
-    return 2 if result.failed or not result.forms else status(found, args.fail_on)
+    return 2 if result.failed or not result.forms else status(worst(found), args.fail_on)
 
 
 def as_json(result: ReadResult, found: tuple[Finding, ...], lang: str) -> dict[str, object]:

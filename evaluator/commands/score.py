@@ -10,9 +10,10 @@ from typing import Any
 
 from evaluator.comparison import changes_table, totals_table
 from evaluator.days import day_of
+from evaluator.findings import worst
 from evaluator.keeping.monitoringfiles import save_monitoring
 from evaluator.keeping.runjson import results_object
-from evaluator.language import pick
+from evaluator.keeping.saving import saved_sentence
 from evaluator.monitoring import monitor
 from evaluator.pipeline import evaluate, is_table, judge, take_in
 from evaluator.render import terminal
@@ -97,7 +98,7 @@ def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[st
     else:
         print(terminal.render(totals_table(runs, args.lang)))
         print(terminal.render(changes_table(runs, args.lang)))
-    return max(status(run.notices, args.fail_on) for run in runs)
+    return max(status(run.worst(), args.fail_on) for run in runs)
 
 
 def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[str, Any]) -> int:
@@ -116,9 +117,9 @@ def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[st
         for table in (*tables, findings_digest(made.findings, args.lang, notes=args.full)):
             print(terminal.render(table))
     if args.out:
-        said = pick(args.lang, f"结果已存入 {args.out}，先看 monitoring.md", f"saved in {args.out}; see monitoring.md")
+        said = saved_sentence(Path(args.out), args.lang, "monitoring.md")
         print(said, file=sys.stderr if args.format == "json" else sys.stdout)
-    return status(made.findings, args.fail_on)
+    return status(worst(made.findings), args.fail_on)
 
 
 def _pair(text: str) -> tuple[str, str]:

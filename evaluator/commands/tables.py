@@ -6,12 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from evaluator.bulk.needed import need_pyarrow
-from evaluator.language import pick
+from evaluator.keeping.saving import saved_sentence
 from evaluator.render import terminal
+from evaluator.showing import status
 from targets.errors import InputError
-from targets.finding import Severity
 
 _SHOWN = 20
 
@@ -42,16 +43,9 @@ def run(args: argparse.Namespace, intake_options: Mapping[str, object]) -> int:
         print(terminal.render(counts_table(found, lang)))
         print(sentence(found, lang))
     if args.out:
-        said = pick(
-            lang,
-            f"结果已存入 {args.out}，先看 departments.csv",
-            f"saved in {args.out}; see departments.csv",
-        )
+        said = saved_sentence(Path(args.out), lang, "departments.csv")
         print(said, file=sys.stderr if args.format == "json" else sys.stdout)
-    worst = found.worst()
-    if args.fail_on == "never" or worst is None:
-        return 0
-    return int(worst.rank <= Severity(args.fail_on).rank)
+    return status(found.worst(), args.fail_on)
 
 
 def _only_for_documents(args: argparse.Namespace, intake_options: Mapping[str, object]) -> None:

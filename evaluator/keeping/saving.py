@@ -190,6 +190,6 @@ def unwritable(folder: Path, trouble: OSError) -> InputError:
     )
 
 
-def saved_sentence(folder: Path, lang: str) -> str:
-    """What a person is told after saving."""
-    return pick(lang, f"结果已存入 {folder}，先看 report.html", f"saved in {folder}; open report.html first")
+def saved_sentence(folder: Path, lang: str, first: str = "report.html") -> str:
+    """What a person is told after saving, and which file to look at first."""
+    return pick(lang, f"结果已存入 {folder}，先看 {first}", f"saved in {folder}; open {first} first")

@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluator.figures import percent_of, share_text
 from evaluator.language import pick
-from evaluator.monitoring import FormProgress, Monitoring, Progress, Standing
+from evaluator.monitoring import FormProgress, LineProgress, Monitoring, Standing
 from evaluator.scorecards.model import Cell, Table
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH, illustrative_note
 
@@ -141,7 +141,7 @@ def _headers(lang: str) -> tuple[str, ...]:
     )
 
 
-def _row(one: FormProgress, line: Progress, lang: str) -> tuple[Cell, ...]:
+def _row(one: FormProgress, line: LineProgress, lang: str) -> tuple[Cell, ...]:
     return (
         _title(one, lang),
         line.level1,
@@ -153,9 +153,9 @@ def _row(one: FormProgress, line: Progress, lang: str) -> tuple[Cell, ...]:
     )
 
 
-def _money(one: FormProgress, lang: str) -> Progress:
+def _money(one: FormProgress, lang: str) -> LineProgress:
     """The money of a form as a line among its indicators."""
-    return Progress(
+    return LineProgress(
         level1=pick(lang, "预算执行率", "execution"),
         level2="",
         indicator=pick(lang, "已执行数÷预算数（万元）", "executed ÷ budget (10⁴ yuan)"),

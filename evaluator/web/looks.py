@@ -87,7 +87,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class HowFar:
     """How far an audit is: findings, decided ones, looked at twice, with different results; by severity open ones."""
 
     all: int
@@ -97,10 +97,10 @@ class Progress:
     open: Mapping[str, int]
 
 
-def progress(listed: Sequence[Look]) -> Progress:
+def progress(listed: Sequence[Look]) -> HowFar:
     """How far the work on these findings is."""
     still = Counter(look.item.finding.severity.value for look in listed if look.first is None)
-    return Progress(
+    return HowFar(
         all=len(listed),
         decided=sum(look.first is not None for look in listed),
         second=sum(look.second is not None for look in listed),

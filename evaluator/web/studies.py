@@ -25,11 +25,10 @@ from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.finding import Finding
-from targets.forms import ReadResult
+from targets.forms import Progress, ReadResult
 from targets.readingcache import ReadingCache
 
 ROLES = ("targets", "actuals", "rules")
-Progress = Callable[[int, int, str], None]
 Read = ReadResult | OutcomeTable | InputError
 
 
