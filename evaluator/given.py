@@ -33,6 +33,18 @@ def refuse_unusable(args: argparse.Namespace) -> None:
         )
 
 
+def options_given(args: argparse.Namespace, *names: str) -> list[str]:
+    """Those of these options that were given, as they are typed."""
+    return [f"--{name.replace('_', '-')}" for name in names if getattr(args, name) not in (None, False, [])]
+
+
+def refuse_options(options: list[str], why: tuple[str, str]) -> None:
+    """InputError for options that mean nothing here, rather than silence; ``why`` in Chinese and English."""
+    if options:
+        named = " ".join(options)
+        raise InputError(f"{named} {why[0]}；请去掉", f"{named} {why[1]}; leave it out")
+
+
 def no_name() -> InputError:
     """The sentence for an empty name."""
     return InputError("文件名是空的；请给出文件、文件夹或通配符。", "an empty file name; name a file or folder.")

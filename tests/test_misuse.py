@@ -167,3 +167,16 @@ def test_a_negative_budget_is_said_to_have_no_weight(tmp_path: Path) -> None:
     heads = "项目名称,资金名称,三级指标,实际完成值,年初预算数,全年预算数,全年执行数"
     (tmp_path / "o.csv").write_text(f"{heads}\n教师培训费,年度资金总额,,,,-5,90\n", encoding="utf-8")
     assert evaluate(TARGETS, "o.csv").ratings[0].unweighted == ("教师培训费",)
+
+
+@pytest.mark.parametrize("extra", [["--sort", "total"], ["--top", "3"], ["--reverse"], ["--map", "actual=x"]])
+def test_options_of_documents_are_refused_for_tables(
+    tmp_path: Path, extra: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    for name in ("t.parquet", "a.parquet"):
+        (tmp_path / name).write_bytes(b"PAR1")
+    assert main(["score", "t.parquet", "a.parquet", "--lang", "en", *extra]) == 2
+    assert (
+        capsys.readouterr().err == f"error: {extra[0]} is for documents, not for tables (docs/bulk.md); leave it out\n"
+    )

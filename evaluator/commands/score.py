@@ -11,6 +11,7 @@ from typing import Any
 from evaluator.comparison import changes_table, totals_table
 from evaluator.days import day_of
 from evaluator.findings import worst
+from evaluator.given import options_given, refuse_options
 from evaluator.keeping.monitoringfiles import save_monitoring
 from evaluator.keeping.runjson import results_object
 from evaluator.keeping.saving import saved_sentence
@@ -44,8 +45,10 @@ def run(args: argparse.Namespace) -> int:
     if is_table(args.targets):
         from evaluator.commands.tables import run as score_tables
 
-        return score_tables(args, intake_options)
-    _refuse(_given(args, "budgets", "scheduler") + (["--engine"] if args.engine != "local" else []), _ONLY_TABLES)
+        return score_tables(args)
+    refuse_options(
+        options_given(args, "budgets", "scheduler") + (["--engine"] if args.engine != "local" else []), _ONLY_TABLES
+    )
     if args.actuals is None and args.decisions is None:
         raise InputError(
             "没有完成情况：请在目标文件之后给出完成情况表，或用 --decisions 给出写明完成值的决定文件",
@@ -74,21 +77,9 @@ _ONLY_GRADED = (
 )
 
 
-def _given(args: argparse.Namespace, *names: str) -> list[str]:
-    """Those of the options that were given."""
-    return [f"--{name}" for name in names if getattr(args, name) not in (None, False)]
-
-
-def _refuse(options: list[str], why: tuple[str, str]) -> None:
-    """InputError for options that mean nothing here, rather than silence."""
-    if options:
-        named = " ".join(options)
-        raise InputError(f"{named} {why[0]}；请去掉", f"{named} {why[1]}; leave it out")
-
-
 def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[str, Any]) -> int:
     """The same outcomes under several books, side by side."""
-    _refuse(_given(args, "out", "force", "pdf", "full", "sort", "reverse", "top"), _ONLY_ONE_BOOK)
+    refuse_options(options_given(args, "out", "force", "pdf", "full", "sort", "reverse", "top"), _ONLY_ONE_BOOK)
     loaded = [load(name) for name in books]
     intake = take_in(args.targets, args.actuals, **intake_options)
     runs = [judge(intake, book, named=name) for book, name in zip(loaded, books, strict=True)]
@@ -104,7 +95,9 @@ def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[st
 def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[str, Any]) -> int:
     """Where things stand on a day of the year, without grading."""
     day = day_of("--as-of", args.as_of)
-    _refuse(_given(args, "pdf", "sort", "reverse", "top") + (["--rules A,B"] if len(books) > 1 else []), _ONLY_GRADED)
+    refuse_options(
+        options_given(args, "pdf", "sort", "reverse", "top") + (["--rules A,B"] if len(books) > 1 else []), _ONLY_GRADED
+    )
     intake = take_in(args.targets, args.actuals, **intake_options)
     made = monitor(intake, judge(intake, load(books[0]), named=books[0]), day)
     if args.out:
