@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evaluator.auditing.worklist import DECISIONS, Decided
 from evaluator.web.audited import Audited, Item
 from evaluator.web.events import Event, Record
-from targets.finding import Severity
+from targets.finding import Finding, Severity
 
 FIRST, SECOND = "finding", "review"
 """The kinds of events of the two looks."""
@@ -130,7 +130,10 @@ def _decision(event: Event) -> str:
     return str(event.after["decision"])
 
 
+def searched(one: Finding, lang: str) -> str:
+    """What words are looked for in."""
+    return f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
+
+
 def _text(item: Item, lang: str) -> str:
-    one = item.finding
-    said = f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
-    return f"{said} {item.department} {item.mark}"
+    return f"{searched(item.finding, lang)} {item.department} {item.mark}"

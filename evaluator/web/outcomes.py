@@ -38,8 +38,7 @@ def show(request: Request) -> Response:
     labels, bands = levels_of(study.book)
     stated, money = lines_as_known(intake, position), money_as_known(intake, position)
     funds = funds_as_known(intake, position)
-    first = int(run.totals["first_line"].iloc[position])
-    pending = run.scored.table["pending"]
+    lines = run.lines_of_form(position)
     rows = []
     for number_, line in enumerate(form.rows):
         matched = intake.matching.by_indicator.get((position, number_))
@@ -53,7 +52,7 @@ def show(request: Request) -> Response:
                 "known": stated[line.id],
                 "source": matched.outcome.at.text(lang) if matched and matched.how != "decision" else "",
                 "event": record.of("outcome").get(line.id),
-                "pending": bool(pending.iloc[first + number_]),
+                "pending": bool(lines[number_].pending),
             }
         )
     return render(

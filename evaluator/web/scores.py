@@ -13,13 +13,14 @@ from starlette.routing import Route
 
 from evaluator.figures import grade_text, range_text
 from evaluator.findings import counts
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.scorecards.scorecard import illustrative_note, provisions_table, summary_table
 from evaluator.verdict.derivations import rating_steps, total_steps
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.cards import card_rows
 from evaluator.web.events import Change, append
+from evaluator.web.looks import searched
 from evaluator.web.pages import field, language, number, paged, post, redirect, render, who
 from evaluator.web.shown import run_of
 from targets.errors import InputError
@@ -64,7 +65,7 @@ def scorecard(request: Request) -> Response:
     lang, position = language(request), request.path_params["form"]
     if position >= len(run.forms):
         raise HTTPException(404)
-    total = rows_of(run.totals.iloc[[position]])[0]
+    total = run.total_rows[position]
     rows = study.shown(("card", position, lang), lambda: card_rows(run, position, lang))
     places = {(line.at.table, line.at.row) for line in run.forms[position].rows}
     own = findings_by_form(run.forms, run.notices)[0][position]
@@ -117,7 +118,7 @@ def findings(request: Request) -> Response:
     if severity in {each.value for each in Severity}:
         wanted = [one for one in wanted if one.severity.value == severity]
     if words:
-        wanted = [one for one in wanted if _holds(one, words.lower(), lang)]
+        wanted = [one for one in wanted if words.casefold() in searched(one, lang).casefold()]
     page, pages, shown = paged(wanted, request.query_params.get("page", "1"))
     return render(
         request,
@@ -140,11 +141,6 @@ def form_of(run: Run, found: Finding) -> int | None:
         if (form.at.file, form.at.table) == (found.at.file, found.at.table):
             return position
     return None
-
-
-def _holds(one: Finding, words: str, lang: str) -> bool:
-    text = f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
-    return words in text.lower()
 
 
 ROUTES = (
