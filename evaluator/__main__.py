@@ -32,11 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from importlib import import_module
 
-    from evaluator.given import refuse_missing
+    from evaluator.given import refuse_unusable
     from targets.errors import InputError
 
     try:
-        refuse_missing(args)
+        refuse_unusable(args)
         status: int = import_module(f"evaluator.commands.{args.command}").run(args)
         sys.stdout.flush()
     except InputError as trouble:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from actuals.matching import Matching
 from evaluator.findings import in_order
-from evaluator.verdict.doubts import Doubts, category_findings, reading_findings
+from evaluator.pipeline import as_the_book_weighs
+from evaluator.verdict.doubts import Doubts, reading_findings
+from evaluator.verdict.formdoubts import category_findings
 from evaluator.verdict.lines import lines_of
 from evaluator.verdict.scoring import score_lines
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
-from targets.finding import Finding, Severity
+from targets.finding import Finding
 from targets.form import Form
 
 NOTHING_STATED = Matching(by_indicator={}, execution={}, funds={}, pending=frozenset(), findings=(), unused=())
@@ -30,7 +32,7 @@ def check_forms(forms: Sequence[Form], book: Rulebook, read: Iterable[Finding] =
     found.extend(check_across(forms))
     if forms:
         found.extend(_by_book(forms, book))
-    return in_order(weighed(once(found), book))
+    return in_order(as_the_book_weighs(once(found), book))
 
 
 def _by_book(forms: Sequence[Form], book: Rulebook) -> Iterable[Finding]:
@@ -52,10 +54,3 @@ def once(found: Iterable[Finding]) -> list[Finding]:
             continue
         kept.setdefault((one.name, one.at, one.indicator, tuple(sorted(one.figures.items()))), one)
     return list(kept.values())
-
-
-def weighed(found: Iterable[Finding], book: Rulebook) -> list[Finding]:
-    """With the severities that the book raises or lowers."""
-    return [
-        one.with_severity(Severity(book.severities[one.name])) if one.name in book.severities else one for one in found
-    ]

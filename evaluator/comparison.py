@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from evaluator.figures import grade_text, points, range_text
 from evaluator.language import pick
 from evaluator.run import Run
-from evaluator.scorecards.model import Cell, Table, points, range_text
-from evaluator.scorecards.scorecard import grade_text, illustrative_note
+from evaluator.scorecards.model import Cell, Table
+from evaluator.scorecards.scorecard import illustrative_note
 
 
 def totals_table(runs: Sequence[Run], lang: str) -> Table:

@@ -9,9 +9,8 @@ import inspect
 import re
 import sys
 from pathlib import Path
-from string import Formatter
 
-from evaluator.findings import kinds, severity_label
+from evaluator.findings import figures_of, kinds, severity_label
 from targets.finding import Kind
 
 _FIELD = re.compile(r"(查什么|为什么|示例|改法|依据|另见|Figures)\s*[:：]\s*(.*)")
@@ -55,12 +54,6 @@ def _parsed(kind: type[Kind]) -> tuple[str, list[tuple[str, str]]]:
         elif line.strip():
             fields.append(("说明", line.strip()))
     return first, fields
-
-
-def figures_of(kind: type[Kind]) -> tuple[str, ...]:
-    """The names of figures that the sentences of a kind are filled with, sorted."""
-    texts = (kind.zh, kind.en, kind.remedy_zh, kind.remedy_en)
-    return tuple(sorted({name for text in texts for _, name, _, _ in Formatter().parse(text) if name}))
 
 
 def index() -> str:

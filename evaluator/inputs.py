@@ -7,7 +7,6 @@ that such files get their folder's name before their own: ``甲局/目标表.doc
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from actuals.table import OutcomeTable
+from evaluator.given import no_name
 from rules.loading import book_files
 from targets.documents.files import expand, names_of
 from targets.errors import InputError
@@ -56,7 +56,7 @@ def inputs_of(*, kept: Kept | None = None, **given: Files) -> dict[str, list[Inp
         own = iter(names_of(_files(path for paths in found.values() for path in paths)))
         # a database goes by its address
         named = {role: [next(own) if isinstance(p, Path) else p for p in paths] for role, paths in found.items()}
-        _refuse_twice(name for names in named.values() for name in names)
+        _refuse_twice(path for paths in found.values() for path in paths)
     return {
         role: [Input(path=path, name=name) for path, name in zip(paths, named[role], strict=True)]
         for role, paths in found.items()
@@ -77,21 +77,25 @@ def _files(paths: Iterable[Path | str]) -> list[Path]:
     return [path for path in paths if isinstance(path, Path)]
 
 
-def _refuse_twice(names: Iterable[str]) -> None:
-    for name, often in Counter(names).items():
-        if often > 1:
+def _refuse_twice(paths: Iterable[Path | str]) -> None:
+    """InputError for one file that was given for two things: its places could not be told apart in the results."""
+    seen: set[str] = set()
+    for path in paths:
+        place = str(path) if isinstance(path, str) else os.path.abspath(path)  # noqa: PTH100 - no links are followed
+        if place in seen:
             raise InputError(
-                f"文件 {name} 给了两次，结果里分不清；请去掉重复的一个",
-                f"the file {name} is given twice and could not be told apart in the results; leave out one",
+                f"文件 {path} 给了两次，结果里分不清；请去掉重复的一个",
+                f"the file {path} is given twice and could not be told apart in the results; leave out one",
             )
+        seen.add(place)
 
 
 def _expanded(given: Files) -> list[Path | str]:
     listed = [] if given is None else [given] if isinstance(given, (str, Path)) else list(given)
     found: dict[str, Path | str] = {}
     for one in listed:
-        if not str(one):
-            raise InputError("文件名是空的；请给出文件、文件夹或通配符。", "an empty file name; name a file or folder.")
+        if not str(one).strip():
+            raise no_name()
         if "://" in str(one):
             found[str(one)] = str(one)
             continue
@@ -117,7 +121,7 @@ def read_each(
         )
         for done, (one, result) in enumerate(zip(inputs, each, strict=True), 1):
             if isinstance(result, InputError):
-                failed.append(result)
+                failed.append(about(one.name, result))
             else:
                 results.append(result)
             if progress is not None:
@@ -132,6 +136,13 @@ def read_each(
             "ones by a pattern:\n" + "\n".join(error.message("en") for error in failed),
         )
     return results
+
+
+def about(name: str, error: InputError) -> InputError:
+    """The error with the name that its file goes by, where that tells more than its own: ``甲局/目标表.docx``."""
+    if "/" not in name or "://" in name or name in error.zh:
+        return error
+    return InputError(f"{name}：{error.zh}", f"{name}: {error.en}")
 
 
 def _tried(read: Callable[[Input], Read], one: Input) -> Read | InputError:

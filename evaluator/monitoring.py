@@ -56,7 +56,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class LineProgress:
     """One indicator on the day. ``completion`` is outcome ÷ target, for a ceiling the share of it that is used up,
     exact; None where there is none.
     """
@@ -79,7 +79,7 @@ class FormProgress:
     executed: str
     rate: Fraction | None
     money: Standing
-    lines: tuple[Progress, ...]
+    lines: tuple[LineProgress, ...]
 
     def count(self, *standings: Standing) -> int:
         """How many indicators stand so."""
@@ -119,7 +119,7 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
     begin = date(day.year, 1, 1)
     days, of_year = (day - begin).days + 1, (date(day.year, 12, 31) - begin).days + 1
     elapsed = Fraction(days, of_year)
-    per_form: list[list[Progress]] = [[] for _ in intake.forms]
+    per_form: list[list[LineProgress]] = [[] for _ in intake.forms]
     lines = intake.lines
     for number, text in enumerate(rows_of(lines.texts)):
         target, outcome = lines.readings[lines.reading[number]], lines.outcomes[lines.outcome[number]]
@@ -128,7 +128,7 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
         if standing is Standing.NOT_STATED and (text.form, text.row) in intake.matching.pending:
             standing = Standing.UNSETTLED
         per_form[text.form].append(
-            Progress(
+            LineProgress(
                 level1=text.level1,
                 level2=text.level2,
                 indicator=text.indicator,
@@ -150,19 +150,6 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
         ),
         findings=tuple(f for f in run.notices if f.code[0] in "TAR" and f.name not in _NOT_YET),
         run=run,
-    )
-
-
-def day_of(text: str) -> date:
-    """``2023-06-30`` as a day. InputError for anything else."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
-            return date.fromisoformat(text.strip())
-    except ValueError:
-        pass
-    raise InputError(
-        f"--as-of “{text}”不是日期；请写成 2023-06-30 的形式。",
-        f"--as-of {text!r} is not a day; write it as 2023-06-30.",
     )
 
 
@@ -223,7 +210,7 @@ def adds_up(target: Reading, indicator: str) -> bool:
     return found is not None and not (set(found) & _STATES) and per in ("", "year")
 
 
-def _form(form: Form, money: Any, budget: str, lines: tuple[Progress, ...], elapsed: Fraction) -> FormProgress:
+def _form(form: Form, money: Any, budget: str, lines: tuple[LineProgress, ...], elapsed: Fraction) -> FormProgress:
     rate = None
     if money.rate >= 0:  # both amounts are usable then, and a budget of nothing is fully spent
         rate = Fraction(Decimal(money.executed)) / Fraction(Decimal(budget)) if Decimal(budget) else Fraction(1)

@@ -17,7 +17,8 @@ from evaluator.findings import in_order
 from evaluator.inputs import Files, Input, Kept, books_of, inputs_of, outcomes_named, read_each
 from evaluator.run import Run, Source
 from evaluator.verdict.departments import rate_departments
-from evaluator.verdict.doubts import Doubts, form_findings, reading_findings
+from evaluator.verdict.doubts import Doubts, reading_findings
+from evaluator.verdict.formdoubts import department_findings, form_findings
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
 from evaluator.verdict.totals import total_forms
@@ -99,7 +100,7 @@ def evaluate(
         from evaluator.bulk.scoring import score_tables
 
         return score_tables(targets, actuals, budgets, rules=rules)
-    book = load(rules or DEFAULT)
+    book = load(DEFAULT if rules is None else rules)
     intake = take_in(
         targets,
         actuals,
@@ -144,7 +145,7 @@ def take_in(
     given = inputs_of(targets=targets, actuals=actuals, kept=kept)
 
     def targets_of(one: Input) -> ReadResult:
-        return named(read_targets(Path(one.path), cache=cache), one.name)
+        return read_targets(one, cache=cache)
 
     def outcomes_of(one: Input) -> OutcomeTable:
         return outcomes_named(read_outcomes(one.path, mapping=mapping, table=table, query=query, cache=cache), one.name)
@@ -158,15 +159,15 @@ def take_in(
     )
 
 
-def read_targets(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
-    """The target forms of one document. Raises InputError where it holds none."""
-    read = read_forms(path, cache=cache)
+def read_targets(one: Input, *, cache: ReadingCache | None = None) -> ReadResult:
+    """The target forms of one document, under the name it goes by. Raises InputError where it holds none."""
+    read = read_forms(Path(one.path), cache=cache)
     if not read.forms:
         raise InputError(
-            f"{path.name} 里没有绩效目标表（没有“一级指标、三级指标、指标值”这样的表头下的内容）；请给出目标表文件",
-            f"{path.name} holds no target form (nothing under 一级指标, 三级指标, 指标值); name a file of targets",
+            f"{one.name} 里没有绩效目标表（没有“一级指标、三级指标、指标值”这样的表头下的内容）；请给出目标表文件",
+            f"{one.name} holds no target form (nothing under 一级指标, 三级指标, 指标值); name a file of targets",
         )
-    return read
+    return named(read, one.name)
 
 
 def bring_together(
@@ -189,7 +190,10 @@ def bring_together(
         stated=outcomes,
         matching=matching,
         lines=lines_of(forms, matching, adjustments),
-        findings=(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
+        findings=(
+            *(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
+            *department_findings(forms),
+        ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,27 +114,13 @@ class Run:
         """One row per finding, worst first: ``code``, ``name``, ``severity``, ``file``, ``form``, ``row``,
         ``indicator``, ``message`` in Chinese and English.
         """
-        return pd.DataFrame(
-            [
-                {
-                    "code": f.code,
-                    "name": f.name,
-                    "severity": f.severity.value,
-                    "file": f.at.file,
-                    "form": f.at.table,
-                    "row": f.at.row,
-                    "indicator": f.indicator,
-                    "message_zh": f.message("zh"),
-                    "message_en": f.message("en"),
-                }
-                for f in self.notices
-            ],
-            columns=["code", "name", "severity", "file", "form", "row", "indicator", "message_zh", "message_en"],
-        )
+        return findings_frame(self.notices)
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings, None where there are none."""
-        return min((f.severity for f in self.notices), key=lambda s: s.rank, default=None)
+        from evaluator.findings import worst  # not above: kinds of findings need runs
+
+        return worst(self.notices)
 
     def save(
         self,
@@ -153,6 +139,21 @@ class Run:
         from evaluator.keeping.saving import save_run
 
         return save_run(self, Path(folder), lang=lang, force=force, layout=layout, progress=progress, with_pdf=with_pdf)
+
+
+_FINDING_COLUMNS = ("code", "name", "severity", "file", "form", "row", "indicator", "message_zh", "message_en")
+
+
+def findings_frame(found: Iterable[Finding]) -> pd.DataFrame:
+    """Findings as rows with the columns that ``Run.findings`` documents."""
+    rows = [
+        (
+            *(f.code, f.name, f.severity.value, f.at.file, f.at.table, f.at.row, f.indicator),
+            *(f.message("zh"), f.message("en")),
+        )
+        for f in found
+    ]
+    return pd.DataFrame(rows, columns=list(_FINDING_COLUMNS))
 
 
 def _form_of(row: Any) -> int:

@@ -6,20 +6,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
-from evaluator.findings import findings_digest
 from evaluator.keeping import scoresparquet
 from evaluator.keeping.runjson import run_json
 from evaluator.keeping.saving import Progress, saved_sentence, without_pdf
 from evaluator.language import pick
 from evaluator.render import terminal
 from evaluator.run import Run
+from evaluator.scorecards.findingtables import findings_digest
 from evaluator.scorecards.rankingtables import ranking_tables
 from evaluator.scorecards.scorecard import provisions_table, rating_table, scorecard_table, summary_table
-from targets.errors import InputError
-from targets.finding import Finding, Severity
+from targets.finding import Severity
 
 _MANY = 20
 _SCREENFUL = 30
@@ -27,8 +25,6 @@ _SCREENFUL = 30
 
 def show(run: Run, args: argparse.Namespace) -> int:
     """Save to ``args.out`` if given, then print as ``args.format``; the exit status by ``args.fail_on``."""
-    if args.top is not None and args.top < 1:
-        raise InputError("--top 应为正整数，例如 --top 10", "--top must be a positive number, such as --top 10")
     if args.out:
         for trouble in (without_pdf() if args.pdf else {}).values():
             print(trouble.message(args.lang), file=sys.stderr)
@@ -54,7 +50,7 @@ def show(run: Run, args: argparse.Namespace) -> int:
                 'scores.parquet not written: pyarrow is missing; pip install "evaluator[parquet]" and save again.',
             )
             print(note, file=sys.stderr)
-    return status(run.notices, args.fail_on)
+    return status(run.worst(), args.fail_on)
 
 
 def _progress(lang: str) -> Progress:
@@ -67,12 +63,9 @@ def _progress(lang: str) -> Progress:
     return tell
 
 
-def status(found: Iterable[Finding], fail_on: str) -> int:
-    """1 if any finding is of the severity ``fail_on`` or graver, else 0; ``never`` is always 0."""
-    if fail_on == "never":
-        return 0
-    limit = Severity(fail_on).rank
-    return int(any(f.severity.rank <= limit for f in found))
+def status(worst: Severity | None, fail_on: str) -> int:
+    """1 if the gravest finding is of the severity ``fail_on`` or graver, else 0; ``never`` is always 0."""
+    return int(worst is not None and fail_on != "never" and worst.rank <= Severity(fail_on).rank)
 
 
 def _print_tables(run: Run, args: argparse.Namespace) -> None:

@@ -51,7 +51,7 @@ def test_a_share_within_its_band_is_used_and_shown(tmp_path: Path) -> None:
     assert any("李某，2024-01-10" in note for note in scorecard_table(run, 0, "zh").notes)
 
 
-@pytest.mark.parametrize("share", ["0.85", "85%", "很多", "-0.1"])
+@pytest.mark.parametrize("share", ["0.85", "85%", "很多", "-0.1", "0.6_5", "65e-2", "NaN"])
 def test_a_share_outside_its_band_is_never_used(tmp_path: Path, share: str) -> None:
     run = scored(tmp_path, f"教师培训费,教学能力提升情况,有所提升,部分达成,{share},,李某,2024-01-10,理由")
     assert line(run, "教学能力提升情况").pending
@@ -73,6 +73,8 @@ def test_a_signed_deduction_is_taken_off(tmp_path: Path) -> None:
         "教师培训费,培训人数,210人,,,一些,李某,2024-01-10,目标明显偏低",
         "教师培训费,培训人数,210人,,,26,李某,2024-01-10,目标明显偏低",
         "教师培训费,培训人数,210人,,,-1,李某,2024-01-10,目标明显偏低",
+        "教师培训费,培训人数,210人,,,1_0,李某,2024-01-10,目标明显偏低",
+        "教师培训费,培训人数,210人,,,1e1,李某,2024-01-10,目标明显偏低",
     ],
 )
 def test_an_unsigned_or_impossible_deduction_is_refused_and_the_line_pending(tmp_path: Path, row: str) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from evaluator.__main__ import main
-from evaluator.monitoring import Monitoring, Standing, day_of, monitor
+from evaluator.days import day_of
+from evaluator.monitoring import Monitoring, Standing, monitor
 from evaluator.pipeline import judge, take_in
 from evaluator.scorecards.monitoringtables import behind_table, lines_table, overview_table, percent_of
 from rules.loading import load
@@ -168,7 +169,7 @@ def test_what_two_lines_claim_differently_is_unsettled_and_not_unstated(tmp_path
 )
 def test_a_day_that_is_none(text: str) -> None:
     with pytest.raises(InputError, match="not a day"):
-        day_of(text)
+        day_of("--as-of", text)
 
 
 def test_json_is_one_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,10 +211,10 @@ def test_invented_outcomes_are_marked(tmp_path: Path) -> None:
     assert {row[-1] for row in lines_table(made, "zh").rows} == {"虚构示例"}
 
 
-@pytest.mark.parametrize("extra", [["--pdf"], ["--rules", "mof-2021-101,jiangxi"]])
+@pytest.mark.parametrize("extra", [["--pdf"], ["--top", "3"], ["--rules", "mof-2021-101,jiangxi"]])
 def test_options_that_speak_of_grades_are_refused(
     tmp_path: Path, extra: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     targets, actuals = write(tmp_path)
     assert main(["score", str(targets), str(actuals), "--as-of", "2023-06-30", "--lang", "en", *extra]) == 2
-    assert "does not grade" in capsys.readouterr().err
+    assert "neither grades nor ranks" in capsys.readouterr().err

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.figures import points, range_text
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.pipeline import evaluate
 from evaluator.render import word, workbook
 from evaluator.run import Run, rows_of
-from evaluator.scorecards.model import points, range_text
 from targets.form import Form
 from targets.forms import read_forms
 

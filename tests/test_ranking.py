@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from lxml import html
 
-from evaluator import cli
+from evaluator import options
 from evaluator.__main__ import main
 from evaluator.keeping.rankingfiles import ranking_files, ranking_html
 from evaluator.pipeline import evaluate
@@ -122,7 +122,7 @@ def test_what_is_unknown_stands_last_either_way(run: Run) -> None:
 
 
 def test_command_line_offers_the_orders_there_are() -> None:
-    assert cli.SORTS == ranking.SORTS
+    assert options.SORTS == ranking.SORTS
 
 
 def test_distribution_adds_up(run: Run) -> None:

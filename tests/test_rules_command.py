@@ -100,7 +100,7 @@ def test_a_day_after_the_last_is_not_in_force(tmp_path: Path, capsys: pytest.Cap
     for day, holds in (("2025-12-31", "local"), ("2026-01-01", "mof-2021-101"), ("2023-12-31", "mof-2021-101")):
         assert run(args("show", str(path), on=day)) == 0
         assert output(capsys)["rulebooks"][0]["on"]["holds"] == holds
-    with pytest.raises(InputError, match="is no date"):
+    with pytest.raises(InputError, match="is not a day"):
         run(args("show", str(path), on="soon"))
 
 

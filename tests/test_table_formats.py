@@ -6,11 +6,11 @@ and two small readers of Markdown and of the terminal's columns below.
 
 import csv
 import io
-import json
 import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from importlib.resources import as_file, files
 
@@ -24,14 +24,14 @@ from actuals.table import Unused
 from evaluator.auditing import overview
 from evaluator.auditing.run import audit
 from evaluator.comparison import changes_table, totals_table
-from evaluator.findings import findings_digest, findings_table
-from evaluator.monitoring import day_of, monitor
+from evaluator.monitoring import monitor
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.officialforms.model import Number, OfficialForm
 from evaluator.pipeline import Intake, judge, take_in
-from evaluator.render import csvfile, html, jsonfile, listing, markdown, terminal, word, workbook
+from evaluator.render import csvfile, html, listing, markdown, terminal, word, workbook
 from evaluator.run import Run
+from evaluator.scorecards.findingtables import findings_digest, findings_table
 from evaluator.scorecards.model import Cell, Table, is_number, shown
 from evaluator.scorecards.monitoringtables import behind_table, lines_table, overview_table
 from evaluator.scorecards.rankingtables import ranking_tables
@@ -76,7 +76,7 @@ def tables(intake: Intake, run: Run, tmp_path_factory: pytest.TempPathFactory) -
     renamed = run.totals.copy()
     renamed.loc[renamed.index[3], "department"] = "=另一个部门"
     several = replace(run, totals=renamed, ratings=rate_departments(renamed, run.book))
-    made = monitor(intake, run, day_of("2023-09-30"))
+    made = monitor(intake, run, date(2023, 9, 30))
     found = {
         "summary": summary_table(run, "zh"),
         "rating": rating_table(run, "en"),
@@ -99,18 +99,13 @@ def tables(intake: Intake, run: Run, tmp_path_factory: pytest.TempPathFactory) -
         "dangerous": Table("=t", ("=h", "-n"), tuple((text, Decimal("-1.50")) for text in DANGEROUS), ("=note",)),
     }
     found |= {f"ranking {n}": table for n, table in enumerate(ranking_tables(several, "zh"))}
-    for layout in LAYOUTS:
-        for position in (0, 1):
-            found[f"form {layout} {position}"] = listing.table_of(official_form(run, position, layout))
-    found["form summary"] = listing.table_of(summary.form_of(run))
     return found
 
 
 NAMES = (
     *("summary", "rating", "department", "project", "indicators", "provisions", "unused", "findings", "digest"),
     *("books", "changes", "progress", "behind", "lines", "audited", "audited departments", "audited kinds", "claims"),
-    *("dangerous", "ranking 0", "ranking 1", "ranking 2", "form summary"),
-    *(f"form {layout} {position}" for layout in LAYOUTS for position in (0, 1)),
+    *("dangerous", "ranking 0", "ranking 1", "ranking 2"),
 )
 
 
@@ -131,12 +126,6 @@ def of_csv(table: Table) -> Rows:
     """A text that a spreadsheet would run stands behind an apostrophe, and no other text does."""
     rows = list(csv.reader(io.StringIO(csvfile.render(table).decode("utf-8-sig"), newline="")))
     return [[text[1:] if re.match("'[=+@\\t\\r-]", text) else text for text in row] for row in rows]
-
-
-def of_json(table: Table) -> Rows:
-    document = json.loads(jsonfile.render(table))
-    assert (document["title"], document["notes"]) == (table.title, list(table.notes))
-    return [document["headers"], *([cell or "" for cell in row] for row in document["rows"])]
 
 
 def of_html(table: Table) -> Rows:
@@ -225,7 +214,6 @@ def of_docx(table: Table) -> Rows:
 
 READERS: dict[str, tuple[Callable[[Table], Rows], bool]] = {
     "csv": (of_csv, True),
-    "json": (of_json, True),
     "html": (of_html, True),
     "xlsx": (of_xlsx, True),
     "docx": (of_docx, True),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,3 +171,49 @@ def test_one_file_by_two_ways_is_read_once(office: Path) -> None:
     )
     assert len(done.forms) == 1
     assert repeat(done.save(office.parent / "out")).intact
+
+
+@pytest.mark.parametrize(
+    ("command", "change"),
+    [
+        ("score", lambda manifest: manifest.update(options={"lang": "en"})),
+        ("score", lambda manifest: manifest["options"].update(lang="xx")),
+        ("score", lambda manifest: manifest["options"].update(mapping=[1])),
+        ("score", lambda manifest: manifest["options"].update(rules="/etc/elsewhere.toml")),  # no book of this disk
+        ("score", lambda manifest: manifest.update(inputs=5)),
+        ("score", lambda manifest: manifest.update(inputs=[])),
+        ("score", lambda manifest: manifest.update(inputs=[{"role": "targets"}])),
+        ("score", lambda manifest: manifest.update(software=5)),
+        ("score", lambda manifest: manifest.update(rulebook={})),
+        ("score", lambda manifest: manifest.update(files=["a"])),
+        ("score", lambda manifest: manifest.update(command=["score"])),
+        ("score", lambda manifest: manifest.update(command="audit")),
+        ("monitoring", lambda manifest: manifest["options"].pop("as_of")),
+        ("audit", lambda manifest: manifest["options"].update(select=[1])),
+        ("audit", lambda manifest: manifest["options"].pop("ignore")),
+    ],
+)
+def test_a_manifest_that_lacks_something_ends_in_a_sentence(
+    tmp_path: Path, command: str, change: Callable[[dict[str, Any]], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.csv").write_text(TARGETS, encoding="utf-8")
+    (tmp_path / "o.csv").write_text(OUTCOMES, encoding="utf-8")
+    score = ["score", str(tmp_path / "t.csv"), str(tmp_path / "o.csv"), "--fail-on", "never"]
+    given = {
+        "score": score,
+        "monitoring": [*score, "--as-of", "2023-06-30"],
+        "audit": ["audit", str(SAMPLES / "self_eval_synthetic.docx"), "--fail-on", "never"],
+    }[command]
+    assert main([*given, "--out", str(tmp_path / "run"), "--lang", "en"]) == 0
+    path = tmp_path / "run" / "run.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document["manifest"])
+    path.write_text(json.dumps(document), encoding="utf-8")
+    capsys.readouterr()
+    for asked in ("verify", "explain"):
+        assert main([asked, str(tmp_path / "run"), "--lang", "en"]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert (
+            shown.err == f"error: the manifest in {path} is incomplete or was changed; restore it from the original\n"
+        )

@@ -220,3 +220,26 @@ def evaluation_with(bench: Bench, folder: Path, evaluation: str, department: str
         changes.append(Change(kind="document", subject=f"{role}/{role}.csv", after=after))
     append(bench.engine, evaluation, who="李某", changes=changes)
     return evaluation
+
+
+@pytest.mark.parametrize("department", ["某区教育局/科技局", ""])
+def test_a_department_of_any_name_has_its_page(tmp_path: Path, department: str) -> None:
+    app = create_app(Settings(workspace=tmp_path / "bench", patience=60.0))
+    bench = app.state.bench
+    made = create(bench.engine, kind="evaluation", title="一年", who="李某", settings={"year": "2023"})
+    text = TARGETS.format(year=2023, department=department, people=100)
+    if not department:
+        text = text.replace("预算部门,,,\n", "")
+    (tmp_path / "file").write_text(text, encoding="utf-8")
+    with (tmp_path / "file").open("rb") as stream:
+        kept = bench.workspace.keep(stream)
+    change = Change(kind="document", subject="targets/targets.csv", after={"sha256": kept.sha256, "size": kept.size})
+    append(bench.engine, made, who="李某", changes=[change])
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        listed_there = client.get("/years/2023").text
+        address = re.search(r'href="(/departments/[^"]*)"', listed_there)
+        assert address is not None
+        page = client.get(address[1])
+        assert page.status_code == 200 and "培训人数" in page.text
+        scores = client.get(f"/evaluations/{made}/scores").text
+        assert (department or "（未写部门）") in scores

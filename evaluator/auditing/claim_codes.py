@@ -1,6 +1,6 @@
 """Kinds of findings about what one self-evaluation claims: S1 scores, S2 money and execution, S3 totals and grades.
 
-S204 stands with the E kinds, since our own evaluations ask for that reason too.
+S204 and S205 stand with the E kinds, since our own evaluations ask for those reasons too.
 """
 
 from __future__ import annotations
@@ -219,22 +219,6 @@ class ExecutionOver100(Kind, code="S203", name="execution-over-100", severity=Se
     remedy_en = "check whether the budget includes its adjustments; if it was overspent, say on what authority"
 
 
-class BudgetChangeUnexplained(Kind, code="S205", name="budget-change-unexplained", severity=Severity.WARNING):
-    """全年预算与年初预算不同，表上没有说明。
-
-    查什么：年度资金总额一行的年初预算数与全年预算数不同，上年结转不能解释差额，备注和原因中也没有提到预算调整。
-    为什么：年中调整要有依据。
-    示例：年初 294.65，全年 280.00，没有说明。
-    改法：写明调整的原因和批准文号。
-    依据：四川自评表的填报要求；其他办法下为本软件的检查规则（约定）。
-    """
-
-    zh = "年初预算 {initial}，全年预算 {full_year}，相差 {difference}，表上没有说明"
-    en = "the budget went from {initial} to {full_year} ({difference}) and nothing on the form says why"
-    remedy_zh = "写明预算调整的原因和批准依据"
-    remedy_en = "say why the budget was changed and on what authority"
-
-
 class MoneyUnspentResultsGood(Kind, code="S206", name="money-unspent-results-good", severity=Severity.WARNING):
     """钱没花完，指标得分却明显更高。
 
@@ -312,7 +296,6 @@ KINDS: tuple[type[Kind], ...] = (
     ExecutionRateDiffers,
     ExecutionScoreDiffers,
     ExecutionOver100,
-    BudgetChangeUnexplained,
     MoneyUnspentResultsGood,
     OutputMetMoneyUnspent,
     TotalDiffers,

@@ -7,10 +7,11 @@ from typing import Any
 
 from evaluator.auditing.run import Audit
 from evaluator.auditing.totals import printed_sum
+from evaluator.figures import points
 from evaluator.findings import in_order
 from evaluator.keeping.manifest import manifest_of
-from evaluator.scorecards.formjson import findings_by_form, form_json
-from evaluator.scorecards.model import points
+from evaluator.run import rows_of
+from evaluator.scorecards.formjson import findings_by_form, form_json, recomputed_json, total_json
 from targets.amounts import shown
 from targets.finding import Finding
 
@@ -32,9 +33,9 @@ def audit_document(done: Audit, lang: str) -> dict[str, Any]:
 def audit_object(done: Audit, lang: str) -> dict[str, Any]:
     """``forms``, ``findings`` of no form, ``failed`` files, as in docs/auditing.md."""
     per_form, loose = findings_by_form(done.forms, done.notices)
-    columns = {str(name): done.done.scored.table[name].to_numpy() for name in done.done.scored.table.columns}
+    lines = rows_of(done.done.scored.table)
     return {
-        "forms": [_form(done, position, own, columns, lang) for position, own in enumerate(per_form)],
+        "forms": [_form(done, position, own, lines, lang) for position, own in enumerate(per_form)],
         "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
         "suppressed": [
             {"file": f.at.file, "who": entry.who, "reason": entry.reason, **f.as_json(lang)}
@@ -44,14 +45,14 @@ def audit_object(done: Audit, lang: str) -> dict[str, Any]:
     }
 
 
-def _form(done: Audit, position: int, found: list[Finding], columns: dict[str, Any], lang: str) -> dict[str, Any]:
+def _form(done: Audit, position: int, found: list[Finding], lines: list[Any], lang: str) -> dict[str, Any]:
     form = done.forms[position]
     data = form_json(form, in_order(found), lang)
     if not form.kind.has_outcomes:
         return data
     claims, total = done.done.by_form[position], done.done.total_rows[position]
     for row, claim in zip(data["rows"], claims, strict=True):
-        row["recomputed"] = _row(claim.line, columns)
+        row["recomputed"] = recomputed_json(lines[claim.line])
         review = done.reviews.get(claim.line)
         if review is not None:
             row["review"] = {
@@ -61,7 +62,6 @@ def _form(done: Audit, position: int, found: list[Finding], columns: dict[str, A
                 "date": review.date or None,
             }
     added = printed_sum(form, claims)
-    settled = total.total_low == total.total_high
     return {
         **data,
         "recomputed_execution": {
@@ -71,24 +71,5 @@ def _form(done: Audit, position: int, found: list[Finding], columns: dict[str, A
             "provision": total.execution_provision,
         },
         "printed_sum": None if added is None else shown(added[0]),
-        "total": str(points(total.total_low)) if settled else None,
-        "total_low": str(points(total.total_low)),
-        "total_high": str(points(total.total_high)),
-        "grade": total.grade or None,
-    }
-
-
-def _row(line: int, columns: dict[str, Any]) -> dict[str, Any]:
-    pending, applicable = bool(columns["pending"][line]), bool(columns["applicable"][line])
-    completion = float(columns["completion"][line])
-    return {
-        "points": str(points(columns["points"][line])),
-        "score": None if pending or not applicable else str(points(columns["score"][line])),
-        "pending": pending,
-        "applicable": applicable,
-        "completion": None if completion != completion else f"{completion:.6f}".rstrip("0").rstrip("."),
-        "case": str(columns["case"][line]),
-        "method": str(columns["method"][line]),
-        "provision": str(columns["provision"][line]),
-        "standing": str(columns["standing"][line]),
+        **total_json(total),
     }

@@ -11,11 +11,12 @@ from typing import Any
 
 from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
-from evaluator.auditing.recompute import Recomputed, half_up, says_nothing
+from evaluator.auditing.recompute import Recomputed, says_nothing
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
-from evaluator.scorecards.model import points as as_points
-from evaluator.verdict.codes import ExecutionLowUnexplained
+from evaluator.figures import half_up
+from evaluator.figures import points as as_points
+from evaluator.verdict.codes import BudgetChangeUnexplained, ExecutionLowUnexplained
 from targets.amounts import in_points, in_wan, shown
 from targets.checks.money import top_level
 from targets.finding import Finding, Severity
@@ -217,7 +218,7 @@ class MoneyAudit:
             return
         if full_year - initial == self._carried_over():
             return
-        yield codes.BudgetChangeUnexplained.found(
+        yield BudgetChangeUnexplained.found(
             self._at,
             initial=shown(initial),
             full_year=shown(full_year),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from evaluator.auditing.run import Audit
+from evaluator.figures import grade_text, points, range_text
 from evaluator.findings import counts, severity_label
 from evaluator.language import pick
 from evaluator.scorecards.formjson import findings_by_form
-from evaluator.scorecards.model import Cell, Table, points, range_text
-from evaluator.scorecards.scorecard import grade_text
+from evaluator.scorecards.model import Cell, Table
 from targets.finding import Finding, Severity
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from actuals.matching import Matched, Matching, Place
 from actuals.outcome import Outcome, OutcomeKind
+from evaluator.figures import half_up
 from evaluator.run import rows_of
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import Scored, score_lines
@@ -225,12 +226,6 @@ def _settle_edges(
             outside[line] = pending[line] = False
             exact[line] = Fraction(claimed)
     table["share_outside_band"], table["pending"] = outside, pending
-
-
-def half_up(value: Fraction, decimals: int = 2) -> int:
-    """The nearest whole number of 10**-decimals, a half up."""
-    scaled = value * 10**decimals
-    return int((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator))
 
 
 def _at_printed_points(

@@ -11,7 +11,7 @@ from actuals.statements import Statement
 from evaluator.auditing import across_codes as codes
 from evaluator.auditing.claim_codes import ScoreAbovePoints
 from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
-from evaluator.scorecards.model import points as as_points
+from evaluator.figures import points as as_points
 from targets.amounts import in_points, shown
 from targets.finding import Finding
 from targets.identity import normalised

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from evaluator.auditing.recompute import half_up
+from evaluator.figures import half_up
 
 
 @dataclass(frozen=True, slots=True)

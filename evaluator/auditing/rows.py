@@ -10,8 +10,8 @@ from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.roundings import How, explained
-from evaluator.scorecards.model import points as as_points
-from evaluator.scorecards.scorecard import completion_text
+from evaluator.figures import completion_text
+from evaluator.figures import points as as_points
 from rules.rulebook import Rulebook
 from targets.amounts import shown
 from targets.finding import Finding, Kind, Severity

@@ -23,11 +23,12 @@ from evaluator.auditing.rows import RowAudit
 from evaluator.auditing.selecting import Suppression, chosen, read_suppressions, suppressed
 from evaluator.auditing.summaries import summary_findings
 from evaluator.auditing.totals import total_findings
-from evaluator.checking import once, weighed
+from evaluator.checking import once
 from evaluator.findings import in_order
+from evaluator.given import no_name
 from evaluator.inputs import Kept, books_of, inputs_of
-from evaluator.pipeline import sources_of
-from evaluator.run import Source
+from evaluator.pipeline import as_the_book_weighs, sources_of
+from evaluator.run import Source, findings_frame
 from evaluator.verdict import codes
 from evaluator.verdict.doubts import Doubts, reading_findings
 from rules.loading import DEFAULT, load
@@ -93,15 +94,7 @@ class Audit:
     @property
     def findings(self) -> pd.DataFrame:
         """One row per finding, worst first, with the columns of ``Run.findings``."""
-        names = ["code", "name", "severity", "file", "form", "row", "indicator", "message_zh", "message_en"]
-        rows = [
-            (
-                *(f.code, f.name, f.severity.value, f.at.file, f.at.table, f.at.row, f.indicator),
-                *(f.message("zh"), f.message("en")),
-            )
-            for f in self.notices
-        ]
-        return pd.DataFrame(rows, columns=names)
+        return findings_frame(self.notices)
 
 
 def audit(
@@ -124,8 +117,10 @@ def audit(
     Raises ``targets.errors.InputError`` for a rulebook, one of these files or a name of a finding that cannot be used;
     documents that cannot be read are in ``Audit.failed``, every other doubt is a finding.
     """
-    book = load(rules or DEFAULT, bases=kept.bases if kept is not None else ())
+    book = load(DEFAULT if rules is None else rules, bases=kept.bases if kept is not None else ())
     before = [] if previous is None else [previous] if isinstance(previous, (str, Path)) else list(previous)
+    if not all(str(one).strip() for one in (*files, *before)):
+        raise no_name()
     entries = () if suppressions is None else read_suppressions(Path(suppressions))
     reviews = () if decisions is None else read_reviews(decisions)
     chosen((), select, ignore)  # an unknown name is said before anything is read
@@ -171,7 +166,7 @@ def audit_forms(
     found.extend(summary_findings(done, read.summaries))
     if last:
         found.extend(year_findings(done, recompute(last, book)))
-    notices = in_order(weighed(_one_fact_each(once(found)), book))
+    notices = in_order(as_the_book_weighs(_one_fact_each(once(found)), book))
     return Audit(forms=forms, book=book, done=done, notices=notices, read=read, reviews=reviewed, failed=read.failed)
 
 

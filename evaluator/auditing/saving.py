@@ -11,12 +11,12 @@ from evaluator.auditing.overview import claims_table, departments_table, forms_t
 from evaluator.auditing.run import Audit
 from evaluator.auditing.sarif import sarif
 from evaluator.auditing.worklist import Decided, workbook
-from evaluator.findings import findings_table
 from evaluator.keeping.manifest import sealed
 from evaluator.keeping.saving import INPUTS, RUN_FILE, write_whole
 from evaluator.language import pick
 from evaluator.render import csvfile, html
 from evaluator.run import Source
+from evaluator.scorecards.findingtables import findings_table
 from targets.errors import InputError
 
 

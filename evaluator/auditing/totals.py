@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evaluator.auditing import claim_codes as codes
-from evaluator.auditing.recompute import Claim, Recomputed, half_up
+from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.roundings import decimals
+from evaluator.figures import half_up
 from rules.grades import grade_names, grade_of
 from rules.rulebook import Rulebook
 from targets.amounts import in_points, shown
@@ -52,43 +53,22 @@ def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Find
     if added is None or added[0] == total:
         return
     ours, formula = added
+    figures = {
+        "printed": form.total_score or "",
+        "ours": shown(ours),
+        "formula": formula,
+        "formula_en": formula.replace("执行", "execution").replace("指标", "indicators"),
+    }
     places = decimals(form.total_score or "")
-    if places and Fraction(half_up(Fraction(ours), places), 10**places) == Fraction(total):
-        yield codes.ScoreRoundedOddly.found(
-            form.at,
-            indicator="总分",
-            printed=form.total_score or "",
-            exact=shown(ours),
-            ours=shown(ours),
-            how=f"四舍五入到 {places} 位小数",
-            how_en=f"rounded to {places} decimals",
-            formula=formula,
-            formula_en=formula.replace("执行", "execution").replace("指标", "indicators"),
-        ).with_severity(Severity.NOTE)
+    if Fraction(half_up(Fraction(ours), places), 10**places) != Fraction(total):
+        yield codes.TotalDiffers.found(form.at, **figures, difference=format(total - ours, "+f"), tolerance="0")
         return
-    whole = not places and Fraction(half_up(Fraction(ours), 0)) == Fraction(total)
-    if whole:
-        yield codes.ScoreRoundedOddly.found(
-            form.at,
-            indicator="总分",
-            printed=form.total_score or "",
-            exact=shown(ours),
-            ours=shown(ours),
-            how="四舍五入到整数分",
-            how_en="rounded to whole points",
-            formula=formula,
-            formula_en=formula.replace("执行", "execution").replace("指标", "indicators"),
-        )
-        return
-    yield codes.TotalDiffers.found(
-        form.at,
-        printed=form.total_score or "",
-        ours=shown(ours),
-        formula=formula,
-        formula_en=formula.replace("执行", "execution").replace("指标", "indicators"),
-        difference=format(total - ours, "+f"),
-        tolerance="0",
+    how = (f"四舍五入到 {places} 位小数", f"rounded to {places} decimals")
+    how = how if places else ("四舍五入到整数分", "rounded to whole points")
+    found = codes.ScoreRoundedOddly.found(
+        form.at, indicator="总分", exact=shown(ours), how=how[0], how_en=how[1], **figures
     )
+    yield found.with_severity(Severity.NOTE) if places else found
 
 
 def printed_grade(text: str | None, book: Rulebook) -> str | None:

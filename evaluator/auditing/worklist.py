@@ -1,4 +1,4 @@
-"""The auditor's work list (xlsx): one row per finding with columns to decide in; the findings as SARIF-like JSON."""
+"""The auditor's work list (xlsx): one row per finding with columns to decide in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from evaluator.findings import severity_label
 from evaluator.language import pick
 from evaluator.render.archive import without_clock
 from evaluator.scorecards.formjson import findings_by_form
-from targets.finding import Finding, Severity
+from targets.finding import Finding
 
 DECISIONS = {
     "upheld": ("属实", "upheld"),
@@ -31,7 +31,6 @@ _FIRST = len(_WIDTHS) - 3
 _OPEN = PatternFill("solid", fgColor="FFFFF2CC")
 _HEAD = Font(bold=True)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
-_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

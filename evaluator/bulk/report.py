@@ -15,12 +15,13 @@ import pyarrow as pa
 from evaluator.bulk.run import BulkRun
 from evaluator.bulk.tables import Stored
 from evaluator.bulk.writing import digest, write_table
+from evaluator.figures import points
 from evaluator.findings import severity_label
 from evaluator.keeping.manifest import software
 from evaluator.keeping.saving import INPUTS
 from evaluator.language import pick
 from evaluator.render import csvfile
-from evaluator.scorecards.model import Table, points
+from evaluator.scorecards.model import Table
 
 MARKER = "bulk.json"
 _RANKED = ("department", "rating_low", "rating_high", "grade", "basis", "mean_low", "mean_high", "projects")

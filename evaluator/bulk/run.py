@@ -18,9 +18,9 @@ from evaluator.bulk.marks import Mark
 from evaluator.bulk.plan import Plan
 from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
+from evaluator.figures import points
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
-from evaluator.scorecards.model import points
 from evaluator.verdict import codes
 from rules.dating import year_findings
 from rules.rulebook import Rulebook

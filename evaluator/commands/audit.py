@@ -10,16 +10,19 @@ from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit, audit
 from evaluator.auditing.saving import save_audit
-from evaluator.commands.read import kept_readings, progress_on_terminal
-from evaluator.findings import findings_digest, findings_table
+from evaluator.findings import worst
 from evaluator.keeping.saving import saved_sentence
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
+from evaluator.scorecards.findingtables import findings_digest, findings_table
 from evaluator.showing import status
+from evaluator.telling import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print and save; 2 where a file could not be read, 1 for findings at or above ``--fail-on``, else 0."""
+    """Print and save; 2 where a file could not be read or none holds a self-evaluation, 1 for findings at or above
+    ``--fail-on``, else 0.
+    """
     lang = args.lang
     done = audit(
         *args.files,
@@ -43,9 +46,20 @@ def run(args: argparse.Namespace) -> int:
         _print(done, lang, full=args.full)
     if args.out:
         print(saved_sentence(Path(args.out), lang), file=sys.stdout if args.format == "table" else sys.stderr)
-    for _, error in done.failed:
-        print(pick(lang, "错误：", "error: ") + error.message(lang), file=sys.stderr)
-    return 2 if done.failed else status(done.notices, args.fail_on)
+    tell_passed_over([*args.files, args.previous], lang)
+    tell_failed(done.failed, lang)
+    claimed = any(form.kind.has_outcomes for form in done.forms)
+    if not claimed and not done.failed:
+        print(_nothing(lang), file=sys.stderr)
+    return 2 if done.failed or not claimed else status(worst(done.notices), args.fail_on)
+
+
+def _nothing(lang: str) -> str:
+    return pick(
+        lang,
+        "错误：这些文件里没有填好的自评表，没有可审核的得分；目标表请用 evaluator check",
+        "error: these files hold no self-evaluation, so no scores to audit; for target forms use evaluator check",
+    )
 
 
 def _print(done: Audit, lang: str, *, full: bool) -> None:

@@ -8,19 +8,22 @@ import sys
 
 from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
-from evaluator.commands.read import kept_readings, progress_on_terminal
-from evaluator.findings import findings_digest, findings_table, in_order
+from evaluator.findings import in_order, worst
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
+from evaluator.scorecards.findingtables import findings_digest, findings_table
 from evaluator.scorecards.formjson import findings_by_form, form_json
 from evaluator.showing import status
+from evaluator.telling import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.finding import Finding
 from targets.forms import ReadResult, read_many
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the findings; 2 where a file could not be used, 1 for findings at or above ``--fail-on``, else 0."""
+    """Print the findings; 2 where a file could not be used or none holds a form, 1 for findings at or above
+    ``--fail-on``, else 0.
+    """
     book = load(args.rules or DEFAULT)
     result = read_many(
         args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang), cache=kept_readings(args)
@@ -34,9 +37,11 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(terminal.render(findings_digest(found, args.lang, notes=args.full)))
         print(_read_sentence(result, args.lang))
-    for _, error in result.failed:
-        print(pick(args.lang, "错误：", "error: ") + error.message(args.lang), file=sys.stderr)
-    return 2 if result.failed else status(found, args.fail_on)
+    tell_passed_over(args.files, args.lang)
+    tell_failed(result.failed, args.lang)
+    if not result.forms and not result.failed:
+        print(_nothing(args.lang), file=sys.stderr)
+    return 2 if result.failed or not result.forms else status(worst(found), args.fail_on)
 
 
 def as_json(result: ReadResult, found: tuple[Finding, ...], lang: str) -> dict[str, object]:
@@ -47,6 +52,14 @@ def as_json(result: ReadResult, found: tuple[Finding, ...], lang: str) -> dict[s
         "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
         "failed": [{"file": name, "message": error.message(lang)} for name, error in result.failed],
     }
+
+
+def _nothing(lang: str) -> str:
+    return pick(
+        lang,
+        "错误：这些文件里没有绩效目标表，什么也没有检查；请给出目标表文件",
+        "error: these files hold no target form, nothing was checked; name files of target forms",
+    )
 
 
 def _read_sentence(result: ReadResult, lang: str) -> str:

@@ -65,6 +65,11 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
     parts: list[dict[str, Any]] = []
     wanted = args.indicator
     forms = [p for p, form in enumerate(done.forms) if not args.project or args.project in form.title]
+    if not forms:
+        raise InputError(
+            f"这次评价里没有名称含“{args.project}”的项目；名称见 summary.csv",
+            f"no project of this run is called {args.project!r}; see summary.csv",
+        )
     texts = done.lines.texts
     for position in forms:
         form = done.forms[position]
@@ -94,7 +99,7 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
     if wanted is None:
         parts.extend(
             {
-                "form": rating.department,
+                "form": rating.name(lang),
                 "what": pick(lang, "部门评价", "department rating"),
                 "steps": rating_steps(done, place, lang),
             }
@@ -102,8 +107,8 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
         )
     if not parts:
         raise InputError(
-            f"这次评价里没有名称含“{wanted or args.project}”的指标或项目；用 indicators.csv 里的名称或编号再试",
-            f"no indicator or project of this run is called {wanted or args.project!r}; see indicators.csv",
+            f"这次评价里没有名称含“{wanted}”的指标；用 indicators.csv 里的名称或编号再试",
+            f"no indicator of this run is called {wanted!r}; see indicators.csv",
         )
     if args.format == "json":
         print(json.dumps({"explained": parts}, ensure_ascii=False, indent=1))

@@ -12,11 +12,10 @@ from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.formjson import findings_by_form, form_json
 from evaluator.scorecards.model import Table
+from evaluator.telling import kept_readings, progress_on_terminal, tell_failed
 from targets.finding import Finding
 from targets.form import Form, FormKind
-from targets.forms import Progress, ReadResult, read_many
-from targets.readingcache import ReadingCache
-from targets.visible import visible
+from targets.forms import ReadResult, read_many
 
 _MONEY = {
     "total": ("合计", "total"),
@@ -68,28 +67,8 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(csvfile.render(_flat(result.forms, args.lang)).decode("utf-8"))
     else:
         _print(result, args.lang)
-    for _, error in result.failed:
-        print(pick(args.lang, "错误：", "error: ") + error.message(args.lang), file=sys.stderr)
+    tell_failed(result.failed, args.lang)
     return 2 if result.failed else 0
-
-
-def kept_readings(args: argparse.Namespace) -> ReadingCache | None:
-    """Where readings are kept from run to run; None under ``--no-cache``."""
-    return None if args.no_cache else ReadingCache()
-
-
-def progress_on_terminal(lang: str) -> Progress | None:
-    """A line on stderr that counts files, where a person watches and there is more than one."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, of: int, name: str) -> None:
-        if of > 1:
-            end = "\n" if done == of else ""
-            said = f"{pick(lang, '读取', 'reading')} {done}/{of} {visible(name[:40])}"
-            print(f"\r\033[K{said}", end=end, file=sys.stderr, flush=True)
-
-    return show
 
 
 def as_json(result: ReadResult, lang: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ import argparse
 import json
 from datetime import date
 
+from evaluator.days import day_of
 from evaluator.language import pick
 from evaluator.render import terminal
 from evaluator.scorecards.model import Table
@@ -36,17 +37,8 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "list":
         return _uncited(names, as_json, lang) if args.uncited else _list(names, as_json, lang)
     if args.action == "show":
-        return _show(names, None if args.on is None else _day(args.on), as_json, lang)
+        return _show(names, None if args.on is None else day_of("--on", args.on), as_json, lang)
     return (_check if args.action == "check" else _diff)(names, as_json, lang)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"--on “{text}”不是日期，应如 2024-03-01。", f"--on {text!r} is no date; write it like 2024-03-01."
-        ) from None
 
 
 def _list(names: list[str], as_json: bool, lang: str) -> int:

@@ -8,15 +8,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evaluator.commands.read import kept_readings, progress_on_terminal
 from evaluator.comparison import changes_table, totals_table
-from evaluator.findings import findings_digest
+from evaluator.days import day_of
+from evaluator.findings import worst
+from evaluator.given import options_given, refuse_options
 from evaluator.keeping.monitoringfiles import save_monitoring
 from evaluator.keeping.runjson import results_object
-from evaluator.language import pick
-from evaluator.monitoring import day_of, monitor
+from evaluator.keeping.saving import saved_sentence
+from evaluator.monitoring import monitor
 from evaluator.pipeline import evaluate, is_table, judge, take_in
 from evaluator.render import terminal
+from evaluator.scorecards.findingtables import findings_digest
 from evaluator.scorecards.monitoringtables import (
     behind_table,
     lines_table,
@@ -24,6 +26,7 @@ from evaluator.scorecards.monitoringtables import (
     overview_table,
 )
 from evaluator.showing import show, status
+from evaluator.telling import kept_readings, progress_on_terminal, tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.errors import InputError
 
@@ -39,30 +42,44 @@ def run(args: argparse.Namespace) -> int:
         "progress": progress_on_terminal(args.lang),
         "cache": kept_readings(args),
     }
-    if is_table(args.targets) or args.engine != "local" or args.budgets or args.scheduler:
+    if is_table(args.targets):
         from evaluator.commands.tables import run as score_tables
 
-        return score_tables(args, intake_options)
+        return score_tables(args)
+    refuse_options(
+        options_given(args, "budgets", "scheduler") + (["--engine"] if args.engine != "local" else []), _ONLY_TABLES
+    )
     if args.actuals is None and args.decisions is None:
         raise InputError(
             "没有完成情况：请在目标文件之后给出完成情况表，或用 --decisions 给出写明完成值的决定文件",
             "there are no outcomes: name a table of outcomes after the targets, or a decisions file that states them",
         )
-    books = [name.strip() for name in (args.rules or "").split(",") if name.strip()]
+    tell_passed_over([args.targets, args.actuals], args.lang)
+    books = [name.strip() for name in (args.rules or DEFAULT).split(",")]
     if args.as_of is not None:
         return _monitor(args, books, intake_options)
     if len(books) > 1:
         return _compare(args, books, intake_options)
-    return show(evaluate(args.targets, args.actuals, rules=args.rules, **intake_options), args)
+    return show(evaluate(args.targets, args.actuals, rules=books[0], **intake_options), args)
+
+
+_ONLY_TABLES = (
+    "只用于 .parquet、.arrow、.feather 表格数据（docs/bulk.md）",
+    "is for tables (.parquet, .arrow, .feather; docs/bulk.md)",
+)
+_ONLY_ONE_BOOK = (
+    "不能用于几个办法的比较：逐个办法运行才能排名、存结果",
+    "goes with one rulebook, run once for each book to rank and save",
+)
+_ONLY_GRADED = (
+    "不能与 --as-of 同用：年中监控不打分、不排名，也没有自评表",
+    "does not go with --as-of, which neither grades nor ranks and has no official forms",
+)
 
 
 def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[str, Any]) -> int:
     """The same outcomes under several books, side by side."""
-    if args.out:
-        raise InputError(
-            "比较几个办法时不能用 --out；请逐个办法运行并各存一个文件夹",
-            "--out goes with one rulebook; run once for each book to save its results",
-        )
+    refuse_options(options_given(args, "out", "force", "pdf", "full", "sort", "reverse", "top"), _ONLY_ONE_BOOK)
     loaded = [load(name) for name in books]
     intake = take_in(args.targets, args.actuals, **intake_options)
     runs = [judge(intake, book, named=name) for book, name in zip(loaded, books, strict=True)]
@@ -72,21 +89,17 @@ def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[st
     else:
         print(terminal.render(totals_table(runs, args.lang)))
         print(terminal.render(changes_table(runs, args.lang)))
-    return max(status(run.notices, args.fail_on) for run in runs)
+    return max(status(run.worst(), args.fail_on) for run in runs)
 
 
 def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[str, Any]) -> int:
     """Where things stand on a day of the year, without grading."""
-    day = day_of(args.as_of)
-    if len(books) > 1 or args.pdf:
-        raise InputError(
-            "--as-of 不打分，不能比较几个办法，也没有自评表可存 PDF；请去掉 --pdf，只留一个办法",
-            "--as-of does not grade: there are no rulebooks to compare and no forms to save; "
-            "leave out --pdf, name one rulebook",
-        )
+    day = day_of("--as-of", args.as_of)
+    refuse_options(
+        options_given(args, "pdf", "sort", "reverse", "top") + (["--rules A,B"] if len(books) > 1 else []), _ONLY_GRADED
+    )
     intake = take_in(args.targets, args.actuals, **intake_options)
-    named = books[0] if books else DEFAULT
-    made = monitor(intake, judge(intake, load(named), named=named), day)
+    made = monitor(intake, judge(intake, load(books[0]), named=books[0]), day)
     if args.out:
         save_monitoring(made, Path(args.out), lang=args.lang, force=args.force)
     if args.format == "json":
@@ -97,9 +110,9 @@ def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[st
         for table in (*tables, findings_digest(made.findings, args.lang, notes=args.full)):
             print(terminal.render(table))
     if args.out:
-        said = pick(args.lang, f"结果已存入 {args.out}，先看 monitoring.md", f"saved in {args.out}; see monitoring.md")
+        said = saved_sentence(Path(args.out), args.lang, "monitoring.md")
         print(said, file=sys.stderr if args.format == "json" else sys.stdout)
-    return status(made.findings, args.fail_on)
+    return status(worst(made.findings), args.fail_on)
 
 
 def _pair(text: str) -> tuple[str, str]:

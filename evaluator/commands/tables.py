@@ -5,20 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from pathlib import Path
 
 from evaluator.bulk.needed import need_pyarrow
-from evaluator.language import pick
+from evaluator.given import options_given, refuse_options
+from evaluator.keeping.saving import saved_sentence
 from evaluator.render import terminal
+from evaluator.showing import status
 from targets.errors import InputError
-from targets.finding import Severity
 
 _SHOWN = 20
 
 
-def run(args: argparse.Namespace, intake_options: Mapping[str, object]) -> int:
+def run(args: argparse.Namespace) -> int:
     """Score, show the ranking and the findings, save if asked; the exit status by ``args.fail_on``."""
-    _only_for_documents(args, intake_options)
+    _only_for_documents(args)
     need_pyarrow()
     from evaluator.bulk.report import counts_table, overview, ranking_table, sentence
     from evaluator.bulk.scoring import score_tables
@@ -42,32 +43,23 @@ def run(args: argparse.Namespace, intake_options: Mapping[str, object]) -> int:
         print(terminal.render(counts_table(found, lang)))
         print(sentence(found, lang))
     if args.out:
-        said = pick(
-            lang,
-            f"结果已存入 {args.out}，先看 departments.csv",
-            f"saved in {args.out}; see departments.csv",
-        )
+        said = saved_sentence(Path(args.out), lang, "departments.csv")
         print(said, file=sys.stderr if args.format == "json" else sys.stdout)
-    worst = found.worst()
-    if args.fail_on == "never" or worst is None:
-        return 0
-    return int(worst.rank <= Severity(args.fail_on).rank)
+    return status(found.worst(), args.fail_on)
 
 
-def _only_for_documents(args: argparse.Namespace, intake_options: Mapping[str, object]) -> None:
+_ONLY_DOCUMENTS = (
+    "只用于文件，不用于表格数据（docs/bulk.md）",
+    "is for documents, not for tables (docs/bulk.md)",
+)
+
+
+def _only_for_documents(args: argparse.Namespace) -> None:
     """InputError for options that mean nothing for tables, rather than silence."""
-    given = [f"--{name}" for name in ("mapping", "decisions", "table", "query") if intake_options[name]]
-    given += [name for name, value in (("--as-of", args.as_of), ("--pdf", args.pdf)) if value]
-    if "," in (args.rules or ""):
-        given.append("--rules A,B")
     if args.actuals is None:
         raise InputError(
             "没有完成情况表；请在目标表之后给出（docs/bulk.md）",
             "there is no table of outcomes: name it after the targets",
         )
-    if given:
-        names = " ".join(given).replace("--mapping", "--map")
-        raise InputError(
-            f"{names} 只用于文件，不用于表格数据（docs/bulk.md）；请去掉",
-            f"{names} is for documents, not for tables (docs/bulk.md); leave it out",
-        )
+    given = options_given(args, "map", "decisions", "table", "query", "as_of", "pdf", "sort", "reverse", "top")
+    refuse_options(given + (["--rules A,B"] if "," in (args.rules or "") else []), _ONLY_DOCUMENTS)

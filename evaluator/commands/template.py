@@ -8,10 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from actuals.template import write_template
+from evaluator.fillable import write_fillable
+from evaluator.inputs import inputs_of, read_each
+from evaluator.language import pick
+from evaluator.pipeline import read_targets
+from evaluator.telling import tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.errors import InputError
-from targets.forms import read_forms
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,21 +34,22 @@ def run(args: argparse.Namespace) -> int:
             f"文件夹 {out.parent} 不存在；请先建立。", f"there is no folder {out.parent}; create it first."
         )
     book = load(args.rules or DEFAULT)
-    rows_of_levels = book.provision("score.qualitative").params["levels"]
-    levels = [str(row["label"]) for row in rows_of_levels]
-    bands = [(row["from"], row["to"]) for row in rows_of_levels]
-    forms = [form for name in args.targets for form in read_forms(Path(name)).forms]
+    inputs = inputs_of(targets=args.targets)["targets"]
+    tell_passed_over(args.targets, args.lang)
+    forms = [form for read in read_each(inputs, read_targets) for form in read.forms]
     handle, temporary = tempfile.mkstemp(prefix=".template-", suffix=out.suffix.lower(), dir=out.parent)
     os.close(handle)
     try:
-        write_template(forms, Path(temporary), levels=levels, one_sheet=args.one_sheet, bands=bands)
+        write_fillable(forms, book, Path(temporary), one_sheet=args.one_sheet)
         Path(temporary).replace(out)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
     rows = sum(len(form.rows) for form in forms)
-    if args.lang == "zh":
-        print(f"已写入 {out}：{len(forms)} 张表，{rows} 项指标。", file=sys.stderr)
-    else:
-        print(f"wrote {out}: {len(forms)} forms, {rows} indicators.", file=sys.stderr)
+    said = pick(
+        args.lang,
+        f"已写入 {out}：{len(forms)} 张表，{rows} 项指标。",
+        f"wrote {out}: {len(forms)} forms, {rows} indicators.",
+    )
+    print(said, file=sys.stderr)
     return 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from evaluator.findings import findings_table
 from evaluator.keeping.manifest import manifest_of, sealed
 from evaluator.keeping.saving import INPUTS, RUN_FILE, write_whole
 from evaluator.monitoring import Monitoring
 from evaluator.render import csvfile, markdown
+from evaluator.scorecards.findingtables import findings_table
 from evaluator.scorecards.monitoringtables import behind_table, lines_table, monitoring_object, overview_table
 from evaluator.scorecards.scorecard import unused_table
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluator.days import day_of
 from evaluator.inputs import Kept
 from evaluator.keeping.manifest import manifest_of
 from evaluator.keeping.monitoringfiles import COMMAND as MONITORING
 from evaluator.keeping.monitoringfiles import monitoring_manifest
 from evaluator.keeping.runjson import manifest, results_object
 from evaluator.keeping.saved import Repeated, altered_files, inputs_saved, load_saved
-from evaluator.monitoring import day_of, monitor
+from evaluator.monitoring import monitor
 from evaluator.pipeline import Intake, judge, take_in
 from evaluator.run import Run
 from evaluator.scorecards.monitoringtables import monitoring_object
@@ -83,7 +84,7 @@ def _book(paths: dict[str, list[Path]], kept: Kept, options: dict[str, Any]) -> 
 
 def _monitored_again(folder: Path, saved: dict[str, Any]) -> Repeated:
     run, intake = _scored_again(folder, saved)
-    made = monitor(intake, run, day_of(saved["options"]["as_of"]))
+    made = monitor(intake, run, day_of("as_of", saved["options"]["as_of"]))
     lang = saved["options"]["lang"]
     now = monitoring_manifest(made, monitoring_object(made, lang), lang)
     return Repeated(saved=saved, now=now, altered=altered_files(folder, saved))

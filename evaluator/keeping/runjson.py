@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from evaluator.figures import points
 from evaluator.keeping.manifest import manifest_of
 from evaluator.run import Run
-from evaluator.scorecards.formjson import findings_by_form, form_json
-from evaluator.scorecards.model import points
+from evaluator.scorecards.formjson import findings_by_form, form_json, recomputed_json, total_json
 from evaluator.scorecards.ranking import Entry, rank_departments, rank_forms
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
 from evaluator.verdict.judgements import judgements_of
@@ -69,15 +69,11 @@ def _form(run: Run, position: int, found: Iterable[Finding], lang: str) -> dict[
     }
     first = int(total.first_line)
     rows = [{**row, **_row(run, first + number)} for number, row in enumerate(form["rows"])]
-    both = total.total_low == total.total_high
     return {
         **form,
         "rows": rows,
         "recomputed_execution": execution,
-        "total": str(points(total.total_low)) if both else None,
-        "total_low": str(points(total.total_low)),
-        "total_high": str(points(total.total_high)),
-        "grade": total.grade or None,
+        **total_json(total),
     }
 
 
@@ -99,15 +95,7 @@ def _row(run: Run, line: int) -> dict[str, Any]:
             "notes": [str(note) for note in outcome.notes],
         },
         "recomputed": {
-            "points": str(points(row.points)),
-            "score": None if row.pending or not row.applicable else str(points(row.score)),
-            "pending": bool(row.pending),
-            "applicable": bool(row.applicable),
-            "completion": _completion(float(row.completion)),
-            "case": row.case,
-            "method": row.method,
-            "provision": row.provision,
-            "standing": row.standing,
+            **recomputed_json(row),
             "points_provision": row.points_provision,
             "bare_provision": row.bare_provision or None,
             "judgements": [judgement.as_json() for judgement in judgements_of(row)],
@@ -116,11 +104,6 @@ def _row(run: Run, line: int) -> dict[str, Any]:
 
 
 _LEVELS = {0: "met", 1: "partial", 2: "missed", -1: None}
-
-
-def _completion(value: float) -> str | None:
-    """A completion with at most six decimals: ``0.9625``, ``1.3``."""
-    return None if value != value else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _department(rating: Any, lang: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from typing import Any
 from evaluator.inputs import Kept
 from evaluator.keeping.manifest import digest
 from evaluator.keeping.saving import INPUTS, RUN_FILE
+from evaluator.language import LANGUAGES
+from rules.loading import book_ids
 from targets.errors import InputError
 
 
@@ -81,18 +83,64 @@ def load_saved(folder: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         saved = document["manifest"]
-        _ = saved["results_sha256"], saved["inputs"], saved["options"]["lang"], saved["software"]["evaluator"]
-    except (OSError, ValueError, KeyError, TypeError) as trouble:
+        _ = str(saved["results_sha256"]), saved.get("command")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
         raise InputError(
             f"{folder} 不是一次存下的评价（没有可读的 {RUN_FILE}）；请给出 --out 写出的文件夹",
             f"{folder} is not a saved run (no readable {RUN_FILE}); name a folder written by --out",
         ) from trouble
+    if not _is_whole(saved, document):
+        raise InputError(
+            f"{path} 里的清单（manifest）不完整或被改动过；请从原件恢复",
+            f"the manifest in {path} is incomplete or was changed; restore it from the original",
+        )
     if digest({key: value for key, value in document.items() if key != "manifest"}) != saved["results_sha256"]:
         raise InputError(
             f"{path} 里的结果在保存之后被改动过，与其摘要不符；请从原件恢复",
             f"the results in {path} were changed after they were saved: they do not fit their digest",
         )
     return dict(document)
+
+
+_COMMANDS = ("score", "monitoring", "audit")
+
+
+def _is_whole(saved: Any, document: Mapping[str, Any]) -> bool:
+    """Whether a manifest has everything that repeating the run takes for granted: the folder may be anybody's."""
+    command, options, inputs = saved.get("command", "score"), saved.get("options"), saved.get("inputs")
+    if not (_has_texts(options, "rules", "lang") and _are_all(inputs, "role", "name", "sha256")):
+        return False
+    roles, software = {one["role"] for one in inputs}, saved.get("software")
+    return (
+        command in _COMMANDS
+        and options["lang"] in LANGUAGES
+        and ("rules" in roles or options["rules"] in book_ids())  # no book from elsewhere on this disk
+        and _are_texts(options.get("mapping") or {})
+        and (command != "monitoring" or _has_texts(options, "as_of"))
+        and (command == "audit" or "targets" in roles)
+        and (command != "audit" or (_are_chosen(options) and _are_all(document.get("failed"), "file")))
+        and _has_texts(software, "evaluator")
+        and _are_texts(software.get("libraries", {}))
+        and _has_texts(saved.get("rulebook"), "id", "sha256")
+        and _are_texts(saved.get("files", {}))
+    )
+
+
+def _are_chosen(options: Mapping[str, Any]) -> bool:
+    lists = [options.get(name) for name in ("select", "ignore")]
+    return all(isinstance(one, list) and all(isinstance(name, str) for name in one) for one in lists)
+
+
+def _are_all(value: Any, *names: str) -> bool:
+    return isinstance(value, list) and all(_has_texts(one, *names) for one in value)
+
+
+def _has_texts(value: Any, *names: str) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in names)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def inputs_saved(folder: Path, saved: Mapping[str, Any]) -> tuple[dict[str, list[Path]], Kept]:

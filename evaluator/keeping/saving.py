@@ -74,9 +74,9 @@ def without_pdf() -> dict[str, InputError]:
 
 
 def _files(run: Run, lang: str) -> dict[str, bytes]:
-    from evaluator.findings import findings_table
     from evaluator.keeping import scoresparquet
     from evaluator.keeping.rankingfiles import ranking_files
+    from evaluator.scorecards.findingtables import findings_table
     from evaluator.scorecards.report import report_html
     from evaluator.scorecards.scorecard import indicators_table, scorecard_table, summary_table
 
@@ -190,6 +190,6 @@ def unwritable(folder: Path, trouble: OSError) -> InputError:
     )
 
 
-def saved_sentence(folder: Path, lang: str) -> str:
-    """What a person is told after saving."""
-    return pick(lang, f"结果已存入 {folder}，先看 report.html", f"saved in {folder}; open report.html first")
+def saved_sentence(folder: Path, lang: str, first: str = "report.html") -> str:
+    """What a person is told after saving, and which file to look at first."""
+    return pick(lang, f"结果已存入 {folder}，先看 {first}", f"saved in {folder}; open {first} first")

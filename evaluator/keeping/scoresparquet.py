@@ -7,8 +7,8 @@ from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
+from evaluator.figures import points
 from evaluator.run import Run
-from evaluator.scorecards.model import points
 
 NAME = "scores.parquet"
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from evaluator.figures import points as as_points
+from evaluator.figures import range_text
 from evaluator.officialforms.funds import Fund, amount, number, parts_of, rate
 from evaluator.officialforms.model import Number, Value, shown
 from evaluator.run import Run
-from evaluator.scorecards.model import points as as_points
-from evaluator.scorecards.model import range_text
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_ZH
 from evaluator.verdict.conventions import convention_note
 from evaluator.verdict.judgements import judgements_of

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from actuals.names import name_key
 from actuals.outcome import ExecutionFigures
+from evaluator.figures import rate_of
 from evaluator.officialforms.model import Number, Value
 from targets.amounts import in_wan
 from targets.form import Form
@@ -118,7 +119,7 @@ def _filled(fund: Fund, figures: ExecutionFigures, *, by_opening: bool) -> Fund:
 def _share(budget: Value, executed: Value) -> Value:
     if not (isinstance(budget, Number) and isinstance(executed, Number)) or budget.value <= 0 or executed.value < 0:
         return ""
-    return rate(int((executed.value / budget.value * 10_000).quantize(Decimal(1), ROUND_HALF_UP)))
+    return rate(rate_of(executed.value, budget.value))
 
 
 def _belonging(printed: str, stated: Mapping[str, ExecutionFigures]) -> str | None:

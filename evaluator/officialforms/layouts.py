@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from evaluator.officialforms import central, department, older, sichuan
+from evaluator.officialforms import central, older, sichuan
 from evaluator.officialforms.facts import Facts, all_facts, facts_of
 from evaluator.officialforms.model import OfficialForm
 from evaluator.run import Run
 
 DEFAULT = "central"
-
-
-def _central(facts: Facts) -> OfficialForm:
-    return department.form_of(facts) if facts.form.kind.of_department else central.form_of(facts)
-
-
 LAYOUTS: Mapping[str, Callable[[Facts], OfficialForm]] = {
-    "central": _central,
+    "central": central.form_of,
     "sichuan": sichuan.form_of,
     "2016": older.form_of,
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from evaluator.officialforms.central import goals, owner
-from evaluator.officialforms.facts import DASH, Facts
-from evaluator.officialforms.grid import Sheet, or_dash
+from evaluator.officialforms.blocks import finished, goals, indicators_frame, money_frame, money_rows, owner
+from evaluator.officialforms.facts import Facts
+from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role
 
 WIDTHS = (6, 11, 15, 20, 8, 14, 14, 28, 10, 17)
@@ -26,59 +26,24 @@ def form_of(facts: Facts) -> OfficialForm:
 
     The letter A stands over the budget that the rulebook divides by, so that B ÷ A gives the printed rate.
     """
-    of_department = facts.form.kind.of_department
     sheet = Sheet(len(WIDTHS))
     owner(sheet, facts, 3)
-    _funds(sheet, facts, "部门资金\n（万元）" if of_department else "项目资金\n（万元）")
-    goals(sheet, facts, planned=5)
-    heading = _indicators(sheet, facts)
-    return OfficialForm(
-        title="部门整体支出绩效自评表" if of_department else "项目支出绩效自评表",
-        name=facts.name,
-        widths=WIDTHS,
-        boxes=tuple(sheet.boxes),
-        heading=heading,
-        captions=facts.captions,
-        marks=facts.marks,
-        notes=facts.notes,
-        landscape=True,
-    )
-
-
-def _funds(sheet: Sheet, facts: Facts, label: str) -> None:
     opening, full_year = ("年初预算数(A)", "全年预算数") if facts.by_opening else ("年初预算数", "全年预算数(A)")
-    sheet.put(sheet.row, 0, Role.LABEL, label, rows=2 + len(facts.parts), columns=2)
-    sheet.add(
-        (Role.LABEL, "", 1),
-        (Role.HEADING, opening, 1),
-        (Role.HEADING, full_year, 2),
-        (Role.HEADING, "全年执行数(B)", 1),
-        (Role.HEADING, "分值", 1),
-        (Role.HEADING, "执行率(B/A)", 1),
-        (Role.HEADING, "得分", 1),
-        start=2,
-    )
-    scored = (facts.total_fund, facts.execution_points, facts.execution_score)
-    for fund, points, score in (scored, *((part, DASH, DASH) for part in facts.parts)):
+    money = ((opening, 1), (full_year, 2), ("全年执行数(B)", 1), ("分值", 1), ("执行率(B/A)", 1), ("得分", 1))
+    money_frame(sheet, facts, money)
+    for fund, rate, points, score in money_rows(facts):
         sheet.add(
             (Role.LABEL, fund.label, 1),
             (Role.NUMBER, fund.initial, 1),
             (Role.NUMBER, fund.full_year, 2),
             (Role.NUMBER, fund.executed, 1),
             (Role.NUMBER, points, 1),
-            (Role.NUMBER, fund.rate if fund is facts.total_fund else or_dash(fund.rate), 1),
+            (Role.NUMBER, rate, 1),
             (Role.NUMBER, score, 1),
             start=2,
         )
-
-
-def _indicators(sheet: Sheet, facts: Facts) -> int:
-    heading = sheet.row
-    sheet.put(sheet.row, 0, Role.LABEL, open_bottom=True)
-    sheet.add(*((Role.HEADING, text, 1) for text in INDICATOR_HEADINGS), start=1)
-    if facts.lines:
-        sheet.put(sheet.row, 0, Role.LABEL, "绩\n效\n指\n标", rows=len(facts.lines), open_top=True)
-        sheet.levels((1, 2), ((line.level1, line.level2) for line in facts.lines), (1, 1))
+    goals(sheet, facts, planned=5)
+    heading = indicators_frame(sheet, facts, INDICATOR_HEADINGS)
     for line in facts.lines:
         sheet.add(
             (Role.TEXT, line.name, 1),
@@ -97,4 +62,4 @@ def _indicators(sheet: Sheet, facts: Facts) -> int:
         (Role.NUMBER, facts.total, 1),
         (Role.SHORT, f"等级：{facts.grade}", 1),
     )
-    return heading
+    return finished(sheet, facts, widths=WIDTHS, heading=heading, landscape=True)

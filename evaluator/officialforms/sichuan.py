@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from evaluator.officialforms.central import owner
-from evaluator.officialforms.facts import DASH, Facts, Line
-from evaluator.officialforms.grid import Sheet, or_dash
+from evaluator.officialforms.blocks import finished, goals, levels, money_rows, owner
+from evaluator.officialforms.facts import Facts, Line
+from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role, shown
 from targets.expression import read_target
 from targets.form import Indicator
@@ -41,27 +41,14 @@ _PLAIN = re.compile(
 
 def form_of(facts: Facts) -> OfficialForm:
     """The form of a project, or of a department with its name in the first row."""
-    of_department = facts.form.kind.of_department
     sheet = Sheet(len(WIDTHS))
     owner(sheet, facts, 4)
     _funds(sheet, facts)
-    sheet.put(sheet.row, 0, Role.LABEL, "目标\n完成情况", rows=2)
-    sheet.add((Role.HEADING, "年度目标", 4), (Role.HEADING, "完成情况", 5), start=1)
-    sheet.add((Role.TEXT, facts.goal, 4), (Role.TEXT, facts.goal_done, 5), start=1)
+    goals(sheet, facts, planned=4, label="目标\n完成情况", headings=("年度目标", "完成情况"))
     heading = _indicators(sheet, facts)
     for label, text in _conclusions(facts):
         sheet.add((Role.LABEL, label, 1), (Role.TEXT, text, 9))
-    return OfficialForm(
-        title="部门整体支出绩效自评表" if of_department else "项目支出绩效自评表",
-        name=facts.name,
-        widths=WIDTHS,
-        boxes=tuple(sheet.boxes),
-        heading=heading,
-        captions=facts.captions,
-        marks=facts.marks,
-        notes=facts.notes,
-        landscape=True,
-    )
+    return finished(sheet, facts, widths=WIDTHS, heading=heading, landscape=True)
 
 
 def target_cells(indicator: Indicator) -> tuple[str, str, str]:
@@ -90,17 +77,17 @@ def _funds(sheet: Sheet, facts: Facts) -> None:
     sheet.add(
         (Role.HEADING, "年度预算数\n（万元）", 1), *((Role.HEADING, text, n) for text, n in FUND_HEADINGS), start=1
     )
-    scored = (facts.total_fund, facts.execution_points, facts.execution_score, facts.execution_reason)
-    for fund, points, score, reason in (scored, *((part, DASH, DASH, "") for part in facts.parts)):
+    for fund, rate, points, score in money_rows(facts):
+        total = fund is facts.total_fund
         sheet.add(
-            (Role.LABEL, "总额" if fund is facts.total_fund else fund.label, 1),
+            (Role.LABEL, "总额" if total else fund.label, 1),
             (Role.NUMBER, fund.initial, 1),
             (Role.NUMBER, fund.full_year, 2),
             (Role.NUMBER, fund.executed, 1),
-            (Role.NUMBER, fund.rate if fund is facts.total_fund else or_dash(fund.rate), 1),
+            (Role.NUMBER, rate, 1),
             (Role.NUMBER, points, 1),
             (Role.NUMBER, score, 1),
-            (Role.TEXT, reason, 1),
+            (Role.TEXT, facts.execution_reason if total else "", 1),
             start=1,
         )
 
@@ -108,7 +95,7 @@ def _funds(sheet: Sheet, facts: Facts) -> None:
 def _indicators(sheet: Sheet, facts: Facts) -> int:
     heading = sheet.row
     sheet.add(*((Role.HEADING, text, 1) for text in INDICATOR_HEADINGS))
-    sheet.levels((0, 1), ((line.level1, line.level2) for line in facts.lines), (1, 1))
+    levels(sheet, facts, 0)
     for line in facts.lines:
         symbol, value, unit = target_cells(line.indicator)
         sheet.add(

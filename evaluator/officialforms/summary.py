@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
+from evaluator.figures import rate_of
 from evaluator.findings import counts
 from evaluator.officialforms.facts import grade_of, total_of
 from evaluator.officialforms.funds import Fund, amount, number, rate
@@ -89,7 +90,7 @@ def _sum(sheet: Sheet, funds: list[Fund], run: Run, several: bool) -> None:
     budget, executed = sums[0 if by_opening else 1], sums[2]
     share: Value = ""
     if isinstance(budget, Number) and isinstance(executed, Number) and budget.value > 0:
-        share = rate(int((executed.value / budget.value * 10_000).quantize(Decimal(1), ROUND_HALF_UP)))
+        share = rate(rate_of(executed.value, budget.value))
     sheet.add(
         (Role.LABEL, "合计", 2 if several else 1),
         *((Role.NUMBER, value, 1) for value in sums),

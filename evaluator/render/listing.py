@@ -35,20 +35,6 @@ def form_of(table: Table, sheet: str = "") -> OfficialForm:
     )
 
 
-def table_of(form: OfficialForm) -> Table:
-    """An official form as a plain table for formats without merged cells: each text stands in the first of its places,
-    the first row gives the headings. Percentages and what is no number are texts.
-    """
-    grid: list[list[Cell]] = [[""] * len(form.widths) for _ in range(form.height)]
-    for box in form.boxes:
-        value = box.value
-        exact = not isinstance(value, str) and not value.percent
-        grid[box.row][box.column] = Decimal(box.text) if exact else box.text
-    headers, *rows = grid
-    title = " ".join(part for part in (form.title, *form.captions, *form.marks) if part)
-    return Table(title, tuple(map(shown, headers)), tuple(map(tuple, rows)), (*form.leads, *form.notes))
-
-
 def _value(cell: Cell) -> Value:
     if isinstance(cell, (int, Decimal)):
         return number(Decimal(cell))

@@ -8,9 +8,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evaluator.figures import percent
 from evaluator.language import pick
 from evaluator.scorecards.charts import Dot, Scatter
-from evaluator.scorecards.scorecard import percent
 
 WIDTH, HEIGHT = 400, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 368, 42, 292

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from evaluator.figures import grade_text, half_up
 from evaluator.language import pick
 from evaluator.run import Run
-from evaluator.scorecards.scorecard import grade_text
 from evaluator.verdict.departments import Rating
-from evaluator.verdict.doubts import CATEGORY_NAMES
+from evaluator.verdict.formdoubts import CATEGORY_NAMES
 from targets.form import Category
 
 _MOST_PARTS = 8
@@ -185,4 +185,4 @@ def _lines_of(run: Run) -> tuple[int | None, int]:
 
 
 def _share(part: int, whole: int) -> int:
-    return int((Fraction(int(part) * 10_000, int(whole)) + Fraction(1, 2)) // 1)
+    return half_up(Fraction(int(part), int(whole)), 4)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
+from evaluator.figures import completion_share, points
 from targets.finding import Finding
 from targets.form import Form, Indicator
 
@@ -62,6 +63,27 @@ def form_json(form: Form, findings: Iterable[Finding], lang: str) -> dict[str, A
         "rows": [row_json(row) for row in form.rows],
         "findings": [finding.as_json(lang) for finding in findings],
     }
+
+
+def recomputed_json(line: Any) -> dict[str, Any]:
+    """What was computed of one line; ``line`` has the columns of ``Scored.table`` as attributes."""
+    return {
+        "points": str(points(line.points)),
+        "score": None if line.pending or not line.applicable else str(points(line.score)),
+        "pending": bool(line.pending),
+        "applicable": bool(line.applicable),
+        "completion": completion_share(float(line.completion)),
+        "case": str(line.case),
+        "method": str(line.method),
+        "provision": str(line.provision),
+        "standing": str(line.standing),
+    }
+
+
+def total_json(total: Any) -> dict[str, str | None]:
+    """The total of one form, both of its ends, and the grade as far as it is settled; ``total`` is a row of totals."""
+    low, high = str(points(total.total_low)), str(points(total.total_high))
+    return {"total": low if low == high else None, "total_low": low, "total_high": high, "grade": total.grade or None}
 
 
 def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tuple[list[list[Finding]], list[Finding]]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 Cell = str | int | Decimal | None
 
@@ -40,14 +39,3 @@ def shown(cell: Cell) -> str:
 def is_number(cell: Cell) -> bool:
     """Whether the cell is right-aligned and written as a number where the format knows numbers."""
     return isinstance(cell, (int, Decimal))
-
-
-@lru_cache(maxsize=1 << 14)
-def points(hundredths: int) -> Decimal:
-    """Hundredths of a point as a Decimal of two places: 963 → 9.63."""
-    return Decimal(int(hundredths)).scaleb(-2)
-
-
-def range_text(low: int, high: int, lang: str) -> str:
-    """A total in points: ``92.35``, or ``78.50 至 90.00`` while something is pending."""
-    return str(points(low)) if low == high else f"{points(low)} {'至' if lang == 'zh' else 'to'} {points(high)}"

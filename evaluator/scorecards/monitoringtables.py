@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
+from evaluator.figures import percent_of, share_text
 from evaluator.language import pick
-from evaluator.monitoring import FormProgress, Monitoring, Progress, Standing
+from evaluator.monitoring import FormProgress, LineProgress, Monitoring, Standing
 from evaluator.scorecards.model import Cell, Table
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH, illustrative_note
 
@@ -27,13 +26,6 @@ _WORDS = {
 def standing_text(standing: Standing, lang: str) -> str:
     """The standing in words."""
     return pick(lang, *_WORDS[standing])
-
-
-def percent_of(share: Fraction | None) -> str:
-    """A share as a percentage of two places, rounded half up for display only; nothing for None."""
-    if share is None:
-        return ""
-    return f"{Decimal((share.numerator * 20_000 + share.denominator) // (2 * share.denominator)).scaleb(-2)}%"
 
 
 def overview_table(made: Monitoring, lang: str) -> Table:
@@ -124,7 +116,7 @@ def monitoring_object(made: Monitoring, lang: str) -> dict[str, Any]:
     """All that was found; numbers are strings, shares are fractions of 1 rounded to four places."""
     return {
         "as_of": made.day.isoformat(),
-        "elapsed": {"share": _share(made.elapsed), "days": made.days, "days_of_year": made.days_of_year},
+        "elapsed": {"share": share_text(made.elapsed), "days": made.days, "days_of_year": made.days_of_year},
         "illustrative": {"zh": ILLUSTRATIVE_ZH, "en": ILLUSTRATIVE_EN} if made.run.illustrative else None,
         "rulebook": made.run.book.id,
         "notes": list(notes(made, lang)),
@@ -149,7 +141,7 @@ def _headers(lang: str) -> tuple[str, ...]:
     )
 
 
-def _row(one: FormProgress, line: Progress, lang: str) -> tuple[Cell, ...]:
+def _row(one: FormProgress, line: LineProgress, lang: str) -> tuple[Cell, ...]:
     return (
         _title(one, lang),
         line.level1,
@@ -161,9 +153,9 @@ def _row(one: FormProgress, line: Progress, lang: str) -> tuple[Cell, ...]:
     )
 
 
-def _money(one: FormProgress, lang: str) -> Progress:
+def _money(one: FormProgress, lang: str) -> LineProgress:
     """The money of a form as a line among its indicators."""
-    return Progress(
+    return LineProgress(
         level1=pick(lang, "预算执行率", "execution"),
         level2="",
         indicator=pick(lang, "已执行数÷预算数（万元）", "executed ÷ budget (10⁴ yuan)"),
@@ -178,12 +170,6 @@ def _title(one: FormProgress, lang: str) -> str:
     return (pick(lang, "【部门】", "[department] ") if one.form.kind.of_department else "") + one.form.title
 
 
-def _share(share: Fraction | None) -> str | None:
-    if share is None:
-        return None
-    return str(Decimal((share.numerator * 20_000 + share.denominator) // (2 * share.denominator)).scaleb(-4))
-
-
 def _form_json(one: FormProgress) -> dict[str, Any]:
     form = one.form
     return {
@@ -196,7 +182,7 @@ def _form_json(one: FormProgress) -> dict[str, Any]:
         "execution": {
             "budget": one.budget or None,
             "executed": one.executed or None,
-            "rate": _share(one.rate),
+            "rate": share_text(one.rate),
             "standing": one.money.value,
         },
         "rows": [
@@ -206,7 +192,7 @@ def _form_json(one: FormProgress) -> dict[str, Any]:
                 "indicator": line.indicator,
                 "target": line.target,
                 "outcome": line.outcome,
-                "completion": _share(line.completion),
+                "completion": share_text(line.completion),
                 "standing": line.standing.value,
             }
             for line in one.lines

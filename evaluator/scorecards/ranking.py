@@ -10,9 +10,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from evaluator.figures import amount, rate_of
 from evaluator.findings import counts
 from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
@@ -198,20 +199,13 @@ def distribution(run: Run) -> tuple[tuple[GradeShare, ...], Total]:
 def _rate(run: Run, rows: Sequence[Any]) -> int:
     """Executed ÷ budget of all projects in hundredths of a percent; -1 where an amount is missing or unreadable."""
     basis = "full_year" if run.book.provision("execution.rate").params["basis"] == "full-year" else "initial"
-    budgets = [_amount(getattr(row, basis)) for row in rows]
-    executed = [_amount(row.executed) for row in rows]
+    budgets = [amount(getattr(row, basis)) for row in rows]
+    executed = [amount(row.executed) for row in rows]
     whole = sum((b for b in budgets if b is not None), Decimal(0))
     if not rows or None in budgets or None in executed or whole <= 0:
         return -1
     spent = sum((e for e in executed if e is not None), Decimal(0))
-    return int((spent / whole * 10_000).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:  # typed, but no amount
-        return None
+    return rate_of(spent, whole)
 
 
 def _worst(found: Sequence[Finding]) -> tuple[str, int] | None:

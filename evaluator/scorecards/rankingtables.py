@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evaluator.figures import grade_text, percent, range_text
 from evaluator.language import pick
 from evaluator.run import Run
-from evaluator.scorecards.model import Cell, Table, range_text
+from evaluator.scorecards.model import Cell, Table
 from evaluator.scorecards.ranking import Entry, Place, distribution, ordered, rank_departments, rank_forms
-from evaluator.scorecards.scorecard import grade_text, illustrative_note, percent
+from evaluator.scorecards.scorecard import illustrative_note
 from rules.grades import grade_names
 
 
@@ -52,7 +53,7 @@ def departments_table(run: Run, entries: Sequence[Entry], lang: str, *, top: int
         rows.append(
             (
                 place_text(entry.place),
-                entry.name or pick(lang, "（未写部门）", "(no department)"),
+                rating.name(lang),
                 rating.rating_text(lang),
                 grade,
                 pick(lang, *bases[rating.found.basis]) if entry.total else "",

@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evaluator.findings import findings_table, severity_label
+from evaluator.figures import grade_text, percent, points, range_text
+from evaluator.findings import severity_label
 from evaluator.language import pick
 from evaluator.render import html
 from evaluator.render.scatter import numbered
 from evaluator.run import Run
 from evaluator.scorecards.charts import Scatter, completion, completion_of_form, money_by_grade, scatter
-from evaluator.scorecards.model import is_number, points, range_text, shown
+from evaluator.scorecards.findingtables import findings_table
+from evaluator.scorecards.model import is_number, shown
 from evaluator.scorecards.scorecard import (
-    grade_text,
     illustrative_note,
-    percent,
     provisions_table,
     rating_table,
     scorecard_table,
@@ -100,7 +100,7 @@ def _grades(run: Run) -> Sequence[Mapping[str, Any]]:
 def _rating(run: Run, position: int, lang: str) -> dict[str, Any]:
     rating: Rating = run.ratings[position]
     return {
-        "department": rating.department,
+        "department": rating.name(lang),
         "views": rating.views(lang),
         "sentence": rating.sentence(lang),
         "steps": rating_steps(run, position, lang),

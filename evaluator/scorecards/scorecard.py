@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from evaluator.figures import completion_text, grade_text, percent, points, range_text
 from evaluator.findings import counts
 from evaluator.language import pick
 from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
-from evaluator.scorecards.model import Cell, Table, points, range_text
+from evaluator.scorecards.model import Cell, Table
 from evaluator.verdict.conventions import convention_note, provisions_behind
 from evaluator.verdict.judgements import judgements_of
 from rules.rulebook import Provision
@@ -23,25 +24,6 @@ ILLUSTRATIVE_EN = "The outcomes are invented for illustration; they are not what
 def illustrative_note(run: Run, lang: str) -> tuple[str, ...]:
     """The sentence that everything shown from invented outcomes carries, or nothing."""
     return (pick(lang, ILLUSTRATIVE_ZH, ILLUSTRATIVE_EN),) if run.illustrative else ()
-
-
-def grade_text(grade: str, grade_low: str, grade_high: str, lang: str) -> str:
-    """The grade, or both ends of what it may become; nothing where there is no total to grade."""
-    if grade or not grade_low:
-        return grade
-    return pick(lang, f"待定（{grade_low}—{grade_high}）", f"open ({grade_low} to {grade_high})")
-
-
-def percent(hundredths: int) -> str:
-    """Hundredths of a percent as printed: 9538 → ``95.38%``; nothing where unknown (negative)."""
-    return "" if hundredths < 0 else f"{points(hundredths)}%"
-
-
-def completion_text(completion: float) -> str:
-    """A completion as a percentage with two places; nothing where there is none."""
-    if completion != completion:
-        return ""
-    return f"{Decimal(repr(float(completion) * 100)).quantize(Decimal('0.01'))}%"
 
 
 def summary_table(run: Run, lang: str) -> Table:
@@ -97,12 +79,12 @@ def rating_table(run: Run, lang: str) -> Table:
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            rating.department,
+            rating.name(lang),
             rating.own_text(lang),
             rating.mean_text(lang),
             rating.rating_text(lang),
             grade_text(rating.grade, rating.grade_low, rating.grade_high, lang),
-            rating.basis(lang),
+            "" if rating.found.low is None else rating.basis(lang),
             " ".join(f"{grade} {percent(share)}" for grade, share in rating.money(lang) if share) or "",
         )
         for rating in run.ratings

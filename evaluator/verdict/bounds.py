@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +28,7 @@ _NAN = float("nan")
 _OUTSIDE_ANY_BAND = 2.0
 _REFUSED = -1
 _BEYOND_ANY = 1_000_000
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
 def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.int8]) -> dict[str, npt.NDArray[Any]]:
@@ -122,16 +124,13 @@ def share_of_text(text: str) -> float:
     """``0.75``, ``75%`` or ``75`` as a share of the points; a text that is no share lies outside any band
     and is reported there.
     """
-    text = text.strip().replace("％", "%")
-    if not text:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
         return _NAN
-    try:
-        value = Decimal(text.removesuffix("%").strip())
-    except InvalidOperation:
+    value = _plain_number(plain.removesuffix("%").strip())
+    if value is None:
         return _OUTSIDE_ANY_BAND
-    if not value.is_finite():
-        return _OUTSIDE_ANY_BAND
-    return float(value / 100 if text.endswith("%") or value > 1 else value)
+    return float(value / 100 if plain.endswith("%") or value > 1 else value)
 
 
 def _deductions(lines: Lines) -> Int:
@@ -179,10 +178,13 @@ def hundredths_of_text(text: str) -> int | None:
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip().removesuffix("分").strip()
     if not plain:
         return 0
-    try:
-        scaled = Decimal(plain) * 100
-    except InvalidOperation:
-        return None
-    if not scaled.is_finite() or abs(scaled) > 10_000 or scaled != scaled.to_integral_value():
+    amount = _plain_number(plain)
+    scaled = None if amount is None else amount * 100
+    if scaled is None or abs(scaled) > 10_000 or scaled != scaled.to_integral_value():
         return None
     return int(scaled)
+
+
+def _plain_number(text: str) -> Decimal | None:
+    """Digits with a sign and a point at most; ``1_0``, ``1e2`` and the like are Python's, not a form's."""
+    return Decimal(text) if _PLAIN.fullmatch(text) else None

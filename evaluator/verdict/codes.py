@@ -1,4 +1,4 @@
-"""E findings: what our own evaluation has to say about a score, a total or a rating."""
+"""E findings: what our own evaluation says of a score, a total or a rating; and S204, S205, which audits share."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ class ScorePending(Kind, code="E104", name="score-pending", severity=Severity.NO
 
 
 class PointsReallocated(Kind, code="E105", name="points-reallocated", severity=Severity.NOTE):
-    """不适用的指标被搁置，或某一类没有指标，分值由其他指标分摊。
+    """不适用的指标被搁置，分值由其他指标分摊。
 
-    查什么：完成值为“不适用”或“无”的指标；没有指标的一级类别。
+    查什么：完成值为“不适用”或“无”的指标。没有指标的一级类别另报 category-missing。
     为什么：满分必须仍是 100 分，分摊办法要让人看见。
     示例：4 项各 10 分的指标中一项不适用，其余三项各 13.33 或 13.34 分。
     改法：核对该指标是否确实不适用。
@@ -181,6 +181,22 @@ class ExecutionLowUnexplained(Kind, code="S204", name="execution-low-unexplained
     remedy_en = "explain why the money was not spent"
 
 
+class BudgetChangeUnexplained(Kind, code="S205", name="budget-change-unexplained", severity=Severity.WARNING):
+    """全年预算与年初预算不同，表上没有说明。
+
+    查什么：年度资金总额一行的年初预算数与全年预算数不同，上年结转不能解释差额，备注和原因中也没有提到预算调整。
+    为什么：年中调整要有依据。
+    示例：年初 294.65，全年 280.00，没有说明。
+    改法：写明调整的原因和批准文号。
+    依据：四川自评表的填报要求；其他办法下为本软件的检查规则（约定）。
+    """
+
+    zh = "年初预算 {initial}，全年预算 {full_year}，相差 {difference}，表上没有说明"
+    en = "the budget went from {initial} to {full_year} ({difference}) and nothing on the form says why"
+    remedy_zh = "写明预算调整的原因和批准依据"
+    remedy_en = "say why the budget was changed and on what authority"
+
+
 class PointsUnplaced(Kind, code="E110", name="points-unplaced", severity=Severity.WARNING):
     """指标所属的类别在办法中没有分值，表上也没有印分值。
 
@@ -262,6 +278,57 @@ class PointsPartial(Kind, code="E113", name="points-partial", severity=Severity.
     remedy_en = "print the points of every indicator"
 
 
+class PointsUnusable(Kind, code="E116", name="points-unusable", severity=Severity.WARNING):
+    """印的分值不能用作分值。
+
+    查什么：分值一格有字，但不是 0 到 100、至多两位小数的数。
+    为什么：印的分值本应照用；不能用时按办法定分值，要让人看见，不能悄悄换掉。
+    示例：分值印“10.125”，该项按办法得 22.50 分值。
+    改法：在表上写明至多两位小数的分值。
+    依据：本软件的约定：得分、分值都以百分之一分计。
+    """
+
+    zh = "印的分值“{printed}”不是 0 到 100、至多两位小数的数，按没有印处理，该项分值为 {points}"
+    en = (
+        "the printed points “{printed}” are no number from 0 to 100 with at most two decimals: "
+        "taken as not printed, the row is worth {points}"
+    )
+    remedy_zh = "在表上写明至多两位小数的分值后重新打分"
+    remedy_en = "print points with at most two decimals and score again"
+
+
+class DepartmentFormRepeated(Kind, code="E117", name="department-form-repeated", severity=Severity.WARNING):
+    """一个部门有几张部门整体表。
+
+    查什么：一次评价里，同一部门名称下有两张以上部门整体的表。
+    为什么：部门评价只能依据其中一张；用的是第一张，其余不影响评价。
+    示例：同一份部门表以两个文件名各交了一次。
+    改法：只留一张，或把不同部门的名称写得不同。
+    依据：办法中的部门评价条款。
+    """
+
+    zh = "部门“{department}”有 {count} 张部门整体表，部门评价依据第一张（{first}）"
+    en = "the department “{department}” has {count} forms of its own; its rating rests on the first ({first_en})"
+    remedy_zh = "只留一张，或把不同部门的名称写得不同，再重新打分"
+    remedy_en = "leave one of them, or give different departments different names, and score again"
+
+
+class YearsMixed(Kind, code="E118", name="years-mixed", severity=Severity.WARNING):
+    """一个部门的表不是同一年度的。
+
+    查什么：一次评价里，同一部门的表写有两个以上年度。
+    为什么：部门评价和项目加权平均是一个年度的，不同年度的放在一起没有意义。
+    示例：文件夹里有 2022 年和 2023 年的目标表。
+    改法：按年度分开运行。
+    依据：办法所说的评价以年度为单位。
+    """
+
+    zh = "部门“{department}”的表有不同年度（{years}），部门评价和加权平均把它们合在了一起"
+    en = "the forms of “{department}” are of several years ({years}); its rating and mean put them together"
+    remedy_zh = "按年度分开，逐年运行"
+    remedy_en = "keep years apart and run once for each"
+
+
 KINDS: tuple[type[Kind], ...] = (
     OverAchieved,
     TargetTooLow,
@@ -278,5 +345,9 @@ KINDS: tuple[type[Kind], ...] = (
     JudgementApplied,
     PointsPartial,
     AdjustmentRefused,
+    PointsUnusable,
+    DepartmentFormRepeated,
+    YearsMixed,
     ExecutionLowUnexplained,
+    BudgetChangeUnexplained,
 )

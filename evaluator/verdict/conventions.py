@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from evaluator.figures import points
 from evaluator.language import pick
-from evaluator.scorecards.model import points
 from rules.rulebook import Rulebook
 
 _PARTS = (

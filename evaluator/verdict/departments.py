@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pandas as pd
 
+from evaluator.figures import range_text
 from evaluator.language import pick
-from evaluator.scorecards.model import range_text
 from rules.grades import grade_of
 from rules.rating import DepartmentRating, department_rating
 from rules.rulebook import Rulebook
@@ -72,20 +72,25 @@ class Rating:
             f"{what[1]} ({provision.key}, {provision.standing.en})",
         )
 
+    def name(self, lang: str) -> str:
+        """The department's name, or that none is stated."""
+        return self.department or pick(lang, "（未写部门）", "(no department)")
+
     def sentence(self, lang: str) -> str:
         """One sentence that a reader can quote: what the rating is, what it rests on, what stands beside it."""
         provision = self.book.provision(self.found.provision)
+        who = self.name(lang)
         if self.found.low is None:
             return pick(
                 lang,
-                f"{self.department}：没有可用的部门表或项目预算，无法评级。",
-                f"{self.department}: no form and no budgets, no rating.",
+                f"{who}：没有可用的部门表或项目预算，无法评级。",
+                f"{who}: no form and no budgets, no rating.",
             )
         text = pick(
             lang,
-            f"{self.department}的部门评价为 {self.rating_text(lang)} 分，依据{self.basis(lang)}：{provision.text_zh}。"
+            f"{who}的部门评价为 {self.rating_text(lang)} 分，依据{self.basis(lang)}：{provision.text_zh}。"
             f"{self.projects} 个项目的预算加权平均为 {self.mean_text(lang) or '无'}，供对照。",
-            f"{self.department} is rated {self.rating_text(lang)}, resting on {self.basis(lang)}: {provision.text_en}. "
+            f"{who} is rated {self.rating_text(lang)}, resting on {self.basis(lang)}: {provision.text_en}. "
             f"Beside it: the budget-weighted mean of its {self.projects} projects, {self.mean_text(lang) or 'none'}.",
         )
         if self.unweighted:

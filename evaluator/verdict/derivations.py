@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 from actuals.outcome import OutcomeKind, OutcomeReading
+from evaluator.figures import amount
 from evaluator.run import Run
 from evaluator.verdict.bounds import day_pair, share_of_text
 from rules.cases import CaseChoice
@@ -110,9 +111,9 @@ def execution_steps(run: Run, position: int, lang: str) -> Shown:
     total = run.total_rows[position]
     return shown(
         derive_execution(
-            initial=_amount(total.initial),
-            full_year=_amount(total.full_year),
-            executed=_amount(total.executed),
+            initial=amount(total.initial),
+            full_year=amount(total.full_year),
+            executed=amount(total.executed),
             points=int(total.execution_points),
             rate=int(total.rate),
             score=int(total.execution_score),
@@ -151,10 +152,3 @@ def _exact(value: Decimal | None) -> Fraction | None:
 
 def _day(ordinal: float) -> Fraction | None:
     return None if ordinal != ordinal else Fraction(int(ordinal))
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None

@@ -1,32 +1,25 @@
-"""Notes and flags turned into findings: what the readers doubted, what is missing, what rests on a convention."""
+"""Notes and flags of lines turned into findings: what readers doubted, what is missing, what rests on a convention."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from string import Formatter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from actuals.codes import EvidenceMissing, OutcomeMissing
 from actuals.outcome import OutcomeKind
-from evaluator.auditing.claim_codes import BudgetChangeUnexplained
-from evaluator.findings import kinds
-from evaluator.run import rows_of
-from evaluator.scorecards.model import points
-from evaluator.scorecards.scorecard import completion_text
+from evaluator.figures import completion_text, points
+from evaluator.findings import figures_of, kinds
 from evaluator.verdict import codes
 from evaluator.verdict.judgements import judged
 from evaluator.verdict.lines import Lines
 from evaluator.verdict.scoring import Scored
 from rules.cases import Case
 from rules.rulebook import Rulebook
-from rules.schema import CATEGORIES
-from targets.amounts import in_wan, shown
 from targets.finding import Finding, Kind, Severity
 from targets.form import Form, Indicator
-from targets.indicator_codes import CategoryMissing, ComparatorMissing, TargetMissing
+from targets.indicator_codes import ComparatorMissing, TargetMissing
 from targets.location import Location
 from targets.reading import Note, ReadingKind
 
@@ -42,12 +35,6 @@ def reading_findings(forms: Iterable[Form]) -> Iterator[Finding]:
                 yield from _of_note(note, indicator, text=indicator.target)
 
 
-def _figures_of(kind: type[Kind]) -> frozenset[str]:
-    """The names that the templates of a kind use."""
-    texts = (kind.zh, kind.en, kind.remedy_zh, kind.remedy_en)
-    return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
-
-
 def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity | None = None) -> Iterator[Finding]:
     kind = kinds().get(note.name)
     if kind is None or kind is TargetMissing:
@@ -58,9 +45,14 @@ def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity 
     )
     if kind.code.startswith("T"):
         known["detail"] = f"（{note.detail}）" if note.detail else ""
-    figures = {name: known.get(name, note.detail) for name in sorted(_figures_of(kind))}
+    figures = {name: known.get(name, note.detail) for name in figures_of(kind)}
     found = kind.found(indicator.at, indicator=indicator.name, **figures)
     yield found if severity is None else found.with_severity(severity)
+
+
+def filled(kind: type[Kind], **known: str) -> Mapping[str, str]:
+    """The figures that a kind's sentences need, from what is known; a name that is not known is shown as empty."""
+    return {name: known.get(name, "") for name in figures_of(kind)}
 
 
 class Doubts:
@@ -110,7 +102,7 @@ class Doubts:
             yield ComparatorMissing.found(
                 indicator.at,
                 indicator=indicator.name,
-                **_filled(ComparatorMissing, text=indicator.target, reading=zh, reading_en=en),
+                **filled(ComparatorMissing, text=indicator.target, reading=zh, reading_en=en),
             )
 
     def outcomes(self) -> Iterator[Finding]:
@@ -137,7 +129,7 @@ class Doubts:
             stated = (int(self._form[line]), int(self._row[line])) in self._settled
             if not stated and not self._text("level", line).strip():
                 yield OutcomeMissing.found(
-                    indicator.at, indicator=indicator.name, **_filled(OutcomeMissing, target=indicator.target)
+                    indicator.at, indicator=indicator.name, **filled(OutcomeMissing, target=indicator.target)
                 )
 
     def pending(self) -> Iterator[Finding]:
@@ -233,7 +225,7 @@ class Doubts:
         silent = self._lines.texts["evidence"].str.strip().eq("").to_numpy()
         for line, indicator in self._where(silent & (table["score"] > 0)):
             yield EvidenceMissing.found(
-                indicator.at, indicator=indicator.name, **_filled(EvidenceMissing, text=self._text("outcome", line))
+                indicator.at, indicator=indicator.name, **filled(EvidenceMissing, text=self._text("outcome", line))
             )
 
     def _conventions(self) -> Iterator[Finding]:
@@ -259,100 +251,3 @@ class Doubts:
                     text=provision.text_zh,
                     text_en=provision.text_en,
                 )
-
-
-def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -> Iterator[Finding]:
-    """What concerns a whole form: execution that is missing or too low to go unexplained, categories
-    without indicators, shared-out points.
-    """
-    for position, total in enumerate(rows_of(totals)):
-        form = forms[position]
-        if total.execution_pending:
-            zh, en = _why_no_execution(total)
-            yield codes.ExecutionMissing.found(form.at, why=zh, why_en=en, points=str(points(total.execution_points)))
-        elif total.execution_explain and not str(total.execution_reason).strip():
-            yield codes.ExecutionLowUnexplained.found(
-                form.at, rate=f"{points(total.rate)}%", threshold=scored.execution_threshold
-            )
-        if (change := _unexplained_change(total, scored.book)) is not None:
-            yield BudgetChangeUnexplained.found(form.at, **change)
-        yield from category_findings(form, scored.allocation.category_missing[position])
-        if scored.allocation.partial[position]:
-            yield _partial(form, position, scored)
-    table = scored.table
-    form_of = scored.lines.texts["form"].to_numpy()
-    row_of = scored.lines.texts["row"].to_numpy()
-    for line in map(int, np.flatnonzero(~table["applicable"].to_numpy())):
-        indicator = forms[int(form_of[line])].rows[int(row_of[line])]
-        yield codes.PointsReallocated.found(
-            indicator.at,
-            indicator=indicator.name,
-            why=f"完成值为“{scored.lines.texts['outcome'].iat[line]}”，不适用",
-            why_en=f"the outcome is “{scored.lines.texts['outcome'].iat[line]}”: it does not apply",
-        )
-    for line in map(int, np.flatnonzero(table["unplaced"].to_numpy())):
-        indicator = forms[int(form_of[line])].rows[int(row_of[line])]
-        yield codes.PointsUnplaced.found(indicator.at, indicator=indicator.name, category=indicator.level1)
-
-
-def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
-    """One finding for each category that the book gives points to and of which the form has no row; ``missing`` is one
-    row of ``Allocation.category_missing``. Satisfaction is a note, since it need not apply.
-    """
-    for place in np.flatnonzero(missing):
-        category = CATEGORIES[place]
-        zh, en = CATEGORY_NAMES[category]
-        found = CategoryMissing.found(form.at, **_filled(CategoryMissing, category=zh, category_en=en, categories=zh))
-        yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
-
-
-def _partial(form: Form, position: int, scored: Scored) -> Finding:
-    """Rows without printed points in a form where others have them."""
-    here = scored.lines.texts["form"].to_numpy() == position
-    shared = here & (scored.table["points_provision"].to_numpy() == "points.partial")
-    return codes.PointsPartial.found(
-        form.at,
-        count=str(int(shared.sum())),
-        points=str(points(int(scored.table["points"].to_numpy()[shared].sum()))),
-    )
-
-
-def _unexplained_change(total: Any, book: Rulebook) -> Mapping[str, str] | None:
-    """The figures of a budget that changed within the year without a reason, where the book asks for one
-    (``execution.change``).
-    """
-    rule = book.provisions.get("execution.change")
-    if rule is None or not rule.enabled or str(total.execution_reason).strip():
-        return None
-    initial, full_year = in_wan(total.initial), in_wan(total.full_year)
-    if initial is None or full_year is None or initial == full_year:
-        return None
-    figures = {"initial": shown(initial), "full_year": shown(full_year)}
-    return {**figures, "difference": format(full_year - initial, "+f"), "tolerance": "0"}
-
-
-def _why_no_execution(total: Any) -> tuple[str, str]:
-    if not total.full_year and not total.executed:
-        return "没有填报全年预算数和全年执行数", "neither the full-year budget nor the amount executed is stated"
-    if not total.executed:
-        return "没有填报全年执行数", "the amount executed is not stated"
-    if not total.full_year:
-        return "没有填报全年预算数", "the full-year budget is not stated"
-    return (
-        f"全年预算数“{total.full_year}”、全年执行数“{total.executed}”算不出执行率",
-        f"no rate follows from the budget “{total.full_year}” and the amount executed “{total.executed}”",
-    )
-
-
-CATEGORY_NAMES = {
-    "cost": ("成本指标", "cost"),
-    "output": ("产出指标", "output"),
-    "effect": ("效益指标", "effect"),
-    "satisfaction": ("满意度指标", "satisfaction"),
-    "other": ("其他指标", "other"),
-}
-
-
-def _filled(kind: type[Kind], **known: str) -> Mapping[str, str]:
-    """The figures that a kind's sentences need, from what is known; a name that is not known is shown as empty."""
-    return {name: known.get(name, "") for name in sorted(_figures_of(kind))}

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from evaluator.figures import points
 from evaluator.language import pick
 from evaluator.run import rows_of
-from evaluator.scorecards.model import points
 from evaluator.verdict.bounds import hundredths_of_text
 from evaluator.verdict.scoring import Scored
 

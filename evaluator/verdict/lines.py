@@ -29,12 +29,9 @@ _LEVEL_TARGET = Reading(text="", kind=ReadingKind.QUALITATIVE)
 class Lines:
     """The indicators of many forms as columns of equal length.
 
-    ``texts`` has one row per indicator: ``form`` (position of its form), ``row``, ``id``, ``level1``, ``level2``,
-    ``indicator``,
-    ``category``, ``target``, ``printed_points``, ``outcome``, ``level``, ``share``, ``deduction``, ``evidence``,
-    ``reason``, ``matched`` (how, or ``""``), ``adjustment`` with ``adjusted_by``, ``adjusted_on`` and
-    ``adjusted_why``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct values beside them;
-    -1 is none.
+    ``texts`` has one row per indicator with the columns ``COLUMNS``: ``form`` is the position of its form, ``matched``
+    how its outcome was found, or ``""``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct
+    values beside them.
     """
 
     texts: pd.DataFrame
@@ -145,9 +142,8 @@ def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes
     key = (text_code.astype(np.int64) * (int(reading.max(initial=0)) + 1) + reading) * (
         len(name_values) + 1
     ) + name_code
-    code, first = pd.factorize(key)
+    code = pd.factorize(key)[0]
     positions = pd.Series(np.arange(len(code))).groupby(code, sort=False).first().to_numpy()
-    del first
     pairs = [(str(text_values[text_code[p]]), int(reading[p]), str(name_values[name_code[p]])) for p in positions]
     return code.astype(np.int64), pairs
 

@@ -41,19 +41,16 @@ class Scored:
     """The scores of lines.
 
     ``table`` has one row per line: ``case``, ``provision``, ``method``, ``standing``, ``bare_provision``, ``points``
-    (hundredths),
-    ``points_provision``, ``score`` (hundredths, 0 while pending), ``completion``, ``pending``, ``applicable`` and
-    the flags
-    ``over_achieved``, ``target_too_low``, ``share_outside_band``, ``share_unused``, ``negative``, ``verbal``,
-    ``deducted``, ``deduction_refused``, ``adjusted``, ``adjustment_refused``.
-    ``choice`` holds a code per line into ``choices``.
+    (hundredths), ``points_provision``, ``unplaced``, ``score`` (hundredths, 0 while pending),
+    ``completion``, ``pending``, ``applicable`` and the flags ``over_achieved``, ``target_too_low``,
+    ``share_outside_band``, ``share_unused``, ``negative``, ``deducted``, ``deduction_refused``,
+    ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
     """
 
     table: pd.DataFrame
     choice: Codes
     choices: tuple[CaseChoice, ...]
     columns: Columns
-    scores: Scores
     allocation: Allocation
     lines: Lines
     book: Rulebook
@@ -171,7 +168,6 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
         choice=choice,
         choices=choices,
         columns=made,
-        scores=scores,
         allocation=allocation,
         lines=lines,
         book=book,
@@ -255,7 +251,6 @@ def _table(
             "bare_provision": _take(np.array([c.bare_provision or "" for c in choices], dtype=object), choice),
             "points": allocation.points,
             "points_provision": point_keys[allocation.provision],
-            "reallocated": allocation.reallocated,
             "unplaced": allocation.unplaced,
             "score": scores.score,
             "completion": scores.completion,
@@ -266,7 +261,6 @@ def _table(
             "share_outside_band": scores.share_outside_band,
             "share_unused": scores.share_unused,
             "negative": scores.negative_outcome,
-            "verbal": scores.verbal,
             "deducted": scores.deducted,
             "deduction_refused": scores.deduction_refused,
             "adjusted": scores.adjusted,

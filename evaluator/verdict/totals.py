@@ -25,14 +25,12 @@ def total_forms(
     """One row per form.
 
     ``department``, ``project``, ``year``, ``of_department``; ``initial``, ``full_year``, ``executed`` as typed and
-    ``budget`` (full-year, else
-    opening, else the total of the target form) in 万元 as text, ``""`` where unknown; ``rate`` in hundredths of a
-    percent, -1 where
-    unknown; points and scores in hundredths: ``execution_points``, ``execution_score``, ``execution_open`` (what
-    pending execution may still earn),
-    ``indicator_score``, ``indicator_open``, ``total_low``, ``total_high``; ``pending`` (lines, execution not
-    counted), ``grade_low``, ``grade_high``,
-    ``grade`` (``""`` where the two differ); ``first_line`` (position of the form's first line).
+    ``budget`` (full-year, else opening, else the total of the target form) in 万元 as text, ``""`` where unknown or
+    negative; ``rate`` in hundredths of a percent, -1 where unknown; points and scores in hundredths:
+    ``execution_points``, ``execution_score``, ``execution_open`` (what pending execution may still earn),
+    ``indicator_score``, ``indicator_open``, ``total_low``, ``total_high``; ``pending`` (lines, execution not counted),
+    ``grade_low``, ``grade_high``, ``grade`` (``""`` where the two differ); ``first_line`` (position of the form's first
+    line).
     """
     money = _money(forms, stated)
     initial, full_year, executed = (money[f"{column}_amount"].to_numpy(dtype=np.float64) for column in COLUMNS)
@@ -98,7 +96,7 @@ def _money(forms: Sequence[Form], stated: Mapping[int, ExecutionFigures]) -> pd.
             {
                 **{column: _text(amounts[column]) or typed[column] for column in COLUMNS},
                 **{f"{column}_amount": _float(amounts[column]) for column in COLUMNS},
-                "budget": _text(budget),
+                "budget": _text(budget) if budget is None or budget >= 0 else "",
                 "execution_reason": (figures.reason if figures else form.execution.get("reason", "")) or "",
             }
         )

@@ -34,6 +34,7 @@ from evaluator.web.events import Overtaken
 from evaluator.web.pages import on_fault, on_http_error, on_input_error, on_overtaken
 from evaluator.web.security import Guard
 from evaluator.web.settings import Settings
+from evaluator.web.shown import NotYet, on_not_yet
 from targets.errors import InputError
 
 ROOMS = (home, evaluations, documents, readings, outcomes, matches, scores, history, downloads, years, audits, people)
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Starlette:
             HTTPException: on_http_error,
             InputError: on_input_error,
             Overtaken: on_overtaken,
+            NotYet: on_not_yet,
             Exception: on_fault,
         },
         lifespan=lifespan,

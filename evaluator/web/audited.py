@@ -16,9 +16,10 @@ from pathlib import Path
 from evaluator.auditing.run import Audit, audit
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web.events import Record
-from evaluator.web.studies import Document, Progress, documents_of, rules_of
+from evaluator.web.studies import Document, documents_of, rules_of
 from evaluator.web.workspace import Workspace
 from targets.finding import Finding
+from targets.forms import Progress
 
 _INPUTS = ("settings", "document")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -15,23 +14,21 @@ from evaluator.auditing.overview import claims_table, forms_table
 from evaluator.auditing.run import Audit
 from evaluator.auditing.saving import report_html
 from evaluator.auditing.worklist import workbook
+from evaluator.figures import grade_text, range_text
 from evaluator.keeping.saving import safe_name
 from evaluator.language import pick
 from evaluator.scorecards.formjson import findings_by_form
-from evaluator.scorecards.model import range_text
-from evaluator.scorecards.scorecard import grade_text
 from evaluator.web import downloads, history
 from evaluator.web.audited import Item
-from evaluator.web.bench import account_at, bench_of, department_given, evaluation_of
+from evaluator.web.bench import account_at, bench_of, evaluation_of
 from evaluator.web.decisions import CHOICES, decide
 from evaluator.web.documents import original, remove, upload
 from evaluator.web.downloads import attachment
-from evaluator.web.evaluations import books, bring_back, change, put_away, rulebook_of, year_of
-from evaluator.web.events import create
+from evaluator.web.evaluations import begin, books, bring_back, change, new_page, put_away
 from evaluator.web.jobs import Job
 from evaluator.web.looks import Look, Wanted, decided, gone, looks, person, progress
-from evaluator.web.pages import field, language, only_who_may, post, redirect, render, under_way, who
-from evaluator.web.scores import paged
+from evaluator.web.pages import language, paged, post, render, who
+from evaluator.web.shown import audit_of
 from rules.loading import DEFAULT
 
 PER_PAGE = 25
@@ -40,22 +37,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def new(request: Request) -> Response:
     """The few things to say before self-evaluations are uploaded."""
-    only_who_may(request)
-    year = datetime.now(UTC).astimezone().year - 1
-    return render(request, "new.html", books=books(), default=DEFAULT, year=year, audit=True)
+    return new_page(request, audit=True)
 
 
 def start(request: Request, form: FormData) -> Response:
     """Make the audit. Raises InputError for a year or rulebook that cannot be."""
-    settings = {
-        "year": str(year_of(form) or ""),
-        "rulebook": rulebook_of(form),
-        "department": department_given(request, field(form, "department", 200)),
-    }
-    named = (settings["department"], f"{settings['year']} 年度自评审核" if settings["year"] else "自评审核")
-    title = field(form, "title", 200) or " ".join(filter(None, named))
-    made = create(bench_of(request).engine, kind="audit", title=title, who=who(request), settings=settings)
-    return redirect(f"/audits/{made}")
+    return begin(request, form, kind="audit", what="自评审核")
 
 
 def show(request: Request) -> Response:
@@ -82,12 +69,7 @@ def show(request: Request) -> Response:
 
 def worklist(request: Request) -> Response:
     """The findings over all forms, in pages, narrowed as asked; each with its row, and what was decided."""
-    row, record = evaluation_of(request)
-    found = bench_of(request).audited(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    if found.audit is None:
-        return render(request, "nothingtoaudit.html", evaluation=row, step="worklist")
+    row, record, found, audit = audit_of(request, "worklist")
     lang = language(request)
     wanted = Wanted.of(request.query_params)
     everything = looks(found, record)
@@ -100,8 +82,8 @@ def worklist(request: Request) -> Response:
         evaluation=row,
         step="worklist",
         record=record,
-        shown=[(look, row_of(found.audit, look.item, lang)) for look in shown],
-        titles=[form.title for form in found.audit.forms],
+        shown=[(look, row_of(audit, look.item, lang)) for look in shown],
+        titles=[form.title for form in audit.forms],
         count=len(listed),
         progress=progress(everything),
         gone=gone(found, record),
@@ -147,27 +129,19 @@ def rules_in_words(audit: Audit, lang: str) -> dict[str, str]:
 
 def forms(request: Request) -> Response:
     """Every form: printed and recomputed total and grade."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).audited(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    if found.audit is None:
-        return render(request, "nothingtoaudit.html", evaluation=row, step="forms")
-    places = [number for number, form in enumerate(found.audit.forms) if form.kind.has_outcomes]
-    table = forms_table(found.audit, language(request))
+    row, _, _, audit = audit_of(request, "forms")
+    places = [number for number, form in enumerate(audit.forms) if form.kind.has_outcomes]
+    table = forms_table(audit, language(request))
     return render(request, "auditedforms.html", evaluation=row, step="forms", table=table, places=places)
 
 
 def form(request: Request) -> Response:
     """One form: each claim beside what follows, findings with their decisions beside the rows."""
-    row, record = evaluation_of(request)
-    found = bench_of(request).audited(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
+    row, record, found, audit = audit_of(request)
     position, lang = request.path_params["form"], language(request)
-    if found.audit is None or position >= len(found.audit.forms):
+    if position >= len(audit.forms):
         raise HTTPException(404)
-    audit, own = found.audit, found.audit.forms[position]
+    own = audit.forms[position]
     total = audit.done.total_rows[position]
     beside: dict[int, list[Look]] = {}
     loose: list[Look] = []
@@ -191,33 +165,22 @@ def form(request: Request) -> Response:
         grade=grade_text(total.grade, total.grade_low, total.grade_high, lang),
         beside=beside,
         loose=loose,
-        choices=CHOICES,
     )
 
 
 def exported(request: Request) -> Response:
     """The work list as the command line writes it, with what was decided in its columns."""
-    row, record = evaluation_of(request)
-    found = bench_of(request).audited(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    if found.audit is None:
-        raise HTTPException(404)
+    row, record, found, audit = audit_of(request)
     first, second = decided(looks(found, record))
-    content = workbook(found.audit, language(request), first, second)
+    content = workbook(audit, language(request), first, second)
     name = safe_name(f"{row['title']} 疑点清单")
     return Response(content, media_type=_XLSX, headers=attachment(f"{name}.xlsx"))
 
 
 def report(request: Request) -> Response:
     """The report of the audit as a file."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).audited(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    if found.audit is None:
-        raise HTTPException(404)
-    text = report_html(found.audit, language(request))
+    row, _, _, audit = audit_of(request)
+    text = report_html(audit, language(request))
     name = safe_name(f"{row['title']} 审核报告")
     return Response(text, media_type="text/html; charset=utf-8", headers=attachment(f"{name}.html"))
 

@@ -17,7 +17,7 @@ from evaluator.web.accounts import Account
 from evaluator.web.archives import archive_path, write_archive
 from evaluator.web.audited import Audited, Audits, inputs_head
 from evaluator.web.events import RECORD, Record, listed, one, record, record_json
-from evaluator.web.jobs import Job, Jobs, Progress, Work
+from evaluator.web.jobs import Job, Jobs, Work
 from evaluator.web.looks import decided, looks
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
@@ -26,6 +26,7 @@ from evaluator.web.summaries import write_summary
 from evaluator.web.templating import environment
 from evaluator.web.workspace import Workspace
 from targets.errors import InputError
+from targets.forms import Progress
 
 STUDY = "study"
 AUDIT = "audit"

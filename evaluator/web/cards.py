@@ -28,7 +28,7 @@ def card_rows(run: Run, position: int, lang: str) -> list[CardRow]:
     """Execution, indicators and total of one form."""
     table = scorecard_table(run, position, lang)
     form = run.forms[position]
-    first = int(run.totals["first_line"].iloc[position])
+    first = int(run.total_rows[position].first_line)
     by_row: dict[int | None, list[Finding]] = {}
     for found in run.notices:
         if (found.at.file, found.at.table) == (form.at.file, form.at.table):
@@ -50,7 +50,7 @@ def card_rows(run: Run, position: int, lang: str) -> list[CardRow]:
                     findings=tuple(
                         f for f in by_row.get(indicator.at.row, ()) if f.indicator in (None, indicator.name)
                     ),
-                    pending=bool(run.scored.table["pending"].iloc[line]),
+                    pending=bool(run.line_rows[line].pending),
                 )
             )
     return rows

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evaluator.auditing.worklist import DECISIONS
-from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.bench import bench_of
 from evaluator.web.events import Change, append
-from evaluator.web.jobs import Job
 from evaluator.web.looks import FIRST, SECOND
-from evaluator.web.pages import alone, field, number, own_path, redirect, under_way, who
+from evaluator.web.pages import alone, field, number, own_path, redirect, who
+from evaluator.web.shown import audit_of
 from targets.errors import InputError
 
 CHOICES = tuple((name, *words) for name, words in DECISIONS.items())
@@ -26,10 +26,7 @@ _NEEDS_REASON = ("dismissed", "evidence")
 
 def decide(request: Request, form: FormData) -> Response:
     """Record a decision about one finding. Raises InputError where a reason or a second person is missing."""
-    row, record = evaluation_of(request)
-    found = bench_of(request).audited(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
+    row, record, found, _ = audit_of(request)
     item = found.by_subject.get(field(form, "subject", 4_000))
     kind, decision, why = field(form, "look", 10), field(form, "decision", 20), field(form, "why", 1_000)
     if item is None or kind not in (FIRST, SECOND) or decision not in (*DECISIONS, ""):

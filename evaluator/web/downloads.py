@@ -12,16 +12,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from actuals.template import write_template
+from evaluator.fillable import write_fillable
 from evaluator.keeping.saving import safe_name
 from evaluator.officialforms.layouts import LAYOUTS
 from evaluator.web.archives import archive_path
 from evaluator.web.bench import AUDIT, DOWNLOADS, bench_of, evaluation_of
 from evaluator.web.documents import own_page
 from evaluator.web.events import Record
-from evaluator.web.jobs import Job
-from evaluator.web.outcomes import levels_of
-from evaluator.web.pages import language, redirect, render, under_way
+from evaluator.web.pages import language, redirect, render
+from evaluator.web.shown import audit_of, run_of
 
 _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,21 +31,11 @@ _KINDS = {
 def show(request: Request) -> Response:
     """What can be downloaded; an archive that was asked for and took long stands here once it is ready."""
     row, record = evaluation_of(request)
-    bench, audit = bench_of(request), row["kind"] == "audit"
-    pending = 0
-    if audit:
-        audited = bench.audited(row["id"])
-        if isinstance(audited, Job):
-            return under_way(request, row, audited)
-        if audited.audit is None:
-            return render(request, "nothingtoaudit.html", evaluation=row, step="download")
+    bench, pending = bench_of(request), 0
+    if row["kind"] == "audit":
+        audit_of(request, "download")
     else:
-        found = bench.study(row["id"])
-        if isinstance(found, Job):
-            return under_way(request, row, found)
-        if found.run is None:
-            return render(request, "nothing.html", evaluation=row, step="download")
-        pending = int(found.run.totals["pending"].sum())
+        pending = int(run_of(request, "download")[3].totals["pending"].sum())
     layout = request.query_params.get("layout", "")
     layout = layout if layout in _layouts(row) else ""
     ready = bool(layout) and _archive(request, row, record, layout).is_file()
@@ -95,17 +84,13 @@ def _archive(request: Request, row: RowMapping, record: Record, layout: str) -> 
 
 def template(request: Request) -> Response:
     """The form to fill in for the targets as they are read."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
+    row, study, intake, _ = run_of(request)
     suffix = request.path_params["suffix"]
-    if found.intake is None or suffix not in _KINDS:
+    if suffix not in _KINDS:
         raise HTTPException(404)
-    labels, bands = levels_of(found.book)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"template.{suffix}"
-        write_template(found.intake.forms, path, levels=labels, bands=bands)
+        write_fillable(intake.forms, study.book, path)
         content = path.read_bytes()
     name = safe_name(f"{row['title']} 填报表")
     return Response(content, media_type=_KINDS[suffix], headers=attachment(f"{name}.{suffix}"))

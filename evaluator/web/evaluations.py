@@ -26,29 +26,33 @@ def books() -> list[Rulebook]:
 
 
 def new(request: Request) -> Response:
-    """The few things to say before documents are uploaded; last year is the year to evaluate."""
+    """The few things to say before documents are uploaded."""
+    return new_page(request, audit=False)
+
+
+def new_page(request: Request, *, audit: bool) -> Response:
+    """What a new evaluation or audit asks for; last year is the year to look at."""
     only_who_may(request)
-    return render(
-        request, "new.html", books=books(), default=DEFAULT, year=datetime.now(UTC).astimezone().year - 1, audit=False
-    )
+    year = datetime.now(UTC).astimezone().year - 1
+    return render(request, "new.html", books=books(), default=DEFAULT, year=year, audit=audit)
 
 
 def start(request: Request, form: FormData) -> Response:
     """Make the evaluation. Raises InputError for a year or rulebook that cannot be."""
+    return begin(request, form, kind="evaluation", what="绩效自评")
+
+
+def begin(request: Request, form: FormData, *, kind: str, what: str) -> Response:
+    """Make an evaluation or audit; without a title it is called by department, year and ``what`` it is."""
     settings = {
         "year": str(year_of(form) or ""),
         "rulebook": rulebook_of(form),
         "department": department_given(request, field(form, "department", 200)),
     }
-    title = field(form, "title", 200) or " ".join(
-        part
-        for part in (settings["department"], f"{settings['year']} 年度绩效自评" if settings["year"] else "")
-        if part
-    )
-    made = create(
-        bench_of(request).engine, kind="evaluation", title=title or "绩效自评", who=who(request), settings=settings
-    )
-    return redirect(f"/evaluations/{made}")
+    named = (settings["department"], f"{settings['year']} 年度{what}" if settings["year"] else what)
+    title = field(form, "title", 200) or " ".join(filter(None, named))
+    made = create(bench_of(request).engine, kind=kind, title=title, who=who(request), settings=settings)
+    return redirect(own_page(kind, made))
 
 
 def show(request: Request) -> Response:

@@ -13,8 +13,7 @@ from evaluator.web.documents import own_page
 from evaluator.web.events import append, undoing
 from evaluator.web.jobs import Job
 from evaluator.web.looks import FIRST, SECOND
-from evaluator.web.pages import alone, field, number, post, redirect, render, who
-from evaluator.web.scores import paged
+from evaluator.web.pages import alone, field, number, paged, post, redirect, render, who
 from evaluator.web.settled import FILE, decisions_text
 from targets.errors import InputError
 

@@ -14,9 +14,9 @@ from sqlalchemy import Engine, delete, insert, select, update
 from evaluator.web.events import now
 from evaluator.web.store import jobs
 from targets.errors import InputError
+from targets.forms import Progress
 
 _log = logging.getLogger(__name__)
-Progress = Callable[[int, int, str], None]
 Work = Callable[[str, int, Progress], None]
 """Called with the evaluation, the number of its last event, and what to tell progress to."""
 _BETWEEN = 0.5  # seconds between two notes of progress in the database

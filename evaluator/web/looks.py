@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from evaluator.auditing.worklist import DECISIONS, Decided
 from evaluator.web.audited import Audited, Item
 from evaluator.web.events import Event, Record
-from targets.finding import Severity
+from targets.finding import Finding, Severity
 
 FIRST, SECOND = "finding", "review"
 """The kinds of events of the two looks."""
-STATES = ("open", "decided", "second", "unseconded", "differ", *DECISIONS)
-"""What a list can be narrowed to: undecided, decided, looked at twice, not yet, with different results, one result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,9 @@ class Look:
         return self.first is not None and self.second is not None and self.second.seq < self.first.seq
 
     def is_in(self, state: str) -> bool:
-        """Whether it is in one of ``STATES``; any other word lets everything through."""
+        """Whether it is undecided (``open``), ``decided``, looked at twice (``second``), not yet (``unseconded``), with
+        different results (``differ``), or has one of ``DECISIONS``; any other word lets everything through.
+        """
         if state == "differ":
             return self.differ
         if state in ("open", "decided"):
@@ -87,7 +87,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class HowFar:
     """How far an audit is: findings, decided ones, looked at twice, with different results; by severity open ones."""
 
     all: int
@@ -97,10 +97,10 @@ class Progress:
     open: Mapping[str, int]
 
 
-def progress(listed: Sequence[Look]) -> Progress:
+def progress(listed: Sequence[Look]) -> HowFar:
     """How far the work on these findings is."""
     still = Counter(look.item.finding.severity.value for look in listed if look.first is None)
-    return Progress(
+    return HowFar(
         all=len(listed),
         decided=sum(look.first is not None for look in listed),
         second=sum(look.second is not None for look in listed),
@@ -130,7 +130,10 @@ def _decision(event: Event) -> str:
     return str(event.after["decision"])
 
 
+def searched(one: Finding, lang: str) -> str:
+    """What words are looked for in."""
+    return f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
+
+
 def _text(item: Item, lang: str) -> str:
-    one = item.finding
-    said = f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
-    return f"{said} {item.department} {item.mark}"
+    return f"{searched(item.finding, lang)} {item.department} {item.mark}"

@@ -13,9 +13,9 @@ from actuals.names import name_key
 from actuals.scopes import Scopes
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.events import Change, append
-from evaluator.web.jobs import Job
-from evaluator.web.pages import field, number, post, redirect, render, under_way, who
+from evaluator.web.pages import field, number, post, redirect, render, who
 from evaluator.web.settled import match_subject
+from evaluator.web.shown import run_of
 
 NONE = "-"
 """The choice that an outcome belongs to no indicator."""
@@ -24,17 +24,11 @@ CHOSEN = "在列出的指标中选定"
 
 def show(request: Request) -> Response:
     """Each doubt with its candidates, likeliest first; and what was settled already."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    record = found.record
-    if found.intake is None:
-        return render(request, "nothing.html", evaluation=row, step="matches")
-    forms = found.intake.forms
+    row, study, intake, _ = run_of(request, "matches")
+    record, forms = study.record, intake.forms
     scopes = Scopes(forms, True)
     doubts = []
-    for doubt in found.intake.matching.doubts:
+    for doubt in intake.matching.doubts:
         outcome = doubt.outcome
         listed = {place for place, _ in doubt.candidates}
         scope = scopes.of(outcome.department, outcome.project) or tuple(range(min(len(forms), 30)))
@@ -59,7 +53,7 @@ def show(request: Request) -> Response:
         doubts=doubts,
         names={line.id: f"{form.title} / {line.name}" for form in forms for line in form.rows},
         settled=record.of("match"),
-        uploaded=any(one.role == "actuals" for one in found.documents),
+        uploaded=any(one.role == "actuals" for one in study.documents),
     )
 
 

@@ -14,43 +14,34 @@ from starlette.routing import Route
 
 from actuals.statements import AMOUNTS, FIELDS
 from actuals.template import QUALITATIVE, bands_text, expectation, unit_shown
+from evaluator.fillable import levels_of
 from evaluator.officialforms.funds import stated_parts
 from evaluator.pipeline import Intake
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.events import Change, Record, append
-from evaluator.web.jobs import Job
-from evaluator.web.pages import field, language, number, post, redirect, render, under_way, who
+from evaluator.web.pages import field, language, number, post, redirect, render, who
 from evaluator.web.settled import money_subject
-from evaluator.web.studies import Study
+from evaluator.web.shown import run_of
 from evaluator.web.templating import reading_words
-from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.form import Form
 
 Texts = dict[str, str]
 
 
 def show(request: Request) -> Response:
     """One form to fill in; what is known stands in the fields already."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    record = found.record
-    if found.intake is None or found.run is None:
-        return render(request, "nothing.html", evaluation=row, step="outcomes")
-    position = request.path_params.get("form", 0)
-    if position >= len(found.intake.forms):
+    row, study, intake, run = run_of(request, "outcomes")
+    record, position = study.record, request.path_params.get("form", 0)
+    if position >= len(intake.forms):
         raise HTTPException(404)
-    form, lang = found.intake.forms[position], language(request)
-    labels, bands = levels_of(found.book)
-    stated, money = lines_as_known(found.intake, position), money_as_known(found.intake, position)
-    funds = funds_as_known(found.intake, position)
-    first = int(found.run.totals["first_line"].iloc[position])
-    pending = found.run.scored.table["pending"]
+    form, lang = intake.forms[position], language(request)
+    labels, bands = levels_of(study.book)
+    stated, money = lines_as_known(intake, position), money_as_known(intake, position)
+    funds = funds_as_known(intake, position)
+    lines = run.lines_of_form(position)
     rows = []
     for number_, line in enumerate(form.rows):
-        matched = found.intake.matching.by_indicator.get((position, number_))
+        matched = intake.matching.by_indicator.get((position, number_))
         rows.append(
             {
                 "line": line,
@@ -61,7 +52,7 @@ def show(request: Request) -> Response:
                 "known": stated[line.id],
                 "source": matched.outcome.at.text(lang) if matched and matched.how != "decision" else "",
                 "event": record.of("outcome").get(line.id),
-                "pending": bool(pending.iloc[first + number_]),
+                "pending": bool(lines[number_].pending),
             }
         )
     return render(
@@ -70,8 +61,8 @@ def show(request: Request) -> Response:
         evaluation=row,
         step="outcomes",
         record=record,
-        forms=found.intake.forms,
-        open=_open(found),
+        forms=intake.forms,
+        open=run.totals["pending"].tolist(),
         position=position,
         form=form,
         rows=rows,
@@ -142,17 +133,6 @@ def funds_as_known(intake: Intake, position: int) -> list[dict[str, Any]]:
     ]
 
 
-def levels_of(book: Rulebook) -> tuple[list[str], list[tuple[Any, Any]]]:
-    """The names of the levels of a book, best first, and their shares of the points."""
-    rows = book.provision("score.qualitative").params["levels"]
-    return [str(one["label"]) for one in rows], [(one["from"], one["to"]) for one in rows]
-
-
-def _open(study: Study) -> list[int]:
-    """How many indicators of each form cannot be scored yet."""
-    return [] if study.run is None else [int(count) for count in study.run.totals["pending"]]
-
-
 def _was(form: FormData) -> dict[str, Any]:
     """What the fields held when the page was made; what is no such thing is a broken request."""
     try:
@@ -178,11 +158,6 @@ def _changed(form: FormData, prefix: str, names: tuple[str, ...], before: Mappin
 def _merged(record: Record, kind: str, subject: str, changed: Texts) -> Texts:
     known = record.of(kind).get(subject)
     return {**(known.after if known else {}), **changed}
-
-
-def form_owner(form: Form) -> tuple[str, str]:
-    """Department and project by which the money of a form is told."""
-    return form.department or "", "" if form.kind.of_department else form.project or ""
 
 
 ROUTES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -18,12 +18,12 @@ from evaluator.language import LANGUAGES, pick
 from evaluator.web.accounts import ROLES
 from evaluator.web.bench import account_at, bench_of
 from evaluator.web.events import Overtaken
-from evaluator.web.jobs import Job
 from evaluator.web.security import HEADERS
 from evaluator.web.templating import translator
 from targets.errors import InputError
 
 LANG_COOKIE = "evaluator_lang"
+PER_PAGE = 50
 _log = logging.getLogger(__name__)
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -132,18 +132,11 @@ def own_path(text: str) -> str:
     return text if safe and "\n" not in text and "\r" not in text else "/"
 
 
-def under_way(request: Request, evaluation: Any, job: Job) -> Response:
-    """What is shown while a study is made, or why it could not be."""
-    if job.error is not None:
-        return render(
-            request,
-            "error.html",
-            status=422,
-            title=pick(language(request), "不能评价", "cannot be evaluated"),
-            message=job.error.message(language(request)),
-            evaluation=evaluation,
-        )
-    return render(request, "progress.html", status=202, job=job, evaluation=evaluation)
+def paged(listed: Sequence[Any], asked: str, per_page: int = PER_PAGE) -> tuple[int, int, Sequence[Any]]:
+    """The page asked for (the nearest there is), how many pages there are, and what stands on it."""
+    pages = max(1, -(-len(listed) // per_page))
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return page, pages, listed[(page - 1) * per_page : page * per_page]
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -12,8 +12,7 @@ from evaluator.web import accounts
 from evaluator.web.accountrecord import WHAT, account_record
 from evaluator.web.bench import account_at, bench_of
 from evaluator.web.entry import attempt, let_in, let_out, succeeded
-from evaluator.web.pages import field, own_path, post, redirect, render, who
-from evaluator.web.scores import paged
+from evaluator.web.pages import field, own_path, paged, post, redirect, render, who
 from evaluator.web.security import COOKIE
 from targets.errors import InputError
 

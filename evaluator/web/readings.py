@@ -11,8 +11,8 @@ from starlette.routing import Route
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.events import Change, append
-from evaluator.web.jobs import Job
-from evaluator.web.pages import field, language, number, post, redirect, render, under_way, who
+from evaluator.web.pages import field, language, number, post, redirect, render, who
+from evaluator.web.shown import run_of
 from evaluator.web.templating import reading_remarks, reading_words
 from targets.errors import InputError
 from targets.expression import read_target
@@ -24,18 +24,12 @@ _NO_TARGET = (ReadingKind.UNREADABLE, ReadingKind.MISSING)
 
 def show(request: Request) -> Response:
     """One form as it was read: levels, indicators, targets in words, doubts, money, what was not understood."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    record = found.record
-    if found.intake is None:
-        return render(request, "nothing.html", evaluation=row, step="targets")
-    lang, forms = language(request), found.intake.forms
+    row, study, intake, _ = run_of(request, "targets")
+    record, lang, forms = study.record, language(request), intake.forms
     position = request.path_params.get("form", 0)
     if position >= len(forms):
         raise HTTPException(404)
-    per_form, loose = findings_by_form(forms, found.target_findings)
+    per_form, loose = findings_by_form(forms, study.target_findings)
     own = per_form[position]
     places = {line.at for line in forms[position].rows}
     corrections = record.of("target")
@@ -64,7 +58,7 @@ def show(request: Request) -> Response:
         loose=[one for one in own if one.at not in places] + (loose if position == 0 else []),
         skipped=[
             one
-            for document in found.documents
+            for document in study.documents
             if isinstance(document.read, ReadResult)
             for one in document.read.skipped
             if one.at.file == forms[position].file

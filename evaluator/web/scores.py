@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -12,33 +11,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from evaluator.figures import grade_text, range_text
 from evaluator.findings import counts
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
-from evaluator.scorecards.model import range_text
-from evaluator.scorecards.scorecard import grade_text, illustrative_note, provisions_table, rating_table, summary_table
+from evaluator.scorecards.scorecard import illustrative_note, provisions_table, summary_table
 from evaluator.verdict.derivations import rating_steps, total_steps
 from evaluator.web.bench import bench_of, evaluation_of
 from evaluator.web.cards import card_rows
 from evaluator.web.events import Change, append
-from evaluator.web.jobs import Job
-from evaluator.web.pages import field, language, number, post, redirect, render, under_way, who
+from evaluator.web.looks import searched
+from evaluator.web.pages import field, language, number, paged, post, redirect, render, who
+from evaluator.web.shown import run_of
 from targets.errors import InputError
 from targets.finding import Finding, Severity
 
-PER_PAGE = 50
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{1,2})?")
 
 
 def summary(request: Request) -> Response:
     """Totals of every form, ratings of departments with their derivation, provisions used."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    run, lang = found.run, language(request)
-    if run is None:
-        return render(request, "nothing.html", evaluation=row, step="scores")
+    row, _, _, run = run_of(request, "scores")
+    lang = language(request)
     pending = int(run.totals["pending"].sum())
     errors, warnings, notes = counts(run.notices)
     return render(
@@ -46,13 +40,11 @@ def summary(request: Request) -> Response:
         "scores.html",
         evaluation=row,
         step="scores",
-        study=found,
         run=run,
         table=summary_table(run, lang),
-        ratings=rating_table(run, lang),
         views=[
             {
-                "title": rating.department,
+                "title": rating.name(lang),
                 "sentence": rating.sentence(lang),
                 "grade": grade_text(rating.grade, rating.grade_low, rating.grade_high, lang),
                 "total": rating.rating_text(lang),
@@ -69,16 +61,12 @@ def summary(request: Request) -> Response:
 
 def scorecard(request: Request) -> Response:
     """One form: each line with target, outcome, points, score, how it came about, and its findings."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    run, lang = found.run, language(request)
-    position = request.path_params["form"]
-    if run is None or position >= len(run.forms):
+    row, study, _, run = run_of(request)
+    lang, position = language(request), request.path_params["form"]
+    if position >= len(run.forms):
         raise HTTPException(404)
-    total = rows_of(run.totals.iloc[[position]])[0]
-    rows = found.shown(("card", position, lang), lambda: card_rows(run, position, lang))
+    total = run.total_rows[position]
+    rows = study.shown(("card", position, lang), lambda: card_rows(run, position, lang))
     places = {(line.at.table, line.at.row) for line in run.forms[position].rows}
     own = findings_by_form(run.forms, run.notices)[0][position]
     return render(
@@ -90,8 +78,8 @@ def scorecard(request: Request) -> Response:
         position=position,
         form=run.forms[position],
         rows=rows,
-        record=found.record,
-        adjusted=found.record.of("adjustment"),
+        record=study.record,
+        adjusted=study.record.of("adjustment"),
         total=range_text(total.total_low, total.total_high, lang),
         grade=grade_text(total.grade, total.grade_low, total.grade_high, lang),
         total_steps=total_steps(run, position, lang),
@@ -123,40 +111,28 @@ def adjust(request: Request, form: FormData) -> Response:
 
 def findings(request: Request) -> Response:
     """All findings, worst first, in pages; by severity and by words if asked."""
-    row, _ = evaluation_of(request)
-    found = bench_of(request).study(row["id"])
-    if isinstance(found, Job):
-        return under_way(request, row, found)
-    if found.run is None:
-        return render(request, "nothing.html", evaluation=row, step="findings")
+    row, _, _, run = run_of(request, "findings")
     lang = language(request)
     severity, words = request.query_params.get("severity", ""), request.query_params.get("words", "").strip()[:100]
-    wanted: Sequence[Finding] = found.run.notices
+    wanted: Sequence[Finding] = run.notices
     if severity in {each.value for each in Severity}:
         wanted = [one for one in wanted if one.severity.value == severity]
     if words:
-        wanted = [one for one in wanted if _holds(one, words.lower(), lang)]
+        wanted = [one for one in wanted if words.casefold() in searched(one, lang).casefold()]
     page, pages, shown = paged(wanted, request.query_params.get("page", "1"))
     return render(
         request,
         "findings.html",
         evaluation=row,
         step="findings",
-        shown=[(one, form_of(found.run, one)) for one in shown],
+        shown=[(one, form_of(run, one)) for one in shown],
         count=len(wanted),
-        counted=counts(found.run.notices),
+        counted=counts(run.notices),
         severity=severity,
         words=words,
         page=page,
         pages=pages,
     )
-
-
-def paged(listed: Sequence[Any], asked: str, per_page: int = PER_PAGE) -> tuple[int, int, Sequence[Any]]:
-    """The page asked for (the nearest there is), how many pages there are, and what stands on it."""
-    pages = max(1, -(-len(listed) // per_page))
-    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-    return page, pages, listed[(page - 1) * per_page : page * per_page]
 
 
 def form_of(run: Run, found: Finding) -> int | None:
@@ -165,11 +141,6 @@ def form_of(run: Run, found: Finding) -> int | None:
         if (form.at.file, form.at.table) == (found.at.file, found.at.table):
             return position
     return None
-
-
-def _holds(one: Finding, words: str, lang: str) -> bool:
-    text = f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
-    return words in text.lower()
 
 
 ROUTES = (

@@ -25,11 +25,10 @@ from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.finding import Finding
-from targets.forms import ReadResult
+from targets.forms import Progress, ReadResult
 from targets.readingcache import ReadingCache
 
 ROLES = ("targets", "actuals", "rules")
-Progress = Callable[[int, int, str], None]
 Read = ReadResult | OutcomeTable | InputError
 
 
@@ -246,7 +245,7 @@ def _read_document(role: str, path: Path, cache: ReadingCache) -> Read:
     """What a document holds; files of strangers are opened in child processes by the readers themselves."""
     try:
         if role == "targets":
-            return read_targets(path, cache=cache)
+            return read_targets(Input(path=path, name=path.name), cache=cache)
         if role == "actuals":
             return read_outcomes(path, cache=cache)
     except InputError as trouble:

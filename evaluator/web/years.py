@@ -12,12 +12,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from actuals.names import name_key
+from evaluator.figures import grade_text, percent, points, range_text
 from evaluator.language import pick
 from evaluator.overyears import series
-from evaluator.scorecards.model import points, range_text
 from evaluator.scorecards.ranking import Place, places
 from evaluator.scorecards.rankingtables import place_note, place_text
-from evaluator.scorecards.scorecard import grade_text, percent
 from evaluator.web.bench import STUDY, Bench, bench_of, visible
 from evaluator.web.jobs import Job
 from evaluator.web.pages import language, render
@@ -132,5 +131,5 @@ def _cuts(ranked: Sequence[Standing]) -> Sequence[tuple[float, str]]:
 ROUTES = (
     Route("/years", show),
     Route("/years/{year:int}", show),
-    Route("/departments/{name}", department),
+    Route("/departments/{name:path}", department),
 )

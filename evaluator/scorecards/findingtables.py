@@ -1,0 +1,85 @@
+"""Findings as tables: every one of them for a file, and a digest for a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluator.findings import counts, severity_label
+from evaluator.language import pick
+from evaluator.scorecards.model import Table
+from targets.finding import Finding, Kind, Severity
+
+
+def findings_table(found: Sequence[Finding], lang: str) -> Table:
+    """Findings as a table: severity, code and name, place, indicator, message, remedy."""
+    headers = (
+        pick(lang, "级别", "severity"),
+        pick(lang, "代码", "code"),
+        pick(lang, "名称", "name"),
+        pick(lang, "位置", "place"),
+        pick(lang, "指标", "indicator"),
+        pick(lang, "问题", "message"),
+        pick(lang, "改法", "remedy"),
+    )
+    rows = tuple(
+        (
+            severity_label(f.severity, lang),
+            f.code,
+            f.name,
+            f.at.text(lang),
+            f.indicator or "",
+            f.message(lang),
+            f.remedy(lang),
+        )
+        for f in found
+    )
+    return Table(_title(found, lang), headers, rows)
+
+
+def findings_digest(found: Sequence[Finding], lang: str, *, notes: bool = False) -> Table:
+    """Findings for a screen: errors and warnings one by one, notes one line per kind unless ``notes`` asks for all."""
+    headers = (
+        pick(lang, "级别", "severity"),
+        pick(lang, "疑点", "finding"),
+        pick(lang, "位置", "place"),
+        pick(lang, "问题与改法", "what is the matter → what to do"),
+    )
+    rows = [
+        (
+            severity_label(f.severity, lang),
+            f"{f.code} {f.name}",
+            f.at.text(lang),
+            (f"{f.indicator}: " if f.indicator else "") + f"{f.message(lang)} → {f.remedy(lang)}",
+        )
+        for f in found
+        if notes or f.severity is not Severity.NOTE
+    ]
+    if not notes:
+        by_kind: dict[type[Kind], list[Finding]] = {}
+        for f in found:
+            if f.severity is Severity.NOTE:
+                by_kind.setdefault(f.kind, []).append(f)
+        for kind, group in sorted(by_kind.items(), key=lambda item: item[0].code):
+            first = group[0]
+            more = pick(lang, f"共 {len(group)} 处，例如 ", f"{len(group)} times, such as ") if len(group) > 1 else ""
+            about = f"{first.indicator}: " if first.indicator else ""
+            rows.append(
+                (
+                    severity_label(Severity.NOTE, lang),
+                    f"{kind.code} {kind.name}",
+                    first.at.text(lang),
+                    more + about + first.message(lang),
+                )
+            )
+    hint = pick(lang, "提示按种类合并；--full 逐条列出。", "Notes are shown once per kind; --full lists each.")
+    merged = not notes and any(f.severity is Severity.NOTE for f in found)
+    return Table(_title(found, lang), headers, tuple(rows), (hint,) if merged else ())
+
+
+def _title(found: Sequence[Finding], lang: str) -> str:
+    errors, warnings, notes = counts(found)
+    return pick(
+        lang,
+        f"疑点：错误 {errors}，警告 {warnings}，提示 {notes}",
+        f"Findings: {errors} errors, {warnings} warnings, {notes} notes",
+    )

@@ -1,0 +1,156 @@
+"""What is to be said of whole forms and departments: money, categories, printed points, forms that clash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evaluator.figures import points
+from evaluator.run import rows_of
+from evaluator.verdict import codes
+from evaluator.verdict.doubts import filled
+from evaluator.verdict.scoring import Scored, printed_hundredths
+from rules.rulebook import Rulebook
+from rules.schema import CATEGORIES
+from targets.amounts import in_wan, shown
+from targets.finding import Finding, Severity
+from targets.form import Form
+from targets.indicator_codes import CategoryMissing
+
+CATEGORY_NAMES = {
+    "cost": ("成本指标", "cost"),
+    "output": ("产出指标", "output"),
+    "effect": ("效益指标", "effect"),
+    "satisfaction": ("满意度指标", "satisfaction"),
+    "other": ("其他指标", "other"),
+}
+_NOTHING = re.compile(r"[\s\-—–－～/\\_·.、。*]*|无")
+"""Printed in the column of points, these say that there are none."""
+
+
+def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -> Iterator[Finding]:
+    """What concerns a whole form: execution that is missing or too low to go unexplained, categories
+    without indicators, shared-out points.
+    """
+    for position, total in enumerate(rows_of(totals)):
+        form = forms[position]
+        if total.execution_pending:
+            zh, en = _why_no_execution(total)
+            yield codes.ExecutionMissing.found(form.at, why=zh, why_en=en, points=str(points(total.execution_points)))
+        elif total.execution_explain and not str(total.execution_reason).strip():
+            yield codes.ExecutionLowUnexplained.found(
+                form.at, rate=f"{points(total.rate)}%", threshold=scored.execution_threshold
+            )
+        if (change := _unexplained_change(total, scored.book)) is not None:
+            yield codes.BudgetChangeUnexplained.found(form.at, **change)
+        yield from category_findings(form, scored.allocation.category_missing[position])
+        yield from _points(form, position, scored)
+    table = scored.table
+    form_of = scored.lines.texts["form"].to_numpy()
+    row_of = scored.lines.texts["row"].to_numpy()
+    for line in map(int, np.flatnonzero(~table["applicable"].to_numpy())):
+        indicator = forms[int(form_of[line])].rows[int(row_of[line])]
+        yield codes.PointsReallocated.found(
+            indicator.at,
+            indicator=indicator.name,
+            why=f"完成值为“{scored.lines.texts['outcome'].iat[line]}”，不适用",
+            why_en=f"the outcome is “{scored.lines.texts['outcome'].iat[line]}”: it does not apply",
+        )
+    for line in map(int, np.flatnonzero(table["unplaced"].to_numpy())):
+        indicator = forms[int(form_of[line])].rows[int(row_of[line])]
+        yield codes.PointsUnplaced.found(indicator.at, indicator=indicator.name, category=indicator.level1)
+
+
+def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
+    """One finding for each category that the book gives points to and of which the form has no row; ``missing`` is one
+    row of ``Allocation.category_missing``. Satisfaction is a note, since it need not apply.
+    """
+    for place in np.flatnonzero(missing):
+        category = CATEGORIES[place]
+        zh, en = CATEGORY_NAMES[category]
+        found = CategoryMissing.found(form.at, **filled(CategoryMissing, category=zh, category_en=en, categories=zh))
+        yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
+
+
+def _points(form: Form, position: int, scored: Scored) -> Iterator[Finding]:
+    """Printed points that are none, and rows without usable ones in a form where others have them."""
+    here = scored.lines.texts["form"].to_numpy() == position
+    worth = scored.table["points"].to_numpy()
+    for indicator, hundredths in zip(form.rows, worth[here].tolist(), strict=True):
+        if _unusable(indicator.points):
+            yield codes.PointsUnusable.found(
+                indicator.at, indicator=indicator.name, printed=indicator.points or "", points=str(points(hundredths))
+            )
+    execution = form.execution.get("points")
+    if _unusable(execution):
+        yield codes.PointsUnusable.found(
+            form.money_place(),
+            indicator="预算执行率",
+            printed=execution or "",
+            points=str(points(int(scored.allocation.execution_points[position]))),
+        )
+    if scored.allocation.partial[position]:
+        shared = here & (scored.table["points_provision"].to_numpy() == "points.partial")
+        yield codes.PointsPartial.found(
+            form.at, count=str(int(shared.sum())), points=str(points(int(worth[shared].sum())))
+        )
+
+
+def _unusable(printed: str | None) -> bool:
+    """Whether something is printed for points that is no number of points."""
+    return bool(printed) and not _NOTHING.fullmatch(printed or "") and printed_hundredths(printed or "") < 0
+
+
+def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
+    """What makes a rating doubtful: several forms of one whole department, forms of several years together."""
+    together: dict[str, list[Form]] = {}
+    for form in forms:
+        together.setdefault(form.department or "", []).append(form)
+    for name, listed in together.items():
+        own = [form for form in listed if form.kind.of_department]
+        if len(own) > 1:
+            yield codes.DepartmentFormRepeated.found(
+                own[1].at,
+                department=name,
+                count=str(len(own)),
+                first=own[0].at.text("zh"),
+                first_en=own[0].at.text("en"),
+            )
+        years = sorted({form.year for form in listed if form.year is not None})
+        if len(years) > 1:
+            yield codes.YearsMixed.found(
+                next(form.at for form in listed if form.year == years[-1]),
+                department=name or "—",
+                years="、".join(map(str, years)),
+            )
+
+
+def _unexplained_change(total: Any, book: Rulebook) -> Mapping[str, str] | None:
+    """The figures of a budget that changed within the year without a reason, where the book asks for one
+    (``execution.change``).
+    """
+    rule = book.provisions.get("execution.change")
+    if rule is None or not rule.enabled or str(total.execution_reason).strip():
+        return None
+    initial, full_year = in_wan(total.initial), in_wan(total.full_year)
+    if initial is None or full_year is None or initial == full_year:
+        return None
+    figures = {"initial": shown(initial), "full_year": shown(full_year)}
+    return {**figures, "difference": format(full_year - initial, "+f"), "tolerance": "0"}
+
+
+def _why_no_execution(total: Any) -> tuple[str, str]:
+    if not total.full_year and not total.executed:
+        return "没有填报全年预算数和全年执行数", "neither the full-year budget nor the amount executed is stated"
+    if not total.executed:
+        return "没有填报全年执行数", "the amount executed is not stated"
+    if not total.full_year:
+        return "没有填报全年预算数", "the full-year budget is not stated"
+    return (
+        f"全年预算数“{total.full_year}”、全年执行数“{total.executed}”算不出执行率",
+        f"no rate follows from the budget “{total.full_year}” and the amount executed “{total.executed}”",
+    )
