@@ -236,7 +236,7 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
         return Reading(text=text, kind=K.QUALITATIVE), []
     if zero := ZERO.fullmatch(stripped):
         return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), []
-    cursor = Cursor(tokens(said))
+    cursor = Cursor(tokens(said.rstrip()))
     try:
         _refuse(said, cursor.tokens)
         found = clauses(cursor)

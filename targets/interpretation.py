@@ -139,7 +139,7 @@ _NO_COLUMNS = Columns("", "", "")
 
 def _with_leftovers(reading: Reading, found: list[Token], loose: list[Clause]) -> Reading:
     """Remarks in brackets stay with the reading."""
-    remarks = tuple(Note("remark", token.text) for token in found if token.kind == "REMARK")
+    remarks = tuple(dict.fromkeys(Note("remark", token.text) for token in found if token.kind == "REMARK"))
     return _replace(reading, notes=reading.notes + remarks) if remarks else reading
 
 

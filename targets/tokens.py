@@ -23,7 +23,7 @@ LONGEST = 500
 
 def plain(text: str) -> str:
     """The text with one spelling for each sign and digit; as many characters as before."""
-    return text if text.isascii() and text.isprintable() else text.translate(PLAIN)
+    return text if text.isascii() and text.isprintable() and "[" not in text and "]" not in text else text.translate(PLAIN)
 
 
 _CMP_PATTERNS: tuple[tuple[re.Pattern[str], Comparator, bool], ...] = (
@@ -253,7 +253,7 @@ def _chinese(text: str, start: int, end: int, said: str, before: list[Token]) ->
     closed = token.end >= len(text) or text[token.end] in " ,;。以左上下-~至" or token.per is not None
     if value is not None and unit is not None and (unit.dimension in _FREE_CHINESE or (led and closed)):
         return token
-    if value is not None and led and end >= len(text) and (before or len(said) > 1 or start == 0):
+    if value is not None and led and end >= len(text):
         return token._replace(end=end, unit=None, per=None)
     if (
         value is not None

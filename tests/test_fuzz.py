@@ -17,6 +17,7 @@ from targets.documents import web
 FOLDER = Path(__file__).parent / "fuzz"
 RUNS = {
     "expression": 400,
+    "scoring": 25,
     "html": 60,
     "text": 60,
     "docx": 40,
