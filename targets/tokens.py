@@ -23,7 +23,8 @@ LONGEST = 500
 
 def plain(text: str) -> str:
     """The text with one spelling for each sign and digit; as many characters as before."""
-    return text if text.isascii() and text.isprintable() and "[" not in text and "]" not in text else text.translate(PLAIN)
+    plainly = text.isascii() and text.isprintable() and "[" not in text and "]" not in text
+    return text if plainly else text.translate(PLAIN)
 
 
 _CMP_PATTERNS: tuple[tuple[re.Pattern[str], Comparator, bool], ...] = (

@@ -15,6 +15,7 @@ from evaluator.auditing.reviewers import read_reviews
 from evaluator.auditing.selecting import read_suppressions
 from evaluator.inputs import inputs_of
 from evaluator.keeping.saving import write_whole
+from evaluator.pipeline import evaluate
 from evaluator.render import markdown, terminal
 from evaluator.scorecards.model import Table
 from rules.loading import check
@@ -59,6 +60,34 @@ def test_toml_that_would_harm_is_refused_or_found(tmp_path: Path, reader: str, w
         book, findings = result  # type: ignore[misc]
         assert book is None and all(found.message("en") and found.remedy("zh") for found in findings)
     assert time.process_time() - start < 5
+
+
+def test_a_negative_budget_weighs_nothing_and_its_execution_is_pending(tmp_path: Path) -> None:
+    """It ended in a fault of the rating, which wants budgets of 0 or more."""
+    head = "项目支出绩效目标表\n\n(2023 年度)\n\n项目名称\t\t{}\n主管部门及代码\t216-某局\t实施单位\t某局\n"
+    head += "项目资金 (万元)\t年度资金总额\t10\n"
+    targets = "".join(head.format(name) + FORM + "\n" for name in ("甲", "乙"))
+    money = "项目名称,资金名称,三级指标,实际完成值,年初预算数,全年预算数,全年执行数\n"
+    money += "甲,年度资金总额,,,10,-10,5\n乙,年度资金总额,,,30,30,15\n甲,,培训人数,100人,,,\n乙,,培训人数,50人,,,\n"
+    (tmp_path / "t.txt").write_text(targets, encoding="utf-8")
+    (tmp_path / "a.csv").write_text(money, encoding="utf-8")
+    run = evaluate(tmp_path / "t.txt", tmp_path / "a.csv")
+    first, second = run.total_rows
+    assert (first.budget, first.execution_pending, second.budget, second.rate) == ("", True, "30", 5000)
+    [rating] = run.ratings
+    assert rating.unweighted == ("甲",)
+    assert (rating.found.mean_low, rating.found.mean_high) == (second.total_low, second.total_high)
+    assert [f.name for f in run.notices if f.at.row is not None and "-10" in f.message("en")] == ["execution-missing"]
+
+
+def test_a_denominator_of_twenty_digits_is_a_doubt(tmp_path: Path) -> None:
+    """The factor between the two units ended in a fault where it was put into a column of 64 bits."""
+    form = FORM.replace("≥100人", "≥10元/99999999999999999999人")
+    (tmp_path / "t.txt").write_text(f"项目支出绩效目标表\n项目名称\t甲\n{form}", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("三级指标,实际完成值\n培训人数,10元/3人\n", encoding="utf-8")
+    run = evaluate(tmp_path / "t.txt", tmp_path / "a.csv")
+    assert run.scored.table["pending"].tolist() == [True]
+    assert "outcome-unit-mismatch" in [finding.name for finding in run.notices]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from actuals import reading as outcomes
 from actuals.outcome import OutcomeKind, OutcomeReading
@@ -26,7 +27,7 @@ WITHOUT_NUMBER = (K.QUALITATIVE, K.MISSING, K.UNREADABLE, K.COMPOUND)
 LARGEST = 2**63 - 1
 
 
-def holds(truth: bool, what: str, *about: object) -> None:
+def holds(truth: object, what: str, *about: object) -> None:
     """AssertionError where something does not hold; ``assert`` would vanish under ``python -O``."""
     if not truth:
         raise AssertionError(f"{what}: {' | '.join(map(repr, about))}")
@@ -75,7 +76,7 @@ def repeats(text: str, reading: Reading, indicator: str, unit: str, symbol: str)
         return
     for other in (text.translate(WIDE), f" \u3000{text}\xa0\t"):
         columns = (indicator, unit, symbol)
-        if other != text and other[0] not in " ":
+        if other != text and other[0] != " ":
             columns = (indicator, unit.translate(WIDE), symbol.translate(WIDE))
         read = targets._read.__wrapped__(other, *columns)
         holds(_bare(read) == _bare(reading), "the same in other signs reads otherwise", reading, read)
@@ -134,16 +135,22 @@ def _bare_note(note: Note) -> Note:
     return Note(note.name, plain(note.detail).strip())
 
 
+def scores_hold(table: pd.DataFrame) -> None:
+    """Every score is a whole number from 0 to its points, and 0 while it is pending."""
+    score, points = table["score"].to_numpy(), table["points"].to_numpy()
+    holds(score.dtype == np.int64 and points.dtype == np.int64, "scores that are no whole numbers", table.dtypes)
+    holds(((score >= 0) & (score <= points)).all(), "a score outside its points", table.to_dict("records"))
+    holds((score[table["pending"].to_numpy()] == 0).all(), "pending, with a score", table.to_dict("records"))
+
+
 def run_holds(run: Run, again: Run) -> None:
-    """Every score a whole number from 0 to its points, a total a range; ``again`` has the rows turned round and, for
-    the same points, the same scores."""
+    """Scores hold, a total is a range, and ``again``, with the rows turned round, has the same scores for the same
+    points."""
     table, totals = run.scored.table, run.totals
     score, points = table["score"].to_numpy(), table["points"].to_numpy()
-    holds(score.dtype == np.int64 and points.dtype == np.int64, "scores that are no whole numbers", table)
-    holds(bool(((score >= 0) & (score <= points)).all()), "a score outside its points", table.to_dict("records"))
-    holds(bool((score[table["pending"].to_numpy()] == 0).all()), "pending, with a score", table.to_dict("records"))
+    scores_hold(table)
     low, high = totals["total_low"].to_numpy(), totals["total_high"].to_numpy()
-    holds(bool(((low >= 0) & (low <= high)).all()), "a total below 0 or the wrong way round", totals.to_dict("records"))
+    holds(((low >= 0) & (low <= high)).all(), "a total below 0 or the wrong way round", totals.to_dict("records"))
     back, of = (again.scored.table[name].to_numpy()[::-1] for name in ("score", "points"))
     same = of == points  # which of equal rows gets the last hundredth of shared points, their order says
     holds((score[same] == back[same]).all(), "rows in another order score otherwise", _texts(run), score, back)
