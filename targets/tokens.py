@@ -15,7 +15,7 @@ from targets import dates
 from targets.number import NUMBER, chinese, number
 from targets.quantity import DIMENSIONS_OF_TIME, longest_unit, lookup
 from targets.reading import Comparator
-from targets.spellings import EQ, LE, PLAIN, SYMBOLS, TABLE, TAILS, WORDS
+from targets.spellings import EQ, LE, MAYBE_HOTLINE, PLAIN, SURE_HOTLINE, SYMBOLS, TABLE, TAILS, WORDS
 
 LONGEST = 500
 """Texts with more characters are refused."""
@@ -33,6 +33,7 @@ _CMP_PATTERNS: tuple[tuple[re.Pattern[str], Comparator, bool], ...] = (
 )
 _TAIL_PATTERNS = tuple((re.compile(p), c) for p, c in TAILS)
 _KINDS = [kind for kind, _ in TABLE]
+_SURE_HOTLINE, _MAYBE_HOTLINE = re.compile(SURE_HOTLINE), re.compile(MAYBE_HOTLINE)
 _MASTER = re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
 
 
@@ -90,13 +91,22 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     each = _each(text, start) if said[0] == "每" and kind in ("WORD", "SYMBOL") else None
     if each is not None:
         return each
-    if kind == "NUMBER":
+    if kind == "NUMBER" or (kind == "SKIP" and said.isdecimal() and _counts(text, start, end, before)):
         return _quantity(text, start, end, number(said), _sign(text, start, before))
     if kind == "CHINESE":
         return _chinese(text, start, end, said, before)
     reader = _READERS.get(kind)
     token = Token(kind, start, end, said)
     return reader(token, match) if reader else token
+
+
+def _counts(text: str, start: int, end: int, before: list[Token]) -> bool:
+    """Whether the number of a hotline is an amount here: 12345元, 不少于12345册; 12345网格 is none."""
+    if _SURE_HOTLINE.match(text, start) is not None or _MAYBE_HOTLINE.match(text, start) is None:
+        return False
+    at = _skip_spaces(text, end)
+    led = bool(before) and before[-1].kind in ("CMP", "APPROX", "PERIOD", "EACH", "EACH_AVG", "TO", "PM", "DIRECTION")
+    return led or longest_unit(text, at) is not None
 
 
 def _sign(text: str, start: int, before: list[Token]) -> str:

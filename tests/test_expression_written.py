@@ -176,7 +176,8 @@ def test_hotlines_are_no_amounts_and_amounts_no_hotlines() -> None:
     assert read_target("每年12345件").low == 12345
     both = read_target("≥12345件且≤20000件")
     assert (both.kind, both.low, both.high) == (K.RANGE, 12345, 20000)
-    for text in ("12345热线", "拨打12345", "12345政务服务便民热线", "12345/12315平台"):
+    assert read_target("不少于12345摞").low == 12345
+    for text in ("12345热线", "拨打12345", "12345政务服务便民热线", "12345/12315平台", "办理12345转办件", "12345来件"):
         assert read_target(text).kind is K.QUALITATIVE, text
     found = read_target("12345热线满意度≥95%")
     assert (found.comparator, found.low, found.notes) == (C.GE, 95, ())

@@ -148,6 +148,25 @@ def outcomes(data: bytes) -> None:
         found.message("zh"), found.message("en")
 
 
+TABLES = ("targets", "actuals", "budgets")
+
+
+def tables(data: bytes) -> None:
+    """The bytes of one of three tables as Parquet; the first byte says which, the others are whole."""
+    from evaluator.bulk.scoring import score_tables
+
+    for name, whole in _tables("snappy").items():
+        (FOLDER / f"{name}.parquet").write_bytes(whole)
+    (FOLDER / f"{TABLES[(data or b'0')[0] % 3]}.parquet").write_bytes(data[1:])
+
+    def scored() -> None:
+        run = score_tables(*(FOLDER / f"{name}.parquet" for name in TABLES))
+        score, points = (run.indicators[name].dropna() for name in ("score", "points"))
+        oracles.holds((score >= 0).all() and (score <= points.loc[score.index]).all(), "a score outside its points")
+
+    _refused_or_done(scored)
+
+
 def rulebook(data: bytes) -> None:
     """A rulebook."""
     path = FOLDER / "book.toml"
@@ -172,6 +191,7 @@ ENTRIES: dict[str, Callable[[bytes], None]] = {
     "xlsx": xlsx,
     "archive": archive,
     "outcomes": outcomes,
+    "tables": tables,
     "rulebook": rulebook,
     "decisions": decisions,
 }
@@ -253,6 +273,42 @@ SCORED = [
 
 
 @cache
+def _tables(compression: str) -> dict[str, bytes]:
+    """The rows of ``SCORED`` twice as tables of the bulk interface."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    keys = [(form, number) for form in (1, 2) for number in range(len(SCORED))]
+    texts = [SCORED[number] for _, number in keys]
+    key = {"form": [form for form, _ in keys], "id": [number for _, number in keys]}
+    levels = {"output": "产出指标", "cost": "成本指标", "effect": "效益指标", "satisfaction": "满意度指标"}
+    columns = {
+        "targets": {
+            **key,
+            "indicator": [row[2] for row in texts],
+            "target": [row[3] for row in texts],
+            "level1": [levels[row[0]] for row in texts],
+            "points": [float(row[5]) for row in texts],
+        },
+        "actuals": {**key, "outcome": [row[4] for row in texts]},
+        "budgets": {
+            "form": [1, 2],
+            "department": ["甲", "甲"],
+            "project": ["一", "二"],
+            "year": [2023, 2023],
+            "full_year": [100.0, 300.0],
+            "executed": [100.0, 150.5],
+        },
+    }
+    made = {}
+    for name, column in columns.items():
+        content = io.BytesIO()
+        pyarrow.parquet.write_table(pa.table(column), content, compression=compression)
+        made[name] = content.getvalue()
+    return made
+
+
+@cache
 def _small(kind: str) -> bytes:
     content = io.BytesIO()
     if kind == "xlsx":
@@ -295,6 +351,9 @@ def seeds(entry: str) -> list[bytes]:
             "\n".join("\t".join(row) for row in [head, *SCORED]).encode()
             for head in (["", "2023", "30", "30", "24.9"], ["abcd", "", "", "1,000.5", "1000.51"], ["ab", "2022"])
         ]
+    if entry == "tables":
+        made = [_tables(compression) for compression in ("snappy", "none")]
+        return [bytes([place]) + of[name] for of in made for place, name in enumerate(TABLES)]
     if entry in ("docx", "xlsx"):
         part = "word/document.xml" if entry == "docx" else "xl/worksheets/sheet1.xml"
         with zipfile.ZipFile(io.BytesIO(_small(entry))) as package:
@@ -417,6 +476,8 @@ BY_RULE = frozenset({"expression", "scoring", "outcomes"})
 
 def changed(entry: str, data: bytes, draw: random.Random) -> bytes:
     """One mutation: of pieces and bytes, or, where the entry takes texts of targets, of what they say."""
+    if entry == "tables":
+        return _spoilt(data, draw)
     if entry not in BY_RULE or draw.random() < 0.3:
         return mutated(data, draw)
     if entry == "scoring":
@@ -425,6 +486,14 @@ def changed(entry: str, data: bytes, draw: random.Random) -> bytes:
     cells = data.decode("utf-8", "replace").split(apart)
     made = phrases.changed("\t".join(cells).encode() if entry == "expression" else data.replace(b",", b"\t"), draw)
     return made.replace(b"\t", apart.encode())
+
+
+def _spoilt(data: bytes, draw: random.Random) -> bytes:
+    """Some bytes exchanged, most of them at the end, where a table says what it holds; sometimes the end cut off."""
+    found = bytearray(data or b"0")
+    for _ in range(draw.choice((1, 1, 2, 4))):
+        found[draw.randrange(max(len(found) - 1500, 0) if draw.random() < 0.6 else 0, len(found))] = draw.randrange(256)
+    return bytes(found[: draw.randrange(len(found))] if draw.random() < 0.1 else found)
 
 
 def run(entry: str, count: int, seed: int) -> int:
