@@ -287,6 +287,8 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
             cursor.take("comparator")
             if clause.shape == "quantity" and not clause.strong:
                 clause.comparator, clause.strong = Comparator.LE, True
+        elif token.kind == "EACH" and not clause.per and clause.shape == "quantity" and _closes(cursor.peek(1)):
+            clause.per = cursor.take("denominator").per  # 5例每10万人
         elif clause.shape == "quantity" and _mirrored(cursor):
             sign = cursor.take("comparator")
             cursor.take("wording")
@@ -308,6 +310,11 @@ _MIRROR = {
     Comparator.GE: Comparator.LE,
     Comparator.GT: Comparator.LT,
 }
+
+
+def _closes(token: Token | None) -> bool:
+    """Whether a denominator before this belongs to what was measured, and not to a number to come."""
+    return token is None or token.kind in ("SEP", "TAIL", "APPROX", "REMARK", "INCLUSIVE", "EXCLUSIVE", "WITHIN")
 
 
 def _mirrored(cursor: Cursor) -> bool:

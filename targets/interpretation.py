@@ -138,9 +138,10 @@ _NO_COLUMNS = Columns("", "", "")
 
 
 def _with_leftovers(reading: Reading, found: list[Token], loose: list[Clause]) -> Reading:
-    """Remarks in brackets stay with the reading."""
-    remarks = tuple(dict.fromkeys(Note("remark", token.text) for token in found if token.kind == "REMARK"))
-    return _replace(reading, notes=reading.notes + remarks) if remarks else reading
+    """Remarks in brackets stay with the reading, and dates that are no bound."""
+    more = [note for clause in loose for note in clause.notes if note.name == "date-ignored"]
+    more += [Note("remark", token.text) for token in found if token.kind == "REMARK"]
+    return _replace(reading, notes=tuple(dict.fromkeys((*reading.notes, *more)))) if more else reading
 
 
 def _replace(reading: Reading, **fields: object) -> Reading:

@@ -65,9 +65,9 @@ _FREE_CHINESE = (
 )
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, *, counted: bool = False) -> list[Token]:
     """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is
-    joined."""
+    joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day."""
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -75,6 +75,8 @@ def tokens(text: str) -> list[Token]:
         if match is None or match.lastgroup is None:  # pragma: no cover - the last pattern takes anything
             break
         token = _token(text, match, found)
+        if counted and token.kind == "DATE" and match["y8"] and not text[token.end :].strip():
+            token = _quantity(text, token.start, token.end, number(token.text), _sign(text, token.start, found))
         position = token.end
         if token.kind == "WORD" and found and found[-1].kind == "WORD" and found[-1].end == token.start:
             last = found[-1]
@@ -326,8 +328,8 @@ def _read_rank(token: Token, match: re.Match[str]) -> Token:
     said = match["nth"] or match["top"] or match["placed"]
     value = number(said)
     unit = match["nth_unit"] or match["top_unit"] or match["placed_unit"] or "名"
-    if value is None:
-        return token._replace(kind="WORD")
+    if value is None:  # more digits than a number holds, or numerals that make none
+        return token._replace(kind="NUMBER", flag="malformed") if said.isdecimal() else token._replace(kind="WORD")
     comparator = LE if match["top"] else EQ
     return token._replace(value=value, unit="名" if unit == "强" else unit, comparator=comparator)
 

@@ -19,7 +19,7 @@ import pytest
 
 from actuals.outcome import OutcomeKind
 from actuals.reading import read_outcome
-from targets.expression import read_target
+from targets.expression import explain_target, read_target
 from targets.quantity import _table, factor, longest_unit, lookup
 from targets.reading import Comparator, ReadingKind
 
@@ -193,6 +193,17 @@ def test_an_amount_that_looks_like_a_year_is_no_base_of_a_change() -> None:
         assert (found.kind, found.low, found.detail("base")) == (K.CHANGE, 5, base), text
 
 
+def test_eight_digits_are_a_day_unless_a_unit_stands_beside_them() -> None:
+    """The short way read 20231231 beside 元 as an amount, the long way as a day, and the explanation showed both."""
+    for text in ("20231231", "约20231231", "≤ 20231231"):
+        amount_ = read_target(text, unit="元")
+        assert (amount_.until, amount_.high, amount_.unit) == (None, 20231231, "元"), text
+        assert read_target(text).until == read_target(text, unit="日").until == "2023-12-31", text
+        assert read_target(text, unit="天").until == "2023-12-31", text
+    parts = explain_target("20231231", unit="元").parts
+    assert [part.en for part in parts] == ["number and unit"]
+
+
 def test_a_stretch_of_time_stays_one_whatever_follows() -> None:
     """以内 and a sign made 至多 and 大于 of it, with two dates beside."""
     found = read_target("2023年1月至12月以内")
@@ -204,6 +215,29 @@ def test_a_stretch_of_time_stays_one_whatever_follows() -> None:
         (C.LE, "--12-31", None),
         (C.LE, None, 5),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "per", "canonical"),
+    [
+        ("≤5例每10万人", "10万人", "case / 10 / wan_person"),
+        ("≤5例/10万人", "10万人", "case / 10 / wan_person"),
+        ("3人每100户以上", "100户", "person / 100 / household"),
+        ("3元每2公里，其中：", "2公里", "yuan / 2 / kilometre"),
+    ],
+)
+def test_a_denominator_behind_with_a_number(text: str, per: str, canonical: str) -> None:
+    """每10万人 behind a number was left out without a word; before another number it belongs to that."""
+    found = read_target(text)
+    assert (found.per, found.canonical) == (per, canonical)
+    assert [part.per for part in read_target("5人每100户3元").parts] == [None, "100户"]
+
+
+def test_what_is_left_alone_is_said() -> None:
+    """A date behind the target, and a place of more digits than any number has, were left out without a word."""
+    assert [str(note) for note in read_target("≥100人，至2023年12月底").notes] == ["date-ignored=2023年12月底"]
+    found = read_target("前1000000000000000000名")
+    assert (found.kind, found.detail("reason")) == (K.UNREADABLE, "number-malformed")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def main() -> None:
         for number, seed in enumerate(entries.seeds(name)):
             (corpus / f"seed-{number}").write_bytes(seed)
     end = f"-max_total_time={runs[:-1]}" if runs.endswith("s") else f"-runs={runs}"
-    options = [end, f"-max_len={LONGEST}", "-timeout=20", "-seed=1"]
+    options = [end, f"-max_len={LONGEST}", "-timeout=90", "-seed=1"]
     options += ["-rss_limit_mb=3000", "-print_final_stats=1", "-verbosity=1", str(corpus)]
     options.append(f"-dict={dictionary(Path(tempfile.mkdtemp(prefix='fuzz-words-')))}")
     atheris.Setup([sys.argv[0], *options], entries.ENTRIES[name], custom_mutator=mutate)
