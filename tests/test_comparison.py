@@ -126,6 +126,14 @@ def test_a_department_under_two_books_in_both_languages(tmp_path: Path, executed
     )
 
 
+def test_a_book_alone_is_compared_with_nothing(runs: list) -> None:
+    [linear] = [run for run in runs if run.book.id == "linear-reverse"]
+    table = totals_table([linear], "en")
+    assert table.headers == ("form", "linear-reverse")
+    assert ("教育督导专项经费", "85.80 良") in table.rows
+    assert changes_table([linear], "en").rows == ()
+
+
 def test_invented_outcomes_are_said_to_be_so(runs: list) -> None:
     for lang, said in (("zh", "虚构"), ("en", "invented")):
         [note] = totals_table(runs, lang).notes
