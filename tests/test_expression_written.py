@@ -188,6 +188,7 @@ def test_an_amount_that_looks_like_a_year_is_no_base_of_a_change() -> None:
     found = read_target("介于12元与2023元之间")
     assert (found.comparator, found.low, found.high, found.unit) == (C.BETWEEN, 12, 2023, "元")
     assert read_target("介于5人与20240人之间").high == 20240
+    assert read_target("介于5节课与2023节课之间").high == 2023
     for text, base in (("比2022增长5%", "2022"), ("较2022年底增长5%", "2022年底"), ("在2022基础上增长5%", "2022")):
         found = read_target(text)
         assert (found.kind, found.low, found.detail("base")) == (K.CHANGE, 5, base), text
