@@ -107,7 +107,7 @@ def span(text: str, year: int | None = None) -> tuple[date, date] | None:
         first = date(of, int(match[2] or 1), int(match[3] or 1))
         month = int(match[2] or 12)
         return first, date(of, month, int(match[3] or calendar.monthrange(of, month)[1]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -55,6 +55,8 @@ def test_no_input_ends_in_a_traceback(entries: Any, entry: str) -> None:
 
 def test_what_was_found_once_is_mended(entries: Any) -> None:
     for path in FOUND:
+        if path.name.startswith("tables") and importlib.util.find_spec("pyarrow") is None:
+            continue
         entries.ENTRIES[path.name.partition("-")[0]](path.read_bytes())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,12 @@ from evaluator.keeping.saving import write_whole
 from evaluator.pipeline import evaluate
 from evaluator.render import markdown, terminal
 from evaluator.scorecards.model import Table
-from rules.loading import check
+from rules.dating import year_findings
+from rules.loading import check, load
+from targets.dates import span
 from targets.errors import InputError
 from targets.forms import read_many
+from targets.location import Location
 
 FORM = "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t培训人数\t≥100人\n"
 TOML = {
@@ -78,6 +83,23 @@ def test_a_negative_budget_weighs_nothing_and_its_execution_is_pending(tmp_path:
     assert rating.unweighted == ("甲",)
     assert (rating.found.mean_low, rating.found.mean_high) == (second.total_low, second.total_high)
     assert [f.name for f in run.notices if f.at.row is not None and "-10" in f.message("en")] == ["execution-missing"]
+
+
+@pytest.mark.parametrize("year", [0, -1, 10_000, 20_233, 2**40, -(2**40)])
+def test_a_year_that_no_calendar_has(year: int) -> None:
+    """It ended in a fault where a table of budgets had one: the book is not in force then, and no day is known."""
+    book = load("mof-2021-101")
+    assert book.since is not None and book.in_force(book.since.year) is True
+    assert book.in_force(year) is (year > book.since.year)
+    names = [finding.name for finding in year_findings(book, year, Location(file="x"))]
+    assert ("rulebook-not-in-force" in names) is (year < book.since.year)
+    assert span("--12-31", year) is None
+
+
+def test_a_book_is_in_force_on_some_day_of_its_years() -> None:
+    book = replace(load("mof-2021-101"), since=date(2021, 12, 31), until=date(2024, 1, 1))
+    assert [book.in_force(year) for year in (2020, 2021, 2023, 2024)] == [False, True, True, False]
+    assert replace(book, until=date(2024, 1, 2)).in_force(2024) is True
 
 
 def test_a_denominator_of_twenty_digits_is_a_doubt(tmp_path: Path) -> None:
