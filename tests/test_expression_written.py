@@ -22,6 +22,7 @@ from actuals.reading import read_outcome
 from targets.expression import explain_target, read_target
 from targets.quantity import _table, factor, longest_unit, lookup
 from targets.reading import Comparator, ReadingKind
+from targets.tokens import plain
 
 C, K = Comparator, ReadingKind
 TIMES = int(os.environ.get("EVALUATOR_FUZZ", "1"))
@@ -257,6 +258,13 @@ def test_white_space_and_width_change_nothing(text: str, other: str) -> None:
     assert (one.kind, one.comparator, one.low, one.high, one.unit, one.notes) == (
         *(two.kind, two.comparator, two.low, two.high, two.unit, two.notes),
     )
+
+
+def test_whatever_a_pattern_calls_a_space_is_one() -> None:
+    """Between number and unit a sign such as U+001D was a space to the short way only."""
+    for sign in filter(str.isspace, map(chr, range(sys.maxunicode + 1))):
+        assert plain(sign) == " ", hex(ord(sign))
+    assert read_target("1\x1d千克").unit == read_target("约1\x1d千克").unit == "千克"
 
 
 def test_a_remark_printed_twice_is_one() -> None:
