@@ -35,7 +35,8 @@ TESTS = {
     "rules/scoring.py": ("test_scoring_columns.py",),
     "rules/combining.py": ("test_combining.py",),
     "rules/rating.py": ("test_rating.py", "test_grades.py"),
-    "targets/quantity.py": ("test_unit_spellings.py", "test_quantity.py"),
+    "evaluator/comparison.py": ("test_comparison.py",),
+    "targets/quantity.py": ("test_unit_spellings.py", "test_quantity.py", "test_expression_written.py"),
     "evaluator/bulk/points.py": ("test_bulk_totals.py",),
     "evaluator/bulk/totals.py": ("test_bulk_totals.py",),
 }

@@ -186,8 +186,8 @@ class Rulebook:
         """Whether the book was in force on any day of that year; None where its dates are not known."""
         if self.since is None and self.until is None:
             return None
-        begins = self.since is None or self.since <= date(year, 12, 31)
-        return begins and (self.until is None or self.until > date(year, 1, 1))
+        begun = self.since is None or self.since.year <= year  # any whole number: a table may hold the year 20233
+        return begun and (self.until is None or self.until.timetuple()[:3] > (year, 1, 1))
 
 
 def plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d)|(?P<this>当年|本年|今年))"
 MONTH, DAY = r"1[0-2]|0?[1-9]", r"3[01]|[12]\d|0?[1-9]"
+_MONTH_CHINESE, _DAY_CHINESE = r"十[一二]?|[一二三四五六七八九]", r"[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 DATE = (
     rf"{_YEAR}\s*年?度?\s*(?P<year_end>年?\s*[底末])"
     rf"|(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>{MONTH})\s*月\s*(?P<d1>{DAY})\s*(?:[日号]|(?!\d))"
@@ -22,11 +23,12 @@ DATE = (
     rf"|(?P<y3>(?:19|20)\d\d)[.\-/](?P<m3>{MONTH})(?:月份?|(?=\s*(?:[前底末完竣之以]|[-—~至到]\s*(?:20)?\d\d|\)))|(?<=[-/]\d\d)(?=\s*(?:$|[,;])))"
     rf"|(?<=[-~至到])(?P<y7>(?:19|20)\d\d)[.\-/](?P<m7>{MONTH})(?=\s*(?:$|[,;前底末完竣之以)]))"
     r"|(?:(?P<y4>(?:19|20)\d\d)\s*年度?|当年|本年)?(?:第?(?P<quarter>[一二三四1-4])\s*季度|(?P<half>[上下])半年)[底末]?"
-    r"|(?:(?P<y6>(?:19|20)\d\d)\s*年|当年|本年|每年)?(?P<cm>十[一二]?|[一二三四五六七八九])月份?"
-    r"(?:(?P<part7>[底末])|(?P<cd>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?"
+    rf"|(?P<yc>(?:19|20)\d\d)\s*年\s*(?P<cmy>{_MONTH_CHINESE})月份?(?:(?P<partc>[底末])|(?P<cdy>{_DAY_CHINESE})[日号]"
+    r"|(?=\s*(?:$|前|之前|以前|完|竣|[-~至到,;])))"
     r"|(?P<y5>(?:19|20)\d\d)\s*年度?"
     rf"|(?:次年|翌年)(?P<mn>{MONTH})月(?:(?P<dn>{DAY})[日号]|(?P<part8>[底末]))?"
     rf"|(?:当年|本年|每年)?(?P<m6>{MONTH})\s*月份?\s*(?:(?P<d6>{DAY})\s*[日号]|(?P<part6>[上中下]旬|[底末初中]))?"
+    rf"|(?:当年|本年|每年)?(?P<cm>{_MONTH_CHINESE})月份?(?:(?P<part7>[底末])|(?P<cd>{_DAY_CHINESE})[日号])?"
     rf"|(?P<m10>{MONTH})\.(?P<d10>{DAY})(?=\s*(?:之前|以前|前(?!\s*\d)))"
     r"|(?P<year_end2>年(?:度)?(?:[底末]|终))"
 )
@@ -63,21 +65,21 @@ def iso(match: re.Match[str]) -> str | None:
     part = match.groupdict()
     if part["year_end"] or part["year_end2"]:
         return f"{part['year']}-12-31" if part["year"] else "--12-31"
-    year = _first(part, "y1", "y9", "y8", "y2", "y3", "y7", "y4", "y5", "y6")
+    year = _first(part, "y1", "y9", "y8", "y2", "y3", "y7", "y4", "yc", "y5")
     if part["quarter"]:
         return end_of_month(year, 3 * _small(part["quarter"]))
     if part["half"]:
         return end_of_month(year, 6 if part["half"] == "上" else 12)
-    month_text = _first(part, "m1", "m9", "m8", "m2", "m3", "m7", "m6", "mn", "cm", "m10")
+    month_text = _first(part, "m1", "m9", "m8", "m2", "m3", "m7", "m6", "mn", "cm", "cmy", "m10")
     if month_text is None:
         return year
     month = _small(month_text)
     if not 1 <= month <= 12:
         return None
-    stretch = (part["part2"] or part["part6"] or part["part7"] or part["part8"] or "").strip()
+    stretch = (part["part2"] or part["part6"] or part["part7"] or part["part8"] or part["partc"] or "").strip()
     if stretch in ("底", "末", "下旬"):
         return end_of_month(year, month)
-    day_text = _first(part, "d1", "d9", "d8", "d6", "dn", "cd", "d10")
+    day_text = _first(part, "d1", "d9", "d8", "d6", "dn", "cd", "cdy", "d10")
     day = {"上旬": 10, "中旬": 20}.get(stretch) or (_small(day_text) if day_text else None)
     if day is None:
         return f"{year}-{month:02}" if year else f"--{month:02}"
@@ -114,7 +116,7 @@ def span(text: str, year: int | None = None, *, next_year: bool = False) -> tupl
         first = date(of, int(match[2] or 1), int(match[3] or 1))
         month = int(match[2] or 12)
         return first, date(of, month, int(match[3] or calendar.monthrange(of, month)[1]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -143,7 +143,7 @@ def _simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | None
     words = name_words(indicator) if indicator else NOTHING
     if words.direction or (len(digits) > 2 and _long(value, printed, indicator)):
         return None
-    if of_time and not from_column and digits[:2] in ("19", "20"):
+    if of_time and digits[:2] in ("19", "20") and (len(digits) == 8 or not from_column):
         return None
     if of_time and lasts(text, indicator, comparator, from_column):
         kind = _DURATION
@@ -238,7 +238,9 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
         return Reading(text=text, kind=K.QUALITATIVE), []
     if zero := ZERO.fullmatch(stripped):
         return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), []
-    cursor = Cursor(tokens(said))
+    beside = lookup(plain(unit).strip()) if unit else None
+    counted = beside is not None and beside.dimension not in DIMENSIONS_OF_TIME
+    cursor = Cursor(tokens(said.rstrip(), counted=counted))
     try:
         _refuse(said, cursor.tokens)
         found = clauses(cursor)

@@ -289,7 +289,9 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
             cursor.take("comparator")
             if clause.shape == "quantity" and not clause.strong:
                 clause.comparator, clause.strong = Comparator.LE, True
-        elif _mirrored(cursor):
+        elif token.kind == "EACH" and not clause.per and clause.shape == "quantity" and _closes(cursor.peek(1)):
+            clause.per = cursor.take("denominator").per  # 5例每10万人
+        elif clause.shape == "quantity" and _mirrored(cursor):
             sign = cursor.take("comparator")
             cursor.take("wording")
             clause.comparator, clause.strong = _MIRROR.get(sign.comparator or Comparator.EQ), True
@@ -312,6 +314,11 @@ _MIRROR = {
 }
 
 
+def _closes(token: Token | None) -> bool:
+    """Whether a denominator before this belongs to what was measured, and not to a number to come."""
+    return token is None or token.kind in ("SEP", "TAIL", "APPROX", "REMARK", "INCLUSIVE", "EXCLUSIVE", "WITHIN")
+
+
 def _mirrored(cursor: Cursor) -> bool:
     """Whether 80%≤x≤90% goes on here: the first sign stands behind its number."""
     word = cursor.peek(1)
@@ -330,7 +337,9 @@ def _tail(clause: Clause, token: Token) -> None:
         return
     if clause.shape == "range" and clause.low is not None and clause.high is not None and clause.low == -clause.high:
         return  # ±3%以内
-    if clause.shape == "range":
+    if clause.shape == "dates" and token.comparator is Comparator.LE and token.text[:2] != "以下":
+        return  # 2023年1月至12月以内
+    if clause.shape in ("range", "dates"):
         raise Unreadable("comparator-after-range", token)
     if clause.comparator is not None and clause.strong and clause.comparator is not Comparator.EQ:
         if (clause.comparator in UPWARDS) != (token.comparator in UPWARDS):

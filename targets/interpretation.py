@@ -73,9 +73,10 @@ def assemble(text: str, found: list[Token], parts: list[Clause], columns: Column
         measured[0].note(name, text[clause.start : clause.end].strip())
     if not measured:
         return _without_measure(text, found, parts, columns)
+    loose = [clause for clause in parts if not clause.shape]
     measured = _joined(_reached(measured, found), any(t.kind == "BETWEEN" for t in found))
     if len(measured) == 1:
-        return _with_remarks(_reading(text, measured[0], columns), found)
+        return _with_leftovers(_reading(text, measured[0], columns), found, loose)
     readings = tuple(_reading(text[c.start : c.end].strip(), c, _NO_COLUMNS) for c in measured)
     notes = tuple(
         dict.fromkeys(n for r in readings for n in r.notes if n.name in ("unit-unknown", "ambition", "unit-inverted"))
@@ -133,10 +134,11 @@ def _joined(measured: list[Clause], between: bool) -> list[Clause]:
 _NO_COLUMNS = Columns("", "", "")
 
 
-def _with_remarks(reading: Reading, found: list[Token]) -> Reading:
-    """Remarks in brackets stay with the reading."""
-    remarks = tuple(Note("remark", token.text) for token in found if token.kind == "REMARK")
-    return replace(reading, notes=reading.notes + remarks) if remarks else reading
+def _with_leftovers(reading: Reading, found: list[Token], loose: list[Clause]) -> Reading:
+    """Remarks in brackets stay with the reading, and dates that are no bound."""
+    more = [note for clause in loose for note in clause.notes if note.name == "date-ignored"]
+    more += [Note("remark", token.text) for token in found if token.kind == "REMARK"]
+    return replace(reading, notes=tuple(dict.fromkeys((*reading.notes, *more)))) if more else reading
 
 
 def _without_measure(text: str, found: list[Token], parts: list[Clause], columns: Columns) -> Reading:

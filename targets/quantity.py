@@ -44,6 +44,7 @@ DIMENSIONS_OF_TIME = frozenset(
 
 _CHINESE_COUNTS = {"两": "2"} | {c: str(i) for i, c in enumerate("二三四五六七八九", 2)}
 _DENOMINATORS = re.compile(r"[·*、/×每]|(?<!\d)\.|\.(?!\d)")  # 生.学年 are two, 1.5小时 is one
+_BEYOND_COLUMNS = 2**63  # factors stand in columns of 64 bits
 _LEADING_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 
 
@@ -132,7 +133,7 @@ def longest_unit(text: str, start: int) -> str | None:
     table = _table()
     for length in range(min(table.longest + 2, len(text) - start), 0, -1):
         piece = text[start : start + length]
-        if piece in table.by_spelling or (piece[0] in _MAGNITUDE_STARTS and lookup(piece) is not None):
+        if piece in table.by_spelling or (piece[0] in _MAGNITUDE_STARTS and piece[-1] != " " and lookup(piece)):
             return piece
     return None
 
@@ -226,6 +227,7 @@ def factor(from_canonical: str | None, to_canonical: str | None) -> Fraction | N
 
     None when a unit is missing or unknown or the dimensions differ: people never become money, 人次 never 人. The
     dimensions are checked before anything is computed, since pint's own ``==`` is quietly False across dimensions.
+    None too for a number that no column of whole numbers holds (10元/99999999999999999999人).
     """
     if from_canonical is None or to_canonical is None:
         return None
@@ -235,9 +237,10 @@ def factor(from_canonical: str | None, to_canonical: str | None) -> Fraction | N
     if ours is None or ours != theirs:
         return None
     try:
-        return _root(from_canonical) / _root(to_canonical)
+        found = _root(from_canonical) / _root(to_canonical)
     except ZeroDivisionError:
         return None
+    return found if max(found.numerator, found.denominator) < _BEYOND_COLUMNS else None
 
 
 def _root(canonical: str) -> Fraction:

@@ -15,7 +15,7 @@ from targets import dates
 from targets.number import CHINESE, NUMBER, chinese, number
 from targets.quantity import DIMENSIONS_OF_TIME, longest_unit, lookup
 from targets.reading import Comparator
-from targets.spellings import EQ, LE, PLAIN, SYMBOLS, TABLE, TAILS, WORDS
+from targets.spellings import EQ, LE, MAYBE_HOTLINE, PLAIN, SURE_HOTLINE, SYMBOLS, TABLE, TAILS, WORDS
 
 LONGEST = 500
 """Texts with more characters are refused."""
@@ -23,7 +23,8 @@ LONGEST = 500
 
 def plain(text: str) -> str:
     """The text with one spelling for each sign and digit; as many characters as before."""
-    return text if text.isascii() and text.isprintable() else text.translate(PLAIN)
+    plainly = text.isascii() and text.isprintable() and "[" not in text and "]" not in text
+    return text if plainly else text.translate(PLAIN)
 
 
 _CMP_PATTERNS: tuple[tuple[re.Pattern[str], Comparator, bool], ...] = (
@@ -32,6 +33,7 @@ _CMP_PATTERNS: tuple[tuple[re.Pattern[str], Comparator, bool], ...] = (
 )
 _TAIL_PATTERNS = tuple((re.compile(p), c) for p, c in TAILS)
 _KINDS = [kind for kind, _ in TABLE]
+_SURE_HOTLINE, _MAYBE_HOTLINE = re.compile(SURE_HOTLINE), re.compile(MAYBE_HOTLINE)
 _MASTER = re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
 
 
@@ -64,9 +66,9 @@ _FREE_CHINESE = (
 )
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, *, counted: bool = False) -> list[Token]:
     """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is
-    joined."""
+    joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day."""
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -74,6 +76,8 @@ def tokens(text: str) -> list[Token]:
         if match is None or match.lastgroup is None:  # pragma: no cover - the last pattern takes anything
             break
         token = _token(text, match, found)
+        if counted and token.kind == "DATE" and match["y8"] and not text[token.end :].strip():
+            token = _quantity(text, token.start, token.end, number(token.text), _sign(text, token.start, found))
         position = token.end
         if token.kind == "WORD" and found and found[-1].kind == "WORD" and found[-1].end == token.start:
             last = found[-1]
@@ -90,7 +94,7 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     each = _each(text, start) if said[0] == "每" and kind in ("WORD", "SYMBOL") else None
     if each is not None:
         return each
-    if kind == "NUMBER":
+    if kind == "NUMBER" or (kind == "SKIP" and said.isdecimal() and _counts(text, start, end, before)):
         return _quantity(text, start, end, number(said), _sign(text, start, before))
     if kind == "CHINESE":
         return _chinese(text, start, end, said, before)
@@ -100,6 +104,15 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
 
 
 _BELOW_ZERO = re.compile(r"(?:^|为|约)负$|零下$")
+
+
+def _counts(text: str, start: int, end: int, before: list[Token]) -> bool:
+    """Whether the number of a hotline is an amount here: 12345元, 不少于12345册; 12345网格 is none."""
+    if _SURE_HOTLINE.match(text, start) is not None or _MAYBE_HOTLINE.match(text, start) is None:
+        return False
+    at = _skip_spaces(text, end)
+    led = bool(before) and before[-1].kind in ("CMP", "APPROX", "PERIOD", "EACH", "EACH_AVG", "TO", "PM", "DIRECTION")
+    return led or longest_unit(text, at) is not None
 
 
 def _sign(text: str, start: int, before: list[Token]) -> str:
@@ -267,7 +280,7 @@ def _chinese(text: str, start: int, end: int, said: str, before: list[Token]) ->
     closed = token.end >= len(text) or text[token.end] in " ,;。以左上下-~至" or token.per is not None
     if value is not None and unit is not None and (unit.dimension in _FREE_CHINESE or (led and closed)):
         return token
-    if value is not None and led and end >= len(text) and (before or len(said) > 1 or start == 0):
+    if value is not None and led and end >= len(text):
         return token._replace(end=end, unit=None, per=None)
     if (
         value is not None
@@ -345,8 +358,8 @@ def _read_rank(token: Token, match: re.Match[str]) -> Token:
     said = match["nth"] or match["top"] or match["placed"]
     value = number(said)
     unit = match["nth_unit"] or match["top_unit"] or match["placed_unit"] or "名"
-    if value is None:
-        return token._replace(kind="WORD")
+    if value is None:  # more digits than a number holds, or numerals that make none
+        return token._replace(kind="NUMBER", flag="malformed") if said.isdecimal() else token._replace(kind="WORD")
     comparator = LE if match["top"] else EQ
     return token._replace(value=value, unit="名" if unit == "强" else unit, comparator=comparator)
 

@@ -195,6 +195,15 @@ def test_a_year_that_is_none(year: int) -> None:
         score_tables(*given.values())
 
 
+@pytest.mark.parametrize("amount", [2**53 + 1, 2**62, 10**9])
+def test_money_that_nobody_has(amount: int) -> None:
+    """Whole numbers too large for a double as well."""
+    given = frames()
+    given["budgets"]["full_year"] = [1] * (len(given["budgets"]) - 1) + [amount]
+    with pytest.raises(InputError, match=f"'full_year' holds {amount} "):
+        score_tables(*given.values())
+
+
 def test_texts_that_are_no_text(tmp_path: Path) -> None:
     given = frames()
     given["targets"].to_parquet(tmp_path / "targets.parquet", index=False, compression="none")

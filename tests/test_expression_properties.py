@@ -129,10 +129,10 @@ def test_long_texts_are_refused() -> None:
 def test_time_is_linear_in_length(unit: str) -> None:
     """The longest text allowed, of the same thing over and over, takes milliseconds and not seconds."""
     text = (unit * 500)[:500]
-    start = time.perf_counter()
+    start = time.process_time()
     reading = read_target(text, indicator=text)
     read_outcome(text, reading, indicator=text)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_columns_read_each_distinct_text_once() -> None:

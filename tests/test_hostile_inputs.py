@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,15 @@ from evaluator.auditing.reviewers import read_reviews
 from evaluator.auditing.selecting import read_suppressions
 from evaluator.inputs import inputs_of
 from evaluator.keeping.saving import write_whole
+from evaluator.pipeline import evaluate
 from evaluator.render import markdown, terminal
 from evaluator.scorecards.model import Table
-from rules.loading import check
+from rules.dating import year_findings
+from rules.loading import check, load
+from targets.dates import span
 from targets.errors import InputError
 from targets.forms import read_many
+from targets.location import Location
 
 FORM = "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t培训人数\t≥100人\n"
 TOML = {
@@ -59,6 +65,51 @@ def test_toml_that_would_harm_is_refused_or_found(tmp_path: Path, reader: str, w
         book, findings = result  # type: ignore[misc]
         assert book is None and all(found.message("en") and found.remedy("zh") for found in findings)
     assert time.process_time() - start < 5
+
+
+def test_a_negative_budget_weighs_nothing_and_its_execution_is_pending(tmp_path: Path) -> None:
+    """It ended in a fault of the rating, which wants budgets of 0 or more."""
+    head = "项目支出绩效目标表\n\n(2023 年度)\n\n项目名称\t\t{}\n主管部门及代码\t216-某局\t实施单位\t某局\n"
+    head += "项目资金 (万元)\t年度资金总额\t10\n"
+    targets = "".join(head.format(name) + FORM + "\n" for name in ("甲", "乙"))
+    money = "项目名称,资金名称,三级指标,实际完成值,年初预算数,全年预算数,全年执行数\n"
+    money += "甲,年度资金总额,,,10,-10,5\n乙,年度资金总额,,,30,30,15\n甲,,培训人数,100人,,,\n乙,,培训人数,50人,,,\n"
+    (tmp_path / "t.txt").write_text(targets, encoding="utf-8")
+    (tmp_path / "a.csv").write_text(money, encoding="utf-8")
+    run = evaluate(tmp_path / "t.txt", tmp_path / "a.csv")
+    first, second = run.total_rows
+    assert (first.budget, first.execution_pending, second.budget, second.rate) == ("", True, "30", 5000)
+    [rating] = run.ratings
+    assert rating.unweighted == ("甲",)
+    assert (rating.found.mean_low, rating.found.mean_high) == (second.total_low, second.total_high)
+    assert [f.name for f in run.notices if f.at.row is not None and "-10" in f.message("en")] == ["execution-missing"]
+
+
+@pytest.mark.parametrize("year", [0, -1, 10_000, 20_233, 2**40, -(2**40)])
+def test_a_year_that_no_calendar_has(year: int) -> None:
+    """It ended in a fault where a table of budgets had one: the book is not in force then, and no day is known."""
+    book = load("mof-2021-101")
+    assert book.since is not None and book.in_force(book.since.year) is True
+    assert book.in_force(year) is (year > book.since.year)
+    names = [finding.name for finding in year_findings(book, year, Location(file="x"))]
+    assert ("rulebook-not-in-force" in names) is (year < book.since.year)
+    assert span("--12-31", year) is None
+
+
+def test_a_book_is_in_force_on_some_day_of_its_years() -> None:
+    book = replace(load("mof-2021-101"), since=date(2021, 12, 31), until=date(2024, 1, 1))
+    assert [book.in_force(year) for year in (2020, 2021, 2023, 2024)] == [False, True, True, False]
+    assert replace(book, until=date(2024, 1, 2)).in_force(2024) is True
+
+
+def test_a_denominator_of_twenty_digits_is_a_doubt(tmp_path: Path) -> None:
+    """The factor between the two units ended in a fault where it was put into a column of 64 bits."""
+    form = FORM.replace("≥100人", "≥10元/99999999999999999999人")
+    (tmp_path / "t.txt").write_text(f"项目支出绩效目标表\n项目名称\t甲\n{form}", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("三级指标,实际完成值\n培训人数,10元/3人\n", encoding="utf-8")
+    run = evaluate(tmp_path / "t.txt", tmp_path / "a.csv")
+    assert run.scored.table["pending"].tolist() == [True]
+    assert "outcome-unit-mismatch" in [finding.name for finding in run.notices]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -1,5 +1,6 @@
 """Units: what is the same, what converts exactly, what never compares."""
 
+from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
 
@@ -65,6 +66,7 @@ def test_unknown(one: str | None, other: str | None) -> None:
 def test_misprints_and_alternatives() -> None:
     assert canonical_unit("人/次", None) == canonical_unit("人次", None)
     assert canonical_unit("件/套", None) is not None
+    assert lookup("村/次") == lookup("村")  # no 村次 is counted: the villages are
     assert lookup("个/乡镇") is None
     assert lookup("元/人") is None
 
@@ -92,6 +94,19 @@ def test_the_list_of_units() -> None:
     for name in names:
         assert dimensions(name)
         assert name in registry()
+
+
+def test_pint_is_filled_with_names_and_decimals() -> None:
+    """Spellings are not pint's to know (some are no names to it), and 0.1 of a unit is exactly a tenth."""
+    text = resources.files("targets").joinpath("units.txt").read_text(encoding="utf-8")
+    spellings = [s.strip() for line in text.splitlines() for s in line.split("#")[0].split(" = ")[2:] if " = " in line]
+    assert len(spellings) > 150
+    names = [s for s in spellings if s.isidentifier() and s != "_"]  # pint stumbles over the others
+    assert len(names) > 400
+    assert not [name for name in (*names, "万yuan", "亿person") if name in registry()]
+    assert "wan_yuan" in registry()
+    size = registry().get_root_units("jiao")[0]
+    assert (type(size), size) == (Decimal, Decimal("0.1"))
 
 
 def test_pint_holds_the_same_dimensions() -> None:

@@ -50,6 +50,16 @@ def test_sums_are_products_and_counts_by_grade() -> None:
         assert found.projects.dtype == np.int64
 
 
+def test_a_grade_that_is_known_is_taken_as_it_is() -> None:
+    """A caller that has the grades gives them: 7 of money stand under the grade given, whatever the total says."""
+    known = np.array([2, -1], dtype=np.int8)
+    found = sums(
+        np.array([0, 0]), np.array([9500, 9500]), np.array([9500, 9500]), np.array([7, 5]), 1, BOOK, grade=known
+    )
+    assert found.money.tolist() == [[0, 0, 7, 0, 5]]
+    assert found.projects.tolist() == [[0, 0, 1, 0, 1]]
+
+
 def test_sums_of_parts_add_up_to_those_of_the_whole() -> None:
     whole, parts = summed(PROJECTS, 4), summed(PROJECTS[:2], 4) + summed(PROJECTS[2:], 4)
     for name in ("low", "high", "money", "projects"):

@@ -177,7 +177,7 @@ def _amounts(table: pa.Table, column: str, name: str) -> Codes:
         return np.full(count, _UNKNOWN, dtype=np.int64)
     values = table.column(column)
     exact = pa.types.is_decimal(values.type)
-    as_typed = values.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(np.float64)
+    as_typed = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False).astype(np.float64)
     known = ~np.isnan(as_typed)
     bad = known & (np.abs(as_typed) >= _MOST)
     if exact and not bad.any():

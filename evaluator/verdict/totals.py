@@ -92,6 +92,7 @@ def _money(forms: Sequence[Form], stated: Mapping[int, ExecutionFigures]) -> pd.
         amounts = {column: in_wan(text, unit) for column, text in typed.items()}
         planned = in_wan(form.budget.get("total", ""), form.money_unit)
         budget = next((a for a in (amounts["full_year"], amounts["initial"], planned) if a is not None), None)
+        budget = None if budget is not None and budget < 0 else budget  # no amount: the project weighs nothing
         records.append(
             {
                 **{column: _text(amounts[column]) or typed[column] for column in COLUMNS},

@@ -19,18 +19,28 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import oracles
+import phrases
+
 from actuals.decisions import read_decisions
+from actuals.outcome import ExecutionFigures, Outcome
 from actuals.reading import read_outcome
 from actuals.sheet import read_outcomes
+from actuals.statements import Decisions
+from actuals.table import OutcomeTable
 from evaluator.auditing.document import audit_json
 from evaluator.auditing.run import audit_forms
 from evaluator.auditing.selecting import read_suppressions
 from evaluator.checking import check_forms
-from rules.loading import check, load
+from evaluator.keeping.runjson import results_object
+from evaluator.pipeline import bring_together, judge
+from rules.loading import book_ids, check, load
 from targets.documents.opening import open_file
 from targets.errors import InputError
 from targets.expression import explain_target, read_target
-from targets.forms import forms_of
+from targets.form import Category, Form, FormKind, Indicator
+from targets.forms import ReadResult, forms_of
+from targets.location import Location
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ROOT / "tests" / "documents"
@@ -45,11 +55,60 @@ def expression(data: bytes) -> None:
     parts = [*data.decode("utf-8", "replace").split("\n"), "", "", "", ""]
     target, outcome, indicator, unit, symbol = parts[:5]
     reading = read_target(target, indicator=indicator, unit=unit, symbol=symbol)
-    if reading.low is not None and reading.high is not None and reading.low > reading.high:
-        raise AssertionError(f"bounds the wrong way round: {reading}")
+    oracles.reading_holds(reading)
+    oracles.repeats(target, reading, indicator, unit, symbol)
     reading.as_json()
-    explain_target(target, indicator=indicator, unit=unit)
-    read_outcome(outcome, reading, indicator=indicator)
+    explained = explain_target(target, indicator=indicator, unit=unit, symbol=symbol)
+    oracles.explanation_holds(target, explained, reading)
+    oracles.outcome_holds(outcome, read_outcome(outcome, reading, indicator=indicator), reading, indicator)
+
+
+AT = Location(file="fuzz.txt", row=0)
+CELLS = ("category", "level2", "name", "target", "actual", "points", "level", "share", "deduction", "unit", "symbol")
+
+
+def scoring(data: bytes) -> None:
+    """A form of rows scored: book, year and money in the first line, then an indicator in each (cells: ``CELLS``)."""
+    lines = [line.split("\t") for line in data.decode("utf-8", "replace").split("\n")]
+    head, *rows = (line + [""] * len(CELLS) for line in lines)
+    books = [book for book in book_ids() if load(book, any_regime=True).regime == "points"]
+    book = load(books[len(head[0]) % len(books)])
+    year = int(head[1]) if re.fullmatch(r"20[0-9]{2}", head[1]) else None
+    money = ExecutionFigures(at=AT, initial=head[2], full_year=head[3], executed=head[4], project="甲")
+    runs = [
+        judge(bring_together([ReadResult(forms=(form,))], [stated], Decisions()), book)
+        for order in (rows, rows[::-1])
+        for form, stated in [_form(order, year, money)]
+    ]
+    oracles.run_holds(*runs)
+    results_object(runs[0], "zh")
+
+
+def _form(rows: list[list[str]], year: int | None, money: ExecutionFigures) -> tuple[Form, OutcomeTable]:
+    indicators, outcomes = [], []
+    for number, row in enumerate(rows):
+        cell = dict(zip(CELLS, row, strict=False))
+        category = next((c for c in Category if c.value == cell["category"]), Category.OUTPUT)
+        key = f"{sum(map(ord, ''.join(row)))}-{number}"
+        indicators.append(
+            Indicator(
+                id=key,
+                level1=category.value,
+                level2=cell["level2"],
+                name=cell["name"],
+                target=cell["target"],
+                reading=read_target(cell["target"], indicator=cell["name"], unit=cell["unit"], symbol=cell["symbol"]),
+                category=category,
+                at=AT,
+                points=cell["points"] or None,
+            )
+        )
+        stated = {name: cell[name] for name in ("actual", "level", "share", "deduction")}
+        outcomes.append(Outcome(at=AT, id=key, project="甲", reason="因", decided_by="李", decided_on="2024", **stated))
+    form = Form(
+        file="fuzz.txt", index=0, kind=FormKind.PROJECT_TARGETS, at=AT, year=year, project="甲", rows=tuple(indicators)
+    )
+    return form, OutcomeTable(source="fuzz", outcomes=tuple(outcomes), execution=(money,))
 
 
 def html(data: bytes) -> None:
@@ -81,7 +140,31 @@ def outcomes(data: bytes) -> None:
     """A table of outcomes as csv."""
     path = FOLDER / "outcomes.csv"
     path.write_bytes(data)
-    _refused_or_done(lambda: read_outcomes(path))
+    read: list[OutcomeTable] = []
+    for _ in range(2):
+        _refused_or_done(lambda: read.append(read_outcomes(path)))
+    oracles.holds(len(read) in (0, 2) and read[:1] == read[1:], "another reading the second time", data)
+    for found in read[0].findings if read else ():
+        found.message("zh"), found.message("en")
+
+
+TABLES = ("targets", "actuals", "budgets")
+
+
+def tables(data: bytes) -> None:
+    """The bytes of one of three tables as Parquet; the first byte says which, the others are whole."""
+    from evaluator.bulk.scoring import score_tables
+
+    for name, whole in _tables("snappy").items():
+        (FOLDER / f"{name}.parquet").write_bytes(whole)
+    (FOLDER / f"{TABLES[(data or b'0')[0] % 3]}.parquet").write_bytes(data[1:])
+
+    def scored() -> None:
+        run = score_tables(*(FOLDER / f"{name}.parquet" for name in TABLES))
+        score, points = (run.indicators[name].dropna() for name in ("score", "points"))
+        oracles.holds((score >= 0).all() and (score <= points.loc[score.index]).all(), "a score outside its points")
+
+    _refused_or_done(scored)
 
 
 def rulebook(data: bytes) -> None:
@@ -101,12 +184,14 @@ def decisions(data: bytes) -> None:
 
 ENTRIES: dict[str, Callable[[bytes], None]] = {
     "expression": expression,
+    "scoring": scoring,
     "html": html,
     "text": text,
     "docx": docx,
     "xlsx": xlsx,
     "archive": archive,
     "outcomes": outcomes,
+    "tables": tables,
     "rulebook": rulebook,
     "decisions": decisions,
 }
@@ -137,8 +222,13 @@ def _document(name: str, data: bytes) -> None:
     read = forms_of(grids, name)
     for found in (*findings, *read.findings):
         found.message("zh"), found.message("en")
+    for form in read.forms:
+        for row in form.rows:
+            oracles.reading_holds(row.reading)
     if read.forms and sum(data) % DEEP_EVERY == 0:
+        oracles.holds(forms_of(open_file(path)[0], name) == read, "another reading the second time", name)
         audit = audit_forms(read, load("mof-2021-101"))
+        oracles.scores_hold(audit.done.scored.table)
         audit_json(audit, "zh")
         for found in (*audit.notices, *check_forms(read.forms, load("mof-2021-101"))):
             found.message("zh"), found.message("en"), found.remedy("zh"), found.remedy("en")
@@ -172,6 +262,50 @@ ROWS = [
     ["满意度指标", "服务对象满意度指标", "参训教师满意度", "≥95%", "93.1%", "10", "9.8", "说明"],
     ["总分", "", "", "", "", "100", "89.1", ""],
 ]
+
+SCORED = [
+    ["output", "数量指标", "培训人数", "≥266 人", "300人", "20"],
+    ["output", "时效指标", "完成时间", "2023年12月底前", "2023年11月30日", "10"],
+    ["cost", "经济成本指标", "人均成本", "300", "299.5元", "20", "", "", "1", "元"],
+    ["effect", "社会效益指标", "教学水平", "有效提高", "部分达成", "30", "部分达成", "70%"],
+    ["satisfaction", "服务对象满意度指标", "参训教师满意度", "95", "93.1%", "10", "", "", "", "%", "≥"],
+]
+
+
+@cache
+def _tables(compression: str) -> dict[str, bytes]:
+    """The rows of ``SCORED`` twice as tables of the bulk interface."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    keys = [(form, number) for form in (1, 2) for number in range(len(SCORED))]
+    texts = [SCORED[number] for _, number in keys]
+    key = {"form": [form for form, _ in keys], "id": [number for _, number in keys]}
+    levels = {"output": "产出指标", "cost": "成本指标", "effect": "效益指标", "satisfaction": "满意度指标"}
+    columns = {
+        "targets": {
+            **key,
+            "indicator": [row[2] for row in texts],
+            "target": [row[3] for row in texts],
+            "level1": [levels[row[0]] for row in texts],
+            "points": [float(row[5]) for row in texts],
+        },
+        "actuals": {**key, "outcome": [row[4] for row in texts]},
+        "budgets": {
+            "form": [1, 2],
+            "department": ["甲", "甲"],
+            "project": ["一", "二"],
+            "year": [2023, 2023],
+            "full_year": [100.0, 300.0],
+            "executed": [100.0, 150.5],
+        },
+    }
+    made = {}
+    for name, column in columns.items():
+        content = io.BytesIO()
+        pyarrow.parquet.write_table(pa.table(column), content, compression=compression)
+        made[name] = content.getvalue()
+    return made
 
 
 @cache
@@ -212,6 +346,14 @@ def seeds(entry: str) -> list[bytes]:
         lines = (ROOT / "tests" / "corpus" / "expressions.tsv").read_text(encoding="utf-8").splitlines()[1:]
         rows = [line.split("\t") for line in lines]
         return [f"{row[1]}\n{row[1].lstrip('≥≤')}\n{row[0]}\n\n".encode() for row in rows]
+    if entry == "scoring":
+        return [
+            "\n".join("\t".join(row) for row in [head, *SCORED]).encode()
+            for head in (["", "2023", "30", "30", "24.9"], ["abcd", "", "", "1,000.5", "1000.51"], ["ab", "2022"])
+        ]
+    if entry == "tables":
+        made = [_tables(compression) for compression in ("snappy", "none")]
+        return [bytes([place]) + of[name] for of in made for place, name in enumerate(TABLES)]
     if entry in ("docx", "xlsx"):
         part = "word/document.xml" if entry == "docx" else "xl/worksheets/sheet1.xml"
         with zipfile.ZipFile(io.BytesIO(_small(entry))) as package:
@@ -329,11 +471,36 @@ def mutated(data: bytes, draw: random.Random) -> bytes:
     return b"".join(pieces)
 
 
+BY_RULE = frozenset({"expression", "scoring", "outcomes"})
+
+
+def changed(entry: str, data: bytes, draw: random.Random) -> bytes:
+    """One mutation: of pieces and bytes, or, where the entry takes texts of targets, of what they say."""
+    if entry == "tables":
+        return _spoilt(data, draw)
+    if entry not in BY_RULE or draw.random() < 0.3:
+        return mutated(data, draw)
+    if entry == "scoring":
+        return phrases.changed(data, draw)
+    apart = "," if entry == "outcomes" else "\n"  # cells of csv; the five texts of an expression
+    cells = data.decode("utf-8", "replace").split(apart)
+    made = phrases.changed("\t".join(cells).encode() if entry == "expression" else data.replace(b",", b"\t"), draw)
+    return made.replace(b"\t", apart.encode())
+
+
+def _spoilt(data: bytes, draw: random.Random) -> bytes:
+    """Some bytes exchanged, most of them at the end, where a table says what it holds; sometimes the end cut off."""
+    found = bytearray(data or b"0")
+    for _ in range(draw.choice((1, 1, 2, 4))):
+        found[draw.randrange(max(len(found) - 1500, 0) if draw.random() < 0.6 else 0, len(found))] = draw.randrange(256)
+    return bytes(found[: draw.randrange(len(found))] if draw.random() < 0.1 else found)
+
+
 def run(entry: str, count: int, seed: int) -> int:
     """Try so many mutations of the seeds; the inputs tried. A fault comes out with its input in ``fault.input``."""
     draw, known = random.Random(f"{entry} {seed}"), seeds(entry)
     for number in range(count):
-        data = mutated(draw.choice(known), draw)
+        data = changed(entry, draw.choice(known), draw)
         try:
             ENTRIES[entry](data)
         except BaseException as fault:
