@@ -29,7 +29,13 @@ from evaluator.run import Run  # noqa: E402
 
 CORPUS = Path(__file__).parent / "corpus"
 FORMS = 60
-RUN_ONLY = {"convention-applied", "rulebook-unchecked", "rulebook-checked-before", "rulebook-not-in-force"}
+RUN_ONLY = {
+    *("convention-applied", "rulebook-unchecked", "rulebook-checked-before", "rulebook-not-in-force"),
+    *("department-form-repeated", "years-mixed"),  # of all forms together: test_what_makes_ratings_doubtful
+}
+
+
+RATINGS = {"department-form-repeated", "years-mixed"}
 
 
 def corpus(name: str) -> list[dict[str, str]]:
@@ -49,7 +55,11 @@ def invented(seed: int = 11) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         style = form % 4
         for row in range(choose.randint(1, 14)):
             of = choose.choice(promised)
-            points = "" if style == 0 or (style == 1 and row % 3 == 0) else choose.choice(["5", "6.25", "10", "12.5分"])
+            points = (
+                ""
+                if style == 0 or (style == 1 and row % 3 == 0)
+                else choose.choice(["5", "6.25", "10", "12.5分", "10.125", "—"])
+            )
             targets.append(
                 {
                     "form": form * 3,
@@ -212,6 +222,34 @@ def test_one_form_on_request(bulk: BulkRun, documents: Run) -> None:
     run = bulk.form(15)
     position = bulk.plan.forms.key.tolist().index(15)
     assert run.totals["total_low"].tolist() == [documents.totals["total_low"].iloc[position]]
+
+
+def test_what_makes_ratings_doubtful() -> None:
+    """甲 has two forms of its own and three years, 乙 one of each, 丙 two years; the same on both ways."""
+    rows = [
+        (1, "甲", None, 2023),
+        (2, "甲", "项目", 2021),
+        (3, "乙", None, 2023),
+        (4, "甲", None, 2022),
+        (5, "丙", "项目", None),
+    ]
+    rows += [(6, "丙", "项目二", 2022), (7, "丙", "项目三", 2023)]
+    budgets = pd.DataFrame(rows, columns=["form", "department", "project", "year"]).assign(full_year=1.0, executed=1.0)
+    targets = budgets[["form"]].assign(id=0, indicator="培训人次", target="≥10人次", level1="产出指标", points=90.0)
+    actuals = targets[["form", "id"]].assign(outcome="10人次")
+    run = score_tables(targets, actuals, budgets)
+    said = {(f.name, f.figures["department"], f.at.table, f.message("en")) for f in run.listed if f.name in RATINGS}
+    assert {(name, department, table) for name, department, table, _ in said} == {
+        ("department-form-repeated", "甲", 3),
+        ("years-mixed", "甲", 0),
+        ("years-mixed", "丙", 6),
+    }
+    assert any("has 2 forms of its own" in text and "form 1" in text for *_, text in said)
+    assert any("2021、2022、2023" in text for *_, text in said)
+    assert {mark.kind.name: count for mark, count in run.counts.items() if mark.kind.name in RATINGS} == {
+        "department-form-repeated": 1,
+        "years-mixed": 2,
+    }
 
 
 # --- streaming --------------------------------------------------------------------------------------------------------

@@ -195,6 +195,13 @@ def test_a_year_that_is_none(year: int) -> None:
         score_tables(*given.values())
 
 
+def test_execution_points_that_are_none() -> None:
+    given = frames()
+    given["budgets"]["execution_points"] = ["—", "10/10"]
+    with pytest.raises(InputError, match="'execution_points' holds '10/10' "):
+        score_tables(*given.values())
+
+
 @pytest.mark.parametrize("amount", [2**53 + 1, 2**62, 10**9])
 def test_money_that_nobody_has(amount: int) -> None:
     """Whole numbers too large for a double as well."""

@@ -15,6 +15,7 @@ from evaluator.bulk.joining import outcome_rows
 from evaluator.bulk.plan import Part
 from evaluator.bulk.readings import NOTHING, Readings
 from evaluator.bulk.scores import FULL, Scores
+from evaluator.verdict.formdoubts import points_unusable
 from evaluator.verdict.scoring import printed_hundredths
 
 Mask = npt.NDArray[np.bool_]
@@ -30,13 +31,14 @@ _BLOCK = 1 << 16
 class Coded:
     """Per indicator: the code of its definition, the number of its ``pair`` of definition and statement, ``printed``
     points in hundredths (-1: none) and their code, and the row of its outcome (``matched`` None: row answers row);
-    ``unmatched``: outcomes of no indicator.
+    ``unusable``: rows with printed points that are none; ``unmatched``: outcomes of no indicator.
     """
 
     definition: Small
     pair: Small
     printed: Small
     points: Small
+    unusable: Codes
     matched: Codes | None
     unmatched: Codes
 
@@ -44,12 +46,12 @@ class Coded:
 def code_part(part: Part, readings: Readings, scores: Scores) -> Coded:
     """The texts of a part as codes, new ones read, and the printed points. InputError as ``outcome_rows``."""
     matched, unmatched = outcome_rows(part)
-    printed = np.full(len(part.targets), -1, dtype=np.int32)
+    printed, unusable = np.full(len(part.targets), -1, dtype=np.int32), np.empty(0, dtype=np.int64)
     if "points" in part.targets.column_names:
-        printed = _hundredths(part.targets.column("points"))
+        printed, unusable = _hundredths(part.targets.column("points"))
     definition = _definitions(part, readings)
     pair = readings.pairs(definition, _statements(part, matched, readings))
-    return Coded(definition, pair, printed, scores.points_codes(printed), matched, unmatched)
+    return Coded(definition, pair, printed, scores.points_codes(printed), unusable, matched, unmatched)
 
 
 def _definitions(part: Part, readings: Readings) -> Small:
@@ -115,15 +117,19 @@ def _by_batches(
     return found[0] if len(found) == 1 else np.concatenate(found)
 
 
-def _hundredths(column: pa.ChunkedArray) -> Small:
-    """Printed points in hundredths, -1 for none: numbers by arithmetic, texts each once."""
+def _hundredths(column: pa.ChunkedArray) -> tuple[Small, Codes]:
+    """Printed points in hundredths, -1 for none, and the rows where something else is printed: numbers by arithmetic,
+    texts each once.
+    """
     if column.type == pa.float64() and not column.null_count:
         found = [_scaled(chunk.to_numpy()) for chunk in column.chunks]
         plain = [whole for whole in found if whole is not None]
         if found and len(plain) == len(found):
-            return plain[0] if len(plain) == 1 else np.concatenate(plain)
+            return plain[0] if len(plain) == 1 else np.concatenate(plain), np.empty(0, dtype=np.int64)
     code, texts = coded(column)
-    return taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int32), code)
+    unusable = np.array([points_unusable(text) for text in texts], dtype=np.bool_)
+    rows = np.flatnonzero(taken(unusable, code)) if unusable.any() else np.empty(0, dtype=np.int64)
+    return taken(np.array([printed_hundredths(text) for text in texts], dtype=np.int32), code), rows
 
 
 def _scaled(typed: npt.NDArray[np.float64]) -> Small | None:

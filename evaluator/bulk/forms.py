@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from evaluator.bulk.codes import Codes, coded
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Stored, key_values
+from evaluator.verdict.formdoubts import points_unusable
 from evaluator.verdict.scoring import printed_hundredths
 from targets.errors import InputError
 
@@ -122,10 +123,6 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
     year = np.zeros(count, dtype=np.int64)
     if "year" in table.column_names:
         year = _years(table, name)
-    printed, printed_texts = (
-        coded(table.column("execution_points")) if "execution_points" in table.column_names else (None, [""])
-    )
-    points = np.array([printed_hundredths(text) for text in printed_texts], dtype=np.int64)
     return Forms(
         key=keys,
         department=department.astype(np.int64),
@@ -135,11 +132,28 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
         of_department=pc.equal(project, "").to_numpy(zero_copy_only=False),
         **{column: np.where(exact[column] == _UNKNOWN, np.nan, exact[column] / MILLIONTHS) for column in _AMOUNTS[:3]},
         budget=np.where(budget < 0, -1, budget),
-        execution_printed=np.full(count, -1, dtype=np.int64) if printed is None else points[printed],
+        execution_printed=_execution_points(table, name),
         unexplained=_blank(table.column("execution_reason"))
         if "execution_reason" in table.column_names
         else np.ones(count, dtype=np.bool_),
     )
+
+
+def _execution_points(table: pa.Table, name: str) -> Codes:
+    """Printed points for execution in hundredths, -1 for none. InputError for a text that is no number of points."""
+    if "execution_points" not in table.column_names:
+        return np.full(table.num_rows, -1, dtype=np.int64)
+    codes, texts = coded(table.column("execution_points"))
+    unusable = np.array([points_unusable(text) for text in texts], dtype=np.bool_)[codes]
+    if unusable.any():
+        row = int(unusable.argmax())
+        form, shown = table.column("form")[row], texts[codes[row]]
+        raise InputError(
+            f"{name} 的列“execution_points”中有“{shown}”（form = {form}）；请填 0 到 100、至多两位小数的数，没有的留空",
+            f"{name}: the column 'execution_points' holds {shown!r} (form = {form}); give a number from 0 to 100 with "
+            "at most two decimals, or leave it empty",
+        )
+    return np.array([printed_hundredths(text) for text in texts], dtype=np.int64)[codes]
 
 
 def _years(table: pa.Table, name: str) -> Codes:

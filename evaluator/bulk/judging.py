@@ -94,9 +94,8 @@ class Judge:
         of_line, profiles = self.profiling.of(lines)
         profile = taken(of_line, line)
         of_profile = counted(profile, len(profiles))
-        noted = noted_of_rows(
-            part, profile, of_profile, profiles, shared.unplaced, self._asked, texts.matched, self.marks
-        )
+        besides = ((shared.unplaced, "points-unplaced"), (texts.unusable, "points-unusable"))
+        noted = noted_of_rows(part, profile, of_profile, profiles, besides, self._asked, texts.matched, self.marks)
         of_forms = noted_of_forms(part, shared, scored.totals, self.marks)
         counts, first = first_places(noted, of_forms, part.starts)
         return Judged(

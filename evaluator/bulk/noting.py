@@ -88,13 +88,14 @@ def noted_of_rows(
     profile: Small,
     of_profile: Codes,
     profiles: Profiles,
-    unplaced: Codes,
+    besides: Sequence[tuple[Codes, str]],
     asked: Sequence[tuple[str, str, str]],
     matched: Codes | None,
     marks: Marks,
 ) -> Noted:
     """What is noted of each row: the marks of its profile, and what is ``asked`` of profiles of a sort (a column of
-    theirs) whose column of outcomes is blank, as (column, sort, finding); ``of_profile``: how many rows each has.
+    theirs) whose column of outcomes is blank, as (column, sort, finding), and the findings of few rows ``besides``.
+    ``of_profile``: how many rows each profile has.
     """
     present = np.flatnonzero(of_profile)
     variants = profiles.marks[None, present]
@@ -114,15 +115,24 @@ def noted_of_rows(
     if variant is not None:
         here = here + variant * np.int32(len(present))
     bits = variants.ravel()
-    extra = bits[here[unplaced]] | marks.bit("points-unplaced") if len(unplaced) else bits[:0]
-    number, sets = _numbered(np.concatenate([bits, extra]), marks)
+    rows, more = _besides([(rows, marks.bit(finding)) for rows, finding in besides])
+    number, sets = _numbered(np.concatenate([bits, bits[here[rows]] | more]), marks)
     codes = taken(number, here)
-    if len(unplaced):
+    if len(rows):
         codes = codes.copy()
-        codes[unplaced] = number[len(bits) :]
-    if len(unplaced) or variant is not None:
+        codes[rows] = number[len(bits) :]
+    if len(rows) or variant is not None:
         return Noted(codes, sets, counted(codes, len(sets)))
     return Noted(codes, sets, counted(number, len(sets), of_profile[present]))
+
+
+def _besides(found: Sequence[tuple[Codes, int]]) -> tuple[Codes, Bits]:
+    """The rows that any of these speaks of, and the bits of each."""
+    rows = np.unique(np.concatenate([rows for rows, _ in found]))
+    bits = np.zeros(len(rows), dtype=np.int64)
+    for these, bit in found:
+        bits[np.searchsorted(rows, these)] |= bit
+    return rows, bits
 
 
 def _numbered(bits: Bits, marks: Marks) -> tuple[Small, tuple[tuple[Mark, ...], ...]]:

@@ -15,6 +15,7 @@ import pyarrow.parquet
 from evaluator.bulk.documents import run_of
 from evaluator.bulk.forms import Forms
 from evaluator.bulk.marks import Mark
+from evaluator.bulk.noting import LISTED
 from evaluator.bulk.plan import Plan
 from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
@@ -22,11 +23,14 @@ from evaluator.figures import points
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
 from evaluator.verdict import codes
+from evaluator.verdict.formdoubts import department_form_repeated, years_mixed
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.finding import Finding, Severity
+from targets.finding import Finding, Kind, Severity
 from targets.location import Location
+
+_YEARS = 10_000
 
 if TYPE_CHECKING:
     from evaluator.run import Run, Source
@@ -122,16 +126,20 @@ def finished(
     books: tuple[Source, ...] = (),
 ) -> BulkRun:
     """The run, with the sentences of the findings that are listed."""
-    of_book = tuple(as_the_book_weighs(_of_book(book, plan.forms, summary), book))
     counts = dict(summary.counts)
+    of_book = tuple(as_the_book_weighs(_of_book(book, plan.forms, summary), book))
     for finding in of_book:
         mark = Mark(finding.kind, finding.severity)
         counts[mark] = counts.get(mark, 0) + 1
+    doubted, times = of_departments(plan.forms)
+    of_ratings = tuple(as_the_book_weighs(doubted, book))
+    for finding in of_ratings:
+        counts[Mark(finding.kind, finding.severity)] = times[finding.kind]
     return BulkRun(
         book=book,
         plan=plan,
         summary=summary,
-        listed=in_order((*of_book, *_listed(book, plan.forms, summary))),
+        listed=in_order((*of_book, *of_ratings, *_listed(book, plan.forms, summary))),
         counts=dict(sorted(counts.items(), key=lambda item: item[0].order)),
         tables=tables,
         folder=folder,
@@ -151,6 +159,28 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
         key = (finding.name, finding.severity, finding.at.table, row)
         if key in wanted:
             yield finding
+
+
+def of_departments(forms: Forms) -> tuple[list[Finding], dict[type[Kind], int]]:
+    """What makes ratings doubtful: several forms of one whole department, forms of several years together. The first
+    few findings of each kind, and how many there are.
+    """
+    names, count = forms.departments, len(forms.departments)
+    own = np.flatnonzero(forms.of_department)
+    times = np.bincount(forms.department[own], minlength=count)
+    repeated, found = np.flatnonzero(times > 1), []
+    for department in repeated[:LISTED].tolist():
+        first, second = own[forms.department[own] == department][:2].tolist()
+        key, at = f"form {forms.key[first]}", Location(file="targets", table=second)
+        found.append(department_form_repeated(at, names[department], int(times[department]), key, key))
+    known = np.flatnonzero(forms.year > 0)
+    cells = pd.unique(forms.department[known] * _YEARS + forms.year[known])
+    mixed = np.flatnonzero(np.bincount(cells // _YEARS, minlength=count) > 1)
+    for department in mixed[:LISTED].tolist():
+        years = cells[cells // _YEARS == department] % _YEARS
+        latest = np.flatnonzero((forms.department == department) & (forms.year == years.max()))[0]
+        found.append(years_mixed(Location(file="targets", table=int(latest)), names[department], years.tolist()))
+    return found, {codes.DepartmentFormRepeated: len(repeated), codes.YearsMixed: len(mixed)}
 
 
 def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from targets.amounts import in_wan, shown
 from targets.finding import Finding, Severity
 from targets.form import Form
 from targets.indicator_codes import CategoryMissing
+from targets.location import Location
 
 CATEGORY_NAMES = {
     "cost": ("成本指标", "cost"),
@@ -81,12 +82,12 @@ def _points(form: Form, position: int, scored: Scored) -> Iterator[Finding]:
     here = scored.lines.texts["form"].to_numpy() == position
     worth = scored.table["points"].to_numpy()
     for indicator, hundredths in zip(form.rows, worth[here].tolist(), strict=True):
-        if _unusable(indicator.points):
+        if points_unusable(indicator.points):
             yield codes.PointsUnusable.found(
                 indicator.at, indicator=indicator.name, printed=indicator.points or "", points=str(points(hundredths))
             )
     execution = form.execution.get("points")
-    if _unusable(execution):
+    if points_unusable(execution):
         yield codes.PointsUnusable.found(
             form.money_place(),
             indicator="预算执行率",
@@ -100,7 +101,7 @@ def _points(form: Form, position: int, scored: Scored) -> Iterator[Finding]:
         )
 
 
-def _unusable(printed: str | None) -> bool:
+def points_unusable(printed: str | None) -> bool:
     """Whether something is printed for points that is no number of points."""
     return bool(printed) and not _NOTHING.fullmatch(printed or "") and printed_hundredths(printed or "") < 0
 
@@ -113,20 +114,23 @@ def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
     for name, listed in together.items():
         own = [form for form in listed if form.kind.of_department]
         if len(own) > 1:
-            yield codes.DepartmentFormRepeated.found(
-                own[1].at,
-                department=name,
-                count=str(len(own)),
-                first=own[0].at.text("zh"),
-                first_en=own[0].at.text("en"),
-            )
-        years = sorted({form.year for form in listed if form.year is not None})
+            first = own[0].at.text("zh"), own[0].at.text("en")
+            yield department_form_repeated(own[1].at, name, len(own), *first)
+        years = {form.year for form in listed if form.year is not None}
         if len(years) > 1:
-            yield codes.YearsMixed.found(
-                next(form.at for form in listed if form.year == years[-1]),
-                department=name or "—",
-                years="、".join(map(str, years)),
-            )
+            yield years_mixed(next(form.at for form in listed if form.year == max(years)), name, years)
+
+
+def department_form_repeated(at: Location, department: str, count: int, first: str, first_en: str) -> Finding:
+    """A department has so many forms of its own; ``at``: the second, ``first`` says where the first one is."""
+    return codes.DepartmentFormRepeated.found(
+        at, department=department, count=str(count), first=first, first_en=first_en
+    )
+
+
+def years_mixed(at: Location, department: str, years: Iterable[int]) -> Finding:
+    """The forms of a department are of these years; ``at``: one of the latest."""
+    return codes.YearsMixed.found(at, department=department or "—", years="、".join(map(str, sorted(years))))
 
 
 def _unexplained_change(total: Any, book: Rulebook) -> Mapping[str, str] | None:
