@@ -226,15 +226,10 @@ def test_one_form_on_request(bulk: BulkRun, documents: Run) -> None:
 
 def test_what_makes_ratings_doubtful() -> None:
     """甲 has two forms of its own and three years, 乙 one of each, 丙 two years; the same on both ways."""
-    rows = [
-        (1, "甲", None, 2023),
-        (2, "甲", "项目", 2021),
-        (3, "乙", None, 2023),
-        (4, "甲", None, 2022),
-        (5, "丙", "项目", None),
-    ]
-    rows += [(6, "丙", "项目二", 2022), (7, "丙", "项目三", 2023)]
-    budgets = pd.DataFrame(rows, columns=["form", "department", "project", "year"]).assign(full_year=1.0, executed=1.0)
+    rows = [(1, "甲", None, 2023), (2, "甲", "项目", 2021), (3, "乙", None, 2023), (4, "甲", None, 2022)]
+    rows += [(5, "丙", "项目", None), (6, "丙", "项目二", 2022), (7, "丙", "项目三", 2023)]
+    budgets = pd.DataFrame(rows, columns=["form", "department", "project", "year"]).astype({"year": "Int64"})
+    budgets = budgets.assign(full_year=1.0, executed=1.0)
     targets = budgets[["form"]].assign(id=0, indicator="培训人次", target="≥10人次", level1="产出指标", points=90.0)
     actuals = targets[["form", "id"]].assign(outcome="10人次")
     run = score_tables(targets, actuals, budgets)

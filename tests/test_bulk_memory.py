@@ -4,6 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pandas as pd
@@ -31,17 +32,20 @@ def test_few_parts_are_held_at_a_time(tmp_path: Path, monkeypatch: pytest.Monkey
         frame.to_parquet(file, index=False, row_group_size=40)
     alive: Counter[str] = Counter()
     most: Counter[str] = Counter()
+    counting_one = RLock()
 
     def count(kind: type, make: Callable[..., Any]) -> Callable[..., Any]:
         """``make``, whose results of that kind are counted as long as they live."""
 
         def counting(*args: Any, **named: Any) -> Any:
-            alive[kind.__name__] += 1
-            most[kind.__name__] = max(most[kind.__name__], alive[kind.__name__])
+            with counting_one:
+                alive[kind.__name__] += 1
+                most[kind.__name__] = max(most[kind.__name__], alive[kind.__name__])
             return make(*args, **named)
 
         def forgotten(_: object) -> None:
-            alive[kind.__name__] -= 1
+            with counting_one:
+                alive[kind.__name__] -= 1
 
         monkeypatch.setattr(kind, "__del__", forgotten, raising=False)
         return counting
