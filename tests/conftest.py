@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,32 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVALUATOR_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def command_here() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line in this process: its exit status and what it printed, as ``subprocess.run`` tells them. For
+    what a command says and writes; a process of its own costs a second to start."""
+    from evaluator.__main__ import main
+
+    def run(*arguments: str | Path, cwd: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
+        words = [str(argument) for argument in arguments]
+        said = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2)]
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(said[0]), redirect_stderr(said[1]):
+            patch.chdir(cwd)
+            patch.setenv("EVALUATOR_LANG", lang)
+            try:
+                status = main(words)
+            except SystemExit as ended:  # as argparse ends on misuse
+                status = ended.code if isinstance(ended.code, int) else 1
+        printed = []
+        for stream in said:
+            stream.flush()
+            stream.seek(0)
+            printed.append(stream.read())
+        return subprocess.CompletedProcess(words, status, *printed)
+
+    return run
 
 
 def program(name: str) -> str | None:
