@@ -11,10 +11,23 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Below an address bar that nobody sees, every window would start two pages of suggestions. Of several such lists
+# Chromium takes the last, so what Playwright turns off stands here too.
+TURNED_OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,"
+    "PreconnectToSearch"
+)
 
 # No test depends on time: a machine that is busy makes no example wrong.
 settings.register_profile("tests", deadline=None)
@@ -62,6 +75,20 @@ def command_here() -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.CompletedProcess(words, status, *printed)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Skips where it or Playwright is not installed."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (group dev)")
+    chromium = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("no Chromium is installed (chromium, google-chrome)")
+    with sync_api.sync_playwright() as playwright:
+        options = ["--no-sandbox", f"--disable-features={TURNED_OFF}"]
+        started = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield started
+        started.close()
 
 
 def program(name: str) -> str | None:
