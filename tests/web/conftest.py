@@ -81,6 +81,7 @@ class Hands:
 
     def fits(self) -> None:
         """Nothing is wider than the window."""
+        self.page.wait_for_load_state()
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
         assert self.page.evaluate(OVERFLOWING) == [], self.page.url
 
@@ -90,6 +91,7 @@ class Keys(Hands):
 
     def reach(self, what: Locator) -> None:
         what.wait_for()
+        self.page.wait_for_load_state()  # before its style is there, the focus of a browser shows thinner
         for turn in range(40):
             way = what.evaluate(WAY_TO)
             if way == 0:
