@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Below an address bar that nobody sees, every window would start two pages of suggestions. Of several such lists
+# Chromium takes the last, so what Playwright turns off stands here too.
+TURNED_OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,"
+    "PreconnectToSearch"
+)
+
 # No test depends on time: a machine that is busy makes no example wrong.
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """``-n``: each worker gets a stretch of neighbours and, when done, half of another's. What a file builds once (a
+    browser, a server, a run) is then built once, not by every worker."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: the collector of garbage need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,6 +56,46 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVALUATOR_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def command_here() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line in this process: its exit status and what it printed, as ``subprocess.run`` tells them. For
+    what a command says and writes; a process of its own costs a second to start."""
+    from evaluator.__main__ import main
+
+    def run(*arguments: str | Path, cwd: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
+        words = [str(argument) for argument in arguments]
+        said = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2)]
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(said[0]), redirect_stderr(said[1]):
+            patch.chdir(cwd)
+            patch.setenv("EVALUATOR_LANG", lang)
+            try:
+                status = main(words)
+            except SystemExit as ended:  # as argparse ends on misuse
+                status = ended.code if isinstance(ended.code, int) else 1
+        printed = []
+        for stream in said:
+            stream.flush()
+            stream.seek(0)
+            printed.append(stream.read())
+        return subprocess.CompletedProcess(words, status, *printed)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Skips where it or Playwright is not installed."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (group dev)")
+    chromium = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("no Chromium is installed (chromium, google-chrome)")
+    with sync_api.sync_playwright() as playwright:
+        options = ["--no-sandbox", f"--disable-features={TURNED_OFF}"]
+        started = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield started
+        started.close()
 
 
 def program(name: str) -> str | None:

@@ -1,8 +1,11 @@
-"""Bad input: one clear sentence with place and remedy, exit status 2 (or a finding), nothing half written."""
+"""Bad input: one clear sentence with place and remedy, exit status 2 (or a finding), nothing half written.
+
+Most commands run in this process (``command_here``); one of each kind is started as a person starts it."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "evaluator" / "demo"
 TARGETS = DEMO / "ganzhou-2023.txt"
 OUTCOMES = DEMO / "outcomes.csv"
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def evaluator(*arguments: str | Path, cwd: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
@@ -48,38 +52,44 @@ def test_missing_outcomes_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["empty.txt", "empty.docx", "empty.xlsx", "empty.csv"])
-def test_empty_file(tmp_path: Path, name: str) -> None:
+def test_empty_file(command_here: Command, tmp_path: Path, name: str) -> None:
     path = written(tmp_path / name, b"")
-    refused(evaluator("score", path, OUTCOMES, cwd=tmp_path), name, "empty")
-    refused(evaluator("score", TARGETS, path, cwd=tmp_path), name, "empty")
+    refused(command_here("score", path, OUTCOMES, cwd=tmp_path), name, "empty")
+    refused(command_here("score", TARGETS, path, cwd=tmp_path), name, "empty")
 
 
 @pytest.mark.parametrize("name", ["picture.txt", "picture.png", "picture.csv"])
-def test_binary_file(tmp_path: Path, name: str) -> None:
+def test_binary_file(command_here: Command, tmp_path: Path, name: str) -> None:
     path = written(tmp_path / name, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 8)
-    refused(evaluator("score", path, OUTCOMES, cwd=tmp_path), name)
-    refused(evaluator("score", TARGETS, path, cwd=tmp_path), name)
+    refused(command_here("score", path, OUTCOMES, cwd=tmp_path), name)
+    refused(command_here("score", TARGETS, path, cwd=tmp_path), name)
 
 
-def test_a_folder_where_a_file_is_needed(tmp_path: Path) -> None:
+def test_a_folder_where_a_file_is_needed(command_here: Command, tmp_path: Path) -> None:
     (tmp_path / "forms").mkdir()
-    refused(evaluator("score", TARGETS, tmp_path / "forms", cwd=tmp_path), "forms")
+    refused(command_here("score", TARGETS, tmp_path / "forms", cwd=tmp_path), "forms")
 
 
-def test_table_without_indicator_columns(tmp_path: Path) -> None:
+def test_table_without_indicator_columns(command_here: Command, tmp_path: Path) -> None:
     path = written(tmp_path / "staff.csv", "姓名,年龄\n张三,40\n".encode())
-    refused(evaluator("score", path, OUTCOMES, cwd=tmp_path), "staff.csv")
-    refused(evaluator("score", TARGETS, path, cwd=tmp_path), "staff.csv")
+    refused(command_here("score", path, OUTCOMES, cwd=tmp_path), "staff.csv")
+    refused(command_here("score", TARGETS, path, cwd=tmp_path), "staff.csv")
 
 
-def test_outcomes_where_targets_are_wanted(tmp_path: Path) -> None:
-    refused(evaluator("score", OUTCOMES, OUTCOMES, cwd=tmp_path), "outcomes.csv")
+def test_outcomes_where_targets_are_wanted(command_here: Command, tmp_path: Path) -> None:
+    refused(command_here("score", OUTCOMES, OUTCOMES, cwd=tmp_path), "outcomes.csv")
 
 
-def test_unknown_rulebook_names_the_known_ones(tmp_path: Path) -> None:
-    done = evaluator("score", TARGETS, OUTCOMES, "--rules", "mof-2012", "--out", "run", cwd=tmp_path)
+def test_unknown_rulebook_names_the_known_ones(command_here: Command, tmp_path: Path) -> None:
+    done = command_here("score", TARGETS, OUTCOMES, "--rules", "mof-2012", "--out", "run", cwd=tmp_path)
     refused(done, "mof-2012", "mof-2021-101")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"], ids=["empty", "picture"])
+def test_a_file_of_no_use_as_a_process_says_it(tmp_path: Path, content: bytes) -> None:
+    path = written(tmp_path / "none.docx", content)
+    refused(evaluator("score", path, OUTCOMES, cwd=tmp_path), "none.docx")
 
 
 def test_existing_output_folder_is_kept(tmp_path: Path) -> None:
@@ -89,8 +99,8 @@ def test_existing_output_folder_is_kept(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["precious.docx"]
 
 
-def test_bad_map_argument(tmp_path: Path) -> None:
-    refused(evaluator("score", TARGETS, OUTCOMES, "--map", "actual", cwd=tmp_path), "field=heading")
+def test_bad_map_argument(command_here: Command, tmp_path: Path) -> None:
+    refused(command_here("score", TARGETS, OUTCOMES, "--map", "actual", cwd=tmp_path), "field=heading")
 
 
 def test_unknown_indicator_and_double_outcome_are_findings(tmp_path: Path) -> None:
@@ -154,7 +164,7 @@ def test_a_mistyped_name_is_said_before_anything_is_imported(
     assert done.stderr.startswith("error: ") and named in done.stderr, done.stderr
 
 
-def test_one_missing_document_among_several_stops_only_itself(tmp_path: Path) -> None:
-    done = evaluator("read", TARGETS, "nowhere.docx", cwd=tmp_path)
+def test_one_missing_document_among_several_stops_only_itself(command_here: Command, tmp_path: Path) -> None:
+    done = command_here("read", TARGETS, "nowhere.docx", cwd=tmp_path)
     assert done.returncode == 2
     assert "教师培训人数" in done.stdout and "nowhere.docx" in done.stderr

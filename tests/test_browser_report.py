@@ -1,27 +1,19 @@
 """The pages we write in a real browser: three widths, no script needed, nothing asked of any network, printed whole."""
 
-import shutil
-from collections.abc import Iterator
+from __future__ import annotations
+
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
 
 from evaluator.__main__ import main
 
-try:
-    from playwright.sync_api import Browser, sync_playwright
-except ImportError:
-    pytest.skip("Playwright is not installed", allow_module_level=True)
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (chromium, google-chrome)"),
-    pytest.mark.xdist_group("browser"),
-]
 WIDTHS = (360, 768, 1280)
 OVERFLOWING = """() => {
   const limit = document.documentElement.clientWidth;
@@ -34,14 +26,6 @@ OVERFLOWING = """() => {
 UNFOLD = """() => document.querySelectorAll('details').forEach(d => {
   d.open = true; d.style.contentVisibility = 'visible';
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def evaluator(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -81,20 +83,20 @@ def test_verify_says_equal(saved: Path) -> None:
     ("file", "words"),
     [("run.json", "changed after they were saved"), ("inputs/actuals/outcomes.csv", "changed after the run")],
 )
-def test_verify_notices_tampering(saved: Path, tmp_path: Path, file: str, words: str) -> None:
+def test_verify_notices_tampering(command_here: Command, saved: Path, tmp_path: Path, file: str, words: str) -> None:
     import shutil
 
     copy = tmp_path / "copy"
     shutil.copytree(saved, copy)
     text = (copy / file).read_text(encoding="utf-8")
     (copy / file).write_text(text.replace("87.75", "97.75").replace("14 小时", "16 小时"), encoding="utf-8")
-    done = evaluator("verify", copy, cwd=tmp_path)
+    done = command_here("verify", copy, cwd=tmp_path)
     assert done.returncode == 2
     assert words in done.stderr
 
 
-def test_verify_of_no_run(tmp_path: Path) -> None:
-    done = evaluator("verify", tmp_path, cwd=tmp_path)
+def test_verify_of_no_run(command_here: Command, tmp_path: Path) -> None:
+    done = command_here("verify", tmp_path, cwd=tmp_path)
     assert done.returncode == 2
     assert "not a saved run" in done.stderr
 
@@ -106,35 +108,35 @@ def test_explain_shows_the_derivation(saved: Path) -> None:
         assert words in done.stdout
 
 
-def test_explain_of_total_and_rating(saved: Path) -> None:
-    done = evaluator("explain", saved, "--project", "教育督导", cwd=saved)
+def test_explain_of_total_and_rating(command_here: Command, saved: Path) -> None:
+    done = command_here("explain", saved, "--project", "教育督导", cwd=saved)
     assert "27.3 ÷ 30 = 91.00%" in done.stdout
     assert "= 87.75" in " ".join(done.stdout.split())
     assert "rating.department" in done.stdout
 
 
-def test_explain_by_code_and_by_name_is_the_same(tmp_path: Path) -> None:
+def test_explain_by_code_and_by_name_is_the_same(command_here: Command, tmp_path: Path) -> None:
     assert (
-        evaluator("explain", "T101", cwd=tmp_path).stdout
-        == evaluator("explain", "comparator-missing", cwd=tmp_path).stdout
+        command_here("explain", "T101", cwd=tmp_path).stdout
+        == command_here("explain", "comparator-missing", cwd=tmp_path).stdout
     )
 
 
-def test_explain_of_nothing_names_the_nearest(tmp_path: Path) -> None:
-    done = evaluator("explain", "comparator-mising", cwd=tmp_path)
+def test_explain_of_nothing_names_the_nearest(command_here: Command, tmp_path: Path) -> None:
+    done = command_here("explain", "comparator-mising", cwd=tmp_path)
     assert done.returncode == 2
     assert "comparator-missing" in done.stderr
 
 
-def test_full_prints_every_scorecard(tmp_path: Path) -> None:
-    done = evaluator("demo", "--full", "--lang", "zh", cwd=tmp_path)
+def test_full_prints_every_scorecard(command_here: Command, tmp_path: Path) -> None:
+    done = command_here("demo", "--full", "--lang", "zh", cwd=tmp_path)
     assert done.stdout.count("项目支出绩效自评表：") == 10
     assert done.stdout.count("部门整体支出绩效自评表：") == 1
 
 
-def test_fail_on_decides_the_exit_status(tmp_path: Path) -> None:
-    assert evaluator("demo", cwd=tmp_path).returncode == 0
-    assert evaluator("demo", "--fail-on", "error", cwd=tmp_path).returncode == 1
+def test_fail_on_decides_the_exit_status(command_here: Command, tmp_path: Path) -> None:
+    assert command_here("demo", cwd=tmp_path).returncode == 0
+    assert command_here("demo", "--fail-on", "error", cwd=tmp_path).returncode == 1
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:

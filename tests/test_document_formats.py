@@ -21,6 +21,7 @@ from targets.documents.numberformat import shown, shown_date
 from targets.documents.office import find_office
 from targets.documents.reader import read_grids
 from targets.documents.text import decode
+from targets.documents.unframed import unframed
 from targets.documents.web import decoded, read_html
 from targets.errors import InputError
 from targets.form import Form
@@ -371,6 +372,58 @@ def test_workbook_oddities(tmp_path: Path) -> None:
     ]
     assert [f.name for f in result.findings] == ["formula-without-value", "hidden-content"]
     assert result.findings[0].figures == {"count": "1", "cell": "G5", "formula": "=F5"}
+
+
+def _linked(path: Path) -> Path:
+    """Framed areas, two of them overlapping, with values, links and a comment where only the first cell counts."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in range(1, 9):
+        sheet.append([f"{row}/{column}" for column in range(1, 5)])
+    frame = openpyxl.styles.Side(style="thin")
+    for name in ("A1", "B2", "C4", "D8"):
+        sheet[name].border = openpyxl.styles.Border(top=frame, bottom=frame, left=frame, right=frame)
+    for name in ("A1", "B1"):
+        sheet[name].hyperlink = "https://example.invalid/"
+    for name in ("A1", "B1", "C5"):
+        sheet[name].comment = openpyxl.comments.Comment("说明", "某人")
+    sheet["A1"].value = None
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    areas = "".join(f'<mergeCell ref="{area}"/>' for area in ("A1:B1", "B2:C4", "C4:D8", "F9:G10"))
+    where = b"<hyperlinks"
+    sheet_part = parts["xl/worksheets/sheet1.xml"]
+    assert where in sheet_part
+    parts["xl/worksheets/sheet1.xml"] = sheet_part.replace(where, f"<mergeCells>{areas}</mergeCells>".encode() + where)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.filterwarnings("ignore:Cell .* is part of a merged range:UserWarning")
+@pytest.mark.parametrize("name", ["targets.xlsx", "self_eval_synthetic.xlsx", "linked.xlsx"])
+def test_without_frames_a_workbook_holds_what_it_holds_with_them(name: str, tmp_path: Path) -> None:
+    path = SAMPLES / name if (SAMPLES / name).exists() else _linked(tmp_path / name)
+
+    def held(book: Any) -> list[Any]:
+        return [
+            (
+                sheet.title,
+                sheet.sheet_state,
+                sorted(
+                    (place, cell.value, cell.data_type, cell.number_format)
+                    for place, cell in sheet._cells.items()
+                    if cell.value is not None
+                ),
+                sorted(area.coord for area in sheet.merged_cells.ranges),
+            )
+            for sheet in book.worksheets
+        ]
+
+    with path.open("rb") as file:
+        assert held(unframed(file)) == held(openpyxl.load_workbook(path, data_only=True, keep_links=False))
 
 
 def test_macros_and_links_are_reported(tmp_path: Path) -> None:

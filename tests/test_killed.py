@@ -25,6 +25,8 @@ sys.path.insert(0, sys.argv[1])
 from evaluator.keeping import replacing
 from evaluator.__main__ import main
 from evaluator.keeping.saving import write_whole
+if sys.argv[3:]:  # a whole command is killed at work, not while it imports
+    import evaluator.commands.audit, evaluator.commands.demo, evaluator.commands.score
 
 def digest(folder):
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -92,11 +94,10 @@ MOMENTS = (
     + """
 place, points, arguments = pathlib.Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]
 again = [*arguments, "--out", str(place / "run"), "--force"]
-started = time.monotonic()
 forked(lambda: main([*arguments, "--out", str(place / "run"), "--lang", "en"]))
-took, old = time.monotonic() - started, digest(place / "run")
-forked(lambda: main([*again, "--lang", "zh"]))
-new, states = digest(place / "run"), []
+old, started = digest(place / "run"), time.monotonic()
+forked(lambda: main([*again, "--lang", "zh"]))  # as long as those that are killed: what was read is kept
+took, new, states = time.monotonic() - started, digest(place / "run"), []
 shutil.rmtree(place / "run")
 forked(lambda: main([*arguments, "--out", str(place / "run"), "--lang", "en"]))
 for number in range(points):

@@ -165,6 +165,7 @@ def test_hundreds_of_evaluations_are_ranked_without_a_study(tmp_path: Path, monk
     append(engine, made[3], who="李某", changes=[Change(kind="outcome", subject="x", after={"actual": "1"})])
     known, missing = standings(engine, listed(engine))
     assert [row["id"] for row in missing] == [made[3]] and len(known) == 149
+    engine.dispose()
 
 
 def test_a_study_made_for_another_purpose_is_summed_up_when_asked_for(tmp_path: Path) -> None:

@@ -36,7 +36,9 @@ def run(args: argparse.Namespace) -> int:
         lang=args.lang,
     )
     app = create_app(settings)
-    if not _is_local(args.host) and not any_accounts(app.state.bench.engine):
+    engine = app.state.bench.engine
+    if not _is_local(args.host) and not any_accounts(engine):
+        engine.dispose()
         raise InputError(
             f"{args.host} 可从别的计算机访问，须先建立账号：evaluator accounts add 名称 --role administrator",
             f"{args.host} can be reached from other computers: make an account first "

@@ -75,14 +75,14 @@ class _Sheets:
 
 def read_xlsx(path: Path, found: Preflight) -> Read:
     """The visible sheets of a workbook; formulas are never computed, those without a stored value are found."""
-    import openpyxl
+    from targets.documents.unframed import unframed
 
     # opened here: openpyxl leaves a file that it refuses open
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter(
             "ignore"
         )  # extensions it drops (validation, conditional formats) do not matter for reading
-        book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
+        book = unframed(file)
     sheets = _Sheets(path.name)
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +15,6 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WAY_TO = """e => {
   const stops = [...document.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex="0"]')]
     .filter(one => one.type !== 'hidden' && one.checkVisibility());
@@ -83,6 +81,7 @@ class Hands:
 
     def fits(self) -> None:
         """Nothing is wider than the window."""
+        self.page.wait_for_load_state()
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
         assert self.page.evaluate(OVERFLOWING) == [], self.page.url
 
@@ -92,6 +91,7 @@ class Keys(Hands):
 
     def reach(self, what: Locator) -> None:
         what.wait_for()
+        self.page.wait_for_load_state()  # before its style is there, the focus of a browser shows thinner
         for turn in range(40):
             way = what.evaluate(WAY_TO)
             if way == 0:
@@ -158,19 +158,6 @@ def server(workspace: Path) -> Iterator[str]:
         yield found[0]
         running.terminate()
         assert "Traceback" not in running.stderr.read()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium. Skips where it or Playwright is not installed."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (group dev)")
-    chromium = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if chromium is None:
-        pytest.skip("no Chromium is installed (chromium, google-chrome)")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 
 pytest.importorskip("starlette", reason="the extra web is not installed")
 pytest.importorskip("uvicorn", reason="the extra web is not installed")
-pytestmark = pytest.mark.xdist_group("browser")
 
 AUDITED = Path(__file__).parents[1] / "documents" / "self_eval_synthetic.docx"
 TARGETS = """预算年度,2023,,

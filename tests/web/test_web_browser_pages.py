@@ -17,7 +17,6 @@ pytest.importorskip("uvicorn", reason="the extra web is not installed")
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.xdist_group("browser")
 HERE = Path(__file__).parent
 AXE = (HERE / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 AUDITED = HERE.parent / "documents" / "self_eval_synthetic.docx"
