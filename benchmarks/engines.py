@@ -69,7 +69,8 @@ def spark(workers: int) -> Iterator[Judge]:
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = SparkSession.builder.master(f"local[{workers}]").config("spark.ui.enabled", "false")
-    context = session.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate().sparkContext
+    session = session.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
+    context = session.getOrCreate().sparkContext
     context.setLogLevel("ERROR")
     try:
         yield (
