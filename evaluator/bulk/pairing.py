@@ -34,6 +34,8 @@ class Pairing:
 
     def codes(self, left: Small, right: Small, lefts: int, rights: int) -> Small:
         """The numbers of these pairs; codes of the left column are below ``lefts``, of the right below ``rights``."""
+        if not len(left):
+            return left
         with self._learning:
             self._fit(lefts, rights)
             cells, width = self._cells, self._width
@@ -42,7 +44,7 @@ class Pairing:
                 return self._searched(left, right)
         key = _cell(left, right, width)
         found = taken(cells, key)
-        if not len(found) or found.min() >= 0:
+        if found.min() >= 0:
             return found
         with self._learning:
             if self._cells is None:

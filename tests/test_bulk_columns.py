@@ -1,0 +1,202 @@
+"""The columns that tables are scored in: codes, combinations, pairs, counts, sets of findings; against plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from threading import Thread
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+
+from evaluator.bulk import codes, pairing  # noqa: E402
+from evaluator.bulk.lines import CONVENTIONS, Lines  # noqa: E402
+from evaluator.bulk.marks import Mark, Marks  # noqa: E402
+from evaluator.bulk.noting import LISTED, Noted, as_text, first_places, from_text  # noqa: E402
+from evaluator.bulk.pairing import Pairing  # noqa: E402
+from evaluator.bulk.profiles import Profiling  # noqa: E402
+from evaluator.findings import kinds  # noqa: E402
+from rules.loading import DEFAULT, load  # noqa: E402
+from targets.finding import Severity  # noqa: E402
+
+SMALL = st.integers(0, 3)
+
+
+def small(values: list[int]) -> codes.Small:
+    return np.array(values, dtype=np.int32)
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        (pa.array(["甲", None, "乙", "甲", ""]), ["甲", "", "乙", "甲", ""]),
+        (pa.array([1.5, None, 100.0, 1e-7]), ["1.5", "", "100", "0.0000001"]),
+        (pa.array([3, -2, None]), ["3", "-2", ""]),
+        (pa.nulls(2), ["", ""]),
+        (pa.chunked_array([["甲"], ["乙", "甲"]]), ["甲", "乙", "甲"]),
+        (
+            pa.chunked_array([pa.array(["甲", None]).dictionary_encode(), pa.array(["乙"]).dictionary_encode()]),
+            ["甲", "", "乙"],
+        ),
+        (pa.chunked_array([], pa.string()), []),
+    ],
+)
+def test_every_row_finds_its_text(column: Any, texts: list[str]) -> None:
+    code, values = codes.coded(column)
+    assert [values[c] for c in code.tolist()] == texts
+    assert code.dtype == np.int32
+
+
+@pytest.mark.parametrize("kind", [np.int16, np.int32, np.int64, np.float64, np.bool_, object])
+def test_taken_is_indexing(kind: Any) -> None:
+    values = np.array([5, 0, 7, 1]).astype(kind)
+    for index in (small([3, 0, 0, 2]), np.array([], dtype=np.int64)):
+        found = codes.taken(values, index)
+        assert found.tolist() == values[index].tolist() and found.dtype == values.dtype
+
+
+# --- distinct values and combinations ---------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 40), max_size=60), st.sampled_from([41, 1000, 1 << 26]))
+def test_distinct_codes_stand_for_their_keys(key: list[int], cells: int) -> None:
+    """A table where there is room for one, else by hashing; a table is left blank for the next who uses it."""
+    for _ in range(2):
+        code, values = codes.distinct(small(key), cells)
+        assert values[code].tolist() == key
+        assert sorted(values.tolist()) == sorted(set(key))
+
+
+def test_distinct_learns_what_stands_far_behind() -> None:
+    key = np.repeat(np.arange(3, dtype=np.int32), 5000)
+    code, values = codes.distinct(key, 3)
+    assert values.tolist() == [0, 1, 2] and (values[code] == key).all()
+
+
+@given(st.lists(st.tuples(SMALL, SMALL, SMALL), min_size=1, max_size=30), st.sampled_from([1 << 25, 5]))
+def test_combined_rows_are_the_rows(rows: list[tuple[int, int, int]], room: int) -> None:
+    """Also where every step is too large for a table of all combinations."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codes, "MOST_CELLS", room)
+        columns = [(small([row[n] for row in rows]), 4) for n in range(3)]
+        code, found = codes.combined([*columns, (small([0] * len(rows)), 1)])
+    assert [tuple(found[c].tolist()) for c in code.tolist()] == [(*row, 0) for row in rows]
+    assert len(found) == len(set(rows)) and code.dtype == np.int32
+
+
+def test_one_column_keeps_its_codes() -> None:
+    code, rows = codes.combined([(small([2, 0]), 3), (small([0, 0]), 1)])
+    assert code.tolist() == [2, 0] and rows.tolist() == [[0, 0], [1, 0], [2, 0]]
+
+
+@pytest.mark.parametrize("length", [0, 3, 200_000])
+def test_counted(length: int) -> None:
+    code = np.arange(length, dtype=np.int32) % 3
+    times = Counter(code.tolist())
+    assert codes.counted(code, 4).tolist() == [times[n] for n in range(4)]
+    assert codes.counted(code, 4, code + 10).tolist() == [times[n] * (n + 10) for n in range(4)]
+
+
+# --- pairs ------------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 70)), max_size=12), max_size=6), st.booleans())
+def test_pairs_keep_their_numbers(parts: list[list[tuple[int, int]]], sorted_list: bool) -> None:
+    """Whether in a table that grows from part to part or in a sorted list."""
+    known = Pairing()
+    numbers: dict[tuple[int, int], int] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing, "MOST_CELLS", 8 if sorted_list else 1 << 25)
+        for part in parts:
+            left, right = small([a for a, _ in part]), small([b for _, b in part])
+            lefts, rights = max([0, *(a for a, _ in part)]) + 1, max([0, *(b for _, b in part)]) + 1
+            for pair, number in zip(part, known.codes(left, right, lefts, rights).tolist(), strict=True):
+                assert numbers.setdefault(pair, number) == number
+    assert sorted(numbers.values()) == list(range(len(known)))
+    assert {(known.left[n], known.right[n]): n for n in range(len(known))} == numbers
+
+
+def test_pairs_learnt_at_once_by_several_threads() -> None:
+    known, found = Pairing(), dict[int, Any]()
+    left = np.tile(np.arange(300, dtype=np.int32), 300)
+    right = np.repeat(np.arange(300, dtype=np.int32), 300)
+    threads = [Thread(target=lambda n=n: found.update({n: known.codes(left, right, 300, 300)})) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(known) == 90_000
+    for numbers in found.values():
+        assert (known.left[numbers] == left).all() and (known.right[numbers] == right).all()
+
+
+# --- profiles and findings --------------------------------------------------------------------------------------------
+
+
+def lines(*of: tuple[int, int, bool, int, int]) -> Lines:
+    """Lines of points, score, whether it is pending, marks, conventions."""
+    columns = [np.array(column) for column in zip(*of, strict=True)]
+    return Lines.of(
+        points=columns[0],
+        score=columns[1],
+        pending=columns[2],
+        provision=np.zeros(len(of), dtype=np.int16),
+        marks=columns[3],
+        together=columns[4] << CONVENTIONS,
+    )
+
+
+def test_lines_of_one_profile() -> None:
+    """Points apart, equal lines share a profile; what falls short or earns nothing has another; later lines find it."""
+    made = Profiling()
+    of = lines((500, 500, False, 3, 1), (900, 900, False, 3, 1), (900, 800, False, 3, 1), (900, 0, True, 3, 1))
+    profile, profiles = made.of(of)
+    assert profile.tolist() == [0, 0, 1, 2] and len(profiles) == 3
+    assert profiles.marks.tolist() == [3, 3, 3] and profiles.conventions.tolist() == [1, 1, 1]
+    assert profiles.short.tolist() == [False, True, False] and profiles.earned.tolist() == [True, True, False]
+    more = of + lines((100, 100, False, 3, 1), (100, 100, False, 3, 2))
+    profile, profiles = made.of(more)
+    assert profile.tolist() == [0, 0, 1, 2, 0, 3]
+    assert profiles.conventions.tolist() == [1, 1, 1, 2]
+
+
+def mark(name: str, severity: Severity | None = None) -> Mark:
+    return Mark(kinds()[name], severity or kinds()[name].severity)
+
+
+def test_a_set_of_findings_as_text() -> None:
+    found = (mark("outcome-missing"), mark("score-pending"))
+    text = as_text(found)
+    assert text == f"error {found[0].kind.code} outcome-missing; note {found[1].kind.code} score-pending"
+    assert from_text(text) == [(m.severity.value, m.kind.code, m.kind.name) for m in found]
+    assert as_text(()) == "" and from_text("") == []
+
+
+def test_marks_come_back_worst_first_then_by_code() -> None:
+    marks = Marks(load(DEFAULT))
+    bits = marks.bit("comparator-missing") | marks.bit("outcome-missing") | marks.bit("over-achieved")
+    assert [m.kind.name for m in marks.of(bits)] == ["outcome-missing", "over-achieved", "comparator-missing"]
+    assert marks.of(0) == ()
+
+
+def test_counts_and_first_places() -> None:
+    """Rows 0 and 9,000 … are marked, in forms of 1,000 rows; each form is without two categories."""
+    note, worse = mark("comparator-missing"), mark("outcome-missing")
+    lacks = mark("category-missing")
+    row_codes = np.zeros(20_000, dtype=np.int32)
+    row_codes[0], row_codes[9_000:9_030], row_codes[19_999] = 1, 2, 1
+    rows = Noted(row_codes, ((), (worse,), (worse, note)), np.array([19_968, 2, 30]))
+    forms = Noted(np.ones(20, dtype=np.int32), ((), (lacks, lacks)), np.array([0, 20]))
+    counts, first = first_places(rows, forms, np.arange(0, 20_001, 1000))
+    assert counts == {worse: 32, note: 30, lacks: 40}
+    assert first[worse] == ((0, 0), *((9, n) for n in range(LISTED - 1)))
+    assert first[note] == tuple((9, n) for n in range(LISTED))
+    assert first[lacks] == tuple((form, -1) for form in (0, 0, 1, 1, 2, 2, 3, 3, 4, 4))
