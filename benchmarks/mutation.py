@@ -39,6 +39,10 @@ TESTS = {
     "targets/quantity.py": ("test_unit_spellings.py", "test_quantity.py", "test_expression_written.py"),
     "evaluator/bulk/points.py": ("test_bulk_totals.py",),
     "evaluator/bulk/totals.py": ("test_bulk_totals.py",),
+    "evaluator/bulk/lines.py": ("test_bulk_totals.py", "test_bulk_columns.py"),
+    "evaluator/bulk/codes.py": ("test_bulk_columns.py",),
+    "evaluator/bulk/pairing.py": ("test_bulk_columns.py",),
+    "evaluator/bulk/profiles.py": ("test_bulk_columns.py",),
 }
 QUICK = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "--tb=native")
 JUDGED = Path(__file__).with_name("mutation_equivalent.toml")

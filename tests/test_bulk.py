@@ -11,7 +11,10 @@ from collections import Counter
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -21,6 +24,7 @@ import pyarrow.parquet as pq  # noqa: E402
 import evaluator  # noqa: E402
 from evaluator.bulk import scoring  # noqa: E402
 from evaluator.bulk.documents import run_of, tables_of  # noqa: E402
+from evaluator.bulk.pairing import Pairing  # noqa: E402
 from evaluator.bulk.run import BulkRun  # noqa: E402
 from evaluator.bulk.scoring import score_tables  # noqa: E402
 from evaluator.bulk.summary import Case  # noqa: E402
@@ -315,6 +319,20 @@ def test_any_partitioning_gives_the_same_bytes(
     ours, theirs = (json.loads((folder / "bulk.json").read_text("utf-8")) for folder in (tmp_path / "out", saved))
     assert all(len(digest) == 64 for table in ours["inputs"] for digest in table["sha256"])
     assert ours["results"] == theirs["results"] and ours["findings"] == theirs["findings"]
+
+
+def test_pairs_learnt_at_once_by_several_threads() -> None:
+    known, found = Pairing(), dict[int, Any]()
+    left = np.tile(np.arange(300, dtype=np.int32), 300)
+    right = np.repeat(np.arange(300, dtype=np.int32), 300)
+    threads = [Thread(target=lambda n=n: found.update({n: known.codes(left, right, 300, 300)})) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(known) == 90_000
+    for numbers in found.values():
+        assert (known.left[numbers] == left).all() and (known.right[numbers] == right).all()
 
 
 @pytest.mark.parametrize("threads", [1, 8])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -122,20 +121,6 @@ def test_pairs_keep_their_numbers(parts: list[list[tuple[int, int]]], sorted_lis
                 assert numbers.setdefault(pair, number) == number
     assert sorted(numbers.values()) == list(range(len(known)))
     assert {(known.left[n], known.right[n]): n for n in range(len(known))} == numbers
-
-
-def test_pairs_learnt_at_once_by_several_threads() -> None:
-    known, found = Pairing(), dict[int, Any]()
-    left = np.tile(np.arange(300, dtype=np.int32), 300)
-    right = np.repeat(np.arange(300, dtype=np.int32), 300)
-    threads = [Thread(target=lambda n=n: found.update({n: known.codes(left, right, 300, 300)})) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(known) == 90_000
-    for numbers in found.values():
-        assert (known.left[numbers] == left).all() and (known.right[numbers] == right).all()
 
 
 # --- profiles and findings --------------------------------------------------------------------------------------------

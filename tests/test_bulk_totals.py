@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,12 @@ pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import Lines
-from evaluator.bulk.points import Shared, share_out
+from evaluator.bulk.points import Shared, refuse_absurd, share_out
 from evaluator.bulk.totals import Totals, department_sums, total
 from rules.loading import load
 from rules.points import POINT_KEYS
 from rules.schema import CATEGORIES
+from targets.errors import InputError
 
 NAN = float("nan")
 BLANK = -1
@@ -215,3 +217,24 @@ def test_sums_of_departments_are_of_their_projects_with_a_budget() -> None:
     assert of.low.tolist() == of.high.tolist() == [5 * 8000 + 0 * 6000, 7 * 9000, 3 * 5900]
     assert of.projects.tolist() == [[0, 1, 1, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 1, 0]]
     assert of.money.tolist() == [[0, 5, 0, 0, 0], [7, 0, 0, 0, 0], [0, 0, 0, 3, 0]]
+
+
+@pytest.mark.parametrize(("last", "refused"), [(9_999, False), (10_000, True)])
+def test_a_form_of_absurd_points_is_refused(last: int, refused: bool) -> None:
+    """99,999.99 points can be written down, 100,000.00 cannot; rows without points count nothing."""
+    printed = np.array([5000, -1, *[10_000] * 999, last, -1], dtype=np.int32)
+    forms = forms_of(2, key=["F1", "F2"])
+    said = r"form = F2 add up to a hundred thousand or more.*takes many forms for one"
+    with pytest.raises(InputError, match=said) if refused else nullcontext() as told:
+        refuse_absurd(forms, np.array([0, 1, len(printed)]), printed)
+    assert told is None or "form = F2 的分值合计" in told.value.zh
+
+
+def test_typical_forms_with_cost_and_of_departments() -> None:
+    """Printed points throughout: what is missing is what the book expects of forms with and without cost."""
+    cost: list[Row] = [("cost", 2000, True), ("output", 7000, True)]
+    plain: list[Row] = [("output", 9000, True)]
+    shared = shared_out(forms_of(3, of_department=[False, False, True]), cost, plain, plain)
+    assert absent(shared) == [{"effect", "satisfaction"}, {"effect", "satisfaction"}, {"effect", "satisfaction"}]
+    assert shared.execution.tolist() == [1000, 1000, 1000]
+    assert shared.execution.dtype == np.int64 and shared.missing.dtype == np.uint8

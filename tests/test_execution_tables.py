@@ -152,3 +152,36 @@ def test_no_forms(book_id: str) -> None:
     empty = np.array([], dtype=np.float64)
     result = execution(empty, empty, empty, np.array([], dtype=np.int64), load(book_id))
     assert len(result.score) == len(result.rate) == len(result.pending) == 0
+
+
+def test_rates_on_a_tie_whatever_the_amounts() -> None:
+    """Half a hundredth of a percent goes up, a millionth of 万元 less does not: amounts of up to six decimals in whole
+    numbers, finer and larger ones as fractions, all in one column.
+    """
+    tie = 10001 / 20000  # 5000.5 hundredths of a percent
+    rows = (
+        (1.0, 20_000.0, 10_001.0, 1000),
+        (1.0, 20_000.0, 10_000.999999, 1000),
+        (1.0, 1.0, 0.00005, 1000),  # 0.5
+        (1.0, 0.01, 0.0000005, 1000),  # 0.5, seven decimals
+        (1.0, 600_000_000.0, 300_030_000.0, 1000),  # more than 2**48 millionths
+        (1.0, 600_000_000.0, 300_029_999.999999, 1000),
+        (1.0, 281_474_976.0, 281_474_976 * tie, 1000),
+        (1.0, 3.0, 1.0, 1000),  # nowhere near
+        (1.0, 0.0003, 0.00009, 777),
+    )
+    found = scored(BOOK, *rows)
+    assert found.rate.tolist() == [5001, 5000, 1, 1, 5001, 5000, 5001, 3333, 3000]
+    for row, rate in zip(rows, found.rate.tolist(), strict=True):
+        assert scored(BOOK, row).rate.tolist() == [rate], "each alone as well"
+
+
+def test_grades_of_many_totals_are_those_of_each() -> None:
+    """More totals than there are possible ones are looked up; below 0 and above 100 points as at the ends."""
+    many = np.arange(-150, 10_150)
+    found = grade_codes(many, BOOK)
+    assert found.tolist() == [int(grade_codes(np.array([total]), BOOK)[0]) for total in many.tolist()]
+    assert [int((found == code).sum()) for code in range(4)] == [1150, 1000, 2000, 6150]
+    assert found[[0, 150, 6149, 6150, 8149, 8150, 9149, 9150, -1]].tolist() == [3, 3, 3, 2, 2, 1, 1, 0, 0]
+    ends = grade_codes(np.arange(10_001), BOOK), grade_codes(np.arange(10_000), BOOK)
+    assert ends[0][:-1].tolist() == ends[1].tolist() and ends[0][-1] == 0

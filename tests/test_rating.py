@@ -157,3 +157,38 @@ def test_one_department_with_a_range() -> None:
     assert (department_rating((0, 0), [], [], BOOK).low, department_rating((0, 0), [], [], BOOK).grade) == (0, "差")
     with pytest.raises(ValueError, match=r"^one budget of 0 or more is wanted for each project$"):
         department_rating(None, [(1, 1)], [], BOOK)
+
+
+LARGE = [
+    (0, 9000, 9500, 3 << 30),
+    (0, 7001, 7001, (1 << 26) + 5),
+    (1, 8000, 8000, (1 << 49) + 1),
+    (1, 10_000, 10_000, 7),
+]
+
+
+def test_sums_past_the_low_half_of_a_number() -> None:
+    """Budgets of more than 24 bits, sums within 60 bits and past them."""
+    of = summed(LARGE, 2)
+    assert of.low.tolist() == [9000 * (3 << 30) + 7001 * ((1 << 26) + 5), 8000 * ((1 << 49) + 1) + 70_000]
+    assert of.high.tolist() == [9500 * (3 << 30) + 7001 * ((1 << 26) + 5), 8000 * ((1 << 49) + 1) + 70_000]
+    assert of.money.sum(axis=1).tolist() == [(3 << 30) + (1 << 26) + 5, (1 << 49) + 8]
+    assert summed(LARGE[:2], 1).low.dtype == np.int64, "what can go on in 64 bits does"
+    assert of.low.dtype == object
+
+
+def test_the_first_departments_of_sums() -> None:
+    whole, first = summed(PROJECTS, 4), summed(PROJECTS, 4).first(3)
+    assert first.low.tolist() == whole.low.tolist()[:3] and first.high.tolist() == whole.high.tolist()[:3]
+    assert first.money.tolist() == whole.money.tolist()[:3] and first.projects.tolist() == whole.projects.tolist()[:3]
+
+
+def test_a_blend_of_sums_past_doubles() -> None:
+    """A third of the own 70.01 and two thirds of a mean of two budgets past 2**53 together: exact to the last unit."""
+    book = blending("0.3333333333333333333333333333")
+    share = Fraction(Decimal("0.3333333333333333333333333333"))
+    projects = [(0, 8000, 8000, (1 << 49) - 1), (0, 7003, 7003, (1 << 49) - 3)]
+    found = rated([(7001, 7001)], projects, book)
+    mean = Fraction(8000 * ((1 << 49) - 1) + 7003 * ((1 << 49) - 3), (1 << 50) - 4)
+    blend = share * 7001 + (1 - share) * mean
+    assert found.low.tolist() == [int(blend + Fraction(1, 2))] == [7335]

@@ -23,6 +23,7 @@ class Pairing:
 
     def __init__(self) -> None:
         self._width = 1
+        self._lefts = 1
         self._cells: Small | None = np.full(0, -1, dtype=np.int32)
         self._keys: Codes = np.empty(0, dtype=np.int64)
         self._learning = RLock()
@@ -72,6 +73,7 @@ class Pairing:
     def _fit(self, lefts: int, rights: int) -> None:
         if self._cells is None or (rights <= self._width and lefts * self._width <= len(self._cells)):
             return
+        self._lefts = lefts = max(lefts, self._lefts)  # another thread may have met more meanwhile
         width = max(self._width, 1 << (rights - 1).bit_length())
         height = 1 << (lefts - 1).bit_length()
         if width * height > MOST_CELLS:
