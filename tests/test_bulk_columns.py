@@ -123,6 +123,37 @@ def test_pairs_keep_their_numbers(parts: list[list[tuple[int, int]]], sorted_lis
     assert {(known.left[n], known.right[n]): n for n in range(len(known))} == numbers
 
 
+@pytest.mark.parametrize("cells", [1 << 25, 16])
+def test_pairs_keep_their_numbers_while_the_table_grows(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In both directions, also from a table to a sorted list; with fewer on the left, as another thread may have it."""
+    monkeypatch.setattr(pairing, "MOST_CELLS", cells)
+    known = Pairing()
+    assert known.codes(small([2, 3]), small([1, 1]), 4, 2).tolist() == [0, 1]
+    assert known.codes(small([1, 2]), small([1, 0]), 3, 2).tolist() == [2, 3]
+    assert sorted(known.codes(small([5, 2]), small([1, 9]), 6, 10).tolist()) == [4, 5]
+    again = known.codes(small([2, 3, 1, 2]), small([1, 1, 1, 0]), 6, 10)
+    assert again.tolist() == [0, 1, 2, 3]
+    assert known.codes(small([1]), small([60]), 2, 61).tolist() == [6]
+    assert known.codes(small([5]), small([1]), 6, 61)[0] in (4, 5) and len(known) == 7
+    assert known.codes(small([]), small([]), 6, 61).tolist() == []
+
+
+def test_pairs_far_behind_the_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most pairs stand among the first rows, some far behind; a second part knows all but one."""
+    monkeypatch.setattr(pairing, "_A_FEW_ROWS", 100)
+    left = np.arange(5000, dtype=np.int32) % 60
+    right = (np.arange(5000, dtype=np.int32) // 7) % 11
+    right[4000:] += 11
+    known = Pairing()
+    for last in (0, 22):
+        right[-1] = last
+        numbers = known.codes(left, right, 60, 23)
+        assert (known.left[numbers] == left).all() and (known.right[numbers] == right).all()
+    assert len(known) == len(
+        {*zip(left[:-1].tolist(), right[:-1].tolist(), strict=True), (left[-1], 0), (left[-1], 22)}
+    )
+
+
 # --- profiles and findings --------------------------------------------------------------------------------------------
 
 
@@ -147,10 +178,24 @@ def test_lines_of_one_profile() -> None:
     assert profile.tolist() == [0, 0, 1, 2] and len(profiles) == 3
     assert profiles.marks.tolist() == [3, 3, 3] and profiles.conventions.tolist() == [1, 1, 1]
     assert profiles.short.tolist() == [False, True, False] and profiles.earned.tolist() == [True, True, False]
-    more = of + lines((100, 100, False, 3, 1), (100, 100, False, 3, 2))
+    more = of + lines((1, 1, False, 3, 1), (100, 100, False, 3, 2))
     profile, profiles = made.of(more)
     assert profile.tolist() == [0, 0, 1, 2, 0, 3]
     assert profiles.conventions.tolist() == [1, 1, 1, 2]
+
+
+def test_lines_follow_lines() -> None:
+    """What the rows of a form have together, as bits; lines that came later keep their places."""
+    first, second = lines((500, 500, False, 1, 1)), lines((900, 0, True, 2, 6), (0, 0, False, 4, 0))
+    both = Lines.none() + first + second
+    assert len(Lines.none()) == 0 and len(both) == 3
+    assert both.points.tolist() == [500, 900, 0] and both.pending.tolist() == [False, True, False]
+    assert both.past(1).marks.tolist() == [2, 4] and both.score.dtype == np.int32
+    united = both.united(small([0, 1, 2, 2, 1]), np.array([0, 2, 4, 5]))
+    assert (united >> CONVENTIONS).tolist() == [7, 0, 6] and united.dtype == np.int64
+    added = both.added(small([0, 1, 2, 2, 1]), np.array([0, 2, 4, 5]))
+    assert added.earned.tolist() == [500, 0, 0]
+    assert added.still.tolist() == [900, 0, 900] and added.pending.tolist() == [1, 0, 1]
 
 
 def mark(name: str, severity: Severity | None = None) -> Mark:

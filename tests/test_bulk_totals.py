@@ -16,6 +16,7 @@ from evaluator.bulk.points import Shared, refuse_absurd, share_out
 from evaluator.bulk.totals import Totals, department_sums, total
 from rules.loading import load
 from rules.points import POINT_KEYS
+from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
 from targets.errors import InputError
 
@@ -47,7 +48,7 @@ def forms_of(count: int, **given: Any) -> Forms:
     return Forms(**{name: np.array(given[name]) if name in given else value for name, value in usual.items()})
 
 
-def shared_out(forms: Forms, *rows: list[Row]) -> Shared:
+def shared_out(forms: Forms, *rows: list[Row], book: Rulebook = BOOK) -> Shared:
     flat = [row for form in rows for row in form]
     category = np.array([CATEGORIES.index(category) for category, _, _ in flat], dtype=np.int8)
     applies = np.array([applies for _, _, applies in flat])
@@ -58,8 +59,10 @@ def shared_out(forms: Forms, *rows: list[Row]) -> Shared:
         np.array([all(applies and printed != BLANK for _, printed, applies in form) for form in rows]),
         np.array([sum({1 << CATEGORIES.index(category) for category, _, _ in form}) for form in rows]),
         lambda asked: (category[asked], applies[asked]),
-        BOOK,
-        PLACES,
+        book,
+        PLACES
+        if book is BOOK
+        else {key: place for place, key in enumerate(dict.fromkeys((*book.provisions, *POINT_KEYS)))},
     )
 
 
@@ -138,11 +141,11 @@ def test_a_form_with_costs_takes_the_set_with_costs() -> None:
     assert absent(shared) == [set(), set(), set()]
 
 
-def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]]) -> Totals:
+def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]], book: Rulebook = BOOK) -> Totals:
     """Totals of forms whose rows are (points, score, pending), execution worth 10 points."""
     lines, starts = lines_of(*rows)
     added = lines.added(np.arange(len(lines), dtype=np.int32), starts)
-    return total(forms, np.full(len(forms), 1000), added, BOOK)
+    return total(forms, np.full(len(forms), 1000), added, book)
 
 
 def lines_of(*rows: list[tuple[int, int, bool]]) -> tuple[Lines, Any]:
@@ -228,6 +231,25 @@ def test_a_form_of_absurd_points_is_refused(last: int, refused: bool) -> None:
     with pytest.raises(InputError, match=said) if refused else nullcontext() as told:
         refuse_absurd(forms, np.array([0, 1, len(printed)]), printed)
     assert told is None or "form = F2 的分值合计" in told.value.zh
+
+
+def test_execution_of_the_opening_budget() -> None:
+    """Beijing's forms of 2016 divide by the opening budget: 60 of 80, not of 100."""
+    forms = forms_of(1, initial=[80.0], full_year=[100.0], executed=[60.0])
+    assert sums_up(forms, [(9000, 9000, False)], book=load("beijing-2016")).rate.tolist() == [7500]
+
+
+def test_points_of_zero_stand_beside_forms_that_lack_points() -> None:
+    shared = shared_out(forms_of(2), [("output", 0, True), ("effect", 9000, True)], BLANKS)
+    assert shared.points.tolist() == [0, 9000, 5000, 3000, 1000]
+
+
+def test_execution_points_of_departments() -> None:
+    """Hubei's departments: 20 for execution."""
+    book = load("hubei-department")
+    plain: list[Row] = [("output", 4000, True), ("effect", 4000, True)]
+    shared = shared_out(forms_of(2, of_department=[False, True]), plain, plain, book=book)
+    assert shared.execution.tolist() == [1000, 2000]
 
 
 def test_typical_forms_with_cost_and_of_departments() -> None:

@@ -158,7 +158,6 @@ def test_rates_on_a_tie_whatever_the_amounts() -> None:
     """Half a hundredth of a percent goes up, a millionth of 万元 less does not: amounts of up to six decimals in whole
     numbers, finer and larger ones as fractions, all in one column.
     """
-    tie = 10001 / 20000  # 5000.5 hundredths of a percent
     rows = (
         (1.0, 20_000.0, 10_001.0, 1000),
         (1.0, 20_000.0, 10_000.999999, 1000),
@@ -166,12 +165,13 @@ def test_rates_on_a_tie_whatever_the_amounts() -> None:
         (1.0, 0.01, 0.0000005, 1000),  # 0.5, seven decimals
         (1.0, 600_000_000.0, 300_030_000.0, 1000),  # more than 2**48 millionths
         (1.0, 600_000_000.0, 300_029_999.999999, 1000),
-        (1.0, 281_474_976.0, 281_474_976 * tie, 1000),
+        (1.0, 500_000_000.0, 500_025_000.0, 1000),  # past 64 bits if multiplied
+        (1.0, 0.0000013, 0.000000000455, 1000),  # 3.5, in doubles a little less
         (1.0, 3.0, 1.0, 1000),  # nowhere near
         (1.0, 0.0003, 0.00009, 777),
     )
     found = scored(BOOK, *rows)
-    assert found.rate.tolist() == [5001, 5000, 1, 1, 5001, 5000, 5001, 3333, 3000]
+    assert found.rate.tolist() == [5001, 5000, 1, 1, 5001, 5000, 10_001, 4, 3333, 3000]
     for row, rate in zip(rows, found.rate.tolist(), strict=True):
         assert scored(BOOK, row).rate.tolist() == [rate], "each alone as well"
 

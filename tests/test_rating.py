@@ -173,7 +173,9 @@ def test_sums_past_the_low_half_of_a_number() -> None:
     assert of.low.tolist() == [9000 * (3 << 30) + 7001 * ((1 << 26) + 5), 8000 * ((1 << 49) + 1) + 70_000]
     assert of.high.tolist() == [9500 * (3 << 30) + 7001 * ((1 << 26) + 5), 8000 * ((1 << 49) + 1) + 70_000]
     assert of.money.sum(axis=1).tolist() == [(3 << 30) + (1 << 26) + 5, (1 << 49) + 8]
-    assert summed(LARGE[:2], 1).low.dtype == np.int64, "what can go on in 64 bits does"
+    within = summed(LARGE[:2], 1)
+    assert within.low.dtype == within.money.dtype == np.int64, "what can go on in 64 bits does"
+    assert within.low.tolist() == of.low.tolist()[:1] and within.money.tolist() == of.money.tolist()[:1]
     assert of.low.dtype == object
 
 
@@ -184,11 +186,10 @@ def test_the_first_departments_of_sums() -> None:
 
 
 def test_a_blend_of_sums_past_doubles() -> None:
-    """A third of the own 70.01 and two thirds of a mean of two budgets past 2**53 together: exact to the last unit."""
-    book = blending("0.3333333333333333333333333333")
-    share = Fraction(Decimal("0.3333333333333333333333333333"))
-    projects = [(0, 8000, 8000, (1 << 49) - 1), (0, 7003, 7003, (1 << 49) - 3)]
-    found = rated([(7001, 7001)], projects, book)
-    mean = Fraction(8000 * ((1 << 49) - 1) + 7003 * ((1 << 49) - 3), (1 << 50) - 4)
-    blend = share * 7001 + (1 - share) * mean
-    assert found.low.tolist() == [int(blend + Fraction(1, 2))] == [7335]
+    """Half of the own 70.01 and half of a mean that lacks one part in 2**46 of 80.00: just below 75.005, so 75.00."""
+    projects = [(0, 8000, 8000, (1 << 46) - 1), (0, 7999, 7999, 1)]
+    found = rated([(7001, 7001)], projects, blending("0.5"))
+    assert found.low.tolist() == found.high.tolist() == [7500]
+    assert rated([(7001, 7001)], [(0, 8000, 8000, 1 << 46)], blending("0.5")).low.tolist() == [7501]
+    past = [(0, 8000, 8000, (1 << 49) - 1), (0, 7999, 7999, 1)]
+    assert rated([(7001, 7001)], past, blending("0.5")).low.tolist() == [7500]
