@@ -163,15 +163,19 @@ def lines_of(*rows: list[tuple[int, int, bool]]) -> tuple[Lines, Any]:
     return lines, np.cumsum([0, *map(len, rows)])
 
 
-@pytest.mark.parametrize(("rows", "points"), [(1, 40_000_000), (12, 10_000), (2047, 10_000), (2048, 700), (3, 1 << 30)])
-def test_sums_of_huge_forms(rows: int, points: int) -> None:
-    """Every second row is pending; what earns earns all but one hundredth. A small form stands before and behind."""
+@pytest.mark.parametrize("pending", ["second", "none", "all"])
+@pytest.mark.parametrize(
+    ("rows", "points"), [(1, 40_000_000), (12, 10_000), (2047, 10_000), (2048, 700), (2000, 40_000), (3, 1 << 30)]
+)
+def test_sums_of_huge_forms(rows: int, points: int, pending: str) -> None:
+    """What earns earns all but one hundredth. A small form stands before and behind."""
     small = [(7, 6, False), (9, 0, True)]
-    huge = [(points, points - 1, False) if row % 2 else (points, 0, True) for row in range(rows)]
+    still_open = {"second": lambda row: row % 2 == 0, "none": lambda row: False, "all": lambda row: True}[pending]
+    huge = [(points, 0, True) if still_open(row) else (points, points - 1, False) for row in range(rows)]
     lines, starts = lines_of(small, huge, small)
     found = lines.added(np.arange(len(lines), dtype=np.int32), starts)
-    open_rows = (rows + 1) // 2
-    assert found.earned.tolist() == [6, rows // 2 * (points - 1), 6]
+    open_rows = sum(is_open for *_, is_open in huge)
+    assert found.earned.tolist() == [6, (rows - open_rows) * (points - 1), 6]
     assert found.still.tolist() == [9, open_rows * points, 9]
     assert found.pending.tolist() == [1, open_rows, 1]
 
