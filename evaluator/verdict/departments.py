@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -158,25 +159,39 @@ class Rating:
 
 def rate_departments(totals: pd.DataFrame, book: Rulebook) -> tuple[Rating, ...]:
     """One rating per department name, in order of first appearance."""
-    return tuple(_rate(str(name), group, book) for name, group in totals.groupby("department", sort=False))
+    rows: dict[str, list[_Row]] = {}
+    for name, *columns in zip(*(totals[column].tolist() for column in ("department", *_Row._fields)), strict=True):
+        rows.setdefault(str(name), []).append(_Row._make(columns))
+    return tuple(_rate(name, of_department, book) for name, of_department in rows.items())
 
 
-def _rate(name: str, group: pd.DataFrame, book: Rulebook) -> Rating:
-    own = group[group["of_department"]]
-    projects = group[~group["of_department"]]
-    weighed = projects[projects["budget"] != ""]
-    form = None if own.empty else (int(own["total_low"].iloc[0]), int(own["total_high"].iloc[0]))
+class _Row(NamedTuple):
+    """What a rating needs of a form."""
+
+    project: str
+    of_department: bool
+    budget: str
+    total_low: int
+    total_high: int
+
+    @property
+    def total(self) -> tuple[int, int]:
+        return int(self.total_low), int(self.total_high)
+
+
+def _rate(name: str, forms: Sequence[_Row], book: Rulebook) -> Rating:
+    own = next((form.total for form in forms if form.of_department), None)
+    projects = [form for form in forms if not form.of_department]
+    weighed = [form for form in projects if form.budget != ""]
     return Rating(
         department=name,
-        found=department_rating(form, _ranges(weighed), [Decimal(b) for b in weighed["budget"]], book),
+        found=department_rating(
+            own, [form.total for form in weighed], [Decimal(form.budget) for form in weighed], book
+        ),
         book=book,
         projects=len(projects),
-        unweighted=tuple(projects.loc[projects["budget"] == "", "project"]),
+        unweighted=tuple(form.project for form in projects if form.budget == ""),
     )
-
-
-def _ranges(totals: pd.DataFrame) -> Sequence[tuple[int, int]]:
-    return [(int(low), int(high)) for low, high in zip(totals["total_low"], totals["total_high"], strict=True)]
 
 
 def _pair(low: int | None, high: int | None) -> tuple[int, int] | None:

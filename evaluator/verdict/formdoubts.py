@@ -37,8 +37,12 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
     """What concerns a whole form: execution that is missing or too low to go unexplained, categories
     without indicators, shared-out points.
     """
+    table = scored.table
+    form_of = scored.lines.texts["form"].to_numpy()
+    begins = np.searchsorted(form_of, np.arange(len(forms) + 1)).tolist()  # lines stand form by form
+    worth, rests_on = table["points"].tolist(), table["points_provision"].tolist()
     for position, total in enumerate(rows_of(totals)):
-        form = forms[position]
+        form, here = forms[position], slice(begins[position], begins[position + 1])
         if total.execution_pending:
             zh, en = _why_no_execution(total)
             yield codes.ExecutionMissing.found(form.at, why=zh, why_en=en, points=str(points(total.execution_points)))
@@ -49,9 +53,8 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
         if (change := _unexplained_change(total, scored.book)) is not None:
             yield codes.BudgetChangeUnexplained.found(form.at, **change)
         yield from category_findings(form, scored.allocation.category_missing[position])
-        yield from _points(form, position, scored)
-    table = scored.table
-    form_of = scored.lines.texts["form"].to_numpy()
+        execution = int(scored.allocation.execution_points[position])
+        yield from _points(form, worth[here], rests_on[here], execution, bool(scored.allocation.partial[position]))
     row_of = scored.lines.texts["row"].to_numpy()
     for line in map(int, np.flatnonzero(~table["applicable"].to_numpy())):
         indicator = forms[int(form_of[line])].rows[int(row_of[line])]
@@ -77,11 +80,13 @@ def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
         yield found.with_severity(Severity.NOTE) if category == "satisfaction" else found
 
 
-def _points(form: Form, position: int, scored: Scored) -> Iterator[Finding]:
-    """Printed points that are none, and rows without usable ones in a form where others have them."""
-    here = scored.lines.texts["form"].to_numpy() == position
-    worth = scored.table["points"].to_numpy()
-    for indicator, hundredths in zip(form.rows, worth[here].tolist(), strict=True):
+def _points(
+    form: Form, worth: list[int], rests_on: list[str], execution_points: int, partial: bool
+) -> Iterator[Finding]:
+    """Printed points that are none, and rows without usable ones in a form where others have them; what each row is
+    worth in hundredths, and the provision that its points rest on.
+    """
+    for indicator, hundredths in zip(form.rows, worth, strict=True):
         if points_unusable(indicator.points):
             yield codes.PointsUnusable.found(
                 indicator.at, indicator=indicator.name, printed=indicator.points or "", points=str(points(hundredths))
@@ -92,13 +97,11 @@ def _points(form: Form, position: int, scored: Scored) -> Iterator[Finding]:
             form.money_place(),
             indicator="预算执行率",
             printed=execution or "",
-            points=str(points(int(scored.allocation.execution_points[position]))),
+            points=str(points(execution_points)),
         )
-    if scored.allocation.partial[position]:
-        shared = here & (scored.table["points_provision"].to_numpy() == "points.partial")
-        yield codes.PointsPartial.found(
-            form.at, count=str(int(shared.sum())), points=str(points(int(worth[shared].sum())))
-        )
+    if partial:
+        shared = [hundredths for hundredths, key in zip(worth, rests_on, strict=True) if key == "points.partial"]
+        yield codes.PointsPartial.found(form.at, count=str(len(shared)), points=str(points(sum(shared))))
 
 
 def points_unusable(printed: str | None) -> bool:
