@@ -11,7 +11,7 @@ from collections import Counter
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 
 import numpy as np
@@ -321,16 +321,23 @@ def test_any_partitioning_gives_the_same_bytes(
     assert ours["results"] == theirs["results"] and ours["findings"] == theirs["findings"]
 
 
-def test_pairs_learnt_at_once_by_several_threads() -> None:
-    known, found = Pairing(), dict[int, Any]()
+@pytest.mark.parametrize("turn", range(8))
+def test_pairs_learnt_at_once_by_several_threads(turn: int) -> None:
+    """All begin together with pairs that nobody knows; each pair gets one number."""
+    known, found, together = Pairing(), dict[int, Any](), Barrier(4)
     left = np.tile(np.arange(300, dtype=np.int32), 300)
     right = np.repeat(np.arange(300, dtype=np.int32), 300)
-    threads = [Thread(target=lambda n=n: found.update({n: known.codes(left, right, 300, 300)})) for n in range(4)]
+
+    def learn(number: int) -> None:
+        together.wait()
+        found[number] = known.codes(left, right, 300, 300)
+
+    threads = [Thread(target=learn, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(known) == 90_000
+    assert len(known) == 90_000 and len(found) == 4
     for numbers in found.values():
         assert (known.left[numbers] == left).all() and (known.right[numbers] == right).all()
 

@@ -64,7 +64,8 @@ class Pairing:
             return found
 
     def _learn(self, cells: Small, key: Small) -> None:
-        new = pd.unique(key).astype(np.int64)
+        asked = pd.unique(key).astype(np.int64)
+        new = asked[cells[asked] < 0]  # another thread may have learnt some meanwhile
         numbers = np.arange(len(self), len(self) + len(new), dtype=np.int32)
         self.right = np.concatenate([self.right, new % self._width])
         self.left = np.concatenate([self.left, new // self._width])
