@@ -7,6 +7,7 @@ that is judged twice, because its worker was lost, is written again with the sam
 from __future__ import annotations
 
 import pickle
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
@@ -21,6 +22,8 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 
 _WORKERS_HERE = 2
+_PATIENCE = 20
+"""Seconds that a scheduler has to answer."""
 
 
 def on_dask(scheduler: str | None) -> Callable[[Plan, Rulebook, Path | None], Iterator[Result]]:
@@ -64,10 +67,12 @@ def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | No
         place = Path(open_things.enter_context(TemporaryDirectory(prefix=".evaluator-tasks-", dir=beside))).absolute()
         tasks = [_kept(plan.task(number), place / f"{number:06}") for number in range(len(plan))]
         try:
+            if scheduler is not None:
+                _knock(scheduler)
             address = scheduler or open_things.enter_context(
                 LocalCluster(n_workers=_WORKERS_HERE, threads_per_worker=1, dashboard_address="127.0.0.1:0")
             )
-            client = open_things.enter_context(Client(address, timeout=20))
+            client = open_things.enter_context(Client(address, timeout=_PATIENCE))
         except (OSError, ValueError) as error:
             raise InputError(
                 f"连不上 Dask 调度器 {scheduler}；请核对地址，并确认它已启动",
@@ -79,6 +84,18 @@ def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | No
         for place_in_line, future in enumerate(futures):
             futures[place_in_line] = None  # a result that nobody holds is forgotten by the cluster
             yield from future.result()
+
+
+def _knock(address: str) -> None:
+    """OSError or ValueError where nobody answers at a scheduler's address.
+
+    Asked before there is a client: one that fails keeps its thread, and when it is forgotten in the thread that starts
+    the next client, both wait for one lock.
+    """
+    from distributed.comm import get_address_host_port
+
+    with socket.create_connection(get_address_host_port(address), timeout=_PATIENCE):
+        pass
 
 
 def _kept(thing: object, path: Path) -> Path:
