@@ -68,9 +68,10 @@ def test_a_fault_of_ours_is_noticed(entries: Any, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not installed (group fuzz)")
-def test_coverage_guided(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("entry", "runs"), [("expression", 1500), ("html", 100), ("docx", 80), ("xlsx", 80)])
+def test_coverage_guided(entry: str, runs: int, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, str(FOLDER / "by_atheris.py"), "expression", "500", str(tmp_path / "corpus")],
+        [sys.executable, str(FOLDER / "by_atheris.py"), entry, str(runs), str(tmp_path / "corpus")],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -79,4 +80,4 @@ def test_coverage_guided(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     tried = re.search(r"number_of_executed_units: (\d+)", done.stderr)
-    assert tried is not None and int(tried[1]) >= 500
+    assert tried is not None and int(tried[1]) >= runs
