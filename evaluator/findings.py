@@ -13,6 +13,7 @@ from evaluator.auditing import codes as audit_codes
 from evaluator.language import pick
 from evaluator.verdict import codes as evaluation_codes
 from rules import codes as rule_codes
+from rules.rulebook import Rulebook
 from targets import codes as target_codes
 from targets.errors import InputError
 from targets.finding import Finding, Kind, Severity
@@ -28,6 +29,18 @@ def kinds() -> dict[str, type[Kind]]:
                 raise RuntimeError(f"finding {kind.code} {kind.name} is defined twice")
             found[kind.name] = kind
     return dict(sorted(found.items(), key=lambda item: item[1].code))
+
+
+def check_severities(book: Rulebook) -> None:
+    """InputError if the book gives a severity to a finding that does not exist: it would be weighed by nobody."""
+    for name in book.severities:
+        if name not in kinds():
+            near = difflib.get_close_matches(name, kinds(), n=3, cutoff=0.5)
+            zh, en = (f"；最接近的是 {'、'.join(near)}", f"; nearest: {', '.join(near)}") if near else ("", "")
+            raise InputError(
+                f"办法 {book.id} 的 [severity] 里没有名为“{name}”的疑点{zh}",
+                f"rulebook {book.id}: [severity] names no finding {name!r}{en}",
+            )
 
 
 def kind_of(code_or_name: str) -> type[Kind]:

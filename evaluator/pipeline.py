@@ -13,7 +13,7 @@ from actuals.matching import Matching, match
 from actuals.sheet import read_outcomes
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
 from actuals.table import OutcomeTable
-from evaluator.findings import in_order
+from evaluator.findings import check_severities, in_order
 from evaluator.inputs import Files, Input, Kept, books_of, inputs_of, outcomes_named, read_each
 from evaluator.run import Run, Source
 from evaluator.verdict.departments import rate_departments
@@ -251,7 +251,10 @@ def book_findings(forms: Sequence[Form], book: Rulebook) -> Iterator[Finding]:
 
 
 def as_the_book_weighs(found: Iterable[Finding], book: Rulebook) -> Iterator[Finding]:
-    """The findings at the severity that the book gives their name, or at their own."""
+    """The findings at the severity that the book gives their name, or at their own. InputError for a book that weighs a
+    finding which does not exist.
+    """
+    check_severities(book)
     for finding in found:
         severity = book.severities.get(finding.name)
         yield finding.with_severity(Severity(severity)) if severity else finding

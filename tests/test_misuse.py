@@ -8,6 +8,7 @@ import pytest
 from evaluator import evaluate
 from evaluator.__main__ import main
 from evaluator.figures import completion_share, completion_text, percent_of, rate_of
+from targets.errors import InputError
 
 DEMO = Path(__file__).resolve().parent.parent / "evaluator" / "demo"
 TARGETS, OUTCOMES = str(DEMO / "ganzhou-2023.txt"), str(DEMO / "outcomes.csv")
@@ -180,3 +181,16 @@ def test_options_of_documents_are_refused_for_tables(
     assert (
         capsys.readouterr().err == f"error: {extra[0]} is for documents, not for tables (docs/bulk.md); leave it out\n"
     )
+
+
+def test_a_book_that_weighs_a_finding_that_does_not_exist(tmp_path: Path) -> None:
+    """A misspelt name in [severity] had no effect and nothing was said of it."""
+    book = tmp_path / "local.toml"
+    book.write_text('id = "local"\nextends = "mof-2021-101"\n[severity]\nunit-mising = "error"\n', encoding="utf-8")
+    targets = tmp_path / "t.csv"
+    targets.write_text("项目名称,一级指标,三级指标,指标值\n某项目,产出指标,培训人数,≥10人\n", encoding="utf-8")
+    outcomes = tmp_path / "o.csv"
+    outcomes.write_text("项目名称,三级指标,实际完成值\n某项目,培训人数,10人\n", encoding="utf-8")
+    with pytest.raises(InputError, match="names no finding 'unit-mising'; nearest: unit-missing"):
+        evaluate(str(targets), str(outcomes), rules=str(book))
+    assert main(["rules", "check", str(book)]) == 2

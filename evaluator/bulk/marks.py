@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
-from evaluator.findings import kinds
+from evaluator.findings import check_severities, kinds
 from rules.rulebook import Rulebook
 from targets.finding import Kind, Severity
 
@@ -32,6 +32,7 @@ class Marks:
     """The bits given out so far, each when first asked for; severities as the book weighs them."""
 
     def __init__(self, book: Rulebook) -> None:
+        check_severities(book)
         self._book = book
         self._bits: dict[Mark, int] = {}
         self._giving = Lock()

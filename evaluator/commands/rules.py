@@ -10,6 +10,7 @@ import json
 from datetime import date
 
 from evaluator.days import day_of
+from evaluator.findings import check_severities
 from evaluator.language import pick
 from evaluator.render import terminal
 from evaluator.scorecards.model import Table
@@ -96,6 +97,9 @@ def _check(names: list[str], as_json: bool, lang: str) -> int:
             "rules check needs a rulebook file, such as: evaluator rules check local.toml.",
         )
     checked = [(name, *check(name)) for name in names]
+    for _, book, _ in checked:
+        if book is not None:
+            check_severities(book)
     wrong = any(findings for _, _, findings in checked)
     if as_json:
         shown = [
