@@ -249,6 +249,19 @@ def test_what_makes_ratings_doubtful() -> None:
         "department-form-repeated": 1,
         "years-mixed": 2,
     }
+    noted = ["warning E117 department-form-repeated; warning E118 years-mixed", "", "warning E118 years-mixed"]
+    assert run.departments["findings"].tolist() == noted
+
+
+def test_every_doubtful_department_is_named() -> None:
+    """Fifteen departments with forms of two years: ten sentences, fifteen counted, each beside its rating."""
+    budgets = pd.DataFrame({"form": range(30), "department": [f"局{n % 15}" for n in range(30)], "project": "项目"})
+    budgets = budgets.assign(year=[2022] * 15 + [2023] * 15, full_year=1.0, executed=1.0)
+    targets = budgets[["form"]].assign(id=0, indicator="培训人次", target="≥10人次", level1="产出指标", points=90.0)
+    run = score_tables(targets, targets[["form", "id"]].assign(outcome="10人次"), budgets)
+    assert sum(f.name == "years-mixed" for f in run.listed) == 10
+    assert {m.kind.name: n for m, n in run.counts.items()}["years-mixed"] == 15
+    assert run.departments["findings"].tolist() == ["warning E118 years-mixed"] * 15
 
 
 # --- streaming --------------------------------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
+from evaluator.bulk.codes import Codes
 from evaluator.bulk.documents import run_of
 from evaluator.bulk.forms import Forms
-from evaluator.bulk.marks import Mark
-from evaluator.bulk.noting import LISTED
+from evaluator.bulk.marks import Mark, Marks
+from evaluator.bulk.noting import LISTED, as_text
 from evaluator.bulk.plan import Plan
 from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
@@ -78,8 +79,9 @@ class BulkRun:
 
     def departments_table(self) -> pa.Table:
         """The ratings as an Arrow table with exact decimals."""
-        found = self.summary.ratings(self.book)
-        return departments_table(self.plan.forms.departments, found, self.summary.projects, self.book)
+        found, names = self.summary.ratings(self.book), self.plan.forms.departments
+        table = departments_table(names, found, self.summary.projects, self.book)
+        return table.append_column("findings", pa.array(_noted(self.plan.forms, self.book), pa.string()))
 
     def table(self, name: str) -> pa.Table:
         """``indicators``, ``forms`` or ``unmatched`` as one Arrow table with exact decimals."""
@@ -161,26 +163,41 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
             yield finding
 
 
-def of_departments(forms: Forms) -> tuple[list[Finding], dict[type[Kind], int]]:
-    """What makes ratings doubtful: several forms of one whole department, forms of several years together. The first
-    few findings of each kind, and how many there are.
+def doubtful(forms: Forms) -> tuple[Codes, Codes, Codes]:
+    """The departments with several forms of their own, those with forms of several years, and every pair of a
+    department and a year as one number.
     """
-    names, count = forms.departments, len(forms.departments)
-    own = np.flatnonzero(forms.of_department)
-    times = np.bincount(forms.department[own], minlength=count)
-    repeated, found = np.flatnonzero(times > 1), []
-    for department in repeated[:LISTED].tolist():
-        first, second = own[forms.department[own] == department][:2].tolist()
-        key, at = f"form {forms.key[first]}", Location(file="targets", table=second)
-        found.append(department_form_repeated(at, names[department], int(times[department]), key, key))
+    count = len(forms.departments)
+    times = np.bincount(forms.department[forms.of_department], minlength=count)
     known = np.flatnonzero(forms.year > 0)
     cells = pd.unique(forms.department[known] * _YEARS + forms.year[known])
-    mixed = np.flatnonzero(np.bincount(cells // _YEARS, minlength=count) > 1)
+    years = np.bincount(cells // _YEARS, minlength=count)
+    return np.flatnonzero(times > 1), np.flatnonzero(years > 1), cells
+
+
+def of_departments(forms: Forms) -> tuple[list[Finding], dict[type[Kind], int]]:
+    """What makes ratings doubtful: the first few findings of each kind, and how many there are."""
+    repeated, mixed, cells = doubtful(forms)
+    own, names, found = np.flatnonzero(forms.of_department), forms.departments, []
+    for department in repeated[:LISTED].tolist():
+        theirs = own[forms.department[own] == department]
+        key, at = f"form {forms.key[theirs[0]]}", Location(file="targets", table=int(theirs[1]))
+        found.append(department_form_repeated(at, names[department], len(theirs), key, key))
     for department in mixed[:LISTED].tolist():
         years = cells[cells // _YEARS == department] % _YEARS
         latest = np.flatnonzero((forms.department == department) & (forms.year == years.max()))[0]
         found.append(years_mixed(Location(file="targets", table=int(latest)), names[department], years.tolist()))
     return found, {codes.DepartmentFormRepeated: len(repeated), codes.YearsMixed: len(mixed)}
+
+
+def _noted(forms: Forms, book: Rulebook) -> list[str]:
+    """What is found of each department, as results hold it."""
+    marks, noted = Marks(book), [list[Mark]() for _ in forms.departments]
+    repeated, mixed, _ = doubtful(forms)
+    for kind, departments in ((codes.DepartmentFormRepeated, repeated), (codes.YearsMixed, mixed)):
+        for department in departments.tolist():
+            noted[department].append(marks.mark(kind.name))
+    return [as_text(sorted(found, key=lambda mark: mark.order)) for found in noted]
 
 
 def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:

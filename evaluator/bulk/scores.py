@@ -23,6 +23,7 @@ from targets.finding import Severity
 FULL = 10_000
 """The most points of a line in hundredths: printed points above are no points."""
 _SIGN = 31
+"""Bits of a whole number of 32 but its sign."""
 _AS_READ = (
     "low",
     "high",
