@@ -61,15 +61,34 @@ class Forms:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Budgeted:
+    """The rows of a table of budgets, and the forms as they stand there: None where something is wrong with a row, which
+    may be one that nobody asks for.
+    """
+
+    rows: pa.Table
+    forms: Forms | None
+
+
+def budgeted(budgets: Stored) -> Budgeted:
+    """The whole of ``budgets``, read."""
+    rows = budgets.rows(0, len(budgets), [column.name for column in budgets.columns])
+    try:
+        return Budgeted(rows, _from_budgets(key_values(rows.column("form")), rows, budgets.name))
+    except InputError:
+        return Budgeted(rows, None)
+
+
 def forms_of(
-    keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None, table: pa.Table | None
+    keys: npt.NDArray[Any], targets: Stored, budgets: Stored | None, read: Budgeted | None
 ) -> tuple[Forms, int]:
-    """The forms of these keys, and how many budgets belong to none of them. ``table`` holds the rows of ``budgets``.
+    """The forms of these keys, and how many budgets belong to none of them. ``read`` is what ``budgets`` hold.
 
     InputError for keys of another sort, that are null, stand twice or have no budget, and for absurd amounts.
     """
     count = len(keys)
-    if budgets is None or table is None:
+    if budgets is None or read is None:
         nothing = np.full(count, np.nan)
         return Forms(
             key=keys,
@@ -85,12 +104,13 @@ def forms_of(
             execution_printed=np.full(count, -1, dtype=np.int64),
             unexplained=np.ones(count, dtype=np.bool_),
         ), 0
+    table = read.rows
     same_keys(targets.schema, budgets.schema, (targets.name, budgets.name), ("form",))
     no_nulls(table.column("form"), "form", budgets.name)
     no_nulls(table.column("department"), "department", budgets.name)
     given = key_values(table.column("form"))
     if np.array_equal(given, keys):
-        return _from_budgets(keys, table, budgets.name), 0
+        return _from_budgets(keys, table, budgets.name) if read.forms is None else read.forms, 0
     index = pd.Index(given)
     if not index.is_unique:
         twice = index[index.duplicated()][0]
@@ -112,11 +132,11 @@ def forms_of(
 
 def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
     count = len(keys)
-
-    exact = {column: _amounts(table, column, name) for column in _AMOUNTS}
-    budget = np.full(count, -1, dtype=np.int64)
+    amounts = {column: found for column in _AMOUNTS if (found := _amounts(table, column, name)) is not None}
+    budget, nothing = np.full(count, -1, dtype=np.int64), np.full(count, np.nan)
     for column in ("planned", "initial", "full_year"):  # the later one wins: full-year, else opening, else planned
-        budget = np.where(exact[column] != _UNKNOWN, exact[column], budget)
+        if column in amounts:
+            budget = np.where(amounts[column].known, amounts[column].exact, budget)
     codes, names = coded(table.column("department"))
     department, order = pd.factorize(codes)
     project = _texts(table.column("project"))
@@ -130,8 +150,8 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
         project=project,
         year=year,
         of_department=pc.equal(project, "").to_numpy(zero_copy_only=False),
-        **{column: np.where(exact[column] == _UNKNOWN, np.nan, exact[column] / MILLIONTHS) for column in _AMOUNTS[:3]},
-        budget=np.where(budget < 0, -1, budget),
+        **{column: amounts[column].typed if column in amounts else nothing for column in _AMOUNTS[:3]},
+        budget=np.maximum(budget, -1),
         execution_printed=_execution_points(table, name),
         unexplained=_blank(table.column("execution_reason"))
         if "execution_reason" in table.column_names
@@ -181,24 +201,30 @@ def _blank(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     return np.array([not text.strip() for text in texts], dtype=np.bool_)[codes]
 
 
-_UNKNOWN = np.iinfo(np.int64).min
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """Amounts of forms: ``typed`` in 万元, NaN unknown; ``exact`` in millionths of it, where ``known``."""
+
+    typed: npt.NDArray[np.float64]
+    exact: Codes
+    known: npt.NDArray[np.bool_]
 
 
-def _amounts(table: pa.Table, column: str, name: str) -> Codes:
-    """An amount of each form in millionths of 万元, exact, or ``_UNKNOWN``. InputError for more than six decimals."""
-    count = table.num_rows
+def _amounts(table: pa.Table, column: str, name: str) -> _Amounts | None:
+    """The amounts in a column, None where it is not there. InputError for more than six decimals."""
     if column not in table.column_names or pa.types.is_null(table.schema.field(column).type):
-        return np.full(count, _UNKNOWN, dtype=np.int64)
+        return None
     values = table.column(column)
-    exact = pa.types.is_decimal(values.type)
-    as_typed = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False).astype(np.float64)
-    known = ~np.isnan(as_typed)
-    bad = known & (np.abs(as_typed) >= _MOST)
-    if exact and not bad.any():
-        whole, bad = _scaled(values)
-    elif not bad.any():
-        whole = np.rint(np.where(known, as_typed, 0) * MILLIONTHS)
-        bad = known & (whole / MILLIONTHS != as_typed)
+    typed = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
+    known = ~np.isnan(typed)
+    bad, whole = np.abs(typed) >= _MOST, np.empty(0)
+    if not bad.any():
+        if pa.types.is_decimal(values.type):
+            whole, bad = _scaled(values)
+            typed = np.where(known, whole / MILLIONTHS, np.nan)
+        else:
+            whole = np.rint(typed * MILLIONTHS)
+            bad = (whole / MILLIONTHS != typed) & known
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         form, shown = table.column("form")[row], values[row]
@@ -207,7 +233,9 @@ def _amounts(table: pa.Table, column: str, name: str) -> Codes:
             f"{name}: the column {column!r} holds {shown} (form = {form}); amounts are in 万元 with at most six "
             "decimals and below 10⁹: correct it",
         )
-    return np.where(known, whole, _UNKNOWN).astype(np.int64)
+    if not known.all():
+        whole = np.where(known, whole, 0)
+    return _Amounts(typed + 0.0, whole.astype(np.int64), known)  # no amount is -0
 
 
 def _scaled(values: pa.ChunkedArray) -> tuple[Codes, npt.NDArray[np.bool_]]:

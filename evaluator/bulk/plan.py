@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from evaluator.bulk.arranging import arranged
 from evaluator.bulk.codes import Codes
-from evaluator.bulk.forms import Forms, forms_of
+from evaluator.bulk.forms import Forms, budgeted, forms_of
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Reach, Stored, key_values, plain_key
 from targets.errors import InputError
@@ -120,7 +120,7 @@ def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows:
     same_keys(targets.schema, actuals.schema, (targets.name, actuals.name), ("form", "id"))
     with ThreadPoolExecutor() as pool:  # Arrow reads without holding the others up
         of_targets, of_actuals = pool.submit(runs, targets), pool.submit(runs, actuals)
-        money = None if budgets is None else pool.submit(_whole, budgets)
+        money = None if budgets is None else pool.submit(budgeted, budgets)
         run_keys, run_starts = of_targets.result()
     if not len(run_keys):
         raise InputError(f"{targets.name} 没有数据行；请核对文件", f"{targets.name} holds no rows; check the file")
@@ -156,7 +156,9 @@ def runs(table: Stored) -> tuple[npt.NDArray[Any], Codes]:
         no_nulls(column, "form", table.name, row)
         values = key_values(column)
         if len(values):
-            changes = np.flatnonzero(np.concatenate([[last is None or values[0] != last], values[1:] != values[:-1]]))
+            changes = np.flatnonzero(values[1:] != values[:-1]) + 1
+            if last is None or values[0] != last:
+                changes = np.concatenate([[0], changes])
             keys.append(values[changes])
             starts.append(changes + row)
             row, last = row + len(values), values[-1]
@@ -198,6 +200,3 @@ def part_edges(starts: Codes, part_rows: int) -> Iterator[int]:
 def _rise(keys: npt.NDArray[Any]) -> bool:
     return keys.dtype != object and bool((keys[1:] > keys[:-1]).all())
 
-
-def _whole(table: Stored) -> pa.Table:
-    return table.rows(0, len(table), [column.name for column in table.columns])
