@@ -324,7 +324,7 @@ def found_in(run: Any) -> dict[str, list[Any]]:
     def hundredths(table: Any, column: str) -> list[int | None]:
         return [None if value is None else int(value * 100) for value in table.column(column).to_pylist()]
 
-    forms, departments = run.table("forms"), run.departments_table()
+    forms, departments = run.table("forms"), run.ratings
     return {
         "scores": hundredths(run.table("indicators"), "score"),
         "execution": hundredths(forms, "execution_score"),

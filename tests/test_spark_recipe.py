@@ -86,7 +86,7 @@ def test_every_value_is_that_of_one_process(tmp_path: Path) -> None:
     for name in ("indicators", "forms", "unmatched"):
         keys = ("form", "id")
         assert plain(pq.read_table(tmp_path / "out" / name), *keys) == plain(local.table(name), *keys), name
-    ratings = local.departments_table().drop_columns(["findings"])  # those of departments are made by the command only
+    ratings = local.ratings.drop_columns(["findings"])  # those of departments are made by the command only
     assert pq.read_table(tmp_path / "out" / "departments.parquet").to_pylist() == ratings.to_pylist()
     assert len(local.table("unmatched")) == 2
     assert local.table("indicators").column("score").null_count > 5

@@ -217,7 +217,8 @@ def _amounts(table: pa.Table, column: str, name: str) -> _Amounts | None:
     values = table.column(column)
     typed = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
     known = ~np.isnan(typed)
-    bad, whole = np.abs(typed) >= _MOST, np.empty(0)
+    whole: npt.NDArray[Any] = typed
+    bad = np.abs(typed) >= _MOST
     if not bad.any():
         if pa.types.is_decimal(values.type):
             whole, bad = _scaled(values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from evaluator.bulk.run import BulkRun
 from evaluator.bulk.tables import Stored
@@ -31,7 +32,7 @@ def write_overview(run: BulkRun, folder: Path, digests: Mapping[str, str]) -> No
     """``departments.parquet``, ``departments.csv`` and ``bulk.json`` beside the parts in ``folder``, whose digests are
     known.
     """
-    write_table(run.departments_table(), folder / "departments.parquet")
+    write_table(run.ratings, folder / "departments.parquet")
     (folder / "departments.csv").write_bytes(csvfile.render(ranking_table(run, "zh")))
     if run.plan.unmatched.num_rows:
         place = folder / "unmatched"
@@ -68,7 +69,8 @@ def digests_of(tables: Iterable[Stored]) -> tuple[tuple[str, ...], ...]:
 
 def overview(run: BulkRun, lang: str) -> dict[str, Any]:
     """The run as JSON, without its rows: counts, ratings best first, findings counted and listed."""
-    departments = [{name: _plain(value) for name, value in record.items()} for record in ranked(run)]
+    names = run.ratings.column_names
+    departments = [dict(zip(names, map(_plain, record), strict=True)) for record in ranked(run, names)]
     return {**_counted(run, lang), "departments": departments}
 
 
@@ -105,15 +107,12 @@ def _counted(run: BulkRun, lang: str) -> dict[str, Any]:
     }
 
 
-def ranked(run: BulkRun, names: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Departments best first: by the lower end of the rating, then the upper, then in order of appearance; those
-    without a rating last. All columns, or those named.
+def ranked(run: BulkRun, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """These columns of the departments best first: by the lower end of the rating, then the upper, then in order of
+    appearance; those without a rating last.
     """
-    table, found = run.departments_table(), run.summary.ratings(run.book)
-    order = pa.array(np.lexsort((-found.high, -found.low)))
-    wanted = names or table.column_names
-    columns = [_values(table.column(name).combine_chunks().take(order)) for name in wanted]
-    return [dict(zip(wanted, row, strict=True)) for row in zip(*columns, strict=True)]
+    order = pc.sort_indices(run.ratings, [("rating_low", "descending"), ("rating_high", "descending")])
+    return zip(*(_values(run.ratings.column(name).combine_chunks().take(order)) for name in names), strict=True)
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -140,23 +139,10 @@ def ranking_table(run: BulkRun, lang: str, *, most: int | None = None) -> Table:
     )
     rows = []
     rank, last = 0, None
-    records = ranked(run, _RANKED)
-    for place, record in enumerate(records, 1):
-        ends = (record["rating_low"], record["rating_high"])
-        if ends != last:
-            rank, last = place, ends
-        rows.append(
-            (
-                None if record["rating_low"] is None else rank,
-                record["department"],
-                *ends,
-                record["grade"] or "",
-                record["basis"],
-                record["mean_low"],
-                record["mean_high"],
-                record["projects"],
-            )
-        )
+    for place, (department, low, high, grade, *others) in enumerate(ranked(run, _RANKED), 1):
+        if (low, high) != last:
+            rank, last = place, (low, high)
+        rows.append((None if low is None else rank, department, low, high, grade or "", *others))
     shown = rows[:most]
     left = len(rows) - len(shown)
     notes = (

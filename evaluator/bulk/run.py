@@ -42,14 +42,16 @@ class BulkRun:
     """The result of ``evaluator.evaluate(frame, frame)`` and of ``evaluator score`` on tables.
 
     ``tables`` holds the results part by part where they were kept in memory; otherwise they stand in ``folder``.
-    ``listed`` are the first findings of each kind with their sentences, worst first, those of the book among them;
-    ``counts`` says how many there are of each kind and severity. ``books`` are the files of a local book,
+    ``ratings`` is an Arrow table with exact decimals, one row a department. ``listed`` are the first findings of each
+    kind with their sentences, worst first, those of the book among them; ``counts`` says how many there are of each
+    kind and severity. ``books`` are the files of a local book,
     ``digests`` those of the files of each input where they were taken.
     """
 
     book: Rulebook
     plan: Plan
     summary: Summary
+    ratings: pa.Table
     listed: tuple[Finding, ...]
     counts: Mapping[Mark, int]
     tables: Sequence[Mapping[str, pa.Table]] | None = None
@@ -60,7 +62,7 @@ class BulkRun:
     @property
     def departments(self) -> pd.DataFrame:
         """One row a department, as documented in docs/bulk.md; points as numbers of points."""
-        return _frame(self.departments_table())
+        return _frame(self.ratings)
 
     @property
     def projects(self) -> pd.DataFrame:
@@ -76,12 +78,6 @@ class BulkRun:
     def findings(self) -> pd.DataFrame:
         """One row a finding of a form or an indicator; sentences of the first of each kind are in ``listed``."""
         return _frame(findings_table(self.table("indicators"), self.table("forms")))
-
-    def departments_table(self) -> pa.Table:
-        """The ratings as an Arrow table with exact decimals."""
-        found, names = self.summary.ratings(self.book), self.plan.forms.departments
-        table = departments_table(names, found, self.summary.projects, self.book)
-        return table.append_column("findings", pa.array(_noted(self.plan.forms, self.book), pa.string()))
 
     def table(self, name: str) -> pa.Table:
         """``indicators``, ``forms`` or ``unmatched`` as one Arrow table with exact decimals."""
@@ -133,14 +129,16 @@ def finished(
     for finding in of_book:
         mark = Mark(finding.kind, finding.severity)
         counts[mark] = counts.get(mark, 0) + 1
-    doubted, times = of_departments(plan.forms)
-    of_ratings = tuple(as_the_book_weighs(doubted, book))
+    doubts = doubtful(plan.forms)
+    of_ratings = tuple(as_the_book_weighs(_sentences(plan.forms, doubts), book))
     for finding in of_ratings:
-        counts[Mark(finding.kind, finding.severity)] = times[finding.kind]
+        counts[Mark(finding.kind, finding.severity)] = len(doubts.of_kind[finding.kind])
+    rated = departments_table(plan.forms.departments, summary.ratings(book), summary.projects, book)
     return BulkRun(
         book=book,
         plan=plan,
         summary=summary,
+        ratings=rated.append_column("findings", pa.array(_noted(plan.forms, doubts, book), pa.string())),
         listed=in_order((*of_book, *of_ratings, *_listed(book, plan.forms, summary))),
         counts=dict(sorted(counts.items(), key=lambda item: item[0].order)),
         tables=tables,
@@ -163,41 +161,50 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
             yield finding
 
 
-def doubtful(forms: Forms) -> tuple[Codes, Codes, Codes]:
-    """The departments with several forms of their own, those with forms of several years, and every pair of a
-    department and a year as one number.
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The departments whose ratings are doubtful, ``of_kind`` of finding: with several forms of their own, with forms of
+    several years. ``cells``: every pair of a department and a year as one number.
     """
+
+    of_kind: Mapping[type[Kind], Codes]
+    cells: Codes
+
+
+def doubtful(forms: Forms) -> Doubts:
+    """What makes ratings of these forms doubtful."""
     count = len(forms.departments)
     times = np.bincount(forms.department[forms.of_department], minlength=count)
     known = np.flatnonzero(forms.year > 0)
     cells = pd.unique(forms.department[known] * _YEARS + forms.year[known])
     years = np.bincount(cells // _YEARS, minlength=count)
-    return np.flatnonzero(times > 1), np.flatnonzero(years > 1), cells
+    of_kind = {codes.DepartmentFormRepeated: np.flatnonzero(times > 1), codes.YearsMixed: np.flatnonzero(years > 1)}
+    return Doubts(of_kind, cells)
 
 
-def of_departments(forms: Forms) -> tuple[list[Finding], dict[type[Kind], int]]:
-    """What makes ratings doubtful: the first few findings of each kind, and how many there are."""
-    repeated, mixed, cells = doubtful(forms)
-    own, names, found = np.flatnonzero(forms.of_department), forms.departments, []
-    for department in repeated[:LISTED].tolist():
+def _sentences(forms: Forms, doubts: Doubts) -> Iterator[Finding]:
+    """The first few findings of each kind of doubt."""
+    own, names = np.flatnonzero(forms.of_department), forms.departments
+    for department in doubts.of_kind[codes.DepartmentFormRepeated][:LISTED].tolist():
         theirs = own[forms.department[own] == department]
         key, at = f"form {forms.key[theirs[0]]}", Location(file="targets", table=int(theirs[1]))
-        found.append(department_form_repeated(at, names[department], len(theirs), key, key))
-    for department in mixed[:LISTED].tolist():
-        years = cells[cells // _YEARS == department] % _YEARS
+        yield department_form_repeated(at, names[department], len(theirs), key, key)
+    for department in doubts.of_kind[codes.YearsMixed][:LISTED].tolist():
+        years = doubts.cells[doubts.cells // _YEARS == department] % _YEARS
         latest = np.flatnonzero((forms.department == department) & (forms.year == years.max()))[0]
-        found.append(years_mixed(Location(file="targets", table=int(latest)), names[department], years.tolist()))
-    return found, {codes.DepartmentFormRepeated: len(repeated), codes.YearsMixed: len(mixed)}
+        yield years_mixed(Location(file="targets", table=int(latest)), names[department], years.tolist())
 
 
-def _noted(forms: Forms, book: Rulebook) -> list[str]:
+def _noted(forms: Forms, doubts: Doubts, book: Rulebook) -> list[str]:
     """What is found of each department, as results hold it."""
-    marks, noted = Marks(book), [list[Mark]() for _ in forms.departments]
-    repeated, mixed, _ = doubtful(forms)
-    for kind, departments in ((codes.DepartmentFormRepeated, repeated), (codes.YearsMixed, mixed)):
+    marks, noted = Marks(book), dict[int, list[Mark]]()
+    for kind, departments in doubts.of_kind.items():
         for department in departments.tolist():
-            noted[department].append(marks.mark(kind.name))
-    return [as_text(sorted(found, key=lambda mark: mark.order)) for found in noted]
+            noted.setdefault(department, []).append(marks.mark(kind.name))
+    texts = [""] * len(forms.departments)
+    for department, found in noted.items():
+        texts[department] = as_text(sorted(found, key=lambda mark: mark.order))
+    return texts
 
 
 def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 from actuals.cells import guard_formula
-from evaluator.scorecards.model import Cell, Table, shown
+from evaluator.scorecards.model import Cell, Table
 
 
 def render(table: Table) -> bytes:
@@ -18,10 +19,13 @@ def render(table: Table) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([guard_formula(text) for text in table.headers])
-    writer.writerows([_inert(cell) for cell in row] for row in table.rows)
+    writer.writerows(map(_inert, table.rows))
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
-def _inert(cell: Cell) -> str:
+def _inert(row: tuple[Cell, ...]) -> list[Cell]:
     """Numbers as they are, also negative ones; of texts none that a spreadsheet would run."""
-    return guard_formula(cell) if isinstance(cell, str) else shown(cell)
+    return [
+        guard_formula(cell) if isinstance(cell, str) else format(cell, "f") if isinstance(cell, Decimal) else cell
+        for cell in row
+    ]
