@@ -52,6 +52,46 @@ def test_worked_by_hand() -> None:
     assert run.departments["grade"].tolist() == ["优"]
 
 
+def test_ranking_best_first(tmp_path: Path) -> None:
+    """90 × outcome ÷ 100 + 10 for execution. Equal ratings share a rank; between equal lower ends the higher upper end
+    goes first; a department without money has no rating and stands last.
+    """
+    stated = {"无": "100人次", "半": "50人次", "甲": "100人次", "缺": "", "末": "0人次", "乙": "100人次"}
+    count = len(stated)
+    given: Frames = {
+        "targets": pd.DataFrame(
+            {
+                "form": range(count),
+                "id": [1] * count,
+                "indicator": ["培训人次"] * count,
+                "target": ["≥100人次"] * count,
+                "level1": ["产出指标"] * count,
+                "points": [90.0] * count,
+            }
+        ),
+        "actuals": pd.DataFrame({"form": range(count), "id": [1] * count, "outcome": [*stated.values()]}),
+        "budgets": pd.DataFrame(
+            {
+                "form": range(count),
+                "department": [*stated],
+                "project": ["项目"] * count,
+                "full_year": [None, *[100.0] * (count - 1)],
+                "executed": [None, *[100.0] * (count - 1)],
+            }
+        ),
+    }
+    score_tables(*given.values(), out=tmp_path / "out")
+    lines = (tmp_path / "out" / "departments.csv").read_text("utf-8-sig").splitlines()[1:]
+    assert [line.split(",")[:4] for line in lines] == [
+        ["1", "甲", "100.00", "100.00"],
+        ["1", "乙", "100.00", "100.00"],
+        ["3", "半", "55.00", "55.00"],
+        ["4", "缺", "10.00", "100.00"],
+        ["5", "末", "10.00", "10.00"],
+        ["", "无", "", ""],
+    ]
+
+
 def put(table: str, column: str, values: list[object]) -> Callable[[Frames], None]:
     def change(given: Frames) -> None:
         given[table][column] = values

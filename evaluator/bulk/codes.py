@@ -110,8 +110,9 @@ def _blank_cells(cells: int) -> Small:
 def counted(codes: npt.NDArray[Any], values: int, weights: npt.NDArray[Any] | None = None) -> Codes:
     """How many rows have each of the codes 0 … values-1, or the sum of their weights (whole numbers, below 2**53)."""
     counts = np.zeros(values, dtype=np.int64)
-    for start in range(0, len(codes), _BLOCK):  # what is converted stays in the cache of the processor
-        here = slice(start, start + _BLOCK)
+    block = max(_BLOCK, 4 * values)  # what is converted stays in the cache of the processor
+    for start in range(0, len(codes), block):
+        here = slice(start, start + block)
         found = np.bincount(codes[here], None if weights is None else weights[here], values)
         counts += found.astype(np.int64, copy=False)
     return counts

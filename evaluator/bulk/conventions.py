@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from evaluator.bulk.codes import Codes, Small, counted
-from evaluator.bulk.lines import CONVENTIONS, Bits
+from evaluator.bulk.codes import Codes, Small, counted, taken
+from evaluator.bulk.lines import CONVENTIONS, Bits, Lines
 from evaluator.bulk.points import Shared
+from evaluator.bulk.profiles import Profiles
 from evaluator.bulk.scores import Scores
 from rules.points import PRINTED
 
@@ -28,36 +30,42 @@ class Basis:
 
 def rests_on(
     scores: Scores,
-    conventions: Bits,
-    places: dict[str, int],
-    profile: Small,
-    of_profile: Codes,
+    lines: Lines,
+    profiles: Profiles,
+    of_line: Small,
+    places: Mapping[str, int],
+    line: Small,
+    times: Codes,
     starts: Codes,
     shared: Shared,
     together: Bits,
 ) -> dict[str, Basis]:
     """Through what a line says or through what its points rest on.
 
-    ``conventions`` of the profiles as bits; ``profile`` of the rows, and how many rows have each; ``together`` as in
-    ``Lines``, of the forms.
+    ``of_line`` is the profile of each line, ``line`` that of each row, ``times`` how many rows have each line;
+    ``together`` as in ``Lines``, of the forms.
     """
     of_points = scores.convention_bits(np.arange(len(places), dtype=np.int16))
     of_points[places["policy.not-applicable"]] = 0  # such rows have no points that could rest on anything
-    of_form = together >> CONVENTIONS
-    if shared.provision is None:
-        printed = of_points[places[PRINTED]]
-        bits, of_form = conventions | printed, of_form | printed
-        lines, points = of_profile, counted(profile, len(bits), shared.points)
-    else:
-        bits = (conventions[:, None] | of_points[None, :]).ravel()
-        cell = profile * np.int64(len(places)) + shared.provision
-        lines, points = counted(cell, len(bits)), counted(cell, len(bits), shared.points)
+    printed, of_form, kinds = of_points[places[PRINTED]], together >> CONVENTIONS, len(profiles)
+    bits = profiles.conventions | printed
+    rows, points = counted(of_line, kinds, times), counted(of_line, kinds, times * lines.points)
+    if shared.looked is None or shared.provision is None:
+        of_form = of_form | printed
+    else:  # rows whose points may rest on something else than print are counted apart
+        profile, provision, worth = (column[shared.looked] for column in (line, shared.provision, shared.points))
+        profile = taken(of_line, profile)
+        cell = profile * np.int64(len(places)) + provision
+        other = (profiles.conventions[:, None] | of_points[None, :]).ravel()
+        bits = np.concatenate([bits, other])
+        rows = np.concatenate([rows - counted(profile, kinds), counted(cell, len(other))])
+        points = np.concatenate([points - counted(profile, kinds, worth), counted(cell, len(other), worth)])
         of_form = of_form | np.bitwise_or.reduceat(of_points[shared.provision], starts[:-1])
     forms = _forms_with(of_form, len(scores.conventions))
     return {
-        key: Basis(lines=int(lines[here].sum()), forms=forms[number], points=int(points[here].sum()))
+        key: Basis(lines=int(rows[here].sum()), forms=forms[number], points=int(points[here].sum()))
         for number, key in enumerate(scores.conventions)
-        if lines[here := (bits >> number) & 1 > 0].any()
+        if rows[here := (bits >> number) & 1 > 0].any()
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small, counted, taken
+from evaluator.bulk.codes import Codes, Small, counted
 from evaluator.bulk.coding import Coded, code_part
 from evaluator.bulk.conventions import Basis, rests_on
 from evaluator.bulk.forms import Forms
@@ -92,10 +92,12 @@ class Judge:
         scored = self.score(part.forms, part.starts, texts)
         line, lines, shared = scored.line, scored.lines, scored.shared
         of_line, profiles = self.profiling.of(lines)
-        profile = taken(of_line, line)
-        of_profile = counted(profile, len(profiles))
+        times = counted(line, len(lines))
+        of_profile = counted(of_line, len(profiles), times)
         besides = ((shared.unplaced, "points-unplaced"), (texts.unusable, "points-unusable"))
-        noted = noted_of_rows(part, profile, of_profile, profiles, besides, self._asked, texts.matched, self.marks)
+        noted = noted_of_rows(
+            part, line, of_line, of_profile, profiles, besides, self._asked, texts.matched, self.marks
+        )
         of_forms = noted_of_forms(part, shared, scored.totals, self.marks)
         counts, first = first_places(noted, of_forms, part.starts)
         return Judged(
@@ -112,10 +114,12 @@ class Judge:
             first=first,
             conventions=rests_on(
                 self.scores,
-                profiles.conventions,
+                lines,
+                profiles,
+                of_line,
                 self._places,
-                profile,
-                of_profile,
+                line,
+                times,
                 part.starts,
                 shared,
                 scored.together,

@@ -85,7 +85,8 @@ def from_text(text: str) -> list[tuple[str, str, str]]:
 
 def noted_of_rows(
     part: Part,
-    profile: Small,
+    line: Small,
+    of_line: Small,
     of_profile: Codes,
     profiles: Profiles,
     besides: Sequence[tuple[Codes, str]],
@@ -93,9 +94,9 @@ def noted_of_rows(
     matched: Codes | None,
     marks: Marks,
 ) -> Noted:
-    """What is noted of each row: the marks of its profile, and what is ``asked`` of profiles of a sort (a column of
-    theirs) whose column of outcomes is blank, as (column, sort, finding), and the findings of few rows ``besides``.
-    ``of_profile``: how many rows each profile has.
+    """What is noted of each row: the marks of its line's profile, and what is ``asked`` of profiles of a sort (a column
+    of theirs) whose column of outcomes is blank, as (column, sort, finding), and the findings of few rows ``besides``.
+    ``of_line`` is the profile of each line, ``of_profile`` how many rows each profile has.
     """
     present = np.flatnonzero(of_profile)
     variants = profiles.marks[None, present]
@@ -111,13 +112,17 @@ def noted_of_rows(
         variants = np.concatenate([variants, with_it])
     place = np.zeros(len(profiles), dtype=np.int32)
     place[present] = np.arange(len(present))
-    here = taken(place, profile)
-    if variant is not None:
-        here = here + variant * np.int32(len(present))
-    bits = variants.ravel()
+    of_line = taken(place, of_line)
     rows, more = _besides([(rows, marks.bit(finding)) for rows, finding in besides])
-    number, sets = _numbered(np.concatenate([bits, bits[here[rows]] | more]), marks)
-    codes = taken(number, here)
+    here = of_line[line[rows]]
+    if variant is not None:
+        here = here + variant[rows] * np.int32(len(present))
+    bits = variants.ravel()
+    number, sets = _numbered(np.concatenate([bits, bits[here] | more]), marks)
+    if variant is None:
+        codes = taken(taken(number, of_line), line)
+    else:
+        codes = taken(number, taken(of_line, line) + variant * np.int32(len(present)))
     if len(rows):
         codes = codes.copy()
         codes[rows] = number[len(bits) :]

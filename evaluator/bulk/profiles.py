@@ -49,7 +49,7 @@ class Profiling:
         with self._learning:
             if len(self._of_line) < len(lines):
                 self._of_line = np.concatenate([self._of_line, self._numbered(lines.past(len(self._of_line)))])
-            return self._of_line, self._profiles
+            return self._of_line[: len(lines)], self._profiles  # another thread may have met more
 
     def _numbered(self, lines: Lines) -> Small:
         columns = Profiles(

@@ -31,13 +31,19 @@ def decimals(hundredths: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None =
     return pa.Array.from_buffers(POINTS, len(values), [valid, pa.py_buffer(values)], null_count=nulls)
 
 
-def as_points(column: pa.ChunkedArray) -> pa.Array:
-    """Decimals of ``decimals`` as the nearest doubles, null where they are null."""
+def hundredths_of(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+    """Decimals of ``decimals`` as whole hundredths, and where they are known."""
     array = column.combine_chunks()
     if isinstance(array, pa.ChunkedArray):  # without a chunk
-        return pa.array([], pa.float64())
+        return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.bool_)
     hundredths = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + len(array)]
-    return pa.array(hundredths / 100, mask=array.is_null().to_numpy(zero_copy_only=False))
+    return hundredths, array.is_valid().to_numpy(zero_copy_only=False)
+
+
+def as_points(column: pa.ChunkedArray) -> pa.Array:
+    """Decimals of ``decimals`` as the nearest doubles, null where they are null."""
+    hundredths, known = hundredths_of(column)
+    return pa.array(hundredths / 100, mask=~known)
 
 
 def named(codes: npt.NDArray[Any], names: list[str] | tuple[str, ...]) -> pa.Array:
