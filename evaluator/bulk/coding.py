@@ -13,8 +13,9 @@ import pyarrow as pa
 from evaluator.bulk.codes import Codes, Small, coded, combined, distinct, taken
 from evaluator.bulk.joining import outcome_rows
 from evaluator.bulk.plan import Part
-from evaluator.bulk.readings import NOTHING, Readings
+from evaluator.bulk.readings import Readings
 from evaluator.bulk.scores import FULL, Scores
+from evaluator.bulk.statements import NOTHING
 from evaluator.verdict.formdoubts import points_unusable
 from evaluator.verdict.scoring import printed_hundredths
 

@@ -63,8 +63,8 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Budgeted:
-    """The rows of a table of budgets, and the forms as they stand there: None where something is wrong with a row, which
-    may be one that nobody asks for.
+    """The rows of a table of budgets, and the forms as they stand there: None where something is wrong with a row (it
+    may be one that nobody asks for).
     """
 
     rows: pa.Table

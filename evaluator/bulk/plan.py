@@ -199,4 +199,3 @@ def part_edges(starts: Codes, part_rows: int) -> Iterator[int]:
 
 def _rise(keys: npt.NDArray[Any]) -> bool:
     return keys.dtype != object and bool((keys[1:] > keys[:-1]).all())
-

@@ -163,7 +163,7 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """The departments whose ratings are doubtful, ``of_kind`` of finding: with several forms of their own, with forms of
+    """The departments whose ratings are doubtful, by kind of finding: with several forms of their own, with forms of
     several years. ``cells``: every pair of a department and a year as one number.
     """
 

@@ -113,7 +113,7 @@ class Scores:
         provision = place[found.provision]
         applies = read["case"] != Case.NOT_APPLICABLE
         settled = applies & (printed >= 0)
-        category = self._readings.category[self._readings.pairing.left[pair]]
+        category = self._readings.category_of_pairs(pair)
         conventions = np.where(
             applies,
             self._convention[provision]

@@ -201,7 +201,7 @@ def _sound_codes(chunk: pa.DictionaryArray) -> None:
 
 
 def key_values(column: pa.ChunkedArray) -> npt.NDArray[Any]:
-    """A key column without nulls as numpy: int64 (of one chunk its own memory, not to be written to), or objects of str."""
+    """A key column without nulls as numpy, not to be written to: int64, or objects of str."""
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if pa.types.is_integer(kind):
         chunks = [chunk.to_numpy(zero_copy_only=False) for chunk in column.cast(pa.int64()).chunks]
