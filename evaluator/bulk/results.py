@@ -47,11 +47,11 @@ def as_points(column: pa.ChunkedArray) -> pa.Array:
 
 
 def named(codes: npt.NDArray[Any], names: list[str] | tuple[str, ...]) -> pa.Array:
-    """Codes into a list of names as a dictionary column; -1 is null."""
+    """Codes into a list of names, which they are known to lie within, as a dictionary column; -1 is null."""
     wide = codes if codes.dtype in (np.int16, np.int32) else codes.astype(np.int32)
     unknown = codes < 0 if len(codes) and codes.min() < 0 else None
     indices = pa.array(wide, mask=unknown)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()), safe=False)
 
 
 def indicators_table(judged: Judged) -> pa.Table:
@@ -89,7 +89,7 @@ def forms_table(judged: Judged, book: Rulebook) -> pa.Table:
     return pa.table(
         {
             "form": pa.array(forms.key),
-            "department": pa.DictionaryArray.from_arrays(pa.array(forms.department), pa.array(forms.departments)),
+            "department": named(forms.department, forms.departments),
             "project": forms.project,
             "year": pa.array(forms.year, mask=forms.year == 0),
             "of_department": pa.array(forms.of_department),

@@ -135,11 +135,21 @@ def _cases(part: Part, forms: list[int]) -> dict[int, Case]:
 
 
 def _copied(table: pa.Table, starts: Codes, forms: list[int]) -> list[pa.Table]:
-    """The rows of each of these forms with plain texts. ``take`` would first put the chunks of all rows together."""
-    sizes = np.diff(starts)[forms].tolist()
-    pieces = [table.slice(int(starts[form]), size) for form, size in zip(forms, sizes, strict=True)]
-    rows = pa.concat_tables([table.slice(0, 0), *pieces])
-    plain = [column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column for column in rows]
-    small = pa.table(plain, names=table.column_names).combine_chunks()
-    ends = np.cumsum([0, *sizes]).tolist()
-    return [small.slice(start, size) for start, size in zip(ends, sizes, strict=False)]
+    """The rows of each of these forms with plain texts, batch by batch: ``take`` of a table would first put the chunks
+    of all rows together.
+    """
+    sizes = np.diff(starts)[forms]
+    ends = np.cumsum([0, *sizes])
+    rows = np.arange(ends[-1]) + np.repeat(starts[forms] - ends[:-1], sizes)
+    found, first = [], 0
+    for batch in table.to_batches():
+        here = rows[(rows >= first) & (rows < first + len(batch))] - first
+        found.append([_plain(column.take(pa.array(here))) for column in batch.columns])
+        first += len(batch)
+    columns = [pa.concat_arrays(column) for column in zip(*found, strict=True)]
+    small = pa.table(columns, names=table.column_names)
+    return [small.slice(start, size) for start, size in zip(ends.tolist(), sizes.tolist(), strict=False)]
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
