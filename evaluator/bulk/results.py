@@ -86,7 +86,7 @@ def _resting(judged: Judged) -> npt.NDArray[np.int16]:
 def forms_table(judged: Judged, book: Rulebook) -> pa.Table:
     """One row a form: its names, execution, totals and grade."""
     forms, totals = judged.part.forms, judged.totals
-    return pa.table(
+    return _required(
         {
             "form": pa.array(forms.key),
             "department": named(forms.department, forms.departments),
@@ -103,7 +103,8 @@ def forms_table(judged: Judged, book: Rulebook) -> pa.Table:
             "total_high": decimals(totals.high),
             "grade": named(totals.grade, grade_names(book)),
             "findings": named(judged.noted_of_forms.codes, judged.noted_of_forms.texts),
-        }
+        },
+        but=("year", "execution_rate", "execution_score", "grade"),
     )
 
 
