@@ -94,20 +94,20 @@ class Scored:
 
     @classmethod
     def prepared(cls, paths: tuple[Path, Path, Path]) -> Scored:
-        """Read all parts; keep the codes of their texts and of their printed points."""
+        """Read all parts; keep the numbers of their lines."""
         judge = Judge(load(DEFAULT))
         tables = [open_table(path, kind, "") for path, kind in zip(paths, (TARGETS, ACTUALS, BUDGETS), strict=True)]
         made = plan(*tables)
         kept = []
         for number in range(len(made)):
             part = made.task(number).part()
-            kept.append((part.forms, part.starts, code_part(part, judge.readings, judge.scores)))
+            kept.append((part.forms, part.starts, code_part(part, judge.readings, judge.numbers)))
         return cls(kept, judge)
 
     def work(self, threads: int = 1) -> object:
-        """From what was read to ratings: lines, scores in exact hundredths, totals, grades, ratings."""
+        """From numbers of lines to ratings: scores in exact hundredths, totals, grades, ratings."""
         judge = self.judge
-        judge.scores = judge.scores.without_lines()
+        judge.scores = judge.scores.afresh()
 
         def of_part(part: tuple[Forms, Any, Coded]) -> Any:
             forms, starts, coded = part

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from evaluator.bulk.codes import Codes, Small, coded, combined, distinct, taken
 from evaluator.bulk.joining import outcome_rows
+from evaluator.bulk.linenumbers import FULL, LineNumbers
 from evaluator.bulk.plan import Part
 from evaluator.bulk.readings import Readings
-from evaluator.bulk.scores import FULL, Scores
 from evaluator.bulk.statements import NOTHING
 from evaluator.verdict.formdoubts import points_unusable
 from evaluator.verdict.scoring import printed_hundredths
@@ -30,29 +30,26 @@ _BLOCK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Per indicator: the code of its definition, the number of its ``pair`` of definition and statement, ``printed``
-    points in hundredths (-1: none) and their code, and the row of its outcome (``matched`` None: row answers row);
-    ``unusable``: rows with printed points that are none; ``unmatched``: outcomes of no indicator.
+    """Per indicator: the number of its ``line``, its ``printed`` points in hundredths (-1: none), and the row of its
+    outcome (``matched`` None: row answers row); ``unusable``: rows with printed points that are none; ``unmatched``:
+    outcomes of no indicator.
     """
 
-    definition: Small
-    pair: Small
+    line: Small
     printed: Small
-    points: Small
     unusable: Codes
     matched: Codes | None
     unmatched: Codes
 
 
-def code_part(part: Part, readings: Readings, scores: Scores) -> Coded:
-    """The texts of a part as codes, new ones read, and the printed points. InputError as ``outcome_rows``."""
+def code_part(part: Part, readings: Readings, numbers: LineNumbers) -> Coded:
+    """The lines of a part as numbers, new texts read. InputError as ``outcome_rows``."""
     matched, unmatched = outcome_rows(part)
     printed, unusable = np.full(len(part.targets), -1, dtype=np.int32), np.empty(0, dtype=np.int64)
     if "points" in part.targets.column_names:
         printed, unusable = _hundredths(part.targets.column("points"))
-    definition = _definitions(part, readings)
-    pair = readings.pairs(definition, _statements(part, matched, readings))
-    return Coded(definition, pair, printed, scores.points_codes(printed), unusable, matched, unmatched)
+    pair = readings.pairs(_definitions(part, readings), _statements(part, matched, readings))
+    return Coded(numbers.of(pair, printed, len(readings)), printed, unusable, matched, unmatched)
 
 
 def _definitions(part: Part, readings: Readings) -> Small:

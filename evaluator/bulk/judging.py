@@ -14,6 +14,7 @@ from evaluator.bulk.codes import Codes, Small, counted
 from evaluator.bulk.coding import Coded, code_part
 from evaluator.bulk.conventions import Basis, rests_on
 from evaluator.bulk.forms import Forms
+from evaluator.bulk.linenumbers import LineNumbers
 from evaluator.bulk.lines import UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Mark, Marks
 from evaluator.bulk.noting import Noted, Place, first_places, noted_of_forms, noted_of_rows
@@ -79,7 +80,8 @@ class Judge:
         self._places = {key: place for place, key in enumerate(self.provisions)}
         self.marks = Marks(book)
         self.readings = Readings(book, self.provisions, self.marks)
-        self.scores = Scores(book, self.provisions, self.marks, self.readings)
+        self.numbers = LineNumbers()
+        self.scores = Scores(book, self.provisions, self.marks, self.readings, self.numbers)
         self.profiling = Profiling()
         evidence = book.provisions.get("policy.evidence")
         self._asked = [("reason", "short", "shortfall-unexplained")]
@@ -88,7 +90,7 @@ class Judge:
 
     def part(self, part: Part) -> Judged:
         """The results of one part. InputError for keys that are null or stand twice."""
-        texts = code_part(part, self.readings, self.scores)
+        texts = code_part(part, self.readings, self.numbers)
         scored = self.score(part.forms, part.starts, texts)
         line, lines, shared = scored.line, scored.lines, scored.shared
         of_line, profiles = self.profiling.of(lines)
@@ -131,14 +133,14 @@ class Judge:
         """From codes to totals: every row's score in exact hundredths, added up for each form. InputError for a form
         with absurd points.
         """
-        line = self.scores.line_of(of.pair, of.points)
-        lines = self.scores.lines
+        line, lines = of.line, self.scores.lines()
         added, together = lines.added(line, starts), lines.united(line, starts)
         if int(np.diff(starts).max()) * int(lines.points.max()) >= MOST:
             refuse_absurd(forms, starts, of.printed)
 
         def looked_at(rows: Codes) -> tuple[npt.NDArray[np.int8], Mask]:
-            return self.readings.category_of(of.definition[rows]), self.readings.applies(of.pair[rows])
+            pair = self.numbers.pair(line[rows])
+            return self.readings.category(pair), self.readings.applies(pair)
 
         shared = share_out(
             forms,
@@ -151,9 +153,9 @@ class Judge:
             self._places,
         )
         if shared.looked is not None:
-            codes = self.scores.points_codes(shared.points[shared.looked])
+            pair = self.numbers.pair(line[shared.looked])
             line = line.copy()
-            line[shared.looked] = self.scores.line_of(of.pair[shared.looked], codes)
-            lines = self.scores.lines
+            line[shared.looked] = self.numbers.of(pair, shared.points[shared.looked], len(self.readings))
+            lines = self.scores.lines()
             added, together = lines.added(line, starts), lines.united(line, starts)
         return Scored(line, lines, shared, together, total(forms, shared.execution, added, self.book))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from actuals.reading import read_outcome
-from evaluator.bulk.codes import Codes, Small, taken
+from evaluator.bulk.codes import Codes, Small
 from evaluator.bulk.definitions import Defined, Definitions
 from evaluator.bulk.growing import Columns, filled, joined
 from evaluator.bulk.marks import Marks
@@ -60,6 +60,9 @@ class Readings:
         self.columns = self._together(nothing, nothing, ())
         self._learning = RLock()
 
+    def __len__(self) -> int:
+        return len(self.pairing)
+
     def definitions(self, rows: Iterable[tuple[object, ...]]) -> Small:
         """The codes of these definitions; new ones are read."""
         with self._learning:
@@ -78,17 +81,13 @@ class Readings:
             self._read_new()
         return codes
 
-    def category_of(self, definition: Small | Codes) -> npt.NDArray[np.int8]:
-        """The category of each row, as in ``rules.points``."""
-        return taken(self._definitions.category, definition)
+    def category(self, pair: Codes) -> npt.NDArray[np.int8]:
+        """The category of each pair, as in ``rules.points``."""
+        return self._definitions.category[self.pairing.left[pair]]
 
-    def category_of_pairs(self, pair: Codes) -> npt.NDArray[np.int8]:
-        """The same for pairs."""
-        return self.category_of(self.pairing.left[pair])
-
-    def applies(self, pair: Small) -> npt.NDArray[np.bool_]:
-        """Whether each row applies: neither its target nor its outcome says that it does not."""
-        return taken(self.columns["case"] != Case.NOT_APPLICABLE, pair)
+    def applies(self, pair: Codes) -> npt.NDArray[np.bool_]:
+        """Whether each pair applies: neither its target nor its outcome says that it does not."""
+        return np.asarray(self.columns["case"][pair] != Case.NOT_APPLICABLE)
 
     def _read_new(self) -> None:
         here = slice(len(self.columns["case"]), len(self.pairing))

@@ -1,4 +1,4 @@
-"""Each distinct line scored once: a line is a pair of definition and statement with its points."""
+"""Each distinct line scored once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from evaluator.bulk.codes import Codes, Small, taken
+from evaluator.bulk.linenumbers import LineNumbers
 from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines
 from evaluator.bulk.marks import Marks
-from evaluator.bulk.pairing import Pairing
 from evaluator.bulk.readings import Readings
 from evaluator.verdict.judgements import BY_LEVEL
 from rules.cases import Case
@@ -20,8 +18,6 @@ from rules.rulebook import Rulebook
 from rules.scoring import columns, score
 from targets.finding import Severity
 
-FULL = 10_000
-"""The most points of a line in hundredths: printed points above are no points."""
 _SIGN = 31
 """Bits of a whole number of 32 but its sign."""
 _AS_READ = (
@@ -43,8 +39,10 @@ class Scores:
     Safe among threads: ``lines`` are replaced by more of them, and whoever has a number finds its row.
     """
 
-    def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks, readings: Readings) -> None:
-        self._book, self._marks, self._readings = book, marks, readings
+    def __init__(
+        self, book: Rulebook, provisions: tuple[str, ...], marks: Marks, readings: Readings, numbers: LineNumbers
+    ) -> None:
+        self._book, self._marks, self._readings, self._numbers = book, marks, readings, numbers
         self._provisions = provisions
         self._place = {key: place for place, key in enumerate(provisions)}
         found = [key for key in provisions if key in book.provisions and book.provisions[key].is_convention]
@@ -53,58 +51,26 @@ class Scores:
         for bit, key in enumerate(found):
             self._convention[self._place[key]] = 1 << bit
         self._bits = np.int32 if CONVENTIONS + len(found) < _SIGN else np.int64
-        self._pairing = Pairing()
-        self.lines = Lines.none()
+        self._lines = Lines.none()
         self._learning = RLock()
-        self._code_of_points = np.full(FULL + 2, -1, dtype=np.int32)
-        self._points: Codes = np.empty(0, dtype=np.int64)
 
-    def __len__(self) -> int:
-        return len(self._pairing)
+    def afresh(self) -> Scores:
+        """The same lines, none of them scored yet."""
+        return Scores(self._book, self._provisions, self._marks, self._readings, self._numbers)
 
-    def without_lines(self) -> Scores:
-        """The same, with no line scored yet; points keep their codes."""
-        fresh = Scores(self._book, self._provisions, self._marks, self._readings)
-        fresh._code_of_points, fresh._points = self._code_of_points, self._points
-        return fresh
+    def lines(self) -> Lines:
+        """All lines that are numbered so far; those that were not yet are scored now."""
+        with self._learning:
+            if len(self._lines) < (known := len(self._numbers)):
+                self._lines = self._lines + self._scored(slice(len(self._lines), known))
+            return self._lines
 
     def convention_bits(self, provision: npt.NDArray[np.int16]) -> Bits:
         """The bit of each provision that is a convention, 0 for others and for none (-1)."""
         return np.asarray(self._convention[provision])
 
-    def points_codes(self, points: Small) -> Small:
-        """Codes of points in hundredths (-1 for none), small numbers in order of first meeting.
-
-        Printed points are at most ``FULL``, but those of rows that do not apply may go to others of their form.
-        """
-        if not len(points):
-            return points
-        with self._learning:
-            known = len(self._code_of_points)
-            if (most := int(points.max()) + 2) > known:
-                self._code_of_points = np.concatenate([self._code_of_points, np.full(most - known, -1, dtype=np.int32)])
-            place = points + np.int32(1)
-            code = taken(self._code_of_points, place)
-            if code.min() < 0:
-                new = pd.unique(place[code < 0])
-                self._code_of_points[new] = np.arange(len(self._points), len(self._points) + len(new))
-                self._points = np.concatenate([self._points, new - 1])
-                code = taken(self._code_of_points, place)
-            return code
-
-    def line_of(self, pair: Small, points: Small) -> Small:
-        """The line of each row, from its pair and the code of its points; new lines are scored."""
-        line = self._pairing.codes(pair, points, len(self._readings.pairing), max(len(self._points), 16))
-        with self._learning:
-            if len(self.lines) < len(self._pairing):
-                self.lines = self.lines + self._scored()
-        return line
-
-    def _scored(self) -> Lines:
-        """The lines that are numbered and not scored yet."""
-        here = slice(len(self.lines), len(self._pairing))
-        pair, code = self._pairing.left[here], self._pairing.right[here]
-        printed = self._points[code]
+    def _scored(self, line: slice) -> Lines:
+        pair, printed = self._numbers.pair(line), self._numbers.points(line)
         points = np.maximum(printed, 0)
         read = {name: values[pair] for name, values in self._readings.columns.items()}
         as_read = {name: read[name] for name in _AS_READ}
@@ -113,7 +79,7 @@ class Scores:
         provision = place[found.provision]
         applies = read["case"] != Case.NOT_APPLICABLE
         settled = applies & (printed >= 0)
-        category = self._readings.category_of_pairs(pair)
+        category = self._readings.category(pair)
         conventions = np.where(
             applies,
             self._convention[provision]
