@@ -82,7 +82,7 @@ def distinct(key: npt.NDArray[Any], cells: int) -> tuple[Small, Codes]:
     if cells > _room(len(key)):
         codes, values = pd.factorize(key)
         return codes.astype(np.int32), np.asarray(values, dtype=np.int64)
-    number = _blank_cells(cells)  # 0 is not met yet
+    number = scratch("cells", cells, np.int32)  # left as zeros; 0 is not met yet
     found = np.zeros(len(key), dtype=np.int32)
     values = np.empty(0, dtype=np.int64)
     unknown = key[:_A_FEW_ROWS]
@@ -99,12 +99,16 @@ def distinct(key: npt.NDArray[Any], cells: int) -> tuple[Small, Codes]:
 _of_thread = local()
 
 
-def _blank_cells(cells: int) -> Small:
-    """So many zeros of the thread's own, to be left as zeros: fresh memory would cost a page for each cell used."""
-    if len(getattr(_of_thread, "cells", ())) < cells:
-        _of_thread.cells = np.zeros(cells, dtype=np.int32)
-    blank: Small = _of_thread.cells[:cells]
-    return blank
+def scratch(name: str, length: int, kind: type[np.generic]) -> npt.NDArray[Any]:
+    """Memory of the thread's own under a name, until the thread asks again; at first it holds zeros.
+
+    What is new must be cleared by the system, page by page, which takes longer than a sum.
+    """
+    known = getattr(_of_thread, name, None)
+    if known is None or len(known) < length:
+        known = np.zeros(length, dtype=kind)
+        setattr(_of_thread, name, known)
+    return known[:length]
 
 
 def counted(codes: npt.NDArray[Any], values: int, weights: npt.NDArray[Any] | None = None) -> Codes:

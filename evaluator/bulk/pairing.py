@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from threading import RLock, local
+from threading import RLock
 
 import numpy as np
 import pandas as pd
 
-from evaluator.bulk.codes import MOST_CELLS, Codes, Small, taken
+from evaluator.bulk.codes import MOST_CELLS, Codes, Small, scratch, taken
 
 _A_FEW_ROWS = 1 << 16
-_of_thread = local()
-"""Memory that is used again: what is new must first be cleared by the system, page by page."""
 
 
 class Pairing:
@@ -109,8 +107,6 @@ class Pairing:
 
 def _cell(left: Small, right: Small, width: int) -> Small:
     """The cells of pairs in a table so wide, until the thread asks again; there are fewer than 2**31 cells."""
-    if len(getattr(_of_thread, "key", ())) < len(left):
-        _of_thread.key = np.empty(len(left), dtype=np.int32)
-    key: Small = np.multiply(left, np.int32(width), out=_of_thread.key[: len(left)])
+    key: Small = np.multiply(left, np.int32(width), out=scratch("key", len(left), np.int32))
     key += right
     return key
