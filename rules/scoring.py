@@ -248,7 +248,8 @@ class _Scoring:
         factors = zip(rows.factor_num[near].tolist(), rows.factor_den[near].tolist(), strict=True)
         typed = decimals(outcome[near])
         exact = column(
-            (None if b is None else b * Fraction(n, d) for b, (n, d) in zip(typed, factors, strict=True)), len(near)
+            (b if b is None or n == d else b * Fraction(n, d) for b, (n, d) in zip(typed, factors, strict=True)),
+            len(near),
         )
         self._apply(
             Rationals(),
@@ -314,7 +315,7 @@ class _Scoring:
                 kept = kept * (1 - self._ladder_loss(a, outcome, bound, positive))
         points = rows.points[places]
         if isinstance(a, Rationals):
-            points = column((Fraction(p) for p in points.tolist()), len(points))
+            points = points.astype(object)
         self.score[places] = a.half_up(points * kept)
         self.completion[places] = earned.completion
         if earned.pending is not None:
