@@ -19,12 +19,10 @@ def grade_names(book: Rulebook) -> tuple[str, ...]:
 def grade_codes(totals: Int, book: Rulebook) -> NDArray[np.int8]:
     """The grade of each total in hundredths of a point, as its place in ``grade_names``."""
     bands = book.provision("grades.scale").params["grades"]
-    starts = [int(band["from"] * 100) for band in reversed(bands)]
-    # Many totals look their grade up instead of searching it; beyond 0 and 100 points there is no other one.
-    asked = totals if len(totals) <= _FULL else np.arange(_FULL + 1)
-    place = np.searchsorted(starts, asked, side="right") - 1
-    grades = np.asarray(len(bands) - 1 - np.maximum(place, 0), dtype=np.int8)
-    return grades if asked is totals else grades[np.clip(totals, 0, _FULL)]
+    codes = np.full(len(totals), len(bands) - 1, dtype=np.int8)
+    for band in bands[:-1]:  # few, so that counting the starts that are reached is the quickest
+        codes -= totals >= int(band["from"] * 100)
+    return codes
 
 
 def grade_ranges(low: Int, high: Int, book: Rulebook) -> NDArray[np.int8]:

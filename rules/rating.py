@@ -26,6 +26,8 @@ Whole = NDArray[Any]
 """A column of whole numbers, int64 or Python's: sums of money times points may outgrow 64 bits."""
 
 _LOW_BITS = 24
+_WHOLE = 1 << 48
+"""Sums below it are exact in float64, and in int64 times factors below 2**14."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,12 @@ class Sums:
             money_halves=self.money_halves[:, :departments],
             projects=self.projects[:departments],
         )
+
+    def among(self, first: int, departments: int) -> Sums:
+        """The sums of so many departments, of which these are those from ``first`` on; the others have none."""
+        names = ("low_halves", "high_halves", "money_halves")
+        halves = {name: _placed(getattr(self, name), 1, first, departments) for name in names}
+        return Sums(**halves, projects=_placed(self.projects, 0, first, departments))
 
     @property
     def low(self) -> Whole:
@@ -162,17 +170,26 @@ def _added(place: Int, factor: Int | None, budgets: Whole, places: int) -> Whole
 def _added_in_halves(place: Int, factor: Int | None, budgets: Int, places: int) -> Whole:
     """Budgets below 2**50 in halves of 24 and 26 bits: sums of fewer than 2**27 of them are exact in float64, which is
     what bincount adds up. Times factors below 2**14 they stay below 2**40, and sums of fewer than 2**23 are exact in
-    int64; neighbours of one place are added up first.
+    int64; neighbours of one place are added up first. Where all budgets together are small enough, the first half holds
+    them whole.
     """
-    parts = (budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS)
-    if factor is None:
-        return np.stack([np.bincount(place, part, places).astype(np.int64) for part in parts])
+    whole = int(budgets.max(initial=0)) * len(budgets)
+    parts = [budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS] if whole >= _WHOLE else [budgets]
     halves = np.zeros((2, places), dtype=np.int64)
-    begins = np.flatnonzero(np.concatenate([place[:1] >= 0, place[1:] != place[:-1]]))
-    for total, part in zip(halves, parts, strict=True):
-        if len(begins):
+    begins = np.flatnonzero(np.concatenate([place[:1] >= 0, place[1:] != place[:-1]])) if factor is not None else None
+    for total, part in zip(halves, parts, strict=False):
+        if begins is None or factor is None:
+            total[:] = np.bincount(place, part, places)
+        elif len(begins):
             np.add.at(total, place[begins], np.add.reduceat(factor * part, begins))
     return halves
+
+
+def _placed(values: Whole, axis: int, first: int, length: int) -> Whole:
+    """Zeros of that length along an axis, with the values from ``first`` on."""
+    made = np.zeros((*values.shape[:axis], length, *values.shape[axis + 1 :]), dtype=values.dtype)
+    made[(slice(None),) * axis + (slice(first, first + values.shape[axis]),)] = values
+    return made
 
 
 def _joined(halves: Whole, bits: int) -> Whole:

@@ -21,6 +21,7 @@ from rules.rulebook import Provision, Rulebook
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
+_MAY_BE_SURPASSED = ("at-least", "exactly")
 _BY_ROW_ALONE = ("pending", "over_achieved", "target_too_low", "share_outside_band")
 
 
@@ -236,12 +237,14 @@ class _Scoring:
         """Score these rows by floats, then once more by rationals those that came near a boundary."""
         rows = self.rows
         converted = rows.factor_num[places] != rows.factor_den[places]
-        floats = Floats(len(places), converted)
+        earning, flagging = Floats(len(places), converted), Floats(len(places), converted)
         # An outcome in the target's unit stays the very float it was typed as: x × 7 ÷ 7 need not.
         held = outcome[places]
         held = np.where(converted, held * rows.factor_num[places] / rows.factor_den[places], held)
-        self._apply(floats, provision, method, places, rows.low[places], rows.high[places], held, rows.share[places])
-        close = places[floats.near]
+        view = self._view(places, rows.low[places], rows.high[places], held, rows.share[places])
+        self._earn(earning, provision, method, places, view)
+        self._flag(flagging, provision, places, view)
+        close = places[earning.near | flagging.near]
         if len(close) == 0:
             return
         near, same_as = self._distinct(close, outcome)
@@ -251,15 +254,11 @@ class _Scoring:
             (b if b is None or n == d else b * Fraction(n, d) for b, (n, d) in zip(typed, factors, strict=True)),
             len(near),
         )
-        self._apply(
-            Rationals(),
-            provision,
-            method,
-            near,
-            decimals(rows.low[near]),
-            decimals(rows.high[near]),
-            exact,
-            decimals(rows.share[near]),
+        low, high, share = (decimals(numbers[near]) for numbers in (rows.low, rows.high, rows.share))
+        self._earn(Rationals(), provision, method, near, self._view(near, low, high, exact, share))
+        few = np.isin(near, places[flagging.near])
+        self._flag(
+            Rationals(), provision, near[few], self._view(near[few], low[few], high[few], exact[few], share[few])
         )
         for result in (self.score, self.completion, *(self.flags[name] for name in _BY_ROW_ALONE)):
             result[close] = result[near][same_as]
@@ -276,52 +275,46 @@ class _Scoring:
         _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
         return places[first], np.ravel(inverse)
 
-    def _apply(
-        self,
-        a: Arithmetics,
-        provision: Provision,
-        method: ScoringMethod,
-        places: Array,
-        low: Array,
-        high: Array,
-        outcome: Array,
-        share: Array,
-    ) -> None:
-        rows, flags = self.rows, self.flags
+    def _view(self, places: Array, low: Array, high: Array, outcome: Array, share: Array) -> Rows:
+        """These rows as a method sees them, in whichever arithmetic the numbers are."""
+        rows = self.rows
         case = rows.case[places]
         bound = np.where(np.isnan(rows.low[places]), high, low)
         if np.isin(case, (Case.RANK, Case.DEADLINE, Case.BEFORE)).any():
             bound = np.where(np.isnan(rows.high[places]), low, high)
-        strict = np.isin(case, (Case.ABOVE, Case.BELOW, Case.BEFORE))
-        view = Rows(
+        return Rows(
             low=low,
             high=high,
             bound=bound,
             outcome=outcome,
-            strict=strict,
+            strict=np.isin(case, (Case.ABOVE, Case.BELOW, Case.BEFORE)),
             level=rows.level[places],
             share=share,
             has_share=~np.isnan(rows.share[places]),
         )
+
+    def _earn(self, a: Arithmetics, provision: Provision, method: ScoringMethod, places: Array, view: Rows) -> None:
         earned: Earned = method(a, view, provision.params)
         kept = earned.share
-        if provision.selectors["case"] in ("at-least", "exactly"):
-            positive = bound > 0
-            if self.over is not None:
-                for flag, multiple in (("over_achieved", "from"), ("target_too_low", "too_low_from")):
-                    least = a.constant(self.over.params[multiple]) * bound
-                    flags[flag][places] = positive & a.at_least(outcome, least)
-            if self.ladder is not None:
-                kept = kept * (1 - self._ladder_loss(a, outcome, bound, positive))
-        points = rows.points[places]
+        if self.ladder is not None and provision.selectors["case"] in _MAY_BE_SURPASSED:
+            kept = kept * (1 - self._ladder_loss(a, view.outcome, view.bound, view.bound > 0))
+        points = self.rows.points[places]
         if isinstance(a, Rationals):
             points = points.astype(object)
         self.score[places] = a.half_up(points * kept)
         self.completion[places] = earned.completion
         if earned.pending is not None:
-            flags["pending"][places] = earned.pending
+            self.flags["pending"][places] = earned.pending
         if earned.outside is not None:
-            flags["share_outside_band"][places] = earned.outside
+            self.flags["share_outside_band"][places] = earned.outside
+
+    def _flag(self, a: Arithmetics, provision: Provision, places: Array, view: Rows) -> None:
+        """Outcomes at or past the multiples of the target that the book remarks on."""
+        if self.over is None or not len(places) or provision.selectors["case"] not in _MAY_BE_SURPASSED:
+            return
+        for flag, multiple in (("over_achieved", "from"), ("target_too_low", "too_low_from")):
+            least = a.constant(self.over.params[multiple]) * view.bound
+            self.flags[flag][places] = (view.bound > 0) & a.at_least(view.outcome, least)
 
     def _ladder_loss(self, a: Arithmetics, outcome: Array, bound: Array, positive: Mask) -> Array:
         assert self.ladder is not None  # noqa: S101  (only called then)

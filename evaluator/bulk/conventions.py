@@ -45,7 +45,11 @@ def rests_on(
     ``of_line`` is the profile of each line, ``line`` that of each row, ``times`` how many rows have each line;
     ``together`` as in ``Lines``, of the forms.
     """
-    of_points = scores.convention_bits(np.arange(len(places), dtype=np.int16))
+    met = np.array([places[PRINTED]], dtype=np.int16)
+    if shared.provision is not None:
+        met = np.flatnonzero(np.bincount(shared.provision)).astype(np.int16)
+    of_points = np.zeros(len(places), dtype=np.int64)
+    of_points[met] = scores.convention_bits(met)
     of_points[places["policy.not-applicable"]] = 0  # such rows have no points that could rest on anything
     printed, of_form, kinds = of_points[places[PRINTED]], together >> CONVENTIONS, len(profiles)
     bits = profiles.conventions | printed
@@ -61,10 +65,11 @@ def rests_on(
         rows = np.concatenate([rows - counted(profile, kinds), counted(cell, len(other))])
         points = np.concatenate([points - counted(profile, kinds, worth), counted(cell, len(other), worth)])
         of_form = of_form | np.bitwise_or.reduceat(of_points[shared.provision], starts[:-1])
-    forms = _forms_with(of_form, len(scores.conventions))
+    conventions = scores.conventions
+    forms = _forms_with(of_form, len(conventions))
     return {
         key: Basis(lines=int(rows[here].sum()), forms=forms[number], points=int(points[here].sum()))
-        for number, key in enumerate(scores.conventions)
+        for number, key in enumerate(conventions)
         if rows[here := (bits >> number) & 1 > 0].any()
     }
 

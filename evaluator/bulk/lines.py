@@ -98,3 +98,10 @@ class Lines:
     def united(self, line: Small, starts: Codes) -> Bits:
         """The union over the rows of each form of their bits."""
         return np.bitwise_or.reduceat(taken(self.together, line), starts[:-1]).astype(np.int64)
+
+
+def narrow(bits: Bits) -> npt.NDArray[np.signedinteger]:
+    """Whole numbers of 0 and more in the narrowest type that holds them: rows look them up."""
+    most = int(bits.max(initial=0))
+    kind = next(kind for kind in (np.int16, np.int32, np.int64) if most <= np.iinfo(kind).max)
+    return bits.astype(kind)

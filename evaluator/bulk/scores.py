@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from threading import RLock
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluator.bulk.linenumbers import LineNumbers
-from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines
+from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines, narrow
 from evaluator.bulk.marks import Marks
 from evaluator.bulk.readings import Readings
 from evaluator.verdict.judgements import BY_LEVEL
@@ -18,8 +20,6 @@ from rules.rulebook import Rulebook
 from rules.scoring import columns, score
 from targets.finding import Severity
 
-_SIGN = 31
-"""Bits of a whole number of 32 but its sign."""
 _AS_READ = (
     "low",
     "high",
@@ -45,12 +45,8 @@ class Scores:
         self._book, self._marks, self._readings, self._numbers = book, marks, readings, numbers
         self._provisions = provisions
         self._place = {key: place for place, key in enumerate(provisions)}
-        found = [key for key in provisions if key in book.provisions and book.provisions[key].is_convention]
-        self.conventions = tuple(found)
-        self._convention = np.zeros(len(provisions) + 1, dtype=np.int64)  # the last one for -1, none
-        for bit, key in enumerate(found):
-            self._convention[self._place[key]] = 1 << bit
-        self._bits = np.int32 if CONVENTIONS + len(found) < _SIGN else np.int64
+        self.conventions: tuple[str, ...] = ()
+        self._bit_of_convention = np.zeros(len(provisions) + 1, dtype=np.int64)  # the last one for -1, none
         self._lines = Lines.none()
         self._learning = RLock()
 
@@ -66,8 +62,18 @@ class Scores:
             return self._lines
 
     def convention_bits(self, provision: npt.NDArray[np.int16]) -> Bits:
-        """The bit of each provision that is a convention, 0 for others and for none (-1)."""
-        return np.asarray(self._convention[provision])
+        """The bit of each provision that is a convention, 0 for others and for none (-1).
+
+        ``conventions`` are in the order of their bits, which are given out when first asked for: a book has many
+        conventions, and few are met.
+        """
+        with self._learning:
+            for place in (np.flatnonzero(np.bincount(provision + 1)) - 1).tolist():
+                met = self._book.provisions.get(self._provisions[place]) if place >= 0 else None
+                if met is not None and met.is_convention and not self._bit_of_convention[place]:
+                    self._bit_of_convention[place] = 1 << len(self.conventions)
+                    self.conventions = (*self.conventions, self._provisions[place])
+            return np.asarray(self._bit_of_convention[provision])
 
     def _scored(self, line: slice) -> Lines:
         pair, printed = self._numbers.pair(line), self._numbers.points(line)
@@ -80,13 +86,9 @@ class Scores:
         applies = read["case"] != Case.NOT_APPLICABLE
         settled = applies & (printed >= 0)
         category = self._readings.category(pair)
-        conventions = np.where(
-            applies,
-            self._convention[provision]
-            | self._convention[read["bare_provision"]]
-            | np.where(found.deducted, self._convention[self._place["policy.deduction"]], 0),
-            0,
-        )
+        deduction = np.where(found.deducted, np.int16(self._place["policy.deduction"]), np.int16(-1))
+        rests_on = (np.where(applies, one, np.int16(-1)) for one in (provision, read["bare_provision"], deduction))
+        conventions = reduce(or_, map(self.convention_bits, rests_on))
         together = np.left_shift(1, category, dtype=np.int64) | np.where(settled, 0, 1 << UNSETTLED)
         return Lines.of(
             points=points,
@@ -94,7 +96,7 @@ class Scores:
             pending=found.pending,
             provision=provision,
             marks=self._marked(read, found, provision, applies),
-            together=(together | conventions << CONVENTIONS).astype(self._bits),
+            together=narrow(together | conventions << CONVENTIONS),
         )
 
     def _marked(

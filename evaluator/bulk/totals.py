@@ -70,8 +70,9 @@ def total(forms: Forms, execution_points: Codes, added: Added, book: Rulebook) -
 def department_sums(forms: Forms, totals: Totals, book: Rulebook) -> Sums:
     """The projects of these forms summed up by department; sums of parts add up to those of the whole."""
     counts = ~forms.of_department & (forms.budget >= 0)
-    department, budget, elsewhere = forms.department, forms.budget, len(forms.departments)
-    if not counts.all():  # what does not count goes to a department that is left out
+    first, last = int(forms.department.min()), int(forms.department.max())  # neighbours, as a rule
+    department, budget, elsewhere = forms.department - first, forms.budget, last - first + 1
+    if not counts.all():  # what does not count goes to a department past the others, which is left out
         department, budget = np.where(counts, department, elsewhere), np.where(counts, budget, 0)
     found = sums(department, totals.low, totals.high, budget, elsewhere + 1, book, grade=totals.grade)
-    return found.first(elsewhere)
+    return found.first(elsewhere).among(first, len(forms.departments))
