@@ -44,14 +44,17 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
     budget, spent = full_year if rule.params["basis"] == "full-year" else initial, executed
     keys = ("execution.rate", "execution.missing", "execution.zero-budget")
     with np.errstate(invalid="ignore"):
-        missing = np.isnan(budget) | np.isnan(spent) | (budget < 0) | (spent < 0)
-        zero = ~missing & (budget == 0)
+        known = (budget >= 0) & (spent >= 0)  # and so not NaN
+        zero = known & (budget == 0)
         # A million times the budget is no rate but a slip of the pen, and past what hundredths of a percent can hold.
-        missing |= ~zero & (spent > _ABSURD * budget)
-    usable = ~missing & ~zero
-    rate = np.full(len(budget), -1, dtype=np.int64)
-    here = slice(None) if usable.all() else np.flatnonzero(usable)
-    rate[here] = _rates(spent[here], budget[here])
+        usable = known & ~zero & (spent <= _ABSURD * budget)
+    missing = ~(usable | zero)
+    here: Int | slice = slice(None)
+    if usable.all():
+        rate = _rates(spent, budget)
+    else:
+        here, rate = np.flatnonzero(usable), np.full(len(budget), -1, dtype=np.int64)
+        rate[here] = _rates(spent[here], budget[here])
     score = np.zeros(len(budget), dtype=np.int64)
     pending = np.zeros(len(budget), dtype=np.bool_)
     at_zero = book.provision("execution.zero-budget").use

@@ -21,6 +21,9 @@ from rules.rulebook import Provision, Rulebook
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
+_OF_DATES, _STRICT = np.array([case.of_dates for case in Case]), np.array([case.strict for case in Case])
+_BOUND_ABOVE = np.array([case.of_dates or case is Case.RANK for case in Case])
+"""By the code of a case: is it of dates, does its bound itself not meet it, is that bound the upper one."""
 _MAY_BE_SURPASSED = ("at-least", "exactly")
 _BY_ROW_ALONE = ("pending", "over_achieved", "target_too_low", "share_outside_band")
 
@@ -163,7 +166,7 @@ class _Scoring:
         by_level = qualitative & named
         missing = (qualitative & ~named) | (numeric & ~measured & ~wordy)
         self._settle(missing, "policy.missing-outcome")
-        negative = measured & (rows.outcome < 0) & ~np.isin(case, (Case.DEADLINE, Case.BEFORE))
+        negative = measured & (rows.outcome < 0) & ~_OF_DATES[case]
         self.flags["negative_outcome"] = negative
         if book.provision("policy.negative-outcome").use == "pending":
             self._settle(negative, "policy.negative-outcome")
@@ -280,14 +283,14 @@ class _Scoring:
         rows = self.rows
         case = rows.case[places]
         bound = np.where(np.isnan(rows.low[places]), high, low)
-        if np.isin(case, (Case.RANK, Case.DEADLINE, Case.BEFORE)).any():
+        if _BOUND_ABOVE[case].any():
             bound = np.where(np.isnan(rows.high[places]), low, high)
         return Rows(
             low=low,
             high=high,
             bound=bound,
             outcome=outcome,
-            strict=np.isin(case, (Case.ABOVE, Case.BELOW, Case.BEFORE)),
+            strict=_STRICT[case],
             level=rows.level[places],
             share=share,
             has_share=~np.isnan(rows.share[places]),

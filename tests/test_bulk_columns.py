@@ -192,8 +192,8 @@ def test_lines_follow_lines() -> None:
     assert both.points.tolist() == [500, 900, 0] and both.pending.tolist() == [False, True, False]
     assert both.past(1).marks.tolist() == [2, 4] and both.score.dtype == np.int32
     united = both.united(small([0, 1, 2, 2, 1]), np.array([0, 2, 4, 5]))
-    assert (united >> CONVENTIONS).tolist() == [7, 0, 6] and united.dtype == np.int64
-    added = both.added(small([0, 1, 2, 2, 1]), np.array([0, 2, 4, 5]))
+    assert (united >> CONVENTIONS).tolist() == [7, 0, 6]
+    added = both.added(small([0, 1, 2, 2, 1]), np.array([0, 2, 4, 5]), 2)
     assert added.earned.tolist() == [500, 0, 0]
     assert added.still.tolist() == [900, 0, 900] and added.pending.tolist() == [1, 0, 1]
 

@@ -144,7 +144,7 @@ def test_a_form_with_costs_takes_the_set_with_costs() -> None:
 def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]], book: Rulebook = BOOK) -> Totals:
     """Totals of forms whose rows are (points, score, pending), execution worth 10 points."""
     lines, starts = lines_of(*rows)
-    added = lines.added(np.arange(len(lines), dtype=np.int32), starts)
+    added = lines.added(np.arange(len(lines), dtype=np.int32), starts, int(np.diff(starts).max()))
     return total(forms, np.full(len(forms), 1000), added, book)
 
 
@@ -173,7 +173,7 @@ def test_sums_of_huge_forms(rows: int, points: int, pending: str) -> None:
     still_open = {"second": lambda row: row % 2 == 0, "none": lambda row: False, "all": lambda row: True}[pending]
     huge = [(points, 0, True) if still_open(row) else (points, points - 1, False) for row in range(rows)]
     lines, starts = lines_of(small, huge, small)
-    found = lines.added(np.arange(len(lines), dtype=np.int32), starts)
+    found = lines.added(np.arange(len(lines), dtype=np.int32), starts, int(np.diff(starts).max()))
     open_rows = sum(is_open for *_, is_open in huge)
     assert found.earned.tolist() == [6, (rows - open_rows) * (points - 1), 6]
     assert found.still.tolist() == [9, open_rows * points, 9]

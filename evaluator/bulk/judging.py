@@ -133,9 +133,9 @@ class Judge:
         """From codes to totals: every row's score in exact hundredths, added up for each form. InputError for a form
         with absurd points.
         """
-        line, lines = of.line, self.scores.lines()
-        added, together = lines.added(line, starts), lines.united(line, starts)
-        if int(np.diff(starts).max()) * int(lines.points.max()) >= MOST:
+        line, lines, most = of.line, self.scores.lines(), int(np.diff(starts).max())
+        added, together = lines.added(line, starts, most), lines.united(line, starts)
+        if most * int(lines.points.max()) >= MOST:
             refuse_absurd(forms, starts, of.printed)
 
         def looked_at(rows: Codes) -> tuple[npt.NDArray[np.int8], Mask]:
@@ -157,5 +157,5 @@ class Judge:
             line = line.copy()
             line[shared.looked] = self.numbers.of(pair, shared.points[shared.looked], len(self.readings))
             lines = self.scores.lines()
-            added, together = lines.added(line, starts), lines.united(line, starts)
+            added, together = lines.added(line, starts, most), lines.united(line, starts)
         return Scored(line, lines, shared, together, total(forms, shared.execution, added, self.book))

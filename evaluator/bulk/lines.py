@@ -81,12 +81,12 @@ class Lines:
         """The lines that came after so many."""
         return Lines(*(getattr(self, field.name)[known:] for field in fields(self)))
 
-    def added(self, line: Small, starts: Codes) -> Added:
-        """Sums over the rows of each form, which begin at ``starts`` (the last one is the end): exact whole numbers.
+    def added(self, line: Small, starts: Codes, most: int) -> Added:
+        """Sums over the rows of each form, which begin at ``starts`` (the last one is the end) and are at most so many:
+        exact whole numbers.
 
         One sum of packed numbers where no form is so large that they could run into each other, else three.
         """
-        most = int(np.diff(starts).max(initial=0))
         if most < 1 << _COUNT and most * int(self.points.max(initial=0)) < 1 << _SUM:
             sums = np.add.reduceat(taken(self.packed, line), starts[:-1])
             low = (1 << _SUM) - 1
@@ -95,9 +95,9 @@ class Lines:
         columns = (self.score.astype(np.int64), still, self.pending.astype(np.int64))
         return Added(*(np.add.reduceat(taken(column, line), starts[:-1]) for column in columns))
 
-    def united(self, line: Small, starts: Codes) -> Bits:
+    def united(self, line: Small, starts: Codes) -> npt.NDArray[np.signedinteger]:
         """The union over the rows of each form of their bits."""
-        return np.bitwise_or.reduceat(taken(self.together, line), starts[:-1]).astype(np.int64)
+        return np.asarray(np.bitwise_or.reduceat(taken(self.together, line), starts[:-1]))
 
 
 def narrow(bits: Bits) -> npt.NDArray[np.signedinteger]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small, counted, taken
+from evaluator.bulk.codes import Codes, Small, taken
 from evaluator.bulk.forms import Forms
 from rules.points import PRINTED, allocate
 from rules.rulebook import Rulebook
@@ -59,11 +59,10 @@ def share_out(
     ``settled`` says of each form that all its rows apply and have printed points, ``categories`` which it has (bits);
     ``rows_of`` gives category and whether it applies for the rows that have to be looked at.
     """
-    has = np.asarray(categories, dtype=np.int64)
-    alike = has << 1 | forms.of_department
-    by_categories, missing_by = _typical(tuple(np.flatnonzero(counted(alike, _ALIKE)).tolist()), book)
+    alike = categories << 1 | forms.of_department
+    by_categories, missing_by = _typical(tuple(np.flatnonzero(np.bincount(alike)).tolist()), book)
     execution = np.where(forms.execution_printed >= 0, forms.execution_printed, taken(by_categories, alike))
-    missing = missing_by[alike]  # a copy: what was found is kept for other parts
+    missing = taken(missing_by, alike).copy()  # what was found is kept for other parts
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
         return Shared(
@@ -84,7 +83,7 @@ def share_out(
         printed[rows].astype(np.int64),
         applies,
         book,
-        has_cost=(has[looked] >> _COST & 1) > 0,
+        has_cost=(categories[looked] >> _COST & 1) > 0,
         department=forms.of_department[looked],
         execution_printed=forms.execution_printed[looked],
     )

@@ -45,6 +45,7 @@ class Scores:
         self._book, self._marks, self._readings, self._numbers = book, marks, readings, numbers
         self._provisions = provisions
         self._place = {key: place for place, key in enumerate(provisions)}
+        self._by_level = np.array([*(key in BY_LEVEL for key in provisions), False])  # the last one for -1, none
         self.conventions: tuple[str, ...] = ()
         self._bit_of_convention = np.zeros(len(provisions) + 1, dtype=np.int64)  # the last one for -1, none
         self._lines = Lines.none()
@@ -107,7 +108,7 @@ class Scores:
         bits = read["marks"] | read["noted"]
 
         def put(mask: npt.NDArray[Any], name: str, severity: Severity | None = None) -> None:
-            bits[mask] |= bit(name, severity)
+            np.bitwise_or(bits, bit(name, severity), out=bits, where=mask)
 
         unknown = (read["unknown_level"] > 0) & (read["chosen"] == 0)
         put(unknown & pending, "level-unknown", Severity.ERROR)
@@ -125,7 +126,7 @@ class Scores:
         put(found.share_outside_band, "share-outside-band")
         put(found.share_unused, "share-unused")
         put(found.deduction_refused, "deduction-refused")
-        by_level = np.isin(provision, [self._place[key] for key in BY_LEVEL])
+        by_level = self._by_level[provision]
         by_person = (((read["shared"] > 0) & by_level) | found.deducted) & ~pending & applies
         put(by_person & (read["signed"] > 0), "judgement-applied")
         put(by_person & (read["signed"] == 0), "judgement-applied", Severity.WARNING)
