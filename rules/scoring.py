@@ -275,8 +275,9 @@ class _Scoring:
         key = np.stack(
             [*(n[places].view(np.int64) for n in numbers), *(w[places].astype(np.int64) for w in whole)], axis=1
         )
-        _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
-        return places[first], np.ravel(inverse)
+        seen: dict[tuple[int, ...], int] = {}
+        same_as = np.array([seen.setdefault(row, len(seen)) for row in map(tuple, key.tolist())])
+        return places[np.unique(same_as, return_index=True)[1]], same_as
 
     def _view(self, places: Array, low: Array, high: Array, outcome: Array, share: Array) -> Rows:
         """These rows as a method sees them, in whichever arithmetic the numbers are."""
