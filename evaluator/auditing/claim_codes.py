@@ -168,6 +168,22 @@ class OverAchievedUnexplained(Kind, code="S109", name="over-achieved-unexplained
     remedy_en = "say why, and set the next target accordingly"
 
 
+class ScoreUnusable(Kind, code="S110", name="score-unusable", severity=Severity.WARNING):
+    """填报的得分不是数。
+
+    查什么：得分（一行的、预算执行率的或总分）一格有字，却不是一个分数；空白和“—”“无”“不适用”不算。
+    为什么：读不成数的得分既不能复算，也不能合计；不说出来，就像这一格没有问题。
+    示例：得分“l0”（字母 l）、“9/10”、“满分”。
+    改法：写明分数，至多两位小数。
+    依据：本软件的检查规则（约定）。
+    """
+
+    zh = "{where}填报“{printed}”，不是分数，无法复算"
+    en = "{where_en} is given as “{printed}”, which is no number of points: it cannot be recomputed"
+    remedy_zh = "写明分数后重新审核"
+    remedy_en = "write a number of points and audit again"
+
+
 class ExecutionRateDiffers(Kind, code="S201", name="execution-rate-differs", severity=Severity.WARNING):
     """印出的执行率不等于全年执行数除以预算数。
 
@@ -293,6 +309,7 @@ KINDS: tuple[type[Kind], ...] = (
     ScoreDiffers,
     DeductionUnexplained,
     OverAchievedUnexplained,
+    ScoreUnusable,
     ExecutionRateDiffers,
     ExecutionScoreDiffers,
     ExecutionOver100,

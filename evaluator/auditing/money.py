@@ -11,7 +11,7 @@ from typing import Any
 
 from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
-from evaluator.auditing.recompute import Recomputed, says_nothing
+from evaluator.auditing.recompute import Recomputed, is_no_score, says_nothing
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
 from evaluator.figures import half_up
@@ -114,6 +114,11 @@ class MoneyAudit:
         stated, total = self._form.execution, self._total
         text = stated.get("score", "")
         score, points = in_points(text), in_points(stated.get("points"))
+        if is_no_score(text):
+            where, where_en = "预算执行率得分", "the score of execution"
+            yield codes.ScoreUnusable.found(
+                self._at, indicator="预算执行率", printed=text, where=where, where_en=where_en
+            )
         if score is None or points is None or not 0 < points < 100:
             return
         if score > points:

@@ -25,6 +25,7 @@ from rules.scoring import score
 from targets.amounts import in_points
 from targets.form import Form, FormKind, Indicator
 from targets.reading import ReadingKind
+from targets.wording import BLANK, NOT_APPLICABLE
 
 EXACT = 10**8
 """Parts of a point in which exact scores are asked for: more than any printed score has."""
@@ -35,6 +36,13 @@ _EMPTY_REASON = re.compile(r"[\s\-/\\~_—–－～／、.。·*]*|0|无|没有|
 def says_nothing(text: str | None) -> bool:
     """Whether a reason or remark is empty, or a mark for nothing (``无``, ``0``, ``—``)."""
     return not text or _EMPTY_REASON.fullmatch(text.strip()) is not None
+
+
+def is_no_score(text: str | None) -> bool:
+    """Whether something is written for a score that is no number of points; a dash or 不适用 says there is none."""
+    if not text or BLANK.fullmatch(text) or NOT_APPLICABLE.fullmatch(text):
+        return False
+    return in_points(text) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

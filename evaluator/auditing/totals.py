@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evaluator.auditing import claim_codes as codes
-from evaluator.auditing.recompute import Claim, Recomputed
+from evaluator.auditing.recompute import Claim, Recomputed, is_no_score
 from evaluator.auditing.roundings import decimals
 from evaluator.figures import half_up
 from rules.grades import grade_names, grade_of
@@ -22,6 +22,10 @@ def total_findings(done: Recomputed, position: int) -> Iterator[Finding]:
     """What is wrong with the total and the grade of one form; without a score in every row there is no sum."""
     form = done.forms[position]
     total = in_points(form.total_score)
+    if is_no_score(form.total_score):
+        yield codes.ScoreUnusable.found(
+            form.at, indicator="总分", printed=form.total_score or "", where="总分", where_en="the total"
+        )
     if total is None:
         return
     yield from _sum(form, done.by_form[position], total)
