@@ -168,20 +168,21 @@ class OverAchievedUnexplained(Kind, code="S109", name="over-achieved-unexplained
     remedy_en = "say why, and set the next target accordingly"
 
 
-class ScoreUnusable(Kind, code="S110", name="score-unusable", severity=Severity.WARNING):
-    """填报的得分不是数。
+class ClaimUnreadable(Kind, code="S110", name="claim-unreadable", severity=Severity.WARNING):
+    """自评表上填的数读不出。
 
-    查什么：得分（一行的、预算执行率的或总分）一格有字，却不是一个分数；空白和“—”“无”“不适用”不算。
-    为什么：读不成数的得分既不能复算，也不能合计；不说出来，就像这一格没有问题。
-    示例：得分“l0”（字母 l）、“9/10”、“满分”。
-    改法：写明分数，至多两位小数。
+    查什么：得分、总分、执行率、预算执行率分值、预算数或执行数一格有字，却不是一个数；等级不是所用办法的等级。
+    空白和“—”“无”“不适用”不算。一行的分值读不出，另报 points-unreadable。
+    为什么：读不出的数既不能复算，也不能合计；不说出来，就像这一格没有问题。
+    示例：得分“l0”（字母 l）、“9/10”；全年执行数“约 100 万元”。
+    改法：只写一个数，说明写到备注里。
     依据：本软件的检查规则（约定）。
     """
 
-    zh = "{where}填报“{printed}”，不是分数，无法复算"
-    en = "{where_en} is given as “{printed}”, which is no number of points: it cannot be recomputed"
-    remedy_zh = "写明分数后重新审核"
-    remedy_en = "write a number of points and audit again"
+    zh = "{where}填报“{printed}”，读不出，没有复算"
+    en = "{where_en} is given as “{printed}”, which cannot be read: it was not recomputed"
+    remedy_zh = "只写一个数（等级写办法所列的等级），说明写到备注里，再审核一次"
+    remedy_en = "write one number (of grades one that the rulebook knows) and audit again"
 
 
 class ExecutionRateDiffers(Kind, code="S201", name="execution-rate-differs", severity=Severity.WARNING):
@@ -309,7 +310,7 @@ KINDS: tuple[type[Kind], ...] = (
     ScoreDiffers,
     DeductionUnexplained,
     OverAchievedUnexplained,
-    ScoreUnusable,
+    ClaimUnreadable,
     ExecutionRateDiffers,
     ExecutionScoreDiffers,
     ExecutionOver100,

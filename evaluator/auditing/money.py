@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
-from evaluator.auditing.recompute import Recomputed, is_no_score, says_nothing
+from evaluator.auditing.recompute import Recomputed, claims_something, says_nothing
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
 from evaluator.figures import half_up
@@ -56,11 +57,21 @@ class MoneyAudit:
         self._initial = in_wan(stated.get("initial"), unit)
         self._full_year = in_wan(stated.get("full_year"), unit)
         self._executed = in_wan(stated.get("executed"), unit)
+        money = partial(in_wan, money_unit=unit)
+        self._read: dict[str, tuple[Callable[[str], object], str, str]] = {
+            "initial": (money, "年初预算数", "the opening budget"),
+            "full_year": (money, "全年预算数", "the full-year budget"),
+            "executed": (money, "全年执行数", "the amount executed"),
+            "points": (in_points, "预算执行率分值", "the points of execution"),
+            "rate": (_printed_rate, "执行率", "the execution rate"),
+            "score": (in_points, "预算执行率得分", "the score of execution"),
+        }
 
     def findings(self) -> Iterator[Finding]:
         """All findings about the money of the form; nothing where it has no such lines."""
         if not self._form.execution:
             return
+        yield from self._unreadable()
         yield from self._rates()
         yield from self._score()
         yield from self._over()
@@ -68,14 +79,29 @@ class MoneyAudit:
         yield from self._changed()
         yield from self._results()
 
+    def _unreadable(self) -> Iterator[Finding]:
+        """What stands in the lines of money and is no number, so that nothing below looks at it."""
+        for values, at, whose, whose_en in self._lines():
+            for name, (read, where, where_en) in self._read.items():
+                text = values.get(name)
+                if claims_something(text) and read(text) is None:
+                    yield codes.ClaimUnreadable.found(
+                        at, indicator="预算执行率", printed=text, where=where + whose, where_en=where_en + whose_en
+                    )
+
+    def _lines(self) -> Iterator[tuple[Mapping[str, str], Location, str, str]]:
+        """The total row, then the 其中 rows, each with its place and name."""
+        yield self._form.execution, self._at, "", ""
+        for label, values in self._form.fund_rows.items():
+            name = normalised(label).removeprefix("其中").lstrip(":：")
+            yield values, self._form.money_place(label), f"“{name}”", f" of “{name}”"
+
     # --- rate ---
 
     def _rates(self) -> Iterator[Finding]:
         """The total row, then the 其中 rows that print a rate."""
-        yield from self._rate(self._form.execution, "", "", self._at)
-        for label, values in self._form.fund_rows.items():
-            name = normalised(label).removeprefix("其中").lstrip(":：")
-            yield from self._rate(values, f"“{name}”", f" of “{name}”", self._form.money_place(label))
+        for values, at, whose, whose_en in self._lines():
+            yield from self._rate(values, whose, whose_en, at)
 
     def _rate(self, values: Any, where: str, where_en: str, at: Location) -> Iterator[Finding]:
         unit = self._form.money_unit
@@ -114,11 +140,6 @@ class MoneyAudit:
         stated, total = self._form.execution, self._total
         text = stated.get("score", "")
         score, points = in_points(text), in_points(stated.get("points"))
-        if is_no_score(text):
-            where, where_en = "预算执行率得分", "the score of execution"
-            yield codes.ScoreUnusable.found(
-                self._at, indicator="预算执行率", printed=text, where=where, where_en=where_en
-            )
         if score is None or points is None or not 0 < points < 100:
             return
         if score > points:

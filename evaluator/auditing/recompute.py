@@ -38,11 +38,9 @@ def says_nothing(text: str | None) -> bool:
     return not text or _EMPTY_REASON.fullmatch(text.strip()) is not None
 
 
-def is_no_score(text: str | None) -> bool:
-    """Whether something is written for a score that is no number of points; a dash or 不适用 says there is none."""
-    if not text or BLANK.fullmatch(text) or NOT_APPLICABLE.fullmatch(text):
-        return False
-    return in_points(text) is None
+def claims_something(text: str | None) -> TypeGuard[str]:
+    """Whether a cell for a number or a grade holds more than a mark for nothing (``—``, 无, 不适用)."""
+    return bool(text) and not BLANK.fullmatch(text or "") and not NOT_APPLICABLE.fullmatch(text or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from evaluator.auditing import claim_codes as codes
 from evaluator.auditing.others import Others, sentence
-from evaluator.auditing.recompute import Claim, Recomputed, is_no_score
+from evaluator.auditing.recompute import Claim, Recomputed, claims_something
 from evaluator.auditing.roundings import How, explained
 from evaluator.figures import completion_text
 from evaluator.figures import points as as_points
@@ -36,9 +36,9 @@ class RowAudit:
     def claimed(self, claim: Claim) -> Finding | None:
         """The first that applies, in the order of docs/auditing.md; None for a claim that is confirmed or pending."""
         row, score, points = claim.row, claim.score, claim.points
-        if is_no_score(row.score):
-            return codes.ScoreUnusable.found(
-                row.at, indicator=row.name, printed=row.score or "", where="得分", where_en="the score"
+        if score is None and claims_something(row.score):
+            return codes.ClaimUnreadable.found(
+                row.at, indicator=row.name, printed=row.score, where="得分", where_en="the score"
             )
         if score is None or (points is not None and points <= 0):
             return None

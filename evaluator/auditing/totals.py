@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evaluator.auditing import claim_codes as codes
-from evaluator.auditing.recompute import Claim, Recomputed, is_no_score
+from evaluator.auditing.recompute import Claim, Recomputed, claims_something
 from evaluator.auditing.roundings import decimals
 from evaluator.figures import half_up
 from rules.grades import grade_names, grade_of
@@ -22,14 +22,18 @@ def total_findings(done: Recomputed, position: int) -> Iterator[Finding]:
     """What is wrong with the total and the grade of one form; without a score in every row there is no sum."""
     form = done.forms[position]
     total = in_points(form.total_score)
-    if is_no_score(form.total_score):
-        yield codes.ScoreUnusable.found(
-            form.at, indicator="总分", printed=form.total_score or "", where="总分", where_en="the total"
-        )
+    if total is None and claims_something(form.total_score):
+        yield _unreadable(form, form.total_score, "总分", "the total")
+    if printed_grade(form.grade, done.book) is None and claims_something(form.grade):
+        yield _unreadable(form, form.grade, "等级", "the grade")
     if total is None:
         return
     yield from _sum(form, done.by_form[position], total)
     yield from _grade(done, form, total)
+
+
+def _unreadable(form: Form, text: str, where: str, where_en: str) -> Finding:
+    return codes.ClaimUnreadable.found(form.at, indicator=where, printed=text, where=where, where_en=where_en)
 
 
 def printed_sum(form: Form, claims: tuple[Claim, ...]) -> tuple[Decimal, str] | None:
