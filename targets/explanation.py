@@ -94,6 +94,7 @@ _NOTES = {
     "number-ignored": ("文中的数不是目标值：{}", "a number in the text is no target: {}"),
     "zero-count": ("目标是零：{}", "a count of zero: {}"),
     "rank-group": ("只说位次的档次：{}", "a group of ranks: {}"),
+    "bounds-included": ("端点不算在内（{}），打分时按算在内处理", "its bounds are left out ({}), and scored as met"),
     "range-reversed": ("范围写反了，已按小到大读", "the range was printed backwards and read in order"),
     "condition": ("适用条件：{}", "a condition: {}"),
     "serial-date": ("可能是表格软件的日期序号 {}", "may be the serial number of the date {}"),

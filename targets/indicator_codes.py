@@ -88,6 +88,22 @@ class LevelMisplaced(Kind, code="T105", name="level-misplaced", severity=Severit
     remedy_en = "move the name to its column in the source file"
 
 
+class BoundsIncluded(Kind, code="T106", name="bounds-included", severity=Severity.NOTE):
+    """范围目标写明端点不算在内，打分时两端都算。
+
+    为什么：范围只有一种读法，两端都算达到；结果恰好落在端点上时，与所写的意思不同，要让人看见。
+    示例：`大于90小于100`，完成 90。
+    改法：端点算在内的写“不低于…不超过…”；不算的，由人确认恰好在端点上的结果。
+    依据：本软件的读取规则（docs/expressions.md）。
+    Figures: ``text``（指标值）、``detail``（不算在内的端点）.
+    """
+
+    zh = "指标值“{text}”的端点不算在内{detail}，打分时按算在内处理"
+    en = "the target “{text}” leaves its bounds out{detail}; they are scored as met"
+    remedy_zh = "结果恰好在端点上的，由人确认"
+    remedy_en = "have a person confirm an outcome that lies exactly on a bound"
+
+
 class UnitMissing(Kind, code="T201", name="unit-missing", severity=Severity.WARNING):
     """数值没有计量单位，表中也没有单位列，名称里也没写。
 
@@ -318,6 +334,7 @@ KINDS: tuple[type[Kind], ...] = (
     TargetUnreadable,
     RowShifted,
     LevelMisplaced,
+    BoundsIncluded,
     UnitMissing,
     UnitInverted,
     UnitUnknown,

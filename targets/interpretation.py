@@ -128,9 +128,14 @@ def _joined(measured: list[Clause], between: bool) -> list[Clause]:
         shape="range", comparator=Comparator.BETWEEN, low=low.low, high=high.high, unit=high.unit or low.unit
     )
     joined.per, joined.start, joined.end = high.per or low.per, measured[0].start, measured[1].end
+    ends = ((low.comparator, low.low), (high.comparator, high.high))
+    excluded = [f"{_STRICT[comparator]}{end:f}" for comparator, end in ends if comparator in _STRICT]
+    if excluded:
+        joined.note("bounds-included", ", ".join(excluded))
     return [joined]
 
 
+_STRICT = {Comparator.GT: ">", Comparator.LT: "<"}
 _NO_COLUMNS = Columns("", "", "")
 
 
