@@ -54,8 +54,7 @@ class Floats:
 
     def half_up(self, value: Array) -> NDArray[np.int64]:
         """The nearest whole number, a half up; for values of 0 and more."""
-        off = value - np.floor(value) - 0.5
-        self.near |= np.abs(off, out=off) <= NEAR * np.maximum(value, 1)
+        self.near |= np.abs(value - np.floor(value) - 0.5) <= NEAR * np.maximum(value, 1)
         return np.floor(value + 0.5).astype(np.int64)
 
     def _look(self, left: Any, right: Any, as_typed: bool) -> None:

@@ -93,9 +93,12 @@ class Sums:
 
     def among(self, first: int, departments: int) -> Sums:
         """The sums of so many departments, of which these are those from ``first`` on; the others have none."""
-        names = ("low_halves", "high_halves", "money_halves")
-        halves = {name: _placed(getattr(self, name), 1, first, departments) for name in names}
-        return Sums(**halves, projects=_placed(self.projects, 0, first, departments))
+        return Sums(
+            low_halves=_placed(self.low_halves, 1, first, departments),
+            high_halves=_placed(self.high_halves, 1, first, departments),
+            money_halves=_placed(self.money_halves, 1, first, departments),
+            projects=_placed(self.projects, 0, first, departments),
+        )
 
     @property
     def low(self) -> Whole:

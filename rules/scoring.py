@@ -240,7 +240,7 @@ class _Scoring:
         """Score these rows by floats, then once more by rationals those that came near a boundary."""
         rows = self.rows
         converted = rows.factor_num[places] != rows.factor_den[places]
-        earning, flagging = Floats(len(places), converted), Floats(len(places), converted)
+        earning, flagging = Floats(len(places), converted), Floats(len(places))
         # An outcome in the target's unit stays the very float it was typed as: x × 7 ÷ 7 need not.
         held = outcome[places]
         held = np.where(converted, held * rows.factor_num[places] / rows.factor_den[places], held)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.bulk import codes, pairing  # noqa: E402
-from evaluator.bulk.lines import CONVENTIONS, Lines  # noqa: E402
+from evaluator.bulk.lines import CONVENTIONS, Lines, narrow  # noqa: E402
 from evaluator.bulk.marks import Mark, Marks  # noqa: E402
 from evaluator.bulk.noting import LISTED, Noted, as_text, first_places, from_text  # noqa: E402
 from evaluator.bulk.pairing import Pairing  # noqa: E402
@@ -182,6 +182,13 @@ def test_lines_of_one_profile() -> None:
     profile, profiles = made.of(more)
     assert profile.tolist() == [0, 0, 1, 2, 0, 3]
     assert profiles.conventions.tolist() == [1, 1, 1, 2]
+
+
+def test_bits_are_held_as_narrow_as_they_can_be() -> None:
+    for most, kind in ((0, np.int16), (32767, np.int16), (32768, np.int32), (2**31 - 1, np.int32), (2**31, np.int64)):
+        held = narrow(np.array([1, most]))
+        assert held.tolist() == [1, most] and held.dtype == kind, most
+    assert narrow(np.empty(0, dtype=np.int64)).tolist() == []
 
 
 def test_lines_follow_lines() -> None:

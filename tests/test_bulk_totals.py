@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import nullcontext
 from typing import Any
 
@@ -224,6 +225,10 @@ def test_sums_of_departments_are_of_their_projects_with_a_budget() -> None:
     assert of.low.tolist() == of.high.tolist() == [5 * 8000 + 0 * 6000, 7 * 9000, 3 * 5900]
     assert of.projects.tolist() == [[0, 1, 1, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 1, 0]]
     assert of.money.tolist() == [[0, 5, 0, 0, 0], [7, 0, 0, 0, 0], [0, 0, 0, 3, 0]]
+    later = dataclasses.replace(forms, department=forms.department + 2, departments=tuple("子丑甲乙丙寅"))
+    among = department_sums(later, found, BOOK)
+    assert among.low.tolist() == [0, 0, *of.low.tolist(), 0]
+    assert among.projects.tolist()[2:5] == of.projects.tolist() and among.projects.sum() == of.projects.sum()
 
 
 @pytest.mark.parametrize(("last", "refused"), [(9_999, False), (10_000, True)])

@@ -185,6 +185,29 @@ def test_the_first_departments_of_sums() -> None:
     assert first.money.tolist() == whole.money.tolist()[:3] and first.projects.tolist() == whole.projects.tolist()[:3]
 
 
+@pytest.mark.parametrize("kind", [np.int64, object])
+def test_sums_among_more_departments(kind: type) -> None:
+    """Four departments as the third to the sixth of seven, of the same types; the others have nothing."""
+    department, low, high, budget = np.array(PROJECTS).T
+    own = sums(department, low, high, budget.astype(kind), 4, BOOK)
+    among = own.among(2, 7)
+    none = [0] * 5
+    assert among.low.tolist() == [0, 0, *own.low.tolist(), 0] and among.high.tolist() == [0, 0, *own.high.tolist(), 0]
+    assert among.money.tolist() == [none, none, *own.money.tolist(), none]
+    assert among.projects.tolist() == [none, none, *own.projects.tolist(), none]
+    for name in ("low_halves", "high_halves", "money_halves", "projects"):
+        assert getattr(among, name).dtype == getattr(own, name).dtype, name
+
+
+def test_halves_that_go_on_in_64_bits() -> None:
+    """Eight budgets of 2**45 and more are 2**48 together, so that they stand in halves; each department has less."""
+    budgets = [(1 << 45) + 3 * n for n in range(8)]
+    of = summed([(n, 1, 2, budget) for n, budget in enumerate(budgets)], 8)
+    assert of.low.dtype == of.money.dtype == np.int64 and of.low_halves[1].any()
+    assert of.low.tolist() == budgets and of.high.tolist() == [2 * budget for budget in budgets]
+    assert of.money.sum(axis=1).tolist() == budgets
+
+
 def test_a_blend_of_sums_past_doubles() -> None:
     """Half of the own 70.01 and half of a mean that lacks one part in 2**46 of 80.00: just below 75.005, so 75.00."""
     projects = [(0, 8000, 8000, (1 << 46) - 1), (0, 7999, 7999, 1)]

@@ -123,6 +123,13 @@ def test_over_achievement_is_flagged_at_its_multiples_and_only_where_more_is_bet
     assert little.over_achieved.tolist() == [False, True]  # no multiple of a target of 0
 
 
+def test_multiples_that_floats_miss() -> None:
+    """3.9 is 1.3 times 3, which floats hold for 3.9000000000000004; 3.89 is less, and 2.1 is 1.3 times no 3."""
+    result = score(columns([Case.AT_LEAST] * 3, [1000] * 3, low=[3.0] * 3, outcome=[3.9, 3.89, 2.1]), BOOK)
+    assert 1.3 * 3 > 3.9
+    assert result.over_achieved.tolist() == [True, False, False] and result.score.tolist() == [1000, 1000, 700]
+
+
 def test_a_book_that_does_not_speak_of_over_achievement(tmp_path: Path) -> None:
     book = local(tmp_path, 'provision = "policy.over-achievement"\nuse = "over-none"\nzh = "x"\nen = "x"')
     result = score(columns([Case.AT_LEAST], [1000], low=[10.0], outcome=[50.0]), book)
@@ -190,6 +197,8 @@ def test_a_ladder_takes_off_for_more_than_promised_of_something(tmp_path: Path) 
         book,
     )
     assert result.score.tolist() == [1000, 900, 800, 700, 500, 1000, 1000]
+    small = score(columns([Case.AT_LEAST], [1000], low=[0.5], outcome=[0.7]), book)
+    assert small.score.tolist() == [900]
 
 
 def test_a_row_near_a_boundary_is_decided_by_rationals_and_no_other() -> None:
