@@ -144,8 +144,11 @@ def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes
     ) + name_code
     code = pd.factorize(key)[0]
     positions = pd.Series(np.arange(len(code))).groupby(code, sort=False).first().to_numpy()
-    pairs = [(str(text_values[text_code[p]]), int(reading[p]), str(name_values[name_code[p]])) for p in positions]
-    return code.astype(np.int64), pairs
+    said, called = text_values.tolist(), name_values.tolist()  # a cell of pandas costs as much as a reading
+    triples = zip(
+        text_code[positions].tolist(), reading[positions].tolist(), name_code[positions].tolist(), strict=True
+    )
+    return code.astype(np.int64), [(str(said[text]), target, str(called[name])) for text, target, name in triples]
 
 
 def read_level(wording: str) -> OutcomeReading:

@@ -186,7 +186,7 @@ def _choices(lines: Lines, book: Rulebook) -> tuple[Codes, tuple[CaseChoice, ...
         code, values = pd.factorize(texts[column])
         key = pd.factorize(key * (len(values) + 1) + code)[0].astype(np.int64)
     first = pd.Series(np.arange(len(key))).groupby(key, sort=True).first().to_numpy()
-    rows = zip(lines.reading[first].tolist(), *(texts[name].iloc[first] for name in _CHOOSING), strict=True)
+    rows = zip(lines.reading[first].tolist(), *(texts[name].iloc[first].tolist() for name in _CHOOSING), strict=True)
     choices = tuple(
         case_of(lines.readings[reading], name=str(name), level2=str(level2), category=Category(str(of)), book=book)
         for reading, name, level2, of in rows
