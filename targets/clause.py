@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from targets.reading import Comparator, Note
-from targets.tokens import Token
+from targets.token import Token
 
 UPWARDS = (Comparator.GE, Comparator.GT)
 """Comparators that bound from below."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targets.clause import DOWNWARDS, UPWARDS, Clause, Cursor, Unreadable
 from targets.reading import Comparator
-from targets.tokens import Token
+from targets.token import Token
 
 _DONE = (
     "完成",

@@ -20,7 +20,8 @@ from targets.grammar import clauses
 from targets.interpretation import BARE, MISSING_UNIT, Columns, assemble, canonical_of, lasts, split_column
 from targets.quantity import DIMENSIONS_OF_TIME, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
-from targets.tokens import LONGEST, Token, plain, tokens
+from targets.token import Token
+from targets.tokens import LONGEST, plain, tokens
 from targets.wording import (
     BLANK,
     NOT_APPLICABLE,

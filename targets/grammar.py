@@ -11,7 +11,7 @@ from targets.clause import UPWARDS, Clause, Cursor, Unreadable, joined
 from targets.dategrammar import dates, months_begin
 from targets.quantity import lookup
 from targets.reading import Comparator
-from targets.tokens import Token
+from targets.token import Token
 
 
 def clauses(cursor: Cursor) -> list[Clause]:

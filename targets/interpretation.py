@@ -15,7 +15,8 @@ from targets import dates
 from targets.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
 from targets.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.reading import Comparator, Note, Reading, ReadingKind
-from targets.tokens import Token, plain, tokens
+from targets.token import Token
+from targets.tokens import plain, tokens
 from targets.wording import (
     BLANK,
     NameWords,
