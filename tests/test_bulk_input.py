@@ -52,6 +52,17 @@ def test_worked_by_hand() -> None:
     assert run.departments["grade"].tolist() == ["优"]
 
 
+def test_keys_past_what_doubles_hold_stay_themselves() -> None:
+    """2**53 + 1 is no double; findings of forms have no id, which must not turn the ids of indicators into doubles."""
+    given = frames()
+    for table in ("targets", "actuals"):
+        given[table]["id"] = [2**53 + 1, 2**53 + 2, 2**53 + 3]
+    given["budgets"]["executed"] = [None, 150.0]
+    findings = score_tables(*given.values()).findings
+    assert findings["id"].isna().any() and "shortfall-unexplained" in set(findings["name"])
+    assert findings.loc[findings["name"] == "shortfall-unexplained", "id"].tolist() == [2**53 + 1]
+
+
 def test_ranking_best_first(tmp_path: Path) -> None:
     """90 × outcome ÷ 100 + 10 for execution. Equal ratings share a rank; between equal lower ends the higher upper end
     goes first; a department without money has no rating and stands last.

@@ -226,7 +226,13 @@ def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    """A result as a pandas frame, decimals as the nearest doubles."""
+    """A result as a pandas frame, decimals as the nearest doubles; whole numbers stay whole beside nulls, since a key
+    past 2**53 would become another one.
+    """
     columns = [as_points(column) if pa.types.is_decimal(column.type) else column for column in table.columns]
-    frame: pd.DataFrame = pa.table(columns, names=table.column_names).to_pandas()
+    found = pa.table(columns, names=table.column_names)
+    frame: pd.DataFrame = found.to_pandas()
+    for name, column in zip(found.column_names, found.columns, strict=True):
+        if pa.types.is_integer(column.type) and column.null_count:
+            frame[name] = column.to_pandas(types_mapper={column.type: pd.Int64Dtype()}.get)
     return frame
