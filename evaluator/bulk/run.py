@@ -162,7 +162,7 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class DoubtfulRatings:
     """The departments whose ratings are doubtful, by kind of finding: with several forms of their own, with forms of
     several years. ``cells``: every pair of a department and a year as one number.
     """
@@ -171,7 +171,7 @@ class Doubts:
     cells: Codes
 
 
-def doubtful(forms: Forms) -> Doubts:
+def doubtful(forms: Forms) -> DoubtfulRatings:
     """What makes ratings of these forms doubtful."""
     count = len(forms.departments)
     times = np.bincount(forms.department[forms.of_department], minlength=count)
@@ -179,10 +179,10 @@ def doubtful(forms: Forms) -> Doubts:
     cells = pd.unique(forms.department[known] * _YEARS + forms.year[known])
     years = np.bincount(cells // _YEARS, minlength=count)
     of_kind = {codes.DepartmentFormRepeated: np.flatnonzero(times > 1), codes.YearsMixed: np.flatnonzero(years > 1)}
-    return Doubts(of_kind, cells)
+    return DoubtfulRatings(of_kind, cells)
 
 
-def _sentences(forms: Forms, doubts: Doubts) -> Iterator[Finding]:
+def _sentences(forms: Forms, doubts: DoubtfulRatings) -> Iterator[Finding]:
     """The first few findings of each kind of doubt."""
     own, names = np.flatnonzero(forms.of_department), forms.departments
     for department in doubts.of_kind[codes.DepartmentFormRepeated][:LISTED].tolist():
@@ -195,7 +195,7 @@ def _sentences(forms: Forms, doubts: Doubts) -> Iterator[Finding]:
         yield years_mixed(Location(file="targets", table=int(latest)), names[department], years.tolist())
 
 
-def _noted(forms: Forms, doubts: Doubts, book: Rulebook) -> list[str]:
+def _noted(forms: Forms, doubts: DoubtfulRatings, book: Rulebook) -> list[str]:
     """What is found of each department, as results hold it."""
     marks, noted = Marks(book), dict[int, list[Mark]]()
     for kind, departments in doubts.of_kind.items():
