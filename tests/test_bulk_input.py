@@ -11,7 +11,12 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.__main__ import main
+from evaluator.bulk.judging import Judge
+from evaluator.bulk.plan import plan
+from evaluator.bulk.schema import ACTUALS, TARGETS
 from evaluator.bulk.scoring import score_tables
+from evaluator.bulk.tables import open_table
+from rules.loading import load
 from targets.errors import InputError
 
 Frames = dict[str, pd.DataFrame]
@@ -164,6 +169,52 @@ def paths(tmp_path: Path) -> list[str]:
         frame.to_parquet(tmp_path / f"{name}.parquet", index=False)
         found.append(str(tmp_path / f"{name}.parquet"))
     return found
+
+
+TWO_RULES = """
+id = "local"
+extends = "mof-2021-101"
+[score.one]
+case = "at-least"
+names = ["培训"]
+use = "direct"
+standing = "convention"
+reason = "x"
+zh = "x"
+en = "x"
+params = {}
+[score.other]
+case = "at-least"
+names = ["人次"]
+use = "direct"
+standing = "convention"
+reason = "x"
+zh = "x"
+en = "x"
+params = {}
+"""
+
+
+def test_what_refuses_one_table_does_not_follow_the_judge(tmp_path: Path) -> None:
+    """On a cluster one judge sees many tables: a text that its book cannot place must not stop the tables after it."""
+    book = tmp_path / "local.toml"
+    book.write_text(TWO_RULES, encoding="utf-8")
+    judge = Judge(load(str(book)))
+
+    def judged(given: Frames) -> list[int]:
+        made = plan(
+            open_table(given["targets"], TARGETS, "targets"), open_table(given["actuals"], ACTUALS, "actuals"), None
+        )
+        part = judge.part(made.task(0).part())
+        return list(part.lines.score[part.line].tolist())
+
+    with pytest.raises(InputError, match="all fit the indicator '培训人次'"):
+        judged(frames())
+    placed = frames()
+    placed["targets"].loc[0, "indicator"] = "培训场次"
+    assert judged(placed) == [0, 4000, 9000]  # 90 of 100 fails where nothing less than all counts
+    with pytest.raises(InputError, match="all fit the indicator '培训人次'"):
+        judged(frames())
 
 
 def test_command_line(paths: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,15 +66,19 @@ class Definitions:
         self.columns = filled(_COLUMNS, ())
 
     def codes(self, rows: Iterable[tuple[object, ...]]) -> Small:
-        """The codes of these definitions (the fields of ``Definition``); new ones are read."""
-        codes = self._numbering.of(rows)
-        fresh = [self._read(Definition._make(row)) for row in self._numbering.past(len(self.known))]
-        if fresh:
+        """The codes of these definitions (the fields of ``Definition``); new ones are read. InputError as ``case_of``:
+        then none of them is kept, so that other tables can still be judged.
+        """
+        asked = [*rows]
+        new = self._numbering.unknown(asked)
+        if new:
+            fresh = [self._read(Definition._make(row)) for row in new]
             categories = [category_code(category(one.of.level1, one.of.level2)) for one in fresh]
             self.category = np.concatenate([self.category, np.array(categories, dtype=np.int8)])
             self.columns = joined(self.columns, filled(_COLUMNS, map(self._row, fresh)))
             self.known += fresh
-        return codes
+            self._numbering.add(new)
+        return self._numbering.of(asked)
 
     def _read(self, of: Definition) -> Defined:
         reading = read_target(of.target, indicator=of.indicator, unit=of.unit, symbol=comparator_of(of.symbol))

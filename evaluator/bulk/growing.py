@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import filterfalse, islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count, filterfalse
 from typing import Any
 
 import numpy as np
@@ -20,19 +20,17 @@ class Numbering:
     def __init__(self) -> None:
         self._numbers: dict[tuple[object, ...], int] = {}
 
-    def __len__(self) -> int:
-        return len(self._numbers)
+    def unknown(self, rows: Iterable[tuple[object, ...]]) -> list[tuple[Any, ...]]:
+        """The rows that have no number yet, each once, in order."""
+        return [*dict.fromkeys(filterfalse(self._numbers.__contains__, rows))]
 
-    def of(self, rows: Iterable[tuple[object, ...]]) -> Small:
-        """The number of each row."""
-        asked, known = [*rows], self._numbers
-        for row in filterfalse(known.__contains__, asked):
-            known.setdefault(row, len(known))
-        return np.fromiter(map(known.__getitem__, asked), dtype=np.int32, count=len(asked))
+    def add(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """The next numbers go to these rows, which are ``unknown``."""
+        self._numbers.update(zip(rows, count(len(self._numbers)), strict=False))
 
-    def past(self, number: int) -> list[tuple[Any, ...]]:
-        """The rows that have this number or a higher one, in order."""
-        return [*islice(self._numbers, number, None)]
+    def of(self, rows: Sequence[tuple[object, ...]]) -> Small:
+        """The numbers of rows that have one."""
+        return np.fromiter(map(self._numbers.__getitem__, rows), dtype=np.int32, count=len(rows))
 
 
 def filled(kinds: Mapping[str, Any], rows: Iterable[tuple[object, ...]]) -> Columns:

@@ -53,13 +53,15 @@ class Statements:
 
     def codes(self, rows: Iterable[tuple[object, ...]]) -> Small:
         """The codes of these statements (the fields of ``Statement``)."""
-        codes = self._numbering.of(rows)
-        fresh = [Statement._make(row) for row in self._numbering.past(len(self.known))]
-        if fresh:
+        asked = [*rows]
+        new = self._numbering.unknown(asked)
+        if new:
+            fresh = [Statement._make(row) for row in new]
             decided = (_decided(one.level, one.share, one.deduction, one.signed) for one in fresh)
             self.columns = joined(self.columns, filled(_COLUMNS, decided))
             self.known += fresh
-        return codes
+            self._numbering.add(new)
+        return self._numbering.of(asked)
 
 
 @lru_cache(maxsize=1 << 12)
