@@ -10,7 +10,15 @@ from lxml import etree
 
 from targets.document_codes import HiddenContent
 from targets.documents.grid import Cell, Grid, Read
-from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_NESTED_TABLES, MAX_ROW, refused
+from targets.documents.limits import (
+    MAX_COLUMN,
+    MAX_MERGED,
+    MAX_NESTED_TABLES,
+    MAX_ROW,
+    far_away,
+    is_near,
+    refused,
+)
 from targets.finding import Finding
 from targets.location import Location
 
@@ -75,6 +83,8 @@ class _Reader:
                 continue
             repeated = _count(row, "number-rows-repeated", MAX_ROW)
             found = self._row(row, row_number, nested)
+            if found and not is_near(row_number + repeated, found[-1].column + 1):
+                raise far_away(self.file, f"R{row_number + repeated}C{found[-1].column + 1}")
             cells += found
             for again in range(1, repeated if found else 1):
                 cells += [Cell(c.row + again, c.column, c.text, c.rowspan, c.colspan) for c in found]
