@@ -171,21 +171,29 @@ def _added(place: Int, factor: Int | None, budgets: Whole, places: int) -> Whole
 
 
 def _added_in_halves(place: Int, factor: Int | None, budgets: Int, places: int) -> Whole:
-    """Budgets below 2**50 in halves of 24 and 26 bits: sums of fewer than 2**27 of them are exact in float64, which is
+    """Sums in halves of 24 low bits and the rest, so that those of many parts add up in int64.
+
+    Budgets below 2**50 in halves of 24 and 26 bits: sums of fewer than 2**27 of them are exact in float64, which is
     what bincount adds up. Times factors below 2**14 they stay below 2**40, and sums of fewer than 2**23 are exact in
-    int64; neighbours of one place are added up first. Where all budgets together are small enough, the first half holds
-    them whole.
+    int64. Where all budgets together are small enough they are added up whole, and the sums halved.
     """
-    whole = int(budgets.max(initial=0)) * len(budgets)
-    parts = [budgets & ((1 << _LOW_BITS) - 1), budgets >> _LOW_BITS] if whole >= _WHOLE else [budgets]
-    halves = np.zeros((2, places), dtype=np.int64)
-    begins = np.flatnonzero(np.concatenate([place[:1] >= 0, place[1:] != place[:-1]])) if factor is not None else None
-    for total, part in zip(halves, parts, strict=False):
-        if begins is None or factor is None:
-            total[:] = np.bincount(place, part, places)
-        elif len(begins):
-            np.add.at(total, place[begins], np.add.reduceat(factor * part, begins))
-    return halves
+    low = (1 << _LOW_BITS) - 1
+    if int(budgets.max(initial=0)) * len(budgets) < _WHOLE:
+        total = _added_exactly(place, factor, budgets, places)
+        return np.stack([total & low, total >> _LOW_BITS])
+    halves = (budgets & low, budgets >> _LOW_BITS)
+    return np.stack([_added_exactly(place, factor, half, places) for half in halves])
+
+
+def _added_exactly(place: Int, factor: Int | None, amounts: Int, places: int) -> Int:
+    """Amounts, times their factors if there are any, added up by place; neighbours of one place first."""
+    if factor is None:
+        return np.bincount(place, amounts, places).astype(np.int64)
+    total = np.zeros(places, dtype=np.int64)
+    begins = np.flatnonzero(np.concatenate([place[:1] >= 0, place[1:] != place[:-1]]))
+    if len(begins):
+        np.add.at(total, place[begins], np.add.reduceat(factor * amounts, begins))
+    return total
 
 
 def _placed(values: Whole, axis: int, first: int, length: int) -> Whole:

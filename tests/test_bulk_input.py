@@ -68,6 +68,20 @@ def test_keys_past_what_doubles_hold_stay_themselves() -> None:
     assert findings.loc[findings["name"] == "shortfall-unexplained", "id"].tolist() == [2**53 + 1]
 
 
+def test_no_outcome_at_all(tmp_path: Path) -> None:
+    """A table of outcomes without a row, as a frame and as a file: everything is pending, and said of the first rows."""
+    given = frames()
+    given["actuals"] = given["actuals"].iloc[:0].astype({"outcome": "str"})
+    for name, frame in given.items():
+        frame.to_parquet(tmp_path / f"{name}.parquet", index=False)
+    for tables in (given.values(), (tmp_path / f"{name}.parquet" for name in given)):
+        run = score_tables(*tables)
+        assert run.projects["total_low"].tolist() == [10.0, 5.0]
+        assert run.projects["total_high"].tolist() == [100.0, 95.0]
+        assert run.indicators["score"].isna().all()
+        assert [f.name for f in run.listed].count("outcome-missing") == 3
+
+
 def test_ranking_best_first(tmp_path: Path) -> None:
     """90 × outcome ÷ 100 + 10 for execution. Equal ratings share a rank; between equal lower ends the higher upper end
     goes first; a department without money has no rating and stands last.
@@ -171,34 +185,24 @@ def paths(tmp_path: Path) -> list[str]:
     return found
 
 
-TWO_RULES = """
-id = "local"
-extends = "mof-2021-101"
-[score.one]
+ONE_RULE = """
+[score.{0}]
 case = "at-least"
-names = ["培训"]
+names = ["{1}"]
 use = "direct"
 standing = "convention"
 reason = "x"
 zh = "x"
 en = "x"
-params = {}
-[score.other]
-case = "at-least"
-names = ["人次"]
-use = "direct"
-standing = "convention"
-reason = "x"
-zh = "x"
-en = "x"
-params = {}
+params = {{}}
 """
 
 
 def test_what_refuses_one_table_does_not_follow_the_judge(tmp_path: Path) -> None:
     """On a cluster one judge sees many tables: a text that its book cannot place must not stop the tables after it."""
     book = tmp_path / "local.toml"
-    book.write_text(TWO_RULES, encoding="utf-8")
+    rules = (ONE_RULE.format("one", "培训"), ONE_RULE.format("other", "人次"))
+    book.write_text("".join(('id = "local"\nextends = "mof-2021-101"', *rules)), encoding="utf-8")
     judge = Judge(load(str(book)))
 
     def judged(given: Frames) -> list[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
 import numpy as np
 import pytest
@@ -183,6 +185,20 @@ def test_the_first_departments_of_sums() -> None:
     whole, first = summed(PROJECTS, 4), summed(PROJECTS, 4).first(3)
     assert first.low.tolist() == whole.low.tolist()[:3] and first.high.tolist() == whole.high.tolist()[:3]
     assert first.money.tolist() == whole.money.tolist()[:3] and first.projects.tolist() == whole.projects.tolist()[:3]
+
+
+@pytest.mark.parametrize(("budget", "projects"), [((1 << 47) - 1, 1), ((1 << 45) - 1, 7), (1 << 47, 2)])
+def test_many_parts_add_up_past_64_bits(budget: int, projects: int) -> None:
+    """One department in sixty-four parts, each of them small enough for whole numbers (the last one is not): together
+    totals times budgets are past 2**63, and exact.
+    """
+    part = summed([(0, 9_999, 10_000, budget)] * projects, 1)
+    whole = reduce(add, [part] * 64)
+    assert whole.low.tolist() == [64 * projects * 9_999 * budget] and whole.low.tolist()[0] > 1 << 63
+    assert whole.high.tolist() == [64 * projects * 10_000 * budget]
+    assert whole.money.sum() == 64 * projects * budget
+    nothing = np.array([-1])
+    assert ratings(nothing, nothing, whole, BOOK).mean_low.tolist() == [9_999]
 
 
 @pytest.mark.parametrize("kind", [np.int64, object])

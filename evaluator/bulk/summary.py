@@ -144,12 +144,12 @@ def _copied(table: pa.Table, starts: Codes, forms: list[int]) -> list[pa.Table]:
     found, first = [], 0
     for batch in table.to_batches():
         here = rows[(rows >= first) & (rows < first + len(batch))] - first
-        found.append([_plain(column.take(pa.array(here))) for column in batch.columns])
+        found.append(batch.take(pa.array(here)))
         first += len(batch)
-    columns = [pa.concat_arrays(column) for column in zip(*found, strict=True)]
-    small = pa.table(columns, names=table.column_names)
+    taken = pa.Table.from_batches(found, table.schema)
+    small = pa.table([_plain(column) for column in taken.columns], names=taken.column_names).combine_chunks()
     return [small.slice(start, size) for start, size in zip(ends.tolist(), sizes.tolist(), strict=False)]
 
 
-def _plain(column: pa.Array) -> pa.Array:
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from decimal import Decimal
 
 from actuals.cells import guard_formula
-from evaluator.scorecards.model import Cell, Table
+from evaluator.scorecards.model import Cell, Table, shown
 
 
 def render(table: Table) -> bytes:
@@ -23,9 +22,6 @@ def render(table: Table) -> bytes:
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
-def _inert(row: tuple[Cell, ...]) -> list[Cell]:
+def _inert(row: tuple[Cell, ...]) -> list[str]:
     """Numbers as they are, also negative ones; of texts none that a spreadsheet would run."""
-    return [
-        guard_formula(cell) if isinstance(cell, str) else format(cell, "f") if isinstance(cell, Decimal) else cell
-        for cell in row
-    ]
+    return [guard_formula(cell) if isinstance(cell, str) else shown(cell) for cell in row]
