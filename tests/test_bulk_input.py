@@ -69,7 +69,7 @@ def test_keys_past_what_doubles_hold_stay_themselves() -> None:
 
 
 def test_no_outcome_at_all(tmp_path: Path) -> None:
-    """A table of outcomes without a row, as a frame and as a file: everything is pending, and said of the first rows."""
+    """A table of outcomes without a row, as a frame and as a file: all is pending, and said of the first rows."""
     given = frames()
     given["actuals"] = given["actuals"].iloc[:0].astype({"outcome": "str"})
     for name, frame in given.items():
