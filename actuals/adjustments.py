@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actuals.matching import Place
+from actuals.matching.matching import Place
 from actuals.statements import Places, Statement
-from targets.finding import Finding
-from targets.form import Form
+from targets.kinds.finding import Finding
+from targets.model.form import Form
 
 
 def place_adjustments(

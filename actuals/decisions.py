@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from targets.errors import InputError
-from targets.location import Location
+from targets.kinds.location import Location
 from targets.toml import read_toml
 
 TABLES = ("match", "target", "outcome", "money", "adjustment")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from targets.location import Location
-from targets.reading import Note
+from targets.kinds.location import Location
+from targets.language.reading import Note
 
 
 class Level(StrEnum):

@@ -39,18 +39,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from actuals.codes import DecisionUnused, OutcomeCorrected, ReadingCorrected
 from actuals.decisions import Decision, decision_tables, entry_texts, read_decisions
-from actuals.execution import is_total
-from actuals.matching import Matched, Matching, Place
-from actuals.names import name_key
+from actuals.kinds import DecisionUnused, OutcomeCorrected, ReadingCorrected
+from actuals.matching.execution import is_total
+from actuals.matching.matching import Matched, Matching, Place
+from actuals.matching.names import name_key
+from actuals.matching.scopes import Scopes
 from actuals.outcome import ExecutionFigures, Outcome
-from actuals.scopes import Scopes
 from targets.errors import InputError
-from targets.expression import read_target
-from targets.finding import Finding
-from targets.form import Form, Indicator
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
+from targets.language.expression import read_target
+from targets.model.form import Form, Indicator
 
 FIELDS = ("actual", "level", "share", "deduction", "evidence", "reason")
 """What an ``[[outcome]]`` may state; an empty text takes away what the outcome table says."""

@@ -1,8 +1,8 @@
 """The form that is handed out in January and comes back in December: what was promised, and empty cells for what
 happened.
 
-One table layout for workbook and CSV; ``actuals.sheet`` reads both back, whatever became of order, ids and extra
-columns.
+One table layout for workbook and CSV; ``actuals.sources.sheet`` reads both back, whatever became of order, ids and
+extra columns.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
-from actuals.cells import guard_formula
-from targets.errors import InputError
-from targets.form import Form, Indicator
-from targets.reading import Reading, ReadingKind
+from actuals.sources.cells import guard_formula
+from targets.language.reading import Reading, ReadingKind
+from targets.model.form import Form, Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +68,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f￾￿]")
 
 Band = tuple[Decimal, Decimal]
 """The share of the points that a level may earn, from and to."""
-
-
-def write_template(
-    forms: Sequence[Form],
-    path: Path,
-    *,
-    levels: Sequence[str],
-    one_sheet: bool = False,
-    bands: Sequence[Band] = (),
-) -> None:
-    """Write the form to fill in; the suffix of ``path`` says which (``.xlsx`` or ``.csv``).
-
-    ``levels`` are the rulebook's names of the three levels, best first, and ``bands`` their shares of the points in
-    the same order (empty: any share from 0 to 1). ``one_sheet`` puts all forms on one sheet (a
-    CSV file always does). Equal inputs give equal bytes. Raises InputError for another suffix or when there is no
-    form.
-    """
-    if not forms:
-        raise InputError(
-            "目标文件里没有读到绩效目标表，无法生成填报表。", "no target form was read, so there is nothing to fill in."
-        )
-    if path.suffix.lower() == ".csv":
-        path.write_bytes(b"\xef\xbb\xbf" + csv_template(forms).encode())
-    elif path.suffix.lower() == ".xlsx":
-        from actuals.template_workbook import workbook_bytes
-
-        path.write_bytes(workbook_bytes(forms, levels=levels, one_sheet=one_sheet, bands=bands))
-    else:
-        raise InputError(
-            f"{path.name}：填报表只能存为 .xlsx 或 .csv。", f"{path.name}: a template is written as .xlsx or .csv only."
-        )
 
 
 def csv_template(forms: Sequence[Form]) -> str:

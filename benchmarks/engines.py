@@ -29,10 +29,10 @@ from typing import Any
 import psutil
 
 from benchmarks import scale_data
+from evaluator.bulk.cluster import judged
 from evaluator.bulk.plan import plan
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.tables import open_table
-from evaluator.cluster import judged
 from rules.loading import DEFAULT, load
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from targets import expression, wording
+from targets.language import expression, wording
 
 ONE_PATTERN = re.compile(
     r"\s*(≥|≤|>=|<=|>|<|=|大于等于|小于等于|不少于|不低于|不超过)?\s*(\d[\d,]*(?:\.\d+)?)\s*([^\d\s]*)\s*(以上|以下|以内)?\s*"

@@ -20,13 +20,13 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from actuals.matching import match
-from actuals.names import name_key
+from actuals.matching.matching import match
+from actuals.matching.names import name_key
 from actuals.outcome import Outcome
-from actuals.table import OutcomeTable
-from targets.form import Category, Form, FormKind, Indicator
-from targets.location import Location
-from targets.reading import Reading, ReadingKind
+from actuals.sources.table import OutcomeTable
+from targets.kinds.location import Location
+from targets.language.reading import Reading, ReadingKind
+from targets.model.form import Category, Form, FormKind, Indicator
 
 # Words of the field, longest first, for cutting names; what none of them covers is cut into twos.
 WORDS = sorted(

@@ -36,11 +36,11 @@ TESTS = {
     "rules/combining.py": ("test_combining.py",),
     "rules/rating.py": ("test_rating.py", "test_grades.py"),
     "evaluator/comparison.py": ("test_comparison.py",),
-    "targets/quantity.py": ("test_unit_spellings.py", "test_quantity.py", "test_expression_written.py"),
+    "targets/language/quantity.py": ("test_unit_spellings.py", "test_quantity.py", "test_expression_written.py"),
     "evaluator/bulk/points.py": ("test_bulk_totals.py",),
     "evaluator/bulk/totals.py": ("test_bulk_totals.py",),
     "evaluator/bulk/lines.py": ("test_bulk_totals.py", "test_bulk_columns.py"),
-    "evaluator/bulk/codes.py": ("test_bulk_columns.py",),
+    "evaluator/bulk/encoding.py": ("test_bulk_columns.py",),
     "evaluator/bulk/pairing.py": ("test_bulk_columns.py",),
     "evaluator/bulk/profiles.py": ("test_bulk_columns.py",),
 }

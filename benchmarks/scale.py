@@ -31,11 +31,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import scale_data
-from evaluator.bulk.coding import Coded, code_part
+from evaluator.bulk.cluster import on_dask
 from evaluator.bulk.forms import Forms
-from evaluator.bulk.judging import Judge
+from evaluator.bulk.part_texts import Coded, code_part
 from evaluator.bulk.plan import plan
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
+from evaluator.bulk.score_part import Judge
 from evaluator.bulk.scoring import processors, score_tables
 from evaluator.bulk.tables import open_table
 from evaluator.bulk.totals import department_sums
@@ -232,7 +233,7 @@ def workers(rows: int, counts: list[int]) -> None:
                 address = cluster.scheduler_address
                 for turn in ("cold", "warm"):
                     begin = time.perf_counter()
-                    score_tables(*paths, out=folder / "out", force=True, engine="dask", scheduler=address)
+                    score_tables(*paths, out=folder / "out", force=True, engine=on_dask(address))
                     print(f"Dask, {count} workers, {turn}: {time.perf_counter() - begin:.2f} s wall", flush=True)
 
 

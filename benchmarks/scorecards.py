@@ -21,14 +21,14 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from actuals.matching import match
-from actuals.sheet import read_outcomes
+from actuals.matching.matching import match
+from actuals.sources.sheet import read_outcomes
+from evaluator.keeping.report import report_html
 from evaluator.officialforms.layouts import official_forms
 from evaluator.officialforms.model import Number, OfficialForm, Role
 from evaluator.pipeline import Intake, judge
 from evaluator.render import word, workbook
 from evaluator.run import Run
-from evaluator.scorecards.report import report_html
 from evaluator.verdict.lines import lines_of
 from rules.loading import load
 from targets.forms import read_forms

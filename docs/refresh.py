@@ -81,7 +81,7 @@ def printed_by(command: str, folder: Path) -> str:
 def commands_page() -> str:
     """`docs/commands.md`: every command with its arguments, Chinese beside English. Not argparse's own help text, whose
     layout changes with the version of Python."""
-    from evaluator.cli import build
+    from evaluator.commands.cli import build
 
     chinese, english = (_commands(build(lang)) for lang in ("zh", "en"))
     parts = [COMMANDS_HEAD]

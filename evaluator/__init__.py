@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from evaluator.auditing.run import audit as audit
-    from evaluator.pipeline import evaluate as evaluate
+    from evaluator.evaluation import evaluate as evaluate
     from evaluator.run import Run as Run
 
 PART_OF = "evaluator"
 __version__ = "0.1.0"
 __all__ = ["Run", "__version__", "audit", "evaluate"]
 
-_HOMES = {"audit": "evaluator.auditing.run", "evaluate": "evaluator.pipeline", "Run": "evaluator.run"}
+_HOMES = {"audit": "evaluator.auditing.run", "evaluate": "evaluator.evaluation", "Run": "evaluator.run"}
 
 
 def __getattr__(name: str) -> Any:

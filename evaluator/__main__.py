@@ -14,7 +14,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 findings at or above ``--fail-on``, 2 misuse or unreadable input, 3 a
     fault of ours.
     """
-    from evaluator.cli import parse
+    from evaluator.commands.cli import parse
     from evaluator.language import default_language
     from evaluator.siblings import ForeignPackage, check_siblings
 
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from importlib import import_module
 
-    from evaluator.given import refuse_unusable
+    from evaluator.named import refuse_unusable
     from targets.errors import InputError
 
     try:

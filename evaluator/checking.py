@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actuals.matching import Matching
+from actuals.matching.matching import Matching
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
 from evaluator.verdict.doubts import Doubts, reading_findings
@@ -13,8 +13,8 @@ from evaluator.verdict.lines import lines_of
 from evaluator.verdict.scoring import score_lines
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
-from targets.finding import Finding
-from targets.form import Form
+from targets.kinds.finding import Finding
+from targets.model.form import Form
 
 NOTHING_STATED = Matching(by_indicator={}, execution={}, funds={}, pending=frozenset(), findings=(), unused=())
 """Lines without outcomes: for what can be said of targets alone."""

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from evaluator.findings import figures_of, kinds, severity_label
-from targets.finding import Kind
+from targets.kinds.finding import Kind
 
 _FIELD = re.compile(r"(查什么|为什么|示例|改法|依据|另见|Figures)\s*[:：]\s*(.*)")
 _STAGES = {

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from string import Formatter
 
-from actuals import codes as outcome_codes
-from evaluator.auditing import codes as audit_codes
+from actuals import kinds as outcome_codes
+from evaluator.auditing import registry as audit_codes
 from evaluator.language import pick
-from evaluator.verdict import codes as evaluation_codes
-from rules import codes as rule_codes
+from evaluator.verdict import kinds as evaluation_codes
+from rules import kinds as rule_codes
 from rules.rulebook import Rulebook
-from targets import codes as target_codes
 from targets.errors import InputError
-from targets.finding import Finding, Kind, Severity
+from targets.kinds import registry as target_codes
+from targets.kinds.finding import Finding, Kind, Severity
 
 
 @cache

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from actuals.table import OutcomeTable
-from evaluator.given import no_name
+from actuals.sources.table import OutcomeTable
+from evaluator.named import no_name
 from rules.loading import book_files
 from targets.documents.files import expand, names_of
 from targets.errors import InputError

@@ -19,10 +19,10 @@ from evaluator.pipeline import Intake
 from evaluator.run import Run, rows_of
 from rules.cases import Case
 from targets.errors import InputError
-from targets.finding import Finding
-from targets.form import Form
-from targets.quantity import dimensions
-from targets.reading import Reading, ReadingKind
+from targets.kinds.finding import Finding
+from targets.language.quantity import dimensions
+from targets.language.reading import Reading, ReadingKind
+from targets.model.form import Form
 
 _NOT_YET = ("outcome-missing", "evidence-missing")
 _CEILINGS = (Case.AT_MOST, Case.BELOW, Case.AT_MOST_ZERO, Case.EXACTLY_ZERO)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from actuals.names import name_key
+from actuals.matching.names import name_key
 from evaluator.run import Run
-from targets.quantity import factor
-from targets.reading import Comparator, Reading
+from targets.language.quantity import factor
+from targets.language.reading import Comparator, Reading
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 

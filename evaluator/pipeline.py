@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING
 
 from actuals.adjustments import place_adjustments
-from actuals.matching import Matching, match
-from actuals.sheet import read_outcomes
+from actuals.matching.matching import Matching, match
+from actuals.sources.sheet import read_outcomes
+from actuals.sources.table import OutcomeTable
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
-from actuals.table import OutcomeTable
 from evaluator.findings import check_severities, in_order
 from evaluator.inputs import Files, Input, Kept, books_of, inputs_of, outcomes_named, read_each
 from evaluator.run import Run, Source
@@ -23,96 +23,16 @@ from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
 from evaluator.verdict.totals import total_forms
 from rules.dating import year_findings
-from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.finding import Finding, Severity
-from targets.form import Form
 from targets.forms import Progress, ReadResult, named, read_forms
-from targets.location import Location
+from targets.kinds.finding import Finding, Severity
+from targets.kinds.location import Location
+from targets.model.form import Form
 from targets.readingcache import ReadingCache
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from evaluator.bulk.run import BulkRun
-
-TABLES = (".parquet", ".arrow", ".feather")
-"""What makes a file of targets a table of the bulk interface and not a document."""
-
-
-def is_table(targets: object) -> bool:
-    """Whether targets are a table of the bulk interface: a frame, or a file of one of ``TABLES``."""
-    if isinstance(targets, str | Path):
-        return str(targets).lower().endswith(TABLES)
-    return hasattr(targets, "columns")
-
-
-@overload
-def evaluate(
-    targets: Files,
-    actuals: Files,
-    *,
-    rules: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    decisions: str | Path | None = None,
-    table: str | None = None,
-    query: str | None = None,
-    jobs: int = 1,
-    progress: Progress | None = None,
-    cache: ReadingCache | None = None,
-) -> Run: ...
-
-
-@overload
-def evaluate(
-    targets: pd.DataFrame, actuals: pd.DataFrame, *, budgets: pd.DataFrame | None = None, rules: str | None = None
-) -> BulkRun: ...
-
-
-def evaluate(
-    targets: Any,
-    actuals: Any,
-    *,
-    rules: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    decisions: str | Path | None = None,
-    table: str | None = None,
-    query: str | None = None,
-    jobs: int = 1,
-    progress: Progress | None = None,
-    budgets: Any = None,
-    cache: ReadingCache | None = None,
-) -> Run | BulkRun:
-    """Read targets and outcomes, match them, score them under a rulebook, add up, rate.
-
-    ``targets`` is a document of target forms, a folder or pattern of such, or several; ``actuals`` a table of outcomes,
-    likewise (or a database address with ``table`` or ``query``; None where ``decisions`` state them all); ``rules`` the
-    id of a shipped book or a TOML file; ``mapping`` names columns by heading; ``decisions`` a file of what a person
-    settled. ``jobs`` files are read at once, ``progress`` is told of each; what ``cache`` holds is not
-    read again. Raises ``targets.errors.InputError`` if an
-    input cannot be used at all; every other doubt is a finding.
-
-    Frames (pandas or Arrow) and Parquet files of targets are tables of the bulk interface (docs/bulk.md): indicators,
-    outcomes and, as ``budgets``, the names and money of the forms. The result is then a ``BulkRun``.
-    """
-    if is_table(targets):
-        from evaluator.bulk.scoring import score_tables
-
-        return score_tables(targets, actuals, budgets, rules=rules)
-    book = load(DEFAULT if rules is None else rules)
-    intake = take_in(
-        targets,
-        actuals,
-        mapping=mapping,
-        decisions=decisions,
-        table=table,
-        query=query,
-        jobs=jobs,
-        progress=progress,
-        cache=cache,
-    )
-    return judge(intake, book, named=rules)
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from targets.finding import Finding, Severity
-from targets.form import Form
+from targets.kinds.finding import Finding
+from targets.model.form import Form
 
 if TYPE_CHECKING:
     from actuals.outcome import ExecutionFigures
-    from actuals.table import Unused
+    from actuals.sources.table import Unused
     from evaluator.verdict.departments import Rating
     from evaluator.verdict.lines import Lines
     from evaluator.verdict.scoring import Scored
@@ -36,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """The result of ``evaluator.evaluate``.
+    """A year judged. ``evaluator.evaluate`` returns it with ``save`` (``evaluator.evaluation.Evaluation``).
 
     ``scored.table`` has one row per indicator, ``totals`` one per form (see ``evaluator.verdict.totals.total_forms``);
     points in both
@@ -115,30 +115,6 @@ class Run:
         ``indicator``, ``message`` in Chinese and English.
         """
         return findings_frame(self.notices)
-
-    def worst(self) -> Severity | None:
-        """The gravest severity among the findings, None where there are none."""
-        from evaluator.findings import worst  # not above: kinds of findings need runs
-
-        return worst(self.notices)
-
-    def save(
-        self,
-        folder: str | Path,
-        *,
-        lang: str = "zh",
-        force: bool = False,
-        layout: str = "central",
-        progress: Callable[[int, int], None] | None = None,
-        with_pdf: bool = False,
-    ) -> Path:
-        """Write the whole run into ``folder``: report, official forms, tables, run.json. Whole or not at all; see
-        ``evaluator.keeping.saving``. ``layout`` of the forms is ``central``, ``sichuan`` or ``2016``; ``with_pdf`` adds
-        them as PDF.
-        """
-        from evaluator.keeping.saving import save_run
-
-        return save_run(self, Path(folder), lang=lang, force=force, layout=layout, progress=progress, with_pdf=with_pdf)
 
 
 _FINDING_COLUMNS = ("code", "name", "severity", "file", "form", "row", "indicator", "message_zh", "message_en")

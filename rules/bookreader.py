@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from rules import codes, schema, values
+from rules import kinds as codes
+from rules import schema, values
 from rules.coverage import coverage
 from rules.rulebook import Provision, Rulebook, Source, Standing, plain
-from targets.finding import Finding, Kind, Severity
-from targets.location import Location
+from targets.kinds.finding import Finding, Kind, Severity
+from targets.kinds.location import Location
 
 _KIND_OF_BAD_VALUE: dict[str, type[Kind]] = {
     "value": codes.ValueBad,

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from rules.rulebook import Provision, Rulebook
 from targets.errors import InputError
-from targets.form import Category
-from targets.reading import Comparator, Reading, ReadingKind
+from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.model.form import Category
 
 _PERCENT_SIGNS = ("%", "％", "百分比", "百分点", "个百分点")
 

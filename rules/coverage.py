@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 from typing import Any
 
-from rules import codes, schema
+from rules import kinds as codes
+from rules import schema
 from rules.rulebook import Provision
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 
 def coverage(provisions: Mapping[str, Provision], regime: str, at: Location) -> list[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from rules import codes
+from rules import kinds as codes
 from rules.rulebook import Rulebook
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 
 def year_findings(book: Rulebook, year: int | None, at: Location) -> tuple[Finding, ...]:

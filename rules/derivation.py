@@ -13,8 +13,8 @@ from rules.grades import grade_range
 from rules.rating import DepartmentRating
 from rules.rulebook import Provision, Rulebook
 from rules.schema import GROUPS, LEVELS
-from targets.explanation import remarks, sentence
-from targets.reading import Reading
+from targets.language.explanation import remarks, sentence
+from targets.language.reading import Reading
 
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
 

@@ -14,9 +14,9 @@ from rules.arithmetic import Rationals, column
 from rules.cases import Case, CaseChoice
 from rules.methods import Rows, method_for
 from rules.rulebook import Provision
-from targets.amounts import shown
-from targets.number import decimal_of
-from targets.reading import Reading
+from targets.language.number import decimal_of
+from targets.language.reading import Reading
+from targets.model.amounts import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules import codes
+from rules import kinds as codes
 from rules.bookreader import BookReader
 from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 from targets.toml import read_toml
 
 DEFAULT = "mof-2021-101"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rules.coverage import point_sets_for
 from rules.rulebook import Provision, Rulebook
 from rules.schema import CATEGORIES
-from targets.form import Category
+from targets.model.form import Category
 
 Int = NDArray[np.int64]
 Mask = NDArray[np.bool_]

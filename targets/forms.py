@@ -14,14 +14,14 @@ from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
 from targets.documents.reader import read_guarded
 from targets.errors import InputError
-from targets.finding import Finding
-from targets.form import Form
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 from targets.layout.assembly import Piece, Skipped, assemble
 from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
-from targets.location import Location
+from targets.model.form import Form
+from targets.model.transport import from_plain, to_plain
 from targets.readingcache import ReadingCache
-from targets.transport import from_plain, to_plain
 
 __all__ = ["ReadResult", "Skipped", "forms_of", "named", "read_forms", "read_many", "understood"]
 

@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from targets.transport import from_plain, to_plain
+from targets.model.transport import from_plain, to_plain
 
 VARIABLE = "EVALUATOR_CACHE"
 """Environment variable that names another folder than the platform's."""

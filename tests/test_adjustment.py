@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from evaluator.commands.explain import run as explain
+from evaluator.evaluation import evaluate
 from evaluator.officialforms.facts import facts_of
-from evaluator.pipeline import evaluate
 from evaluator.run import Run
 from evaluator.scorecards.scorecard import scorecard_table
 from targets.errors import InputError
-from targets.finding import Severity
+from targets.kinds.finding import Severity
 
 FORM = """项目支出绩效目标表
 

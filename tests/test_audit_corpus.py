@@ -12,11 +12,11 @@ import pytest
 
 from evaluator.auditing.run import Audit, audit_forms
 from rules.loading import load
-from targets.expression import read_target
-from targets.form import Form, FormKind, Indicator
 from targets.forms import ReadResult
-from targets.location import Location
-from targets.vocabulary import category
+from targets.kinds.location import Location
+from targets.language.expression import read_target
+from targets.model.form import Form, FormKind, Indicator
+from targets.model.vocabulary import category
 
 FOLDER = Path(__file__).parent / "audit"
 KINDS = {

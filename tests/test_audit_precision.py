@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from actuals.reading import read_outcome
+from actuals.language.reading import read_outcome
 from evaluator.auditing.run import audit
-from targets.expression import read_target
+from targets.language.expression import read_target
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 

@@ -12,10 +12,10 @@ from evaluator.auditing.document import audit_json
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.run import audit_forms
 from rules.loading import load
-from targets.expression import read_target
-from targets.form import Category, Form, FormKind, Indicator
 from targets.forms import ReadResult
-from targets.location import Location
+from targets.kinds.location import Location
+from targets.language.expression import read_target
+from targets.model.form import Category, Form, FormKind, Indicator
 
 BOOK = load("mof-2021-101")
 S1 = {

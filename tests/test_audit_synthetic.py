@@ -12,7 +12,7 @@ import pytest
 from evaluator.__main__ import main
 from evaluator.auditing.document import audit_json
 from evaluator.auditing.run import Audit, audit
-from targets.finding import Severity
+from targets.kinds.finding import Severity
 
 FOLDER = Path(__file__).parent / "documents"
 FILES = ("self_eval_synthetic.docx", "self_eval_synthetic.xlsx")

@@ -35,8 +35,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     demo = files("evaluator") / "demo"
     from evaluator.auditing.run import audit
     from evaluator.auditing.saving import report_html as audit_html
-    from evaluator.pipeline import evaluate
-    from evaluator.scorecards.report import report_html
+    from evaluator.evaluation import evaluate
+    from evaluator.keeping.report import report_html
 
     run = evaluate(str(demo / "ganzhou-2023.txt"), str(demo / "outcomes.csv"))
     made = {lang: report_html(run, lang) for lang in ("zh", "en")}

@@ -26,9 +26,9 @@ from evaluator.bulk import scoring  # noqa: E402
 from evaluator.bulk.documents import run_of, tables_of  # noqa: E402
 from evaluator.bulk.pairing import Pairing  # noqa: E402
 from evaluator.bulk.run import BulkRun  # noqa: E402
-from evaluator.bulk.scoring import score_tables  # noqa: E402
+from evaluator.bulk.scoring import save_kept, score_tables  # noqa: E402
 from evaluator.bulk.summary import Case  # noqa: E402
-from evaluator.pipeline import evaluate  # noqa: E402
+from evaluator.evaluation import evaluate  # noqa: E402
 from evaluator.run import Run  # noqa: E402
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -278,7 +278,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def saved(frames: tuple[pd.DataFrame, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """In memory, then written."""
     folder = tmp_path_factory.mktemp("bulk") / "out"
-    score_tables(*frames, part_rows=100).save(folder)
+    save_kept(score_tables(*frames, part_rows=100), folder, force=False)
     return folder
 
 

@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
-from evaluator.bulk import codes, pairing  # noqa: E402
+from evaluator.bulk import encoding as codes  # noqa: E402
+from evaluator.bulk import pairing  # noqa: E402
+from evaluator.bulk.finding_bits import Mark, Marks  # noqa: E402
 from evaluator.bulk.lines import CONVENTIONS, Lines, narrow  # noqa: E402
-from evaluator.bulk.marks import Mark, Marks  # noqa: E402
-from evaluator.bulk.noting import LISTED, Noted, as_text, first_places, from_text  # noqa: E402
 from evaluator.bulk.pairing import Pairing  # noqa: E402
+from evaluator.bulk.part_findings import LISTED, Noted, as_text, first_places, from_text  # noqa: E402
 from evaluator.bulk.profiles import Profiling  # noqa: E402
 from evaluator.findings import kinds  # noqa: E402
 from rules.loading import DEFAULT, load  # noqa: E402
-from targets.finding import Severity  # noqa: E402
+from targets.kinds.finding import Severity  # noqa: E402
 
 SMALL = st.integers(0, 3)
 

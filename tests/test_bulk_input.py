@@ -11,9 +11,9 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.__main__ import main
-from evaluator.bulk.judging import Judge
 from evaluator.bulk.plan import plan
 from evaluator.bulk.schema import ACTUALS, TARGETS
+from evaluator.bulk.score_part import Judge
 from evaluator.bulk.scoring import score_tables
 from evaluator.bulk.tables import open_table
 from rules.loading import load
@@ -253,7 +253,11 @@ def test_nothing_half_written(paths: list[str], tmp_path: Path) -> None:
     broken.to_parquet(paths[1], index=False)
     with pytest.raises(InputError):
         score_tables(*paths, out=tmp_path / "out")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["actuals.parquet", "budgets.parquet", "targets.parquet"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "actuals.parquet",
+        "budgets.parquet",
+        "targets.parquet",
+    ]
 
 
 def test_memory_that_runs_out_is_not_called_a_damaged_file(paths: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
 from evaluator.bulk import scoring
-from evaluator.bulk.judging import Judge, Judged
 from evaluator.bulk.plan import Part, Task
+from evaluator.bulk.score_part import Judge, Judged
 from evaluator.bulk.scoring import score_tables
 
 FORMS = 60

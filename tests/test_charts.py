@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evaluator.pipeline import evaluate
+from evaluator.evaluation import evaluate
 from evaluator.render import html
 from evaluator.render.scatter import HEIGHT, WIDTH, drawing, numbered
 from evaluator.run import Run

@@ -12,8 +12,8 @@ import pytest
 from evaluator.__main__ import main
 from evaluator.checking import check_forms
 from rules.loading import load
-from targets.finding import Finding
 from targets.forms import read_forms
+from targets.kinds.finding import Finding
 
 DOCUMENT = Path(__file__).parent.parent / "evaluator" / "demo" / "ganzhou-2023.txt"
 

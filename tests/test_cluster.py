@@ -16,8 +16,9 @@ pytest.importorskip("distributed", reason="the extra cluster is not installed")
 import cloudpickle
 from distributed import Client, LocalCluster
 
-from evaluator import cluster
-from evaluator.bulk.scoring import score_tables
+from evaluator.bulk import cluster
+from evaluator.bulk.cluster import on_dask
+from evaluator.bulk.scoring import save_kept, score_tables
 from targets.errors import InputError
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers cannot import this file
@@ -72,15 +73,15 @@ def test_two_workers_write_the_bytes_of_one_process(
 ) -> None:
     with Client(address) as client:
         assert len(set(client.run(os.getpid).values()) | {os.getpid()}) == 3, "workers are processes of their own"
-    run = score_tables(*paths, out=tmp_path / "out", part_rows=20, engine="dask", scheduler=address)
+    run = score_tables(*paths, out=tmp_path / "out", part_rows=20, engine=on_dask(address))
     assert len(run.plan) > 5
     assert bytes_of(tmp_path / "out") == alone
     assert [path.name for path in tmp_path.iterdir()] == ["out"], "nothing is left beside the results"
 
 
 def test_kept_in_memory(paths: list[Path], alone: dict[str, bytes], address: str, tmp_path: Path) -> None:
-    run = score_tables(*paths, part_rows=20, engine="dask", scheduler=address)
-    assert bytes_of(run.save(tmp_path / "out")) == alone
+    run = score_tables(*paths, part_rows=20, engine=on_dask(address))
+    assert bytes_of(save_kept(run, tmp_path / "out", force=False)) == alone
 
 
 def test_a_worker_killed_in_the_middle(
@@ -98,7 +99,7 @@ def test_a_worker_killed_in_the_middle(
         return result
 
     monkeypatch.setattr(cluster, "judged", judged_by_mortals)
-    score_tables(*paths, out=tmp_path / "out", part_rows=20, engine="dask", scheduler=address)
+    score_tables(*paths, out=tmp_path / "out", part_rows=20, engine=on_dask(address))
     with Client(address) as client:
         assert int(died.read_text("ascii")) not in client.run(os.getpid).values(), "a worker was lost"
     assert bytes_of(tmp_path / "out") == alone
@@ -109,11 +110,11 @@ def test_bad_keys_are_said_as_here(paths: list[Path], address: str, tmp_path: Pa
     targets.loc[1, "id"] = targets.loc[0, "id"]
     targets.to_parquet(tmp_path / "targets.parquet", index=False)
     with pytest.raises(InputError, match="stands twice"):
-        score_tables(tmp_path / "targets.parquet", *paths[1:], engine="dask", scheduler=address)
+        score_tables(tmp_path / "targets.parquet", *paths[1:], engine=on_dask(address))
 
 
 def test_no_scheduler(paths: list[Path], tmp_path: Path) -> None:
     for wrong in ("nowhere at all", "smtp://x"):
         with pytest.raises(InputError, match="no Dask scheduler"):
-            score_tables(*paths, out=tmp_path / "out", engine="dask", scheduler=wrong)
+            score_tables(*paths, out=tmp_path / "out", engine=on_dask(wrong))
     assert not list(tmp_path.iterdir())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from evaluator.evaluation import evaluate
+from evaluator.keeping.report import report_html
 from evaluator.officialforms.facts import facts_of
-from evaluator.pipeline import evaluate
 from evaluator.run import Run
-from evaluator.scorecards.report import report_html
 from evaluator.scorecards.scorecard import provisions_table, scorecard_table
 from rules.loading import book_ids, load
 from rules.rulebook import Standing

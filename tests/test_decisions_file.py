@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from actuals.decisions import read_decisions
-from actuals.matching import match
+from actuals.matching.matching import match
 from actuals.outcome import Outcome
-from actuals.table import OutcomeTable
+from actuals.sources.table import OutcomeTable
 from targets.errors import InputError
-from targets.form import Category, Form, FormKind, Indicator
-from targets.location import Location
-from targets.reading import Reading, ReadingKind
+from targets.kinds.location import Location
+from targets.language.reading import Reading, ReadingKind
+from targets.model.form import Category, Form, FormKind, Indicator
 
 AT = Location(file="填报.csv", line=2)
 ENTRY = '[[match]]\nproject = "甲"\nname = "满意度"\nindicator = "{}"\nwho = "李某"\nwhy = "只调查了学生"\n'

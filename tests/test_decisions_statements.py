@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.evaluation import evaluate
 from evaluator.keeping.repeating import repeat
-from evaluator.pipeline import evaluate
 from evaluator.run import Run
 from targets.errors import InputError
 

@@ -11,9 +11,9 @@ from importlib.resources import files
 
 import pytest
 
-from evaluator.pipeline import evaluate
+from evaluator.evaluation import evaluate
 from evaluator.run import Run, rows_of
-from targets.finding import Severity
+from targets.kinds.finding import Severity
 
 
 @pytest.fixture(scope="module")
@@ -178,8 +178,8 @@ def test_findings_that_the_document_and_the_outcomes_call_for(run: Run) -> None:
 
 
 def test_everything_shown_says_that_the_outcomes_are_invented(run: Run) -> None:
+    from evaluator.keeping.report import report_html
     from evaluator.keeping.runjson import run_json
-    from evaluator.scorecards.report import report_html
     from evaluator.scorecards.scorecard import rating_table, scorecard_table, summary_table
 
     for lang, words in (("zh", "虚构"), ("en", "invented")):

@@ -24,8 +24,8 @@ from targets.documents.text import decode
 from targets.documents.unframed import unframed
 from targets.documents.web import decoded, read_html
 from targets.errors import InputError
-from targets.form import Form
 from targets.forms import read_forms, read_many
+from targets.model.form import Form
 
 SAMPLES = Path(__file__).parent / "documents"
 GANZHOU = Path(__file__).parents[1] / "evaluator" / "demo" / "ganzhou-2023.txt"

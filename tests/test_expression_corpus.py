@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from targets.expression import read_target
-from targets.reading import Reading, ReadingKind
+from targets.language.expression import read_target
+from targets.language.reading import Reading, ReadingKind
 
 CORPUS = Path(__file__).parent / "corpus"
 

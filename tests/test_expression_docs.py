@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from targets.expression import read_target
-from targets.reading import Reading, ReadingKind
+from targets.language.expression import read_target
+from targets.language.reading import Reading, ReadingKind
 
 PAGE = Path(__file__).parent.parent / "docs" / "expressions.md"
 
@@ -42,7 +42,7 @@ def test_example(row: list[str]) -> None:
 
 def test_every_note_is_documented_and_explained() -> None:
     """The notes that the page lists are those that the explanation knows, and the other way round."""
-    from targets.explanation import _NOTES
+    from targets.language.explanation import _NOTES
 
     table = PAGE.read_text(encoding="utf-8").split("## 12.")[1].split("## 13.")[0]
     listed = set(

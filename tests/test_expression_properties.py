@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import targets.tokens as language
-from actuals.reading import read_outcome
-from targets.expression import _read_closely, _simple, explain_target, read_target, read_targets
-from targets.reading import ReadingKind
-from targets.spellings import TABLE
+import targets.language.tokens as language
+from actuals.language.reading import read_outcome
+from targets.language.expression import _read_closely, _simple, explain_target, read_target, read_targets
+from targets.language.reading import ReadingKind
+from targets.language.spellings import TABLE
 
 CORPUS = Path(__file__).parent / "corpus"
 LINES = [

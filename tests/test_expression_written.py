@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from actuals.language.reading import read_outcome
 from actuals.outcome import OutcomeKind
-from actuals.reading import read_outcome
-from targets.expression import explain_target, read_target
-from targets.quantity import _table, factor, longest_unit, lookup
-from targets.reading import Comparator, ReadingKind
-from targets.tokens import plain
+from targets.language.expression import explain_target, read_target
+from targets.language.quantity import _table, factor, longest_unit, lookup
+from targets.language.reading import Comparator, ReadingKind
+from targets.language.tokens import plain
 
 C, K = Comparator, ReadingKind
 TIMES = int(os.environ.get("EVALUATOR_FUZZ", "1"))
@@ -290,7 +290,7 @@ def test_no_reading_depends_on_the_order_of_a_set() -> None:
     """Texts of every sort read by two processes whose sets and dictionaries of texts are ordered differently."""
     code = (
         "import random, sys; sys.path.insert(0, sys.argv[1]); import phrases\n"
-        "from targets.expression import read_target; from actuals.reading import read_outcome\n"
+        "from targets.language.expression import read_target; from actuals.language.reading import read_outcome\n"
         "draw = random.Random(6)\n"
         f"for _ in range({150 * TIMES}):\n"
         "    target = read_target(phrases.phrase(draw), indicator=draw.choice(phrases.INDICATORS))\n"

@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from openpyxl import Workbook
 
-from actuals.sheet import read_outcomes
+from actuals.sources.sheet import read_outcomes
 from actuals.statements import read_all_decisions
 from evaluator.auditing.reviewers import read_reviews
 from evaluator.auditing.run import audit_forms
@@ -25,12 +25,12 @@ from evaluator.findings import kinds
 from evaluator.pipeline import bring_together, judge
 from rules.dating import year_findings
 from rules.loading import BOOKS, check, load
-from targets.expression import read_target
-from targets.finding import Finding, Severity
-from targets.form import Form, FormKind, Indicator
 from targets.forms import ReadResult, read_forms
-from targets.location import Location
-from targets.vocabulary import category
+from targets.kinds.finding import Finding, Severity
+from targets.kinds.location import Location
+from targets.language.expression import read_target
+from targets.model.form import Form, FormKind, Indicator
+from targets.model.vocabulary import category
 
 FOLDER = Path(__file__).parent / "findings"
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -8,8 +8,8 @@ import pytest
 
 from evaluator.findingdocs import figures_of, pages
 from evaluator.findings import kinds
-from targets.finding import Kind
-from targets.location import Location
+from targets.kinds.finding import Kind
+from targets.kinds.location import Location
 
 FOLDER = Path(__file__).parent.parent / "docs" / "findings"
 CHECKED = [kind for kind in kinds().values() if kind.code[0] in "TS" and not kind.code.startswith("T5")]

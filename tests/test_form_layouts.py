@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from targets.documents.grid import Cell, Grid
-from targets.form import Category, Form, FormKind
 from targets.forms import ReadResult, forms_of
+from targets.model.form import Category, Form, FormKind
 
 LEFT, UP = "<", "^"
 """In a table below: this place is covered by the cell to the left, or by the cell above."""

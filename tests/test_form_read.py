@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from evaluator.commands.read import run
-from targets.identity import indicator_id
+from targets.model.identity import indicator_id
 
 SAMPLES = Path(__file__).parent / "documents"
 GANZHOU = Path(__file__).parents[1] / "evaluator" / "demo" / "ganzhou-2023.txt"

@@ -8,8 +8,8 @@ import pytest
 
 from targets.checks.money import fund_findings
 from targets.documents.grid import Cell, Grid
-from targets.form import Category, Form, FormKind
 from targets.forms import forms_of
+from targets.model.form import Category, Form, FormKind
 
 
 def table(rows: Sequence[str], *before: str, index: int = 0, sheet: str | None = None) -> Grid:

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actuals.sheet import read_outcomes
+from actuals.sources.sheet import read_outcomes
+from actuals.sources.table import OutcomeTable
 from actuals.statements import read_all_decisions
-from actuals.table import OutcomeTable
 from evaluator.checking import check_forms
 from evaluator.pipeline import bring_together, judge
 from rules.loading import load
@@ -28,7 +28,7 @@ from targets.documents.grid import Cell, Grid
 from targets.documents.opening import open_file
 from targets.errors import InputError
 from targets.forms import ReadResult, forms_of, read_forms
-from targets.transport import from_plain, to_plain
+from targets.model.transport import from_plain, to_plain
 
 TIMES = int(os.environ.get("EVALUATOR_FUZZ", "1"))
 BOOK = load("mof-2021-101")

@@ -15,17 +15,17 @@ from actuals.statements import read_all_decisions
 from evaluator.__main__ import main
 from evaluator.auditing.reviewers import read_reviews
 from evaluator.auditing.selecting import read_suppressions
+from evaluator.evaluation import evaluate
 from evaluator.inputs import inputs_of
 from evaluator.keeping.saving import write_whole
-from evaluator.pipeline import evaluate
 from evaluator.render import markdown, terminal
 from evaluator.scorecards.model import Table
 from rules.dating import year_findings
 from rules.loading import check, load
-from targets.dates import span
 from targets.errors import InputError
 from targets.forms import read_many
-from targets.location import Location
+from targets.kinds.location import Location
+from targets.language.dates import span
 
 FORM = "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t培训人数\t≥100人\n"
 TOML = {

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from evaluator.auditing.run import audit
 from evaluator.auditing.saving import save_audit
-from evaluator.pipeline import evaluate
+from evaluator.evaluation import evaluate
 
 SCRIPT = "<script>alert(1)</script>"
 ATTRIBUTE = "\"' onmouseover=alert(2) x='"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.evaluation import evaluate
 from evaluator.inputs import inputs_of
 from evaluator.keeping.repeating import repeat
-from evaluator.pipeline import evaluate
 from evaluator.run import Run
 from targets.errors import InputError
 

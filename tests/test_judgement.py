@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.pipeline import evaluate
+from evaluator.evaluation import evaluate
 from evaluator.run import Run
 from evaluator.scorecards.scorecard import scorecard_table
-from targets.finding import Severity
+from targets.kinds.finding import Severity
 
 FORM = """项目支出绩效目标表
 

@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actuals.assignment import assign
-from actuals.execution import is_total
-from actuals.matching import Matching, match
-from actuals.names import name_key, without_numbering
+from actuals.matching.assignment import assign
+from actuals.matching.execution import is_total
+from actuals.matching.matching import Matching, match
+from actuals.matching.names import name_key, without_numbering
+from actuals.matching.similarity import veto
 from actuals.outcome import ExecutionFigures, Outcome
-from actuals.similarity import veto
-from actuals.table import OutcomeTable
-from targets.finding import Severity
-from targets.form import Category, Form, FormKind, Indicator
-from targets.location import Location
-from targets.reading import Reading, ReadingKind
+from actuals.sources.table import OutcomeTable
+from targets.kinds.finding import Severity
+from targets.kinds.location import Location
+from targets.language.reading import Reading, ReadingKind
+from targets.model.form import Category, Form, FormKind, Indicator
 
 AT = Location(file="填报.csv", line=2)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.number import chinese, decimal_of, number
+from targets.language.number import chinese, decimal_of, number
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_exact_decimals() -> None:
 def test_more_digits_than_a_column_holds_are_no_number() -> None:
     from decimal import Decimal
 
-    from targets.number import number
+    from targets.language.number import number
 
     assert number("123456789012345") == Decimal(123456789012345)
     assert number("1234567890123456") is None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.evaluation import evaluate
 from evaluator.officialforms import summary
 from evaluator.officialforms.facts import facts_of, points, score, total_of
 from evaluator.officialforms.funds import Fund, amount, rate
@@ -15,13 +16,12 @@ from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.layouts import LAYOUTS, official_form, official_forms
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable, shown
 from evaluator.officialforms.sichuan import target_cells
-from evaluator.pipeline import evaluate
 from evaluator.render import word, workbook
 from evaluator.run import Run
-from targets.expression import read_target
-from targets.form import Category, Indicator
 from targets.forms import read_forms
-from targets.location import Location
+from targets.kinds.location import Location
+from targets.language.expression import read_target
+from targets.model.form import Category, Indicator
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.evaluation import evaluate
 from evaluator.figures import points, range_text
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_form
-from evaluator.pipeline import evaluate
 from evaluator.render import word, workbook
 from evaluator.run import Run, rows_of
-from targets.form import Form
 from targets.forms import read_forms
+from targets.model.form import Form
 
 RENDERERS = {"xlsx": workbook.render, "docx": word.render}
 

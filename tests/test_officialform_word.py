@@ -10,9 +10,9 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from evaluator.evaluation import evaluate
 from evaluator.officialforms.facts import Facts, facts_of
 from evaluator.officialforms.layouts import LAYOUTS, official_form
-from evaluator.pipeline import evaluate
 from evaluator.render import word
 from evaluator.run import Run
 from targets.forms import read_forms

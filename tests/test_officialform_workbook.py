@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
+from evaluator.evaluation import evaluate
 from evaluator.officialforms.facts import Facts, facts_of
 from evaluator.officialforms.funds import Fund, amount
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role
-from evaluator.pipeline import evaluate
 from evaluator.render import workbook
 from evaluator.render.wrapping import display_width, lines_needed
 from evaluator.run import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actuals.sheet import read_outcomes
+from actuals.sources.sheet import read_outcomes
 from targets.errors import InputError
 
 

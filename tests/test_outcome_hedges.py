@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
+from actuals.language.reading import read_outcome
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
-from actuals.reading import read_outcome
 from evaluator.verdict.bounds import day_pair
-from targets.expression import read_target
+from targets.language.expression import read_target
 
 
 def read(text: str, target: str, indicator: str = "") -> OutcomeReading:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from actuals.levels import level_of
+from actuals.language.levels import level_of
+from actuals.language.reading import read_outcome
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
-from actuals.reading import read_outcome
-from targets.expression import read_target
+from targets.language.expression import read_target
 
 CORPUS = Path(__file__).parent / "corpus"
 A_FINDINGS = {

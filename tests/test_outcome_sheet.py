@@ -10,13 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from actuals.cells import guard_formula, number_text, plain_text, unguard_formula
-from actuals.headings import heading_key, recognise
 from actuals.outcome import Outcome
-from actuals.sheet import read_outcomes
-from targets.amounts import in_wan
+from actuals.sources.cells import guard_formula, number_text, plain_text, unguard_formula
+from actuals.sources.headings import heading_key, recognise
+from actuals.sources.sheet import read_outcomes
 from targets.errors import InputError
-from targets.form import with_unit
+from targets.model.amounts import in_wan
+from targets.model.form import with_unit
 
 
 def write(path: Path, text: str, encoding: str = "utf-8-sig") -> Path:

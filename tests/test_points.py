@@ -14,7 +14,7 @@ from rules.loading import load
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
-from targets.form import Category
+from targets.model.form import Category
 
 BOOK = load("mof-2021-101")
 BLANK = -1

@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from targets.quantity import canonical_unit, dimensions, factor, lookup, registry
+from targets.language.quantity import canonical_unit, dimensions, factor, lookup, registry
 
 
 def canonical(printed: str) -> str:

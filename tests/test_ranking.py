@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from lxml import html
 
-from evaluator import options
 from evaluator.__main__ import main
+from evaluator.commands import options
+from evaluator.evaluation import evaluate
 from evaluator.keeping.rankingfiles import ranking_files, ranking_html
-from evaluator.pipeline import evaluate
 from evaluator.run import Run
 from evaluator.scorecards import ranking
 from evaluator.scorecards.ranking import ordered, places, rank_departments, rank_forms

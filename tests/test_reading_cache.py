@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from evaluator.commands.read import as_json
-from evaluator.pipeline import evaluate
+from evaluator.evaluation import evaluate
 from targets import readingcache
 from targets.documents import reader
 from targets.errors import InputError
 from targets.forms import ReadResult, read_forms, read_many
+from targets.model.transport import from_plain, to_plain
 from targets.readingcache import ReadingCache, default_folder
-from targets.transport import from_plain, to_plain
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = Path(__file__).parent / "documents"

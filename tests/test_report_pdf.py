@@ -11,10 +11,10 @@ import pdfplumber
 import pytest
 
 from evaluator.__main__ import main
+from evaluator.evaluation import evaluate
+from evaluator.keeping.report import report_html
 from evaluator.keeping.saving import without_pdf
-from evaluator.pipeline import evaluate
 from evaluator.render import paper
-from evaluator.scorecards.report import report_html
 from targets.errors import InputError
 
 TRAINING = Path(__file__).resolve().parent.parent / "examples" / "training"

@@ -11,9 +11,9 @@ from rules.cases import Case, case_of
 from rules.loading import load
 from rules.scoring import columns, score
 from targets.errors import InputError
-from targets.expression import read_target
-from targets.form import Category
-from targets.reading import Comparator, Note, Reading, ReadingKind
+from targets.language.expression import read_target
+from targets.language.reading import Comparator, Note, Reading, ReadingKind
+from targets.model.form import Category
 
 BOOK = load("mof-2021-101")
 

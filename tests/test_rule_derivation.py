@@ -25,7 +25,7 @@ from rules.facts import IndicatorFacts, share_of
 from rules.loading import load
 from rules.rating import department_rating
 from rules.scoring import columns, score
-from targets.reading import Comparator, Note, Reading, ReadingKind
+from targets.language.reading import Comparator, Note, Reading, ReadingKind
 
 BOOK = load("mof-2021-101")
 

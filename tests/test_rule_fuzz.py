@@ -21,8 +21,8 @@ from rules.rating import department_rating
 from rules.rulebook import Rulebook
 from rules.scoring import columns, score
 from targets.errors import InputError
-from targets.form import Category
-from targets.reading import Note, Reading, ReadingKind
+from targets.language.reading import Note, Reading, ReadingKind
+from targets.model.form import Category
 
 WHOLE = {
     name: tomllib.loads((BOOKS / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from rules import codes
+from rules import kinds as codes
 from rules.dating import year_findings
 from rules.loading import BOOKS, DEFAULT, book_ids, check, load
 from rules.rulebook import Standing
 from rules.schema import GROUPS
 from targets.errors import InputError
-from targets.location import Location
+from targets.kinds.location import Location
 
 SHIPPED = (
     "beijing-2016",

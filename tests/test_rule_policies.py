@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evaluator.auditing.run import audit
-from evaluator.pipeline import evaluate
+from evaluator.evaluation import evaluate
 from evaluator.run import Run
 from rules.cases import Case
 from rules.loading import load

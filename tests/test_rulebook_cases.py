@@ -19,8 +19,8 @@ from rules.loading import book_ids, load
 from rules.points import allocate, category_code
 from rules.scoring import columns, score
 from rules.values import GRADES, LETTERS, LEVELS
-from targets.form import Category
-from targets.reading import Comparator, Reading, ReadingKind
+from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.model.form import Category
 
 FOLDER = Path(__file__).parent / "books"
 FLAGS = (

@@ -16,8 +16,8 @@ from rules.loading import book_ids, check, load
 from rules.rulebook import Rulebook
 from rules.schema import ALLOWED_BY_KEY, GROUPS, METHODS_BY_CASE
 from rules.scoring import columns, score
-from targets.form import Category
-from targets.reading import Comparator, Reading, ReadingKind
+from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.model.form import Category
 
 PAGE = (Path(__file__).parents[1] / "docs" / "rulebooks.md").read_text(encoding="utf-8")
 

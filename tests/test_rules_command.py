@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.cli import parse
+from evaluator.commands.cli import parse
 from evaluator.commands.rules import run
 from rules.loading import book_ids, load
 from rules.rulebook import Rulebook

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.__main__ import main
+from evaluator.evaluation import evaluate
 from evaluator.keeping import replacing
-from evaluator.keeping.saving import RUN_FILE, numbered_name, safe_name, write_whole
-from evaluator.pipeline import evaluate
+from evaluator.keeping.filenames import numbered_name, safe_name
+from evaluator.keeping.saving import RUN_FILE, write_whole
 from evaluator.run import Run
 from targets.errors import InputError
 

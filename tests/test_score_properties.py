@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluator.auditing.run import audit
+from evaluator.evaluation import evaluate
 from evaluator.keeping.runjson import results_object
 from evaluator.officialforms.layouts import LAYOUTS, official_form
-from evaluator.pipeline import evaluate
 from evaluator.render import word, workbook
 from evaluator.run import Run
 from rules.loading import book_ids, load

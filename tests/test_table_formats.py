@@ -20,7 +20,7 @@ import pytest
 from lxml import html as lxml_html
 from wcwidth import wcwidth
 
-from actuals.table import Unused
+from actuals.sources.table import Unused
 from evaluator.auditing import overview
 from evaluator.auditing.run import audit
 from evaluator.comparison import changes_table, totals_table

@@ -19,15 +19,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from actuals.matching import Matching, match
-from actuals.sheet import read_outcomes
-from actuals.template import csv_template, expectation, unit_shown, write_template
-from actuals.template_workbook import sheet_title
+from actuals.matching.matching import Matching, match
+from actuals.sources.sheet import read_outcomes
+from actuals.template import csv_template, expectation, unit_shown
 from evaluator.commands.template import run as template_command
-from evaluator.pipeline import evaluate
+from evaluator.evaluation import evaluate
+from evaluator.keeping.fillable import write_template
+from evaluator.render.templatebook import sheet_title
 from targets.errors import InputError
-from targets.form import Form, Indicator
 from targets.forms import read_forms
+from targets.model.form import Form, Indicator
 
 DEMO = Path(str(files("evaluator") / "demo"))
 LEVELS = ("基本达成", "部分实现", "实现程度较低")

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from targets.quantity import Unit, canonical_unit, dimensions, factor, longest_unit, lookup
+from targets.language.quantity import Unit, canonical_unit, dimensions, factor, longest_unit, lookup
 
 
 @pytest.mark.parametrize(

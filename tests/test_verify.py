@@ -14,8 +14,8 @@ import pytest
 from evaluator.__main__ import main
 from evaluator.auditing.run import audit
 from evaluator.auditing.saving import save_audit
+from evaluator.evaluation import evaluate
 from evaluator.keeping.repeating import repeat, repeat_any
-from evaluator.pipeline import evaluate
 from rules.loading import book_files, load
 from targets.errors import InputError
 

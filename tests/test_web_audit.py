@@ -25,7 +25,7 @@ from evaluator.keeping.repeating import repeat_any
 from evaluator.web.app import create_app
 from evaluator.web.events import record
 from evaluator.web.settings import Settings
-from targets.finding import Finding
+from targets.kinds.finding import Finding
 
 DOCUMENT = Path(__file__).parent / "documents" / "self_eval_synthetic.docx"
 

@@ -18,11 +18,11 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 
 from starlette.testclient import TestClient
 
+from evaluator.evaluation import evaluate
 from evaluator.keeping.repeating import repeat
 from evaluator.keeping.runjson import run_json
-from evaluator.pipeline import evaluate
 from evaluator.web.app import create_app
-from evaluator.web.bench import Bench
+from evaluator.web.context import Bench
 from evaluator.web.events import record
 from evaluator.web.settings import Settings
 

@@ -13,7 +13,7 @@ pytest.importorskip("alembic", reason="the extra web is not installed")
 
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from evaluator.web.bench import STUDY, open_bench
+from evaluator.web.context import STUDY, open_bench
 from evaluator.web.events import Change, Overtaken, append, create, listed, record, undoing
 from evaluator.web.jobs import Job
 from evaluator.web.settings import Settings

@@ -21,7 +21,8 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from evaluator.__main__ import main
-from evaluator.web import accounts, entry
+from evaluator.web import accounts
+from evaluator.web import sessions as entry
 from evaluator.web.accountrecord import account_record
 from evaluator.web.app import create_app
 from evaluator.web.events import record

@@ -17,13 +17,13 @@ from starlette.testclient import TestClient
 from evaluator.overyears import asks_less
 from evaluator.web import studies
 from evaluator.web.app import create_app
-from evaluator.web.bench import Bench
+from evaluator.web.context import Bench
 from evaluator.web.events import Change, append, create, listed, record, undoing
 from evaluator.web.settings import Settings
 from evaluator.web.store import summaries
 from evaluator.web.studies import Study
 from evaluator.web.summaries import standings
-from targets.expression import read_target
+from targets.language.expression import read_target
 
 TARGETS = """预算年度,{year},,
 项目名称,{year}年教师培训费,,

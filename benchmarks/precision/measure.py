@@ -22,8 +22,8 @@ from evaluator.auditing.run import audit
 from precision.forms import LAYOUTS, Expected, Made, close, gap, make
 from precision.planting import ALONE, LAST, OF_MONEY, PLANTS
 from precision.writing import FORMATS, write
-from targets.finding import Finding, Severity
-from targets.form import Form
+from targets.kinds.finding import Finding, Severity
+from targets.model.form import Form
 
 
 @dataclass

@@ -9,16 +9,16 @@ from decimal import Decimal
 from fractions import Fraction
 
 from actuals.outcome import OutcomeKind, OutcomeReading
-from evaluator.auditing import across_codes as codes
+from evaluator.auditing import across_kinds as codes
 from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.auditing.totals import printed_sum
-from targets.amounts import in_points
 from targets.checks.wording import bare_name
-from targets.finding import Finding, Severity
-from targets.form import Form
-from targets.identity import normalised
-from targets.quantity import factor
-from targets.reading import Comparator, Reading, ReadingKind
+from targets.kinds.finding import Finding, Severity
+from targets.language.quantity import factor
+from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.model.amounts import in_points
+from targets.model.form import Form
+from targets.model.identity import normalised
 
 LEAST = 5
 """Quantitative indicators from which their equality means something (findings.md)."""

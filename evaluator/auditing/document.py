@@ -12,8 +12,8 @@ from evaluator.findings import in_order
 from evaluator.keeping.manifest import manifest_of
 from evaluator.run import rows_of
 from evaluator.scorecards.formjson import findings_by_form, form_json, recomputed_json, total_json
-from targets.amounts import shown
-from targets.finding import Finding
+from targets.kinds.finding import Finding
+from targets.model.amounts import shown
 
 
 def audit_json(done: Audit, lang: str) -> str:

@@ -10,20 +10,20 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from evaluator.auditing import claim_codes as codes
+from evaluator.auditing import claim_kinds as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Recomputed, claims_something, says_nothing
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
 from evaluator.figures import half_up
 from evaluator.figures import points as as_points
-from evaluator.verdict.codes import BudgetChangeUnexplained, ExecutionLowUnexplained
-from targets.amounts import in_points, in_wan, shown
+from evaluator.verdict.kinds import BudgetChangeUnexplained, ExecutionLowUnexplained
 from targets.checks.money import top_level
-from targets.finding import Finding, Severity
-from targets.form import Category, Form
-from targets.identity import normalised
-from targets.location import Location
+from targets.kinds.finding import Finding, Severity
+from targets.kinds.location import Location
+from targets.model.amounts import in_points, in_wan, shown
+from targets.model.form import Category, Form
+from targets.model.identity import normalised
 
 GAP = Decimal(5)
 """Points of 100 by which the indicators may do better than the money (findings.md: 5 is not more than 5)."""

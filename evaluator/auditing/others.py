@@ -9,7 +9,7 @@ from evaluator.auditing.recompute import Recomputed, recompute
 from rules.loading import book_ids, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.form import Form
+from targets.model.form import Form
 
 
 @dataclass

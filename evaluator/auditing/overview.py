@@ -10,7 +10,7 @@ from evaluator.findings import counts, severity_label
 from evaluator.language import pick
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.scorecards.model import Cell, Table
-from targets.finding import Finding, Severity
+from targets.kinds.finding import Finding, Severity
 
 
 def forms_table(done: Audit, lang: str) -> Table:

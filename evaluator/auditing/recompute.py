@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 import numpy as np
 import pandas as pd
 
-from actuals.matching import Matched, Matching, Place
+from actuals.matching.matching import Matched, Matching, Place
 from actuals.outcome import Outcome, OutcomeKind
 from evaluator.figures import half_up
 from evaluator.run import rows_of
@@ -22,10 +22,10 @@ from evaluator.verdict.scoring import Scored, score_lines
 from evaluator.verdict.totals import total_forms
 from rules.rulebook import Rulebook
 from rules.scoring import score
-from targets.amounts import in_points
-from targets.form import Form, FormKind, Indicator
-from targets.reading import ReadingKind
-from targets.wording import BLANK, NOT_APPLICABLE
+from targets.language.reading import ReadingKind
+from targets.language.wording import BLANK, NOT_APPLICABLE
+from targets.model.amounts import in_points
+from targets.model.form import Form, FormKind, Indicator
 
 EXACT = 10**8
 """Parts of a point in which exact scores are asked for: more than any printed score has."""

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actuals.matching import Place
+from actuals.matching.matching import Place
 from actuals.statements import Statement
-from evaluator.auditing import across_codes as codes
-from evaluator.auditing.claim_codes import ScoreAbovePoints
+from evaluator.auditing import across_kinds as codes
+from evaluator.auditing.claim_kinds import ScoreAbovePoints
 from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
 from evaluator.figures import points as as_points
-from targets.amounts import in_points, shown
-from targets.finding import Finding
-from targets.identity import normalised
+from targets.kinds.finding import Finding
+from targets.model.amounts import in_points, shown
+from targets.model.identity import normalised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,15 +16,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from actuals.codes import DecisionUnused
 from actuals.decisions import decision_tables, entry_texts
-from actuals.matching import Place
+from actuals.kinds import DecisionUnused
+from actuals.matching.matching import Place
 from actuals.statements import Places, Statement
-from targets.amounts import in_points
 from targets.errors import InputError
-from targets.finding import Finding
-from targets.form import Form
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
+from targets.model.amounts import in_points
+from targets.model.form import Form
 
 TABLE = "review"
 _WHERE = ("id", "department", "project", "indicator")

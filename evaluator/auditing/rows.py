@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from evaluator.auditing import claim_codes as codes
+from evaluator.auditing import claim_kinds as codes
 from evaluator.auditing.others import Others, sentence
 from evaluator.auditing.recompute import Claim, Recomputed, claims_something
 from evaluator.auditing.roundings import How, explained
 from evaluator.figures import completion_text
 from evaluator.figures import points as as_points
 from rules.rulebook import Rulebook
-from targets.amounts import shown
-from targets.finding import Finding, Kind, Severity
+from targets.kinds.finding import Finding, Kind, Severity
+from targets.model.amounts import shown
 
 
 class RowAudit:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from actuals.codes import OutcomeUnitMissing
+from actuals.kinds import OutcomeUnitMissing
 from actuals.statements import Statement
-from evaluator.auditing import claim_codes
+from evaluator.auditing import claim_kinds as claim_codes
 from evaluator.auditing.across import across_findings, year_findings
 from evaluator.auditing.money import MoneyAudit
 from evaluator.auditing.others import Others
@@ -25,22 +25,22 @@ from evaluator.auditing.summaries import summary_findings
 from evaluator.auditing.totals import total_findings
 from evaluator.checking import once
 from evaluator.findings import in_order
-from evaluator.given import no_name
 from evaluator.inputs import Kept, books_of, inputs_of
+from evaluator.named import no_name
 from evaluator.pipeline import as_the_book_weighs, sources_of
 from evaluator.run import Source, findings_frame
-from evaluator.verdict import codes
+from evaluator.verdict import kinds as codes
 from evaluator.verdict.doubts import Doubts, reading_findings
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
 from targets.documents.files import expand, names_of
 from targets.errors import InputError
-from targets.expression import read_target
-from targets.finding import Finding, Severity
-from targets.form import Form
 from targets.forms import Progress, ReadResult, read_many
-from targets.reading import ReadingKind
+from targets.kinds.finding import Finding, Severity
+from targets.language.expression import read_target
+from targets.language.reading import ReadingKind
+from targets.model.form import Form
 from targets.readingcache import ReadingCache
 
 _ABOUT_TARGETS = frozenset(

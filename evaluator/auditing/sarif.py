@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from evaluator import __version__
 from evaluator.auditing.run import Audit
-from targets.finding import Finding, Kind, Severity
+from targets.kinds.finding import Finding, Kind, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluator.auditing.across_codes import SuppressionUnused
+from evaluator.auditing.across_kinds import SuppressionUnused
 from evaluator.findings import kind_of
 from targets.errors import InputError
-from targets.finding import Finding
-from targets.identity import normalised
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
+from targets.model.identity import normalised
 from targets.toml import read_toml
 
 _KEYS = {"finding", "file", "indicator", "reason", "who"}

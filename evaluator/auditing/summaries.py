@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from evaluator.auditing import across_codes as codes
+from evaluator.auditing import across_kinds as codes
 from evaluator.auditing.recompute import Recomputed
 from evaluator.auditing.totals import printed_grade, printed_sum
 from rules.rulebook import Rulebook
-from targets.amounts import in_points, in_wan, shown
-from targets.finding import Finding
-from targets.form import Form
-from targets.identity import normalised
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
+from targets.model.amounts import in_points, in_wan, shown
+from targets.model.form import Form
+from targets.model.identity import normalised
 
 _MONEY = {
     "initial": ("年初预算数", "opening budget"),

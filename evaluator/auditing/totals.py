@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from evaluator.auditing import claim_codes as codes
+from evaluator.auditing import claim_kinds as codes
 from evaluator.auditing.recompute import Claim, Recomputed, claims_something
 from evaluator.auditing.roundings import decimals
 from evaluator.figures import half_up
 from rules.grades import grade_names, grade_of
 from rules.rulebook import Rulebook
-from targets.amounts import in_points, shown
-from targets.finding import Finding, Severity
-from targets.form import Form
-from targets.identity import normalised
+from targets.kinds.finding import Finding, Severity
+from targets.model.amounts import in_points, shown
+from targets.model.form import Form
+from targets.model.identity import normalised
 
 
 def total_findings(done: Recomputed, position: int) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from evaluator.findings import severity_label
 from evaluator.language import pick
 from evaluator.render.archive import without_clock
 from evaluator.scorecards.formjson import findings_by_form
-from targets.finding import Finding
+from targets.kinds.finding import Finding
 
 DECISIONS = {
     "upheld": ("属实", "upheld"),

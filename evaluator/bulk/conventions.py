@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evaluator.bulk.codes import Codes, Small, counted, taken
+from evaluator.bulk.encoding import Codes, Small, counted, taken
 from evaluator.bulk.lines import CONVENTIONS, Bits, Lines
 from evaluator.bulk.points import Shared
 from evaluator.bulk.profiles import Profiles
-from evaluator.bulk.scores import Scores
+from evaluator.bulk.score_lines import Scores
 from rules.points import PRINTED
 
 

@@ -9,18 +9,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Small
-from evaluator.bulk.growing import Numbering, filled, joined
-from evaluator.bulk.marks import Marks
+from evaluator.bulk.distinct_rows import Numbering, filled, joined
+from evaluator.bulk.encoding import Small
+from evaluator.bulk.finding_bits import Marks
 from evaluator.findings import kinds
 from evaluator.verdict.bounds import as_float
 from rules.cases import CaseChoice, case_of
 from rules.points import category_code
 from rules.rulebook import Rulebook
-from targets.expression import read_target
+from targets.language.expression import read_target
+from targets.language.reading import Reading
 from targets.layout.assembly import comparator_of
-from targets.reading import Reading
-from targets.vocabulary import category
+from targets.model.vocabulary import category
 
 _COLUMNS = {
     "low": np.float64,

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from actuals.matching import Matched, Matching
+from actuals.matching.matching import Matched, Matching
 from actuals.outcome import ExecutionFigures, Outcome
-from actuals.table import OutcomeTable
-from evaluator.bulk.codes import text_of
+from actuals.sources.table import OutcomeTable
+from evaluator.bulk.encoding import text_of
 from evaluator.bulk.forms import MILLIONTHS, Forms
 from evaluator.bulk.summary import Case
 from evaluator.pipeline import Intake, judge
@@ -24,12 +24,12 @@ from evaluator.run import Run, rows_of
 from evaluator.verdict.doubts import reading_findings
 from evaluator.verdict.lines import lines_of
 from rules.rulebook import Rulebook
-from targets.expression import read_target
-from targets.form import Form, FormKind, Indicator
-from targets.indicator_codes import TargetMissing
+from targets.kinds.indicators import TargetMissing
+from targets.kinds.location import Location
+from targets.language.expression import read_target
 from targets.layout.assembly import comparator_of
-from targets.location import Location
-from targets.vocabulary import category
+from targets.model.form import Form, FormKind, Indicator
+from targets.model.vocabulary import category
 
 _STATED = {"outcome": "actual"}
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evaluator.bulk.codes import Codes, coded
+from evaluator.bulk.encoding import Codes, coded
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Stored, key_values
 from evaluator.verdict.formdoubts import points_unusable

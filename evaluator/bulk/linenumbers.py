@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluator.bulk.codes import Codes, Small, taken
+from evaluator.bulk.encoding import Codes, Small, taken
 from evaluator.bulk.pairing import Pairing
 
 FULL = 10_000

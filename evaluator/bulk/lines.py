@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small, scratch, taken
+from evaluator.bulk.encoding import Codes, Small, scratch, taken
 from rules.schema import CATEGORIES
 
 Bits = npt.NDArray[np.int64]

@@ -7,7 +7,7 @@ from threading import RLock
 import numpy as np
 import pandas as pd
 
-from evaluator.bulk.codes import MOST_CELLS, Codes, Small, scratch, taken
+from evaluator.bulk.encoding import MOST_CELLS, Codes, Small, scratch, taken
 
 _A_FEW_ROWS = 1 << 16
 

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evaluator.bulk.arranging import arranged
-from evaluator.bulk.codes import Codes
+from evaluator.bulk.encoding import Codes
 from evaluator.bulk.forms import Forms, budgeted, forms_of
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Reach, Stored, key_values, plain_key

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes, Small, taken
+from evaluator.bulk.encoding import Codes, Small, taken
 from evaluator.bulk.forms import Forms
 from rules.points import PRINTED, allocate
 from rules.rulebook import Rulebook

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluator.bulk.codes import Small, combined
+from evaluator.bulk.encoding import Small, combined
 from evaluator.bulk.lines import CONVENTIONS, Bits, Lines
 
 Mask = npt.NDArray[np.bool_]

@@ -12,19 +12,19 @@ from threading import RLock
 import numpy as np
 import numpy.typing as npt
 
+from actuals.language.reading import read_outcome
 from actuals.outcome import OutcomeKind, OutcomeReading
-from actuals.reading import read_outcome
-from evaluator.bulk.codes import Codes, Small
 from evaluator.bulk.definitions import Defined, Definitions
-from evaluator.bulk.growing import Columns, filled, joined
-from evaluator.bulk.marks import Marks
+from evaluator.bulk.distinct_rows import Columns, filled, joined
+from evaluator.bulk.encoding import Codes, Small
+from evaluator.bulk.finding_bits import Marks
 from evaluator.bulk.pairing import Pairing
 from evaluator.bulk.statements import Statement, Statements
 from evaluator.findings import kinds
 from evaluator.verdict.bounds import LEVEL_CODES, as_float, day_pair
 from rules.cases import Case
 from rules.rulebook import Rulebook
-from targets.reading import Reading, ReadingKind
+from targets.language.reading import Reading, ReadingKind
 
 _OF_OUTCOME = {
     "outcome": np.float64,

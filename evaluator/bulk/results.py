@@ -8,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evaluator.bulk.codes import coded, taken
-from evaluator.bulk.judging import Judged
-from evaluator.bulk.noting import from_text
+from evaluator.bulk.encoding import coded, taken
+from evaluator.bulk.part_findings import from_text
+from evaluator.bulk.score_part import Judged
 from evaluator.bulk.tables import plain_key
 from rules.grades import grade_codes, grade_names, grade_ranges
 from rules.points import PRINTED
 from rules.rating import Ratings
 from rules.rulebook import Rulebook
-from targets.finding import Severity
+from targets.kinds.finding import Severity
 
 POINTS = pa.decimal32(7, 2)
 

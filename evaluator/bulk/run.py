@@ -12,24 +12,24 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from evaluator.bulk.codes import Codes
 from evaluator.bulk.documents import run_of
+from evaluator.bulk.encoding import Codes
+from evaluator.bulk.finding_bits import Mark, Marks
 from evaluator.bulk.forms import Forms
-from evaluator.bulk.marks import Mark, Marks
-from evaluator.bulk.noting import LISTED, as_text
+from evaluator.bulk.part_findings import LISTED, as_text
 from evaluator.bulk.plan import Plan
 from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
 from evaluator.figures import points
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
-from evaluator.verdict import codes
+from evaluator.verdict import kinds as codes
 from evaluator.verdict.formdoubts import department_form_repeated, years_mixed
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.finding import Finding, Kind, Severity
-from targets.location import Location
+from targets.kinds.finding import Finding, Kind, Severity
+from targets.kinds.location import Location
 
 _YEARS = 10_000
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkRun:
-    """The result of ``evaluator.evaluate(frame, frame)`` and of ``evaluator score`` on tables.
+    """Tables judged: what ``evaluator.bulk.scoring.score_tables`` returns.
 
     ``tables`` holds the results part by part where they were kept in memory; otherwise they stand in ``folder``.
     ``ratings`` is an Arrow table with exact decimals, one row a department. ``listed`` are the first findings of each
@@ -103,12 +103,6 @@ class BulkRun:
             targets=self.plan.targets.reaching(int(starts[form]), int(starts[form + 1])).rows(),
             outcomes=self.plan.actuals.reaching(int(outcomes[form]), int(outcomes[form + 1])).rows(),
         )
-
-    def save(self, folder: str | Path, *, force: bool = False) -> Path:
-        """Write results that were kept in memory, byte for byte what ``score_tables`` writes with ``out``."""
-        from evaluator.bulk.scoring import save_kept
-
-        return save_kept(self, Path(folder), force=force)
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings, None where there are none."""

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from evaluator.bulk.judging import Judge
 from evaluator.bulk.plan import PART_ROWS, Part, Plan, plan
 from evaluator.bulk.report import MARKER, digests_of, write_overview
 from evaluator.bulk.run import BulkRun, finished
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
+from evaluator.bulk.score_part import Judge
 from evaluator.bulk.summary import Summary, summary_of
 from evaluator.bulk.tables import Frame, open_table
 from evaluator.bulk.writing import part_tables, write_part
@@ -55,8 +55,7 @@ def score_tables(
     rules: str | None = None,
     out: str | Path | None = None,
     force: bool = False,
-    engine: str = "local",
-    scheduler: str | None = None,
+    engine: Engine | None = None,
     part_rows: int = PART_ROWS,
     keep: bool = True,
     kept: Kept | None = None,
@@ -65,10 +64,9 @@ def score_tables(
 
     Each is a path to Parquet or Arrow, a folder of Parquet files, or a frame. With ``out`` the results are written
     part by part and need never be in memory together; without it they are kept (or, without ``keep``, only summed up).
-    ``engine`` is ``local`` or ``dask``
-    (``scheduler``: the address of a running one, else workers are started here). Results do not depend on row groups,
-    engine or workers; ``part_rows`` decides only how results are divided into files. Raises InputError for tables
-    that cannot be used; every other doubt is a finding. ``kept``: the book is a saved run's.
+    ``engine`` judges the parts: this process, or workers (``evaluator.bulk.cluster.on_dask``). Results do not depend on
+    row groups, engine or workers; ``part_rows`` decides only how results are divided into files. Raises InputError for
+    tables that cannot be used; every other doubt is a finding. ``kept``: the book is a saved run's.
     """
     book = load(rules or DEFAULT, bases=kept.bases if kept is not None else ())
     books = tuple(sources_of({"rules": books_of(rules, kept)}))
@@ -81,18 +79,10 @@ def score_tables(
         None if budgets is None else open_table(budgets, BUDGETS, "budgets"),
         part_rows=part_rows,
     )
-    run = _engine(engine, scheduler)
+    run = engine or judged_here
     if folder is None:
         return _kept(made, book, run, keep, books)
     return _written(made, book, run, folder, force, books)
-
-
-def _engine(name: str, scheduler: str | None) -> Engine:
-    if name == "dask":
-        from evaluator.cluster import on_dask
-
-        return on_dask(scheduler)
-    return judged_here
 
 
 def judged_here(made: Plan, book: Rulebook, folder: Path | None) -> Iterator[Result]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evaluator.bulk.codes import Small
-from evaluator.bulk.growing import Numbering, filled, joined
+from evaluator.bulk.distinct_rows import Numbering, filled, joined
+from evaluator.bulk.encoding import Small
 from evaluator.verdict.bounds import LEVEL_CODES, deduction_hundredths, share_of_text
 from evaluator.verdict.lines import read_level
 

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from evaluator.bulk.codes import Codes
 from evaluator.bulk.conventions import Basis
-from evaluator.bulk.judging import Judged
-from evaluator.bulk.marks import Mark
-from evaluator.bulk.noting import LISTED, Place
+from evaluator.bulk.encoding import Codes
+from evaluator.bulk.finding_bits import Mark
+from evaluator.bulk.part_findings import LISTED, Place
 from evaluator.bulk.plan import Part
+from evaluator.bulk.score_part import Judged
 from evaluator.bulk.totals import department_sums
 from rules.rating import Ratings, Sums, ratings
 from rules.rulebook import Rulebook

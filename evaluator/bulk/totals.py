@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.codes import Codes
+from evaluator.bulk.encoding import Codes
 from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import Added
 from rules.execution import execution

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from evaluator.bulk.judging import Judged
 from evaluator.bulk.results import forms_table, indicators_table, unmatched_table
+from evaluator.bulk.score_part import Judged
 from rules.rulebook import Rulebook
 
 _PIECE = 1 << 26

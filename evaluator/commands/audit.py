@@ -10,13 +10,13 @@ from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit, audit
 from evaluator.auditing.saving import save_audit
+from evaluator.commands.progress import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
+from evaluator.commands.showing import status
 from evaluator.findings import worst
 from evaluator.keeping.saving import saved_sentence
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.findingtables import findings_digest, findings_table
-from evaluator.showing import status
-from evaluator.telling import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
 
 
 def run(args: argparse.Namespace) -> int:

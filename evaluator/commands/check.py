@@ -8,16 +8,16 @@ import sys
 
 from evaluator.auditing.selecting import chosen
 from evaluator.checking import check_forms
+from evaluator.commands.progress import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
+from evaluator.commands.showing import status
 from evaluator.findings import in_order, worst
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.findingtables import findings_digest, findings_table
 from evaluator.scorecards.formjson import findings_by_form, form_json
-from evaluator.showing import status
-from evaluator.telling import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
 from rules.loading import DEFAULT, load
-from targets.finding import Finding
 from targets.forms import ReadResult, read_many
+from targets.kinds.finding import Finding
 
 
 def run(args: argparse.Namespace) -> int:

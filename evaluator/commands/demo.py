@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from importlib.resources import as_file, files
 
-from evaluator.pipeline import evaluate
-from evaluator.showing import show
+from evaluator.commands.showing import show
+from evaluator.evaluation import evaluate
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from evaluator.findings import kind_of, severity_label
 from evaluator.language import pick
 from evaluator.render import terminal
 from targets.errors import InputError
-from targets.finding import Kind
+from targets.kinds.finding import Kind
 from targets.visible import visible
 
 

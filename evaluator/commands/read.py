@@ -7,15 +7,15 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 
+from evaluator.commands.progress import kept_readings, progress_on_terminal, tell_failed
 from evaluator.findings import in_order
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.formjson import findings_by_form, form_json
 from evaluator.scorecards.model import Table
-from evaluator.telling import kept_readings, progress_on_terminal, tell_failed
-from targets.finding import Finding
-from targets.form import Form, FormKind
 from targets.forms import ReadResult, read_many
+from targets.kinds.finding import Finding
+from targets.model.form import Form, FormKind
 
 _MONEY = {
     "total": ("合计", "total"),

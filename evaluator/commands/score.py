@@ -8,15 +8,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from evaluator.commands.progress import kept_readings, progress_on_terminal, tell_passed_over
+from evaluator.commands.showing import show, status
 from evaluator.comparison import changes_table, totals_table
 from evaluator.days import day_of
+from evaluator.evaluation import evaluate, is_table
 from evaluator.findings import worst
-from evaluator.given import options_given, refuse_options
 from evaluator.keeping.monitoringfiles import save_monitoring
 from evaluator.keeping.runjson import results_object
 from evaluator.keeping.saving import saved_sentence
 from evaluator.monitoring import monitor
-from evaluator.pipeline import evaluate, is_table, judge, take_in
+from evaluator.named import options_given, refuse_options
+from evaluator.pipeline import judge, take_in
 from evaluator.render import terminal
 from evaluator.scorecards.findingtables import findings_digest
 from evaluator.scorecards.monitoringtables import (
@@ -25,8 +28,6 @@ from evaluator.scorecards.monitoringtables import (
     monitoring_json,
     overview_table,
 )
-from evaluator.showing import show, status
-from evaluator.telling import kept_readings, progress_on_terminal, tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.errors import InputError
 
@@ -89,7 +90,7 @@ def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[st
     else:
         print(terminal.render(totals_table(runs, args.lang)))
         print(terminal.render(changes_table(runs, args.lang)))
-    return max(status(run.worst(), args.fail_on) for run in runs)
+    return max(status(worst(run.notices), args.fail_on) for run in runs)
 
 
 def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[str, Any]) -> int:

@@ -6,13 +6,17 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from evaluator.bulk.needed import need_pyarrow
-from evaluator.given import options_given, refuse_options
+from evaluator.bulk.requirements import need_pyarrow
+from evaluator.commands.showing import status
 from evaluator.keeping.saving import saved_sentence
+from evaluator.named import options_given, refuse_options
 from evaluator.render import terminal
-from evaluator.showing import status
 from targets.errors import InputError
+
+if TYPE_CHECKING:
+    from evaluator.bulk.scoring import Engine
 
 _SHOWN = 20
 
@@ -31,8 +35,7 @@ def run(args: argparse.Namespace) -> int:
         rules=args.rules,
         out=args.out,
         force=args.force,
-        engine=args.engine,
-        scheduler=args.scheduler,
+        engine=_engine(args),
         keep=False,
     )
     lang = args.lang
@@ -46,6 +49,15 @@ def run(args: argparse.Namespace) -> int:
         said = saved_sentence(Path(args.out), lang, "departments.csv")
         print(said, file=sys.stderr if args.format == "json" else sys.stdout)
     return status(found.worst(), args.fail_on)
+
+
+def _engine(args: argparse.Namespace) -> Engine | None:
+    """Workers on a cluster if asked for; None for this process."""
+    if args.engine != "dask":
+        return None
+    from evaluator.bulk.cluster import on_dask
+
+    return on_dask(args.scheduler)
 
 
 _ONLY_DOCUMENTS = (

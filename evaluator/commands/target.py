@@ -11,8 +11,8 @@ from wcwidth import wcwidth
 
 from evaluator.language import pick
 from targets.errors import InputError
-from targets.explanation import Explanation
-from targets.expression import explain_target, read_target
+from targets.language.explanation import Explanation
+from targets.language.expression import explain_target, read_target
 
 _COLUMNS = ("indicator", "target", "unit_column", "symbol_column")
 

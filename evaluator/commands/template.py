@@ -8,11 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from evaluator.fillable import write_fillable
+from evaluator.commands.progress import tell_passed_over
 from evaluator.inputs import inputs_of, read_each
+from evaluator.keeping.fillable import write_fillable
 from evaluator.language import pick
 from evaluator.pipeline import read_targets
-from evaluator.telling import tell_passed_over
 from rules.loading import DEFAULT, load
 from targets.errors import InputError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evaluator.bulk.needed import need_pyarrow
+from evaluator.bulk.requirements import need_pyarrow
 from evaluator.keeping.saved import Repeated
 from evaluator.language import pick
 from targets.errors import InputError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evaluator.keeping.saving import numbered_name
+from evaluator.keeping.filenames import numbered_name
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_forms
 from evaluator.render import pdf, word, workbook

@@ -15,7 +15,7 @@ from evaluator.scorecards.formjson import findings_by_form, form_json, recompute
 from evaluator.scorecards.ranking import Entry, rank_departments, rank_forms
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_EN, ILLUSTRATIVE_ZH
 from evaluator.verdict.judgements import judgements_of
-from targets.finding import Finding
+from targets.kinds.finding import Finding
 
 
 def run_json(run: Run, lang: str) -> str:

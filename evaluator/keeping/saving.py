@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from evaluator.keeping.filenames import numbered_name
 from evaluator.keeping.replacing import building
 from evaluator.language import pick
 from evaluator.render import csvfile, markdown
@@ -47,8 +47,8 @@ def save_run(
     forms = form_files(run, layout, progress, with_pdf=with_pdf and "forms" not in lacking)
     files = {**_files(run, lang), **forms}
     if with_pdf and "report" not in lacking:
+        from evaluator.keeping.report import report_html
         from evaluator.render import paper
-        from evaluator.scorecards.report import report_html
 
         files["report.pdf"] = paper.render(report_html(run, lang, paper=True))
     files[RUN_FILE] = sealed(run_document(run, lang), files)
@@ -76,8 +76,8 @@ def without_pdf() -> dict[str, InputError]:
 def _files(run: Run, lang: str) -> dict[str, bytes]:
     from evaluator.keeping import scoresparquet
     from evaluator.keeping.rankingfiles import ranking_files
+    from evaluator.keeping.report import report_html
     from evaluator.scorecards.findingtables import findings_table
-    from evaluator.scorecards.report import report_html
     from evaluator.scorecards.scorecard import indicators_table, scorecard_table, summary_table
 
     summary = summary_table(run, lang)
@@ -132,26 +132,6 @@ def replacing(folder: Path, *, force: bool, marker: str) -> Iterator[Path]:
             refuse_if_taken(folder, force, marker)
     except OSError as trouble:
         raise unwritable(folder, trouble) from trouble
-
-
-def safe_name(title: str, *, most_bytes: int = 90) -> str:
-    """A file name made from a project's name: no separators, no control signs, no name that Windows keeps
-    for itself, cut by bytes.
-    """
-    kept = "".join(
-        "_" if char in '/\\:*?"<>|' or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
-        for char in unicodedata.normalize("NFC", title)
-    )
-    kept = kept.encode("utf-8")[:most_bytes].decode("utf-8", errors="ignore").strip(" .")
-    reserved = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
-    return f"_{kept}" if kept.split(".")[0].upper() in reserved or not kept else kept
-
-
-def numbered_name(position: int, of: int, title: str) -> str:
-    """A name of its own for one of ``of`` forms, in their order when sorted: ``01-培训``; the number keeps alike titles
-    apart on every system.
-    """
-    return f"{position + 1:0{max(2, len(str(of)))}d}-{safe_name(title)}"
 
 
 def refuse_if_taken(folder: Path, force: bool, marker: str) -> None:

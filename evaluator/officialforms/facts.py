@@ -19,7 +19,7 @@ from evaluator.run import Run
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_ZH
 from evaluator.verdict.conventions import convention_note
 from evaluator.verdict.judgements import judgements_of
-from targets.form import Form, Indicator
+from targets.model.form import Form, Indicator
 
 PENDING = "待定"
 DASH = "—"

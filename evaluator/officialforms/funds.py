@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actuals.names import name_key
+from actuals.matching.names import name_key
 from actuals.outcome import ExecutionFigures
 from evaluator.figures import rate_of
 from evaluator.officialforms.model import Number, Value
-from targets.amounts import in_wan
-from targets.form import Form
+from targets.model.amounts import in_wan
+from targets.model.form import Form
 
 EXACT_DIGITS = 15
 """A spreadsheet keeps fifteen digits of a number; longer ones are written as text so that none is lost."""

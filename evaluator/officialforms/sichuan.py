@@ -8,9 +8,9 @@ from evaluator.officialforms.blocks import finished, goals, levels, money_rows, 
 from evaluator.officialforms.facts import Facts, Line
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role, shown
-from targets.expression import read_target
-from targets.form import Indicator
-from targets.reading import Reading, ReadingKind
+from targets.language.expression import read_target
+from targets.language.reading import Reading, ReadingKind
+from targets.model.form import Indicator
 
 WIDTHS = (14, 16, 26, 10, 15, 12, 18, 8, 10, 19)
 FUND_HEADINGS = (

@@ -16,7 +16,7 @@ from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_ZH
 from rules.grades import grade_names
-from targets.finding import Finding
+from targets.kinds.finding import Finding
 
 HEADINGS = ("项目", "年初预算数", "调整后预算数", "全年执行数", "执行率", "得分", "等级", "预警")
 WIDTHS = (36, 14, 14, 14, 10, 16, 14, 26)

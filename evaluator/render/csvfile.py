@@ -1,7 +1,7 @@
 """Tables as CSV: UTF-8 with BOM for spreadsheets, a text that they would run as a formula behind an apostrophe.
 
-Our own readers take that apostrophe away again (``actuals.cells.unguard_formula``); other programs that want the text
-verbatim read the JSON.
+Our own readers take that apostrophe away again (``actuals.sources.cells.unguard_formula``); other programs that want
+the text verbatim read the JSON.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 
-from actuals.cells import guard_formula
+from actuals.sources.cells import guard_formula
 from evaluator.scorecards.model import Cell, Table, shown
 
 

@@ -14,7 +14,7 @@ from evaluator.language import pick
 from evaluator.run import Run
 from evaluator.verdict.departments import Rating
 from evaluator.verdict.formdoubts import CATEGORY_NAMES
-from targets.form import Category
+from targets.model.form import Category
 
 _MOST_PARTS = 8
 

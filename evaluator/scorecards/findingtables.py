@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evaluator.findings import counts, severity_label
 from evaluator.language import pick
 from evaluator.scorecards.model import Table
-from targets.finding import Finding, Kind, Severity
+from targets.kinds.finding import Finding, Kind, Severity
 
 
 def findings_table(found: Sequence[Finding], lang: str) -> Table:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from evaluator.figures import completion_share, points
-from targets.finding import Finding
-from targets.form import Form, Indicator
+from targets.kinds.finding import Finding
+from targets.model.form import Form, Indicator
 
 _OPTIONAL = ("symbol", "unit", "evidence", "review_actual", "review_score", "review_reason")
 

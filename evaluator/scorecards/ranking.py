@@ -19,7 +19,7 @@ from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
 from rules.grades import grade_names
 from rules.rating import department_rating
-from targets.finding import Finding
+from targets.kinds.finding import Finding
 
 Total = tuple[int, int] | None
 """Both ends of a total in hundredths of a point; None where there is none."""

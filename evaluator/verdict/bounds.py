@@ -16,9 +16,9 @@ import pandas as pd
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
 from evaluator.verdict.lines import Codes, Lines
 from rules.cases import Case
-from targets.dates import span
-from targets.form import Form
-from targets.reading import Comparator, Reading
+from targets.language.dates import span
+from targets.language.reading import Comparator, Reading
+from targets.model.form import Form
 
 Float = npt.NDArray[np.float64]
 Int = npt.NDArray[np.int64]

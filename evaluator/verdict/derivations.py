@@ -13,7 +13,7 @@ from evaluator.verdict.bounds import day_pair, share_of_text
 from rules.cases import CaseChoice
 from rules.derivation import Step, derive, derive_execution, derive_rating, derive_total
 from rules.facts import IndicatorFacts
-from targets.reading import Reading
+from targets.language.reading import Reading
 
 Shown = list[dict[str, str]]
 

@@ -7,21 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from actuals.codes import EvidenceMissing, OutcomeMissing
+from actuals.kinds import EvidenceMissing, OutcomeMissing
 from actuals.outcome import OutcomeKind
 from evaluator.figures import completion_text, points
 from evaluator.findings import figures_of, kinds
-from evaluator.verdict import codes
+from evaluator.verdict import kinds as codes
 from evaluator.verdict.judgements import judged
 from evaluator.verdict.lines import Lines
 from evaluator.verdict.scoring import Scored
 from rules.cases import Case
 from rules.rulebook import Rulebook
-from targets.finding import Finding, Kind, Severity
-from targets.form import Form, Indicator
-from targets.indicator_codes import ComparatorMissing, TargetMissing
-from targets.location import Location
-from targets.reading import Note, ReadingKind
+from targets.kinds.finding import Finding, Kind, Severity
+from targets.kinds.indicators import ComparatorMissing, TargetMissing
+from targets.kinds.location import Location
+from targets.language.reading import Note, ReadingKind
+from targets.model.form import Form, Indicator
 
 _BY_PERSON = (("deducted", "policy.deduction"), ("adjusted", "policy.adjustment"))
 _BARE = {"ge": ("不少于", "at least"), "le": ("不超过", "at most"), "eq": ("等于", "exactly")}

@@ -11,16 +11,16 @@ import pandas as pd
 
 from evaluator.figures import points
 from evaluator.run import rows_of
-from evaluator.verdict import codes
+from evaluator.verdict import kinds as codes
 from evaluator.verdict.doubts import filled
 from evaluator.verdict.scoring import Scored, printed_hundredths
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
-from targets.amounts import in_wan, shown
-from targets.finding import Finding, Severity
-from targets.form import Form
-from targets.indicator_codes import CategoryMissing
-from targets.location import Location
+from targets.kinds.finding import Finding, Severity
+from targets.kinds.indicators import CategoryMissing
+from targets.kinds.location import Location
+from targets.model.amounts import in_wan, shown
+from targets.model.form import Form
 
 CATEGORY_NAMES = {
     "cost": ("成本指标", "cost"),

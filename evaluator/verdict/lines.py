@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from actuals.matching import Matching, Place
+from actuals.language.reading import read_outcome
+from actuals.matching.matching import Matching, Place
 from actuals.outcome import Outcome, OutcomeKind, OutcomeReading
-from actuals.reading import read_outcome
 from actuals.statements import Statement
-from targets.form import Form
-from targets.reading import Reading, ReadingKind
+from targets.language.reading import Reading, ReadingKind
+from targets.model.form import Form
 
 Codes = npt.NDArray[np.int64]
 

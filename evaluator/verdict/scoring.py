@@ -20,8 +20,8 @@ from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
-from targets.amounts import in_points
-from targets.form import Category, Form
+from targets.model.amounts import in_points
+from targets.model.form import Category, Form
 
 _WHY = {
     "target-missing": ("目标缺失", "the target is missing"),

@@ -13,8 +13,8 @@ from evaluator.verdict.scoring import Scored
 from rules.execution import execution
 from rules.grades import grade_codes, grade_names, totals
 from rules.rulebook import Rulebook
-from targets.amounts import in_wan
-from targets.form import Form
+from targets.model.amounts import in_wan
+from targets.model.form import Form
 
 COLUMNS = ("initial", "full_year", "executed")
 

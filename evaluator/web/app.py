@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from evaluator.web import (
+    account_pages,
     audits,
     documents,
     downloads,
@@ -23,21 +24,33 @@ from evaluator.web import (
     home,
     matches,
     outcomes,
-    people,
     readings,
     scores,
     years,
 )
-from evaluator.web.bench import open_bench
-from evaluator.web.entry import Entry
+from evaluator.web.context import open_bench
 from evaluator.web.events import Overtaken
 from evaluator.web.pages import on_fault, on_http_error, on_input_error, on_overtaken
 from evaluator.web.security import Guard
+from evaluator.web.sessions import Entry
 from evaluator.web.settings import Settings
-from evaluator.web.shown import NotYet, on_not_yet
+from evaluator.web.snapshot import NotYet, on_not_yet
 from targets.errors import InputError
 
-ROOMS = (home, evaluations, documents, readings, outcomes, matches, scores, history, downloads, years, audits, people)
+ROOMS = (
+    home,
+    evaluations,
+    documents,
+    readings,
+    outcomes,
+    matches,
+    scores,
+    history,
+    downloads,
+    years,
+    audits,
+    account_pages,
+)
 """The pages by subject; each lists its ROUTES."""
 
 

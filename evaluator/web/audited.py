@@ -18,8 +18,8 @@ from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web.events import Record
 from evaluator.web.studies import Document, documents_of, rules_of
 from evaluator.web.workspace import Workspace
-from targets.finding import Finding
 from targets.forms import Progress
+from targets.kinds.finding import Finding
 
 _INPUTS = ("settings", "document")
 

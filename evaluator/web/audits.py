@@ -15,20 +15,20 @@ from evaluator.auditing.run import Audit
 from evaluator.auditing.saving import report_html
 from evaluator.auditing.worklist import workbook
 from evaluator.figures import grade_text, range_text
-from evaluator.keeping.saving import safe_name
+from evaluator.keeping.filenames import safe_name
 from evaluator.language import pick
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web import downloads, history
 from evaluator.web.audited import Item
-from evaluator.web.bench import account_at, bench_of, evaluation_of
+from evaluator.web.context import account_at, bench_of, evaluation_of
 from evaluator.web.decisions import CHOICES, decide
+from evaluator.web.dispositions import Look, Wanted, decided, gone, looks, person, progress
 from evaluator.web.documents import original, remove, upload
 from evaluator.web.downloads import attachment
 from evaluator.web.evaluations import begin, books, bring_back, change, new_page, put_away
 from evaluator.web.jobs import Job
-from evaluator.web.looks import Look, Wanted, decided, gone, looks, person, progress
 from evaluator.web.pages import language, paged, post, render, who
-from evaluator.web.shown import audit_of
+from evaluator.web.snapshot import audit_of
 from rules.loading import DEFAULT
 
 PER_PAGE = 25

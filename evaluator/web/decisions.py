@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evaluator.auditing.worklist import DECISIONS
-from evaluator.web.bench import bench_of
+from evaluator.web.context import bench_of
+from evaluator.web.dispositions import FIRST, SECOND
 from evaluator.web.events import Change, append
-from evaluator.web.looks import FIRST, SECOND
 from evaluator.web.pages import alone, field, number, own_path, redirect, who
-from evaluator.web.shown import audit_of
+from evaluator.web.snapshot import audit_of
 from targets.errors import InputError
 
 CHOICES = tuple((name, *words) for name, words in DECISIONS.items())

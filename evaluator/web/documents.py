@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.events import Change, Record, append
 from evaluator.web.pages import field, post, redirect, who
 from evaluator.web.workspace import upload_name

@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from evaluator.fillable import write_fillable
-from evaluator.keeping.saving import safe_name
+from evaluator.keeping.filenames import safe_name
+from evaluator.keeping.fillable import write_fillable
 from evaluator.officialforms.layouts import LAYOUTS
 from evaluator.web.archives import archive_path
-from evaluator.web.bench import AUDIT, DOWNLOADS, bench_of, evaluation_of
+from evaluator.web.context import AUDIT, DOWNLOADS, bench_of, evaluation_of
 from evaluator.web.documents import own_page
 from evaluator.web.events import Record
 from evaluator.web.pages import language, redirect, render
-from evaluator.web.shown import audit_of, run_of
+from evaluator.web.snapshot import audit_of, run_of
 
 _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

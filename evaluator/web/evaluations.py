@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluator.web.bench import bench_of, department_given, evaluation_of
+from evaluator.web.context import bench_of, department_given, evaluation_of
 from evaluator.web.documents import own_page
 from evaluator.web.events import SHELF, Change, append, create
 from evaluator.web.jobs import Job

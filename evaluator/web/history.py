@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.context import bench_of, evaluation_of
+from evaluator.web.decisionsfile import FILE, decisions_text
+from evaluator.web.dispositions import FIRST, SECOND
 from evaluator.web.documents import own_page
 from evaluator.web.events import append, undoing
 from evaluator.web.jobs import Job
-from evaluator.web.looks import FIRST, SECOND
 from evaluator.web.pages import alone, field, number, paged, post, redirect, render, who
-from evaluator.web.settled import FILE, decisions_text
 from targets.errors import InputError
 
 

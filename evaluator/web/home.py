@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.language import LANGUAGES
-from evaluator.web.bench import bench_of, department_given, visible
+from evaluator.web.context import bench_of, department_given, visible
 from evaluator.web.events import Change, append, create, latest
 from evaluator.web.pages import LANG_COOKIE, field, own_path, post, redirect, render, who
 

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from actuals.matching import percent
-from actuals.names import name_key
-from actuals.scopes import Scopes
-from evaluator.web.bench import bench_of, evaluation_of
+from actuals.matching.matching import percent
+from actuals.matching.names import name_key
+from actuals.matching.scopes import Scopes
+from evaluator.web.context import bench_of, evaluation_of
+from evaluator.web.decisionsfile import match_subject
 from evaluator.web.events import Change, append
 from evaluator.web.pages import field, number, post, redirect, render, who
-from evaluator.web.settled import match_subject
-from evaluator.web.shown import run_of
+from evaluator.web.snapshot import run_of
 
 NONE = "-"
 """The choice that an outcome belongs to no indicator."""

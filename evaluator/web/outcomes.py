@@ -14,14 +14,14 @@ from starlette.routing import Route
 
 from actuals.statements import AMOUNTS, FIELDS
 from actuals.template import QUALITATIVE, bands_text, expectation, unit_shown
-from evaluator.fillable import levels_of
+from evaluator.keeping.fillable import levels_of
 from evaluator.officialforms.funds import stated_parts
 from evaluator.pipeline import Intake
-from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.context import bench_of, evaluation_of
+from evaluator.web.decisionsfile import money_subject
 from evaluator.web.events import Change, Record, append
 from evaluator.web.pages import field, language, number, post, redirect, render, who
-from evaluator.web.settled import money_subject
-from evaluator.web.shown import run_of
+from evaluator.web.snapshot import run_of
 from evaluator.web.templating import reading_words
 from targets.errors import InputError
 

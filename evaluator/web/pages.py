@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from evaluator.language import LANGUAGES, pick
 from evaluator.web.accounts import ROLES
-from evaluator.web.bench import account_at, bench_of
+from evaluator.web.context import account_at, bench_of
 from evaluator.web.events import Overtaken
 from evaluator.web.security import HEADERS
 from evaluator.web.templating import translator

@@ -9,15 +9,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.scorecards.formjson import findings_by_form
-from evaluator.web.bench import bench_of, evaluation_of
+from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.events import Change, append
 from evaluator.web.pages import field, language, number, post, redirect, render, who
-from evaluator.web.shown import run_of
+from evaluator.web.snapshot import run_of
 from evaluator.web.templating import reading_remarks, reading_words
 from targets.errors import InputError
-from targets.expression import read_target
 from targets.forms import ReadResult
-from targets.reading import ReadingKind
+from targets.language.expression import read_target
+from targets.language.reading import ReadingKind
 
 _NO_TARGET = (ReadingKind.UNREADABLE, ReadingKind.MISSING)
 

@@ -17,14 +17,14 @@ from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.scorecards.scorecard import illustrative_note, provisions_table, summary_table
 from evaluator.verdict.derivations import rating_steps, total_steps
-from evaluator.web.bench import bench_of, evaluation_of
-from evaluator.web.cards import card_rows
+from evaluator.web.context import bench_of, evaluation_of
+from evaluator.web.dispositions import searched
 from evaluator.web.events import Change, append
-from evaluator.web.looks import searched
 from evaluator.web.pages import field, language, number, paged, post, redirect, render, who
-from evaluator.web.shown import run_of
+from evaluator.web.scorelines import card_rows
+from evaluator.web.snapshot import run_of
 from targets.errors import InputError
-from targets.finding import Finding, Severity
+from targets.kinds.finding import Finding, Severity
 
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{1,2})?")
 

@@ -11,21 +11,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from actuals.sheet import read_outcomes
+from actuals.sources.sheet import read_outcomes
+from actuals.sources.table import OutcomeTable
 from actuals.statements import Decisions, read_all_decisions
-from actuals.table import OutcomeTable
 from evaluator.checking import check_forms
 from evaluator.inputs import Input
 from evaluator.pipeline import Intake, bring_together, judge, read_targets, sources_of
 from evaluator.run import Run
+from evaluator.web.decisionsfile import FILE, decisions_text
 from evaluator.web.events import Record
-from evaluator.web.settled import FILE, decisions_text
 from evaluator.web.workspace import Workspace
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.finding import Finding
 from targets.forms import Progress, ReadResult
+from targets.kinds.finding import Finding
 from targets.readingcache import ReadingCache
 
 ROLES = ("targets", "actuals", "rules")

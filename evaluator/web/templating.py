@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from evaluator.auditing.worklist import DECISIONS
 from evaluator.language import pick
 from evaluator.web.events import Event
-from targets.explanation import remarks, sentence
-from targets.reading import Reading
+from targets.language.explanation import remarks, sentence
+from targets.language.reading import Reading
 
 
 def environment() -> Environment:

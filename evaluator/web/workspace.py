@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from evaluator.keeping.saving import safe_name
+from evaluator.keeping.filenames import safe_name
 from targets.errors import InputError
 from targets.readingcache import ReadingCache
 

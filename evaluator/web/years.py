@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from actuals.names import name_key
+from actuals.matching.names import name_key
 from evaluator.figures import grade_text, percent, points, range_text
 from evaluator.language import pick
 from evaluator.overyears import series
 from evaluator.scorecards.ranking import Place, places
 from evaluator.scorecards.rankingtables import place_note, place_text
-from evaluator.web.bench import STUDY, Bench, bench_of, visible
+from evaluator.web.context import STUDY, Bench, bench_of, visible
 from evaluator.web.jobs import Job
 from evaluator.web.pages import language, render
 from evaluator.web.summaries import Standing, standings

@@ -25,13 +25,13 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.types import BinaryType, IntegerType, StructType
 
+from evaluator.bulk.cluster import judge_of
 from evaluator.bulk.plan import PART_ROWS, Part, part_edges, plan
 from evaluator.bulk.results import departments_table
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.summary import Summary, summary_of
 from evaluator.bulk.tables import open_table
 from evaluator.bulk.writing import part_tables
-from evaluator.cluster import judge_of
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 

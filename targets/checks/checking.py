@@ -9,8 +9,8 @@ from targets.checks.money import cost_findings, department_findings, fund_findin
 from targets.checks.points import points_findings
 from targets.checks.repeats import conflict_findings, duplicate_findings
 from targets.checks.wording import row_findings
-from targets.finding import Finding
-from targets.form import Form
+from targets.kinds.finding import Finding
+from targets.model.form import Form
 
 
 def check_form(form: Form) -> Iterator[Finding]:

@@ -10,10 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from targets import indicator_codes as codes
-from targets.finding import Finding
-from targets.form import Form
-from targets.identity import normalised
+from targets.kinds import indicators as codes
+from targets.kinds.finding import Finding
+from targets.model.form import Form
+from targets.model.identity import normalised
 
 _GROUPS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(words)

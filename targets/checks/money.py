@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from targets import money_codes as codes
-from targets.amounts import in_wan, places, project_budget, shown, target_in_wan
 from targets.checks.wording import bare_name
-from targets.finding import Finding
-from targets.form import Category, Form, Indicator
-from targets.identity import normalised
-from targets.location import Location
-from targets.reading import Comparator
+from targets.kinds import money as codes
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
+from targets.language.reading import Comparator
+from targets.model.amounts import in_wan, places, project_budget, shown, target_in_wan
+from targets.model.form import Category, Form, Indicator
+from targets.model.identity import normalised
 
 # --- parts and totals ---
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from targets import money_codes as codes
-from targets.amounts import in_points, shown
-from targets.finding import Finding
-from targets.form import Form, Indicator
-from targets.wording import BLANK, NOT_APPLICABLE
+from targets.kinds import money as codes
+from targets.kinds.finding import Finding
+from targets.language.wording import BLANK, NOT_APPLICABLE
+from targets.model.amounts import in_points, shown
+from targets.model.form import Form, Indicator
 
 FULL = Decimal(100)
 _EXECUTION = (Decimal(10), Decimal(20), Decimal(0))

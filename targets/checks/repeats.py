@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from targets import indicator_codes as codes
 from targets.checks.wording import bare_name
-from targets.finding import Finding, Severity
-from targets.form import Form, Indicator
-from targets.identity import normalised
-from targets.quantity import dimensions
-from targets.reading import Comparator, Reading, ReadingKind
+from targets.kinds import indicators as codes
+from targets.kinds.finding import Finding, Severity
+from targets.language.quantity import dimensions
+from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.model.form import Form, Indicator
+from targets.model.identity import normalised
 
 _SPECIFIC = 8
 """Signs that a name needs at least for its end to be taken for the same indicator in another form."""

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from targets import indicator_codes as codes
-from targets.expression import read_target
-from targets.finding import Finding
-from targets.form import Category, Form, Indicator
-from targets.quantity import dimensions
-from targets.reading import Comparator, Reading, ReadingKind
-from targets.tokens import plain
+from targets.kinds import indicators as codes
+from targets.kinds.finding import Finding
+from targets.language.expression import read_target
+from targets.language.quantity import dimensions
+from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.language.tokens import plain
+from targets.model.form import Category, Form, Indicator
 
 # --- wording ---
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 from lxml import etree
 
-from targets.document_codes import HiddenContent
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import (
     MAX_COLUMN,
@@ -19,8 +18,9 @@ from targets.documents.limits import (
     is_near,
     refused,
 )
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.documents import HiddenContent
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from targets.document_codes import ExternalLink, MacrosPresent
 from targets.documents.archive import FileKind, Preflight
 from targets.documents.grid import Grid, Read
 from targets.documents.preflight import inspect
 from targets.errors import InputError
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.documents import ExternalLink, MacrosPresent
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from targets.document_codes import PageWithoutText, TextOverflow
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import encrypted, refused
 from targets.documents.printed import Box, Held, held_by, lines_joined
 from targets.errors import InputError
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.documents import PageWithoutText, TextOverflow
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 MAX_PAGES = 1_000
 _SAME = 2.5  # points: two lines nearer than this are one

@@ -12,8 +12,8 @@ from targets.documents.office import temporary_folder, to_docx
 from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
 from targets.errors import InputError
+from targets.model.transport import from_plain
 from targets.readingcache import ReadingCache
-from targets.transport import from_plain
 
 _Value = TypeVar("_Value")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from targets.documents.grid import Grid, cells_of
 from targets.errors import InputError
-from targets.labels import is_title, year_of
+from targets.model.labels import is_title, year_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -16,11 +16,11 @@ from typing import Any
 
 from lxml import etree
 
-from targets.document_codes import TrackedChanges
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.documents import TrackedChanges
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 _DELETED = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "tblPr", "sectPr", "sdtPr"})
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink"})

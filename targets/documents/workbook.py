@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from targets.document_codes import CellError, FormulaWithoutValue, HiddenContent
 from targets.documents.archive import Preflight
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_ROW, encrypted, far_away, is_near, refused
 from targets.documents.numberformat import shown, shown_date
-from targets.finding import Finding
-from targets.location import Location
+from targets.kinds.documents import CellError, FormulaWithoutValue, HiddenContent
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 

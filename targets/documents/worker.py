@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from targets.documents.opening import NeedsOfficeError, opened
 from targets.errors import InputError
 from targets.forms import understood
-from targets.transport import to_plain
+from targets.model.transport import to_plain
 
 MEMORY = 400 * 2**20
 """Bytes that reading one file may add to the process."""

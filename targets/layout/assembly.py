@@ -6,19 +6,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from targets.expression import read_target
-from targets.finding import Finding
-from targets.form import Form, Indicator, full_target, with_unit
-from targets.identity import indicator_id, normalised
-from targets.indicator_codes import TargetMissing
-from targets.labels import execution_heading, field_label, glued_field, money_unit_of, split_code, title_kind, year_of
+from targets.kinds.finding import Finding
+from targets.kinds.indicators import TargetMissing
+from targets.kinds.location import Location
+from targets.language.expression import read_target
 from targets.layout.columns import Columns
 from targets.layout.head import Head
 from targets.layout.rows import Block, RowTexts, joined
 from targets.layout.segments import Line, Segment
 from targets.layout.summary import summary_of
-from targets.location import Location
-from targets.vocabulary import category, is_total
+from targets.model.form import Form, Indicator, full_target, with_unit
+from targets.model.identity import indicator_id, normalised
+from targets.model.labels import (
+    execution_heading,
+    field_label,
+    glued_field,
+    money_unit_of,
+    split_code,
+    title_kind,
+    year_of,
+)
+from targets.model.vocabulary import category, is_total
 
 _CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
 _GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.identity import normalised
-from targets.vocabulary import heading
+from targets.model.identity import normalised
+from targets.model.vocabulary import heading
 
 _VALUES = frozenset({"target", "actual", "points", "score"})
 _SUBHEADINGS = {"值": "target", "数值": "target", "内容": "target", "指标": "target", "符号": "symbol", "单位": "unit"}

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.identity import normalised
-from targets.labels import (
+from targets.kinds.location import Location
+from targets.layout.rows import joined
+from targets.layout.segments import Line
+from targets.model.identity import normalised
+from targets.model.labels import (
     execution_heading,
     field_label,
     glued_field,
@@ -19,9 +22,6 @@ from targets.labels import (
     money_unit_of,
     year_of,
 )
-from targets.layout.rows import joined
-from targets.layout.segments import Line
-from targets.location import Location
 
 _DEPARTMENT_KEYS = frozenset({"income", "basic", "projects"})
 

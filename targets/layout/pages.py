@@ -14,11 +14,11 @@ from dataclasses import replace
 
 from targets.documents.grid import Cell, Grid
 from targets.documents.printed import lines_joined
-from targets.identity import normalised
-from targets.labels import field_label, glued_field
+from targets.kinds.location import Location
 from targets.layout.columns import Columns
-from targets.location import Location
-from targets.vocabulary import is_note, is_placeholder, is_subtotal, is_total, level1_category, level2_category
+from targets.model.identity import normalised
+from targets.model.labels import field_label, glued_field
+from targets.model.vocabulary import is_note, is_placeholder, is_subtotal, is_total, level1_category, level2_category
 
 _LABELS = ("level1", "level2", "name")
 _VALUE = re.compile(r"[≥≤＞＜><=＝±]|[-+]?[\d,.]+%?[^\d，。、；,.;]{0,3}$")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.finding import Finding
-from targets.identity import normalised
-from targets.indicator_codes import LevelMisplaced, RowShifted
+from targets.kinds.finding import Finding
+from targets.kinds.indicators import LevelMisplaced, RowShifted
 from targets.layout.columns import Columns
 from targets.layout.segments import Line
-from targets.vocabulary import (
+from targets.model.identity import normalised
+from targets.model.vocabulary import (
     is_note,
     is_placeholder,
     is_subtotal,

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
-from targets.identity import normalised
-from targets.labels import field_label, glued_field, is_title
+from targets.kinds.location import Location
 from targets.layout.columns import Columns
 from targets.layout.sidebyside import apart
-from targets.location import Location
-from targets.vocabulary import is_total
+from targets.model.identity import normalised
+from targets.model.labels import field_label, glued_field, is_title
+from targets.model.vocabulary import is_total
 
 
 @dataclass(slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from targets.documents.grid import Cell
-from targets.form import Form, FormKind
-from targets.identity import normalised
-from targets.labels import execution_heading, field_label, glued_field, money_unit_of, year_of
 from targets.layout.rows import joined
 from targets.layout.segments import Line, Segment
-from targets.vocabulary import is_note, is_total
+from targets.model.form import Form, FormKind
+from targets.model.identity import normalised
+from targets.model.labels import execution_heading, field_label, glued_field, money_unit_of, year_of
+from targets.model.vocabulary import is_note, is_total
 
 _NAME = re.compile(r"(项目|专项|项目单位|政策|单位|部门)(\(?(支出|政策)\)?)?(名称)?")
 _MORE = {

@@ -23,11 +23,11 @@ import oracles
 import phrases
 
 from actuals.decisions import read_decisions
+from actuals.language.reading import read_outcome
 from actuals.outcome import ExecutionFigures, Outcome
-from actuals.reading import read_outcome
-from actuals.sheet import read_outcomes
+from actuals.sources.sheet import read_outcomes
+from actuals.sources.table import OutcomeTable
 from actuals.statements import Decisions
-from actuals.table import OutcomeTable
 from evaluator.auditing.document import audit_json
 from evaluator.auditing.run import audit_forms
 from evaluator.auditing.selecting import read_suppressions
@@ -37,10 +37,10 @@ from evaluator.pipeline import bring_together, judge
 from rules.loading import book_ids, check, load
 from targets.documents.opening import open_file
 from targets.errors import InputError
-from targets.expression import explain_target, read_target
-from targets.form import Category, Form, FormKind, Indicator
 from targets.forms import ReadResult, forms_of
-from targets.location import Location
+from targets.kinds.location import Location
+from targets.language.expression import explain_target, read_target
+from targets.model.form import Category, Form, FormKind, Indicator
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ROOT / "tests" / "documents"

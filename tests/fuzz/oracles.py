@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from actuals import reading as outcomes
+from actuals.language import reading as outcomes
 from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator.run import Run
-from targets import expression as targets
-from targets.explanation import Explanation
-from targets.reading import Comparator, Note, Reading, ReadingKind
-from targets.spellings import SPELLINGS
-from targets.tokens import LONGEST, plain
-from targets.transport import from_plain, to_plain
+from targets.language import expression as targets
+from targets.language.explanation import Explanation
+from targets.language.reading import Comparator, Note, Reading, ReadingKind
+from targets.language.spellings import SPELLINGS
+from targets.language.tokens import LONGEST, plain
+from targets.model.transport import from_plain, to_plain
 
 C, K = Comparator, ReadingKind
 WIDE = {ord(sign): spellings[0] for sign, spellings in SPELLINGS.items() if spellings and sign.isascii()}

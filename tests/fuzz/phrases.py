@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from targets.quantity import MAGNITUDES, _table
-from targets.spellings import SPELLINGS
+from targets.language.quantity import MAGNITUDES, _table
+from targets.language.spellings import SPELLINGS
 
 SIGNS = (*"≥≤><=", ">=", "<=", "=>", "≥=", "≥≥", "≈", "±", *(c for sign in "≥≤><=-~/%" for c in SPELLINGS[sign]))
 BEFORE = (

@@ -1,0 +1,1 @@
+"""The language of outcomes: a printed outcome read in the light of its target."""

@@ -1,0 +1,125 @@
+"""The words by which an outcome names a level: 达成, 部分达成, 未达成, and their many relatives.
+
+Which words name which level follows what filled-in forms use (达成预期指标, 已完成, 优, 合格, 是; 部分达成,
+基本完成; 未达成, 未完成, 否). A wording that names none is a doubt, never a level.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actuals.outcome import Level
+from targets.language.tokens import plain
+
+_DID = r"(?:达成|完成|实现|达到|落实|达标|兑现|开展|实施|执行|建成|办结|解决|到位)"
+_MARKED = (
+    r"(?:全部|各项|年度|全年|预期|既定|绩效|计划|目标|任务|指标|工作|要求|标准|的|了|值|年初|设定|任务量|进度|情况|预定|本年|该|项目|"
+    r"并达到|均|,|并|且)*+"
+)
+_BY = (
+    r"(?:已经?|全部|全面|均已?|按时|按期|按质|按量|按计划|按要求|按标准|保质保量|如期|圆满|较?好|顺利|及时|足额|超额|有效|严格|地|"
+    r"100%|百分之百|高质量|,|项目|指标|工作|任务|年度|预期|目标)*+"
+)
+_PARTIAL = re.compile(
+    rf"(?:部分|大部分|基本上?|大体|初步|接近)(?:已|能|按时|按期|及时)?{_DID}{_MARKED}.*|.*基本{_DID}{_MARKED}|"
+    rf"部分达成.*具有一定效果|部分未{_DID}.*|部分|基本达标|基本合格"
+)
+_TOP_LABEL = re.compile(r"基本达成(?:年度|预期|绩效)?(?:目标|指标)?")
+"""The 2021 guide calls its top level 基本达成; 基本完成 is nobody's label and names the middle one."""
+_MISSED = re.compile(
+    rf"(?:暂|尚|仍|还)?(?:未能?|没有?|无法|不能|未按时|未按期|未如期|未全部|未全面){_BY}{_DID}.*|.*未{_DID}.*|.*实现程度较低|.*效果较差|"
+    r"否|差|不合格|不达标|不达|未开展|未实施|不及时|未及时|无效|不满意|未通过|不通过|不符合|没有|较差|低"
+)
+_MET = re.compile(
+    rf"{_BY}{_DID}{_MARKED}(?:\s*100\s*%)?|达成{_MARKED}|优|优秀|合格|达标|是|√|✓|✔|已达标|已?通过验收|验收合格"
+)
+
+
+DONE_IN_PERCENT = re.compile(
+    r"(?:已|全部|均)?(?:完成|达成|实现)(?:率|进度|情况)?(?:达到?|为|:)?\s*100\s*%|100\s*%(?:已?完成|达成|实现)"
+)
+"""完成率100%, 100%完成: all of it, in words that only look like a figure."""
+
+
+def level_of(text: str) -> Level | None:
+    """The level that a wording names, None if none: 部分达成 and 基本完成 are PARTIAL, 未完成 and 否 MISSED, 已完成
+    and 优 MET."""
+    said = _bare(text)
+    if not said or len(said) > 60:
+        return None
+    if _TOP_LABEL.fullmatch(said):
+        return Level.MET
+    if _PARTIAL.fullmatch(said):
+        return Level.PARTIAL
+    if _MISSED.fullmatch(said):
+        return Level.MISSED
+    return Level.MET if _MET.fullmatch(said) else None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s。.!“”\"]+", "", plain(text)).strip(",;、")
+
+
+_DENIAL = re.compile(r"未|不|没|无|部分|基本|仅|较差|尚")
+_CHOICES = re.compile(r"定性|优良中低?差|好坏|高中低|是否|优秀?良好?|是/否|有无")
+
+
+def says_the_same(text: str, target: str) -> bool:
+    """Whether an outcome has exactly the words of its target, a scale to choose from left aside."""
+    said, promised = _words(text), _words(target)
+    return bool(said) and said == promised and _CHOICES.search(promised) is None
+
+
+def repeats(text: str, target: str) -> bool:
+    """Whether an outcome in words says what its target says: the same words, or the words of one within the other."""
+    said, promised = _words(text), _words(target)
+    if not said or not promised or (_CHOICES.search(promised) and said in promised):
+        return False
+    if said == promised:
+        return True
+    shorter, longer = sorted((said, promised), key=len)
+    if len(shorter) < 2 or shorter not in longer:
+        return False
+    rest = longer.replace(shorter, "", 1)
+    return _DENIAL.search(rest) is None and len(shorter) * 4 >= len(longer)
+
+
+_WEAKER = re.compile(r"(?:大?部分|基本上?|大体|初步)")
+_DENIED = re.compile(r"(?:未能?|没有?|不)")
+
+
+def weakened(text: str, target: str) -> Level | None:
+    """The level where one word stands before the target's own: 部分及时 for 及时 is PARTIAL, 不及时 MISSED."""
+    said, promised = _words(text), _words(target)
+    if len(promised) < 2 or not said.endswith(promised):
+        return None
+    before = said.removesuffix(promised)
+    if _WEAKER.fullmatch(before):
+        return Level.PARTIAL
+    return Level.MISSED if _DENIED.fullmatch(before) else None
+
+
+_BETTER_THAN = {"优秀": 3, "优": 3, "优良": 2, "良好": 2, "良": 2, "合格": 1, "达标": 1, "中": 1}
+_OR_BETTER = re.compile(r"(?:等次|等级)?(?:及)?(?:以上)?$")
+
+
+def falls_short(text: str, target: str) -> bool:
+    """Whether an outcome names a grade below the one its target names: 合格 for 优秀, which is no level of its own."""
+    promised = _BETTER_THAN.get(_OR_BETTER.sub("", _words(target)))
+    reached = _BETTER_THAN.get(_OR_BETTER.sub("", _words(text)))
+    return promised is not None and reached is not None and reached < promised
+
+
+def opposes(text: str, target: str) -> bool:
+    """Whether a yes answers where the target says no: 是 for 否."""
+    return (_words(text), _words(target)) == ("是", "否")
+
+
+def chooses(text: str, target: str) -> bool:
+    """Whether the target offers a scale (优良中低差) and the outcome only copies it."""
+    said, promised = _words(text), _words(target)
+    return bool(said) and bool(_CHOICES.search(promised)) and len(said) > 1 and said in promised
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", "", plain(text)).removeprefix("定性")

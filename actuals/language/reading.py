@@ -1,0 +1,170 @@
+"""Reading an outcome in the light of its target: the same grammar, and the target says what is asked for.
+
+An outcome is a quantity in a unit that converts to the target's, a date for a deadline, or words that name a level.
+What fits none of these is UNREADABLE with a note that says why; a doubt (0.958 for a percentage) is never settled
+by a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from actuals.language.hedges import hedge_of_day
+from actuals.language.levels import (
+    DONE_IN_PERCENT,
+    chooses,
+    falls_short,
+    level_of,
+    opposes,
+    repeats,
+    says_the_same,
+    weakened,
+)
+from actuals.language.quantities import MEASURED, printed_unit, read_quantity
+from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
+from targets.language import dates
+from targets.language.expression import read_target
+from targets.language.reading import Note, Reading, ReadingKind
+from targets.language.tokens import LONGEST, plain
+from targets.language.wording import BLANK, NOT_APPLICABLE
+
+K = ReadingKind
+
+
+def read_outcome(text: str, target: Reading, *, indicator: str = "") -> OutcomeReading:
+    """How an outcome as typed is understood, given the reading of its target and the indicator's name.
+
+    Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
+    named after A findings become those findings; their detail is the figure or the reason that proves them.
+    """
+    return _read(text, target, indicator)
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
+    if len(text) > LONGEST:
+        return unreadable(text, "outcome-unreadable", f">{LONGEST}")
+    said = plain(text).strip()
+    if BLANK.fullmatch(said):
+        return OutcomeReading(text=text, kind=OutcomeKind.MISSING)
+    if NOT_APPLICABLE.fullmatch(said):
+        return _none(text, target)
+    if _is_deadline(target):
+        return _date(text, target, indicator)
+    if target.kind in MEASURED and not (target.low is None and target.high is None):
+        return read_quantity(text, target, indicator)
+    if target.kind is K.CHANGE:
+        return _unsized_change(text, target)
+    if target.kind is K.COMPOUND:
+        return _compound(text, target)
+    if target.kind in (K.MISSING, K.UNREADABLE):
+        return _without_target(text, target)
+    return _level(text, target)
+
+
+def _is_deadline(target: Reading) -> bool:
+    return target.kind is K.DEADLINE or (target.kind is K.RANGE and target.low is None and target.until is not None)
+
+
+def _none(text: str, target: Reading) -> OutcomeReading:
+    """无 for a target of zero says that nothing happened; for any other target that it does not apply."""
+    if target.high == 0 and target.kind in (K.EQUALITY, K.THRESHOLD):
+        return OutcomeReading(
+            text=text, kind=OutcomeKind.QUANTITY, value=Decimal(0), unit=target.unit, notes=(Note("none-as-zero"),)
+        )
+    return OutcomeReading(text=text, kind=OutcomeKind.NOT_APPLICABLE)
+
+
+# --- dates, levels and the rest ---------------------------------------------------------------------------------------
+
+
+def _date(text: str, target: Reading, indicator: str) -> OutcomeReading:
+    """A day, a month or a year against a deadline."""
+    reading = read_target(text)
+    if reading.kind is K.DEADLINE or (reading.kind is K.RANGE and reading.low is None):
+        if word := hedge_of_day(text, target.text, indicator):
+            return unreadable(text, "outcome-unreadable", word)
+        day = reading.until or reading.since
+        notes: tuple[Note, ...] = ()
+        if reading.kind is K.DEADLINE and re.search(r"前|[≤<]|不晚于|最迟", plain(text)):
+            notes = (Note("outcome-repeats-target", reading.comparator.value),)
+        elif reading.kind is K.RANGE and plain(text).replace(" ", "") == plain(target.text).replace(" ", ""):
+            notes = (Note("outcome-repeats-target", "between"),)
+        if reading.has("next-year"):
+            notes += (Note("next-year"),)
+        return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
+    if DONE_IN_PERCENT.fullmatch(plain(text).strip()):
+        return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
+    level = level_of(text)
+    if level is None and repeats(text, "按时完成 按期完成 及时完成 按时 按期 及时 如期"):
+        level = Level.MET
+    if level is not None:
+        return at_level(text, level, Note("outcome-not-quantified", level.value))
+    value = reading.low if reading.low is not None else reading.high
+    if value is not None and reading.unit is not None:
+        return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {target.until}")
+    likely = dates.serial(value) if value is not None else None
+    return unreadable(text, "outcome-unreadable", f"{likely}?" if likely else reading.kind.value)
+
+
+_ALL_OF_IT = re.compile(r"应.{1,2}尽.|全覆盖|覆盖全|全部|全员|全面|尽")
+
+
+def _level(text: str, target: Reading) -> OutcomeReading:
+    """Words against words: the level they name, or the target's own words."""
+    said = plain(text).strip()
+    if opposes(text, target.text):
+        return at_level(text, Level.MISSED)
+    if chooses(text, target.text) or falls_short(text, target.text):
+        return unreadable(text, "level-unknown", said)
+    level = level_of(text) or weakened(text, target.text)
+    if level in (Level.PARTIAL, Level.MISSED) and says_the_same(text, target.text):
+        return at_level(text, Level.MET, Note("outcome-repeats-target", said))  # 否 for 否
+    if level is not None:
+        return at_level(text, level)
+    if repeats(text, target.text):
+        return at_level(text, Level.MET, Note("outcome-repeats-target", said))
+    whole = DONE_IN_PERCENT.fullmatch(said) or (
+        re.fullmatch(r"100\s*%(?:覆盖)?", said) and _ALL_OF_IT.search(target.text)
+    )
+    if whole:
+        return at_level(text, Level.MET)
+    return unreadable(text, "level-unknown", said[:40])
+
+
+def _unsized_change(text: str, target: Reading) -> OutcomeReading:
+    """较上年提高 states no size: an outcome that changes the same way meets it, the other way misses it."""
+    reading = read_target(text)
+    ours = reading.detail("direction")
+    if ours and reading.kind is K.CHANGE:
+        level = Level.MET if ours == target.detail("direction") else Level.MISSED
+        return at_level(text, level, Note("direction", ours))
+    return _level(text, target)
+
+
+def _compound(text: str, target: Reading) -> OutcomeReading:
+    """Several measured parts: only words that speak of all of them can be read; numbers need a person."""
+    level = level_of(text)
+    if level is not None:
+        return at_level(text, level, Note("outcome-not-quantified", level.value))
+    same = plain(text).replace(" ", "") == plain(target.text).replace(" ", "")
+    if same:
+        return unreadable(text, "outcome-unreadable", target.text, Note("outcome-repeats-target", target.text))
+    return unreadable(text, "outcome-unreadable", f"{len(target.parts)} ≠ 1")
+
+
+def _without_target(text: str, target: Reading) -> OutcomeReading:
+    """An outcome with no readable target: kept as read, for a person to judge."""
+    level = level_of(text)
+    if level is not None:
+        return at_level(text, level)
+    reading = read_target(text)
+    if reading.kind is K.DEADLINE:
+        return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=reading.until)
+    if reading.kind in MEASURED and reading.low is not None and reading.low == reading.high:
+        return OutcomeReading(
+            text=text, kind=OutcomeKind.QUANTITY, value=reading.low, unit=reading.unit, per=reading.per
+        )
+    return unreadable(text, "outcome-unreadable", reading.kind.value)

@@ -1,0 +1,192 @@
+"""The findings of a part: what is noted of each row and each form, counted, and where the first of each kind stand.
+
+Of rows there are few different sets of findings, so a row holds the number of its set, and results its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from evaluator.bulk.encoding import Codes, Small, counted, taken
+from evaluator.bulk.finding_bits import Mark, Marks
+from evaluator.bulk.lines import Bits
+from evaluator.bulk.part_texts import silent
+from evaluator.bulk.plan import Part
+from evaluator.bulk.points import Shared
+from evaluator.bulk.profiles import Profiles
+from evaluator.bulk.totals import Totals
+from rules.schema import CATEGORIES
+from targets.kinds.finding import Severity
+
+LISTED = 10
+"""How many findings of a kind are shown with their sentences."""
+_LEAST_BLOCK = 1 << 12
+
+Place = tuple[int, int]
+"""Position of the form, row within the form (-1: the form as such)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Rows or forms as numbers of sets of findings; a set lists each of its findings, worst first, and stands ``times``
+    times.
+    """
+
+    codes: Small
+    sets: tuple[tuple[Mark, ...], ...]
+    times: Codes
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The sets as results hold them: severity, code and name of each finding, ``""`` for none."""
+        return tuple(as_text(marks) for marks in self.sets)
+
+    def counts(self) -> dict[Mark, int]:
+        """How many findings there are of each."""
+        found: dict[Mark, int] = {}
+        for count, marks in zip(self.times.tolist(), self.sets, strict=True):
+            for mark in marks if count else ():
+                found[mark] = found.get(mark, 0) + count
+        return found
+
+    def first(self, counts: Mapping[Mark, int]) -> dict[Mark, Codes]:
+        """Where the first few of each mark stand, one place for each finding; ``counts`` as above."""
+        wanted = {mark: min(count, LISTED) for mark, count in counts.items()}
+        found: dict[Mark, Codes] = {mark: np.empty(0, dtype=np.int64) for mark in wanted}
+        start, block = 0, _LEAST_BLOCK
+        while wanted and start < len(self.codes):
+            codes = self.codes[start : start + block]
+            telling = np.array([any(mark in wanted for mark in marks) for marks in self.sets])
+            rows = np.flatnonzero(taken(telling, codes))
+            for mark, count in list(wanted.items()):
+                times = np.array([marks.count(mark) for marks in self.sets])[codes[rows]]
+                here = np.repeat(rows, times)[: count - len(found[mark])] + start
+                found[mark] = np.concatenate([found[mark], here])
+                if len(found[mark]) == count:
+                    del wanted[mark]
+            start, block = start + block, 2 * block
+        return found
+
+
+def as_text(marks: Iterable[Mark]) -> str:
+    """A set of findings in one cell: ``error A101 outcome-missing; note T101 comparator-missing``."""
+    return "; ".join(f"{mark.severity.value} {mark.kind.code} {mark.kind.name}" for mark in marks)
+
+
+def from_text(text: str) -> list[tuple[str, str, str]]:
+    """Severity, code and name of each finding in a cell."""
+    return [(parts[0], parts[1], parts[2]) for one in text.split("; ") if len(parts := one.split(" ")) == 3]
+
+
+def noted_of_rows(
+    part: Part,
+    line: Small,
+    of_line: Small,
+    of_profile: Codes,
+    profiles: Profiles,
+    besides: Sequence[tuple[Codes, str]],
+    asked: Sequence[tuple[str, str, str]],
+    matched: Codes | None,
+    marks: Marks,
+) -> Noted:
+    """What is noted of each row: the marks of its line's profile, and what is ``asked`` of profiles of a sort (a column
+    of theirs) whose column of outcomes is blank, as (column, sort, finding), and the findings of few rows ``besides``.
+    ``of_line`` is the profile of each line, ``of_profile`` how many rows each profile has.
+    """
+    present = np.flatnonzero(of_profile)
+    variants = profiles.marks[None, present]
+    variant: Small | None = None
+    for column, sort, finding in asked:
+        without = silent(part, column, matched)
+        with_it = variants | np.where(getattr(profiles, sort)[present], marks.bit(finding), 0)
+        if without is None:
+            variants = with_it
+            continue
+        more = without.astype(np.int32) * np.int32(len(variants))
+        variant = more if variant is None else variant + more
+        variants = np.concatenate([variants, with_it])
+    place = np.zeros(len(profiles), dtype=np.int32)
+    place[present] = np.arange(len(present))
+    of_line = taken(place, of_line)
+    rows, more = _besides([(rows, marks.bit(finding)) for rows, finding in besides])
+    here = of_line[line[rows]]
+    if variant is not None:
+        here = here + variant[rows] * np.int32(len(present))
+    bits = variants.ravel()
+    number, sets = _numbered(np.concatenate([bits, bits[here] | more]), marks)
+    if variant is None:
+        codes = taken(taken(number, of_line), line)
+    else:
+        codes = taken(number, taken(of_line, line) + variant * np.int32(len(present)))
+    if len(rows):
+        codes = codes.copy()
+        codes[rows] = number[len(bits) :]
+    if len(rows) or variant is not None:
+        return Noted(codes, sets, counted(codes, len(sets)))
+    return Noted(codes, sets, counted(number, len(sets), of_profile[present]))
+
+
+def _besides(found: Sequence[tuple[Codes, int]]) -> tuple[Codes, Bits]:
+    """The rows that any of these speaks of, and the bits of each."""
+    rows = np.unique(np.concatenate([rows for rows, _ in found]))
+    bits = np.zeros(len(rows), dtype=np.int64)
+    for these, bit in found:
+        bits[np.searchsorted(rows, these)] |= bit
+    return rows, bits
+
+
+def _numbered(bits: Bits, marks: Marks) -> tuple[Small, tuple[tuple[Mark, ...], ...]]:
+    """A number for each set of bits, in the order of the texts, whatever the bits were given out for first."""
+    values, inverse = np.unique(bits, return_inverse=True)
+    return _in_order([marks.of(value) for value in values.tolist()], inverse)
+
+
+def _in_order(sets: Sequence[tuple[Mark, ...]], codes: npt.NDArray[Any]) -> tuple[Small, tuple[tuple[Mark, ...], ...]]:
+    ordered = sorted({as_text(one): one for one in sets}.items())
+    place = {text: number for number, (text, _) in enumerate(ordered)}
+    number = np.array([place[as_text(one)] for one in sets], dtype=np.int32)
+    return taken(number, np.asarray(codes, dtype=np.int32).reshape(-1)), tuple(one for _, one in ordered)
+
+
+def noted_of_forms(part: Part, shared: Shared, totals: Totals, marks: Marks) -> Noted:
+    """What is noted of each form as such."""
+    low = totals.explain & part.forms.unexplained & ~totals.execution_pending
+    flags: list[tuple[Mark, npt.NDArray[Any]]] = [
+        (marks.mark("execution-missing"), totals.execution_pending),
+        (marks.mark("execution-low-unexplained"), low),
+        (marks.mark("points-partial"), shared.partial),
+    ]
+    for place, category in enumerate(CATEGORIES):
+        severity = Severity.NOTE if category == "satisfaction" else None
+        flags.append((marks.mark("category-missing", severity), shared.missing >> place & 1))
+    code = np.zeros(len(part.forms), dtype=np.int32)
+    for place, (_, flag) in enumerate(flags):
+        code |= flag.astype(np.int32) << place
+    used = np.flatnonzero(np.bincount(code, minlength=1 << len(flags)))
+    sets = [
+        tuple(sorted((mark for place, (mark, _) in enumerate(flags) if one >> place & 1), key=lambda mark: mark.order))
+        for one in used.tolist()
+    ]
+    number = np.zeros(1 << len(flags), dtype=np.int32)
+    number[used] = np.arange(len(used))
+    codes, ordered = _in_order(sets, taken(number, code))
+    return Noted(codes, ordered, counted(codes, len(ordered)))
+
+
+def first_places(rows: Noted, forms: Noted, starts: Codes) -> tuple[dict[Mark, int], dict[Mark, tuple[Place, ...]]]:
+    """How many findings of each kind, and the places of the first of each; forms by position in the part."""
+    of_rows, of_forms = rows.counts(), forms.counts()
+    places: dict[Mark, list[Place]] = {}
+    for mark, found in forms.first(of_forms).items():
+        places[mark] = [(form, -1) for form in found.tolist()]
+    for mark, found in rows.first(of_rows).items():
+        form = np.searchsorted(starts, found, side="right") - 1
+        within = found - starts[form]
+        places.setdefault(mark, []).extend(zip(form.tolist(), within.tolist(), strict=True))
+    counts = {mark: of_rows.get(mark, 0) + of_forms.get(mark, 0) for mark in {**of_rows, **of_forms}}
+    return counts, {mark: tuple(sorted(found)[:LISTED]) for mark, found in places.items()}

@@ -1,0 +1,337 @@
+"""The arguments of every command, in one place; the commands themselves are imported when they run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from evaluator.commands.options import Options
+
+TYPE_CHECKING = False  # as in evaluator/__init__.py: no typing on the way to --help
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with the last word in the user's language."""
+
+    lang = "en"
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        hint = f"用法不对：{message}。运行 {self.prog} --help 看说明。"
+        self.exit(2, (hint if self.lang == "zh" else f"error: {message}. Run {self.prog} --help to see how.") + "\n")
+
+
+def parse(arguments: Sequence[str], lang: str) -> argparse.Namespace:
+    """The parsed arguments, with ``command`` and ``lang`` always set; exits with status 2 on misuse, as
+    argparse does.
+    """
+    _Parser.lang = lang
+    args = build(lang).parse_args(arguments)
+    args.lang = args.lang or lang
+    return args
+
+
+def build(lang: str) -> argparse.ArgumentParser:
+    """The parser of the whole command line with help in one language."""
+    say = Options(lang).say
+    parser = _Parser(
+        prog="evaluator",
+        description=say(
+            "财政支出绩效自评：读目标、配完成值、按有出处的办法逐项打分、出自评表；审核他人填报的自评表。",
+            "Year-end performance evaluation of public budgets: targets read, outcomes matched, every point cited.",
+        ),
+    )
+    parser.add_argument("--lang", choices=("zh", "en"), help=say("输出语言", "language of messages"))
+    parser.add_argument("--version", action="version", version=_version())
+    _Commands(lang, parser).all()
+    return parser
+
+
+class _Commands(Options):
+    """The commands one by one."""
+
+    def __init__(self, lang: str, parser: argparse.ArgumentParser) -> None:
+        super().__init__(lang)
+        # A parent whose --lang does not erase one given before the command.
+        self.shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+        self.shared.add_argument("--lang", choices=("zh", "en"), help=self.say("输出语言", "language of messages"))
+        self.commands = parser.add_subparsers(dest="command", required=True, metavar=self.say("命令", "COMMAND"))
+
+    def all(self) -> None:
+        """Add every command, in the order of the help."""
+        for add in (
+            self.demo,
+            self.read,
+            self.check,
+            self.template,
+            self.score,
+            self.audit,
+            self.explain,
+            self.rulebooks,
+            self.target,
+            self.serve,
+            self.accounts,
+            self.verify,
+        ):
+            add()
+
+    def command(self, name: str, zh: str, en: str) -> Any:
+        """The parser of one command."""
+        return self.commands.add_parser(
+            name, help=self.say(zh, en), description=self.say(zh, en), parents=[self.shared]
+        )
+
+    def demo(self) -> None:
+        """The embedded example, as ``score`` would show it."""
+        demo = self.command(
+            "demo",
+            "用赣州 2023 年十一张表（完成值为虚构）从头演示到尾",
+            "the eleven Ganzhou forms with illustrative outcomes, start to end",
+        )
+        self.rules(demo)
+        self.formats(demo)
+        self.results(demo, "never")
+        self.layout(demo)
+        self.ordering(demo)
+
+    def read(self) -> None:
+        """Documents, not scored."""
+        read = self.command("read", "读文件，显示读懂了什么", "what was understood of documents")
+        read.add_argument("files", nargs="+", metavar="FILE")
+        self.reading(read)
+        self.formats(read, "csv")
+
+    def check(self) -> None:
+        """Target forms, not scored."""
+        check = self.command("check", "检查绩效目标表，只列疑点", "findings about target tables")
+        check.add_argument("files", nargs="+", metavar="FILE")
+        self.reading(check)
+        self.rules(check)
+        self.formats(check, "csv")
+        check.add_argument(
+            "--full",
+            action="store_true",
+            help=self.say("提示也逐条列出", "list every note instead of one line per kind"),
+        )
+        self.choosing(check)
+        self.fail_on(check, "error")
+
+    def template(self) -> None:
+        """A form to fill in."""
+        template = self.command("template", "生成待填的完成情况表（xlsx 或 csv）", "a form to fill in (xlsx, csv)")
+        template.add_argument("targets", nargs="+", metavar="TARGETS")
+        template.add_argument("-o", "--out", required=True, metavar="FILE")
+        template.add_argument(
+            "--one-sheet", action="store_true", help=self.say("所有表放在一个工作表里", "one sheet for all forms")
+        )
+        template.add_argument("--force", action="store_true", help=self.say("替换已有文件", "replace an existing file"))
+        self.rules(template)
+
+    def score(self) -> None:
+        """Outcomes against targets: documents, tables, or monitoring."""
+        score = self.command("score", "按目标与完成情况打分", "score outcomes against targets")
+        score.add_argument(
+            "targets",
+            metavar="TARGETS",
+            help=self.say("目标表：文件、文件夹或通配符", "targets: a file, folder or pattern"),
+        )
+        score.add_argument(
+            "actuals",
+            metavar="ACTUALS",
+            nargs="?",
+            help=self.say(
+                "完成情况：文件、文件夹、通配符或数据库地址；全由 --decisions 写明时可省",
+                "outcomes: a file, folder, pattern or database; may be left out where --decisions state them",
+            ),
+        )
+        score.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=HEADING",
+            help=self.say("指明列名，如 actual=实际完成值", "name a column, such as actual=实际完成值"),
+        )
+        score.add_argument(
+            "--decisions",
+            metavar="FILE",
+            help=self.say("人的决定：匹配、复核调整（toml）", "what persons decided: matches, adjustments (toml)"),
+        )
+        self.reading(score)
+        score.add_argument("--table", help=self.say("数据库表名", "database table"))
+        score.add_argument("--query", help=self.say("数据库查询", "database query"))
+        score.add_argument(
+            "--as-of",
+            metavar="DAY",
+            help=self.say(
+                "年中监控：截至此日（如 2023-06-30）的完成率，不打分",
+                "monitoring: completion as of this day (2023-06-30), without grading",
+            ),
+        )
+        self.rules(score)
+        self.formats(score)
+        self.results(score, "error")
+        self.layout(score)
+        self.ordering(score)
+        score.add_argument(
+            "--budgets",
+            metavar="FILE",
+            help=self.say(
+                "表的名称与预算（Parquet、Arrow；用于表格数据）", "names and budgets of forms (Parquet, Arrow tables)"
+            ),
+        )
+        score.add_argument(
+            "--engine",
+            choices=("local", "dask"),
+            default="local",
+            help=self.say("表格数据在本机或在 Dask 集群上打分", "score tables here or on a Dask cluster"),
+        )
+        score.add_argument(
+            "--scheduler",
+            metavar="ADDRESS",
+            help=self.say("已有 Dask 调度器的地址", "address of a running Dask scheduler"),
+        )
+
+    def audit(self) -> None:
+        """Self-evaluations that others filled in."""
+        audit = self.command("audit", "重算他人填报的自评表", "recompute self-evaluations that others filled in")
+        audit.add_argument("files", nargs="+", metavar="FILE")
+        self.reading(audit)
+        self.rules(audit)
+        self.formats(audit, "csv")
+        self.results(audit, "error")
+        audit.add_argument(
+            "--previous",
+            metavar="DIR",
+            help=self.say("上一年度自评表所在文件夹", "folder of last year's self-evaluations"),
+        )
+        audit.add_argument(
+            "--decisions", metavar="FILE", help=self.say("复核得分（toml）", "a reviewer's scores (toml)")
+        )
+        audit.add_argument(
+            "--suppressions", metavar="FILE", help=self.say("免报的疑点（toml）", "findings not to report again (toml)")
+        )
+        self.choosing(audit)
+
+    def explain(self) -> None:
+        """A kind of finding, or a score of a saved run."""
+        explain = self.command("explain", "解释一种疑点，或一个得分是怎么来的", "a finding, or how a score came about")
+        explain.add_argument("what", metavar="CODE|NAME|RUN")
+        explain.add_argument("indicator", nargs="?", metavar="INDICATOR")
+        explain.add_argument("--project", help=self.say("只看此项目", "only this project"))
+        self.formats(explain)
+
+    def rulebooks(self) -> None:
+        """What can be done with rulebooks."""
+        books = self.command("rules", "办法：列出、查看、检查、比较", "rulebooks: list, show, check, diff")
+        actions = books.add_subparsers(dest="action", required=True, metavar=self.say("动作", "ACTION"))
+        books.set_defaults(uncited=False, on=None)
+
+        def action(name: str, zh: str, en: str) -> Any:
+            made = actions.add_parser(name, help=self.say(zh, en), description=self.say(zh, en), parents=[self.shared])
+            made.add_argument("names", nargs="*", metavar="ID|FILE")
+            self.formats(made)
+            return made
+
+        action("list", "列出办法", "the rulebooks").add_argument(
+            "--uncited",
+            action="store_true",
+            help=self.say("只列没有核过原文的条款", "the provisions that were not read in a text"),
+        )
+        action("show", "一部办法的条款", "the provisions of a rulebook").add_argument(
+            "--on",
+            metavar="DATE",
+            help=self.say("当日适用的条款，如 2024-03-01", "what holds on this day (2024-03-01)"),
+        )
+        action("check", "检查自己写的办法", "what is wrong with a rulebook of your own")
+        action("diff", "两部办法的不同", "where two rulebooks differ")
+
+    def target(self) -> None:
+        """One expression, or a table of them."""
+        target = self.command("target", "读一条指标值", "read one target expression")
+        target.add_argument("text", nargs="?", metavar="TEXT")
+        target.add_argument(
+            "--stdin",
+            action="store_true",
+            help=self.say(
+                "从标准输入读 TSV（列名 indicator, target, unit_column, symbol_column）",
+                "read TSV from standard input (header indicator, target, unit_column, symbol_column)",
+            ),
+        )
+        target.add_argument("--indicator", default="", help=self.say("三级指标名称", "the indicator's name"))
+        target.add_argument("--unit", default="", help=self.say("单位列", "the unit column"))
+        target.add_argument("--symbol", default="", help=self.say("符号列", "the symbol column"))
+        self.formats(target)
+
+    def serve(self) -> None:
+        """The workbench."""
+        serve = self.command("serve", "在浏览器里工作（工作台）", "the workbench in a browser")
+        serve.add_argument(
+            "--host", default="127.0.0.1", help=self.say("监听的地址（默认只限本机）", "address to listen on")
+        )
+        serve.add_argument("--port", type=int, default=8765, help=self.say("端口", "port"))
+        serve.add_argument("--workspace", metavar="DIR", help=self.say("工作文件夹", "folder for files and database"))
+        serve.add_argument(
+            "--database",
+            metavar="URL",
+            help=self.say(
+                "数据库地址，如 postgresql+psycopg://…（默认在工作文件夹里）",
+                "database address (default: in the folder)",
+            ),
+        )
+        serve.add_argument(
+            "--allow-host",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help=self.say("浏览器可以用来访问的主机名", "a host name that browsers may call it by"),
+        )
+        serve.add_argument(
+            "--no-browser", action="store_true", help=self.say("不自动打开浏览器", "do not open a browser")
+        )
+
+    def accounts(self) -> None:
+        """Who may use a team's workbench."""
+        people = self.command(
+            "accounts", "工作台的账号（第一个账号使它成为多人工作台）", "accounts of the workbench for a team"
+        )
+        people.add_argument("action", choices=("list", "add", "password", "stop"))
+        people.add_argument("name", metavar="NAME", nargs="?", help=self.say("账号名称", "name of the account"))
+        people.add_argument(
+            "--role",
+            choices=("viewer", "officer", "auditor", "administrator"),
+            help=self.say("角色（第一个账号为管理员）", "role (the first account is an administrator's)"),
+        )
+        people.add_argument(
+            "--department",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help=self.say(
+                "可看的部门，可多次给出（默认全部）", "a department to be seen, may be repeated (default all)"
+            ),
+        )
+        people.add_argument("--workspace", metavar="DIR", help=self.say("工作文件夹", "folder for files and database"))
+        people.add_argument("--database", metavar="URL", help=self.say("数据库地址", "database address"))
+
+    def verify(self) -> None:
+        """A saved run."""
+        verify = self.command(
+            "verify", "重做一次存下的评价，看结果是否相同", "run a saved evaluation again and compare"
+        )
+        verify.add_argument("saved", metavar="RUN")
+        verify.add_argument(
+            "--inputs",
+            metavar="DIR",
+            help=self.say(
+                "表格数据所在的文件夹（默认当前文件夹）", "where the tables of a run of tables stand (default: here)"
+            ),
+        )
+
+
+def _version() -> str:
+    from evaluator import __version__
+
+    return f"evaluator {__version__}"

@@ -1,0 +1,139 @@
+"""Findings of an audit beside what was decided about them: the first look, the second (复核), how far the work is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evaluator.auditing.worklist import DECISIONS, Decided
+from evaluator.web.audited import Audited, Item
+from evaluator.web.events import Event, Record
+from targets.kinds.finding import Finding, Severity
+
+FIRST, SECOND = "finding", "review"
+"""The kinds of events of the two looks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A finding with the last event of each look, None where there was none."""
+
+    item: Item
+    first: Event | None
+    second: Event | None
+
+    @property
+    def differ(self) -> bool:
+        """Whether the second person came to another result."""
+        return self.first is not None and self.second is not None and _decision(self.first) != _decision(self.second)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the first decision was changed after the second look."""
+        return self.first is not None and self.second is not None and self.second.seq < self.first.seq
+
+    def is_in(self, state: str) -> bool:
+        """Whether it is undecided (``open``), ``decided``, looked at twice (``second``), not yet (``unseconded``), with
+        different results (``differ``), or has one of ``DECISIONS``; any other word lets everything through.
+        """
+        if state == "differ":
+            return self.differ
+        if state in ("open", "decided"):
+            return (self.first is None) == (state == "open")
+        if state == "second":
+            return self.second is not None
+        if state == "unseconded":
+            return self.first is not None and self.second is None
+        return state not in DECISIONS or (self.first is not None and _decision(self.first) == state)
+
+
+def looks(audited: Audited, record: Record) -> list[Look]:
+    """Every finding with its decisions, in the order of the audit."""
+    first, second = record.of(FIRST), record.of(SECOND)
+    return [Look(item=item, first=first.get(item.subject), second=second.get(item.subject)) for item in audited.items]
+
+
+def gone(audited: Audited, record: Record) -> list[Event]:
+    """Decisions about findings that there are no more, since documents or settings were changed."""
+    return [event for subject, event in record.of(FIRST).items() if subject not in audited.by_subject]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person asked to see; empty parts ask nothing."""
+
+    severity: str = ""
+    department: str = ""
+    name: str = ""
+    state: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Wanted:
+        """What an address asks for."""
+        return cls(**{part: query.get(part, "").strip()[:200] for part in cls.__slots__})
+
+    def takes(self, look: Look, lang: str) -> bool:
+        """Whether a finding is among what was asked for."""
+        one = look.item.finding
+        return (
+            (self.severity not in [each.value for each in Severity] or one.severity.value == self.severity)
+            and (not self.department or look.item.department == self.department)
+            and (not self.name or one.name == self.name)
+            and look.is_in(self.state)
+            and (not self.words or self.words.casefold() in _text(look.item, lang).casefold())
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowFar:
+    """How far an audit is: findings, decided ones, looked at twice, with different results; by severity open ones."""
+
+    all: int
+    decided: int
+    second: int
+    differ: int
+    open: Mapping[str, int]
+
+
+def progress(listed: Sequence[Look]) -> HowFar:
+    """How far the work on these findings is."""
+    still = Counter(look.item.finding.severity.value for look in listed if look.first is None)
+    return HowFar(
+        all=len(listed),
+        decided=sum(look.first is not None for look in listed),
+        second=sum(look.second is not None for look in listed),
+        differ=sum(look.differ for look in listed),
+        open={each.value: still[each.value] for each in Severity},
+    )
+
+
+def decided(listed: Sequence[Look]) -> tuple[dict[int, Decided], dict[int, Decided]]:
+    """Both looks for ``evaluator.auditing.worklist.workbook``."""
+    return (
+        {look.item.place: _decided(look.first) for look in listed if look.first is not None},
+        {look.item.place: _decided(look.second) for look in listed if look.second is not None},
+    )
+
+
+def person(event: Event) -> str:
+    """Who looked: the name stated for the second look on a computer of one user, else the one on record."""
+    return str(event.after.get("by") or event.who)
+
+
+def _decided(event: Event) -> Decided:
+    return Decided(decision=_decision(event), reason=event.why, who=person(event), day=event.at[:10])
+
+
+def _decision(event: Event) -> str:
+    return str(event.after["decision"])
+
+
+def searched(one: Finding, lang: str) -> str:
+    """What words are looked for in."""
+    return f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
+
+
+def _text(item: Item, lang: str) -> str:
+    return f"{searched(item.finding, lang)} {item.department} {item.mark}"

@@ -1,0 +1,79 @@
+"""What a page shows: the run of an evaluation or an audit as it stands now, or why there is nothing to show yet."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from evaluator.auditing.run import Audit
+from evaluator.language import pick
+from evaluator.pipeline import Intake
+from evaluator.run import Run
+from evaluator.web.audited import Audited
+from evaluator.web.context import bench_of, evaluation_of
+from evaluator.web.events import Record
+from evaluator.web.jobs import Job
+from evaluator.web.pages import language, render
+from evaluator.web.studies import Study
+
+
+class NotYet(Exception):
+    """What a page shows is not there yet: the evaluation, the page's step, and the work on it (None: nothing was
+    uploaded).
+    """
+
+    def __init__(self, evaluation: RowMapping, step: str, job: Job | None) -> None:
+        super().__init__(f"nothing to show under {step} yet")
+        self.evaluation, self.step, self.job = evaluation, step, job
+
+
+def run_of(request: Request, step: str = "") -> tuple[RowMapping, Study, Intake, Run]:
+    """The evaluation that a path names, its study, and what the study came to.
+
+    Raises ``NotYet`` while the study is made and, under a ``step``, where there are no target forms; without a step
+    that is not found (404).
+    """
+    row, _ = evaluation_of(request)
+    found = bench_of(request).study(row["id"])
+    if isinstance(found, Job):
+        raise NotYet(row, step, found)
+    if found.intake is None or found.run is None:
+        raise NotYet(row, step, None) if step else HTTPException(404)
+    return row, found, found.intake, found.run
+
+
+def audit_of(request: Request, step: str = "") -> tuple[RowMapping, Record, Audited, Audit]:
+    """The audit that a path names, with its record, and what came of it; raises as ``run_of`` does."""
+    row, record = evaluation_of(request)
+    found = bench_of(request).audited(row["id"])
+    if isinstance(found, Job):
+        raise NotYet(row, step, found)
+    if found.audit is None:
+        raise NotYet(row, step, None) if step else HTTPException(404)
+    return row, record, found, found.audit
+
+
+async def on_not_yet(request: Request, error: Exception) -> Response:
+    """How far the work is, why it failed, or what has to be uploaded first."""
+    if not isinstance(error, NotYet):
+        raise error
+    if error.job is not None:
+        return _under_way(request, error.evaluation, error.job)
+    template = "nothingtoaudit.html" if error.evaluation["kind"] == "audit" else "nothing.html"
+    return render(request, template, evaluation=error.evaluation, step=error.step)
+
+
+def _under_way(request: Request, evaluation: RowMapping, job: Job) -> Response:
+    """What is shown while a study is made, or why it could not be."""
+    if job.error is not None:
+        return render(
+            request,
+            "error.html",
+            status=422,
+            title=pick(language(request), "不能评价", "cannot be evaluated"),
+            message=job.error.message(language(request)),
+            evaluation=evaluation,
+        )
+    return render(request, "progress.html", status=202, job=job, evaluation=evaluation)

@@ -1,0 +1,84 @@
+"""What the grammar works with: the clause that is being filled, the tokens with a place, and the refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from targets.language.reading import Comparator, Note
+from targets.language.token import Token
+
+UPWARDS = (Comparator.GE, Comparator.GT)
+"""Comparators that bound from below."""
+DOWNWARDS = (Comparator.LE, Comparator.LT)
+"""Comparators that bound from above."""
+
+
+class Unreadable(Exception):
+    """A text with a number in it that has no one meaning; ``reason`` says why. Never leaves the reader."""
+
+    def __init__(self, reason: str, token: Token | None = None, likely: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.token, self.likely = reason, token, likely
+
+
+@dataclass(slots=True)
+class Clause:
+    """One measured part of a text. ``shape`` is quantity, range, ratio, rank, date or dates."""
+
+    shape: str = ""
+    comparator: Comparator | None = None
+    strong: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    since: str | None = None
+    until: str | None = None
+    unit: str | None = None
+    per: str | None = None
+    whole_year: str = ""
+    direction: str = ""
+    base: str = ""
+    adjacent: bool = False
+    exclusive: bool = False
+    doing: bool = False
+    led: bool = False
+    period: str = ""
+    start: int = 0
+    end: int = 0
+    followed: bool = False
+    notes: list[Note] = field(default_factory=list)
+
+    def note(self, name: str, detail: str = "") -> None:
+        """Add a remark once."""
+        if Note(name, detail) not in self.notes:
+            self.notes.append(Note(name, detail))
+
+
+class Cursor:
+    """Tokens with a place: look at the next one, take it for a role. The trace remembers what each was taken for."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens, self.position = tokens, 0
+        self.trace: list[tuple[Token, str]] = []
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        """The next token, or the one after it, or None at the end."""
+        at = self.position + ahead
+        return self.tokens[at] if at < len(self.tokens) else None
+
+    def sees(self, *kinds: str, ahead: int = 0) -> bool:
+        """Whether the next token is of one of the kinds."""
+        token = self.peek(ahead)
+        return token is not None and token.kind in kinds
+
+    def take(self, role: str) -> Token:
+        """Take the next token for a role."""
+        token = self.tokens[self.position]
+        self.position += 1
+        self.trace.append((token, role))
+        return token
+
+
+def joined(one: str | None, other: str | None) -> str:
+    """Denominators one behind the other: ``人`` and ``年`` are ``人/年``."""
+    return f"{one}/{other}" if one and other else one or other or ""

@@ -1,0 +1,166 @@
+"""A reading in words, for people: what each part of the text was taken for, and what every doubt means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from targets.language.reading import Comparator, Reading, ReadingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the text, from ``start`` to ``end`` in characters, and what it was taken for."""
+
+    start: int
+    end: int
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A reading with its parts, the words left alone, one sentence in each language, and the doubts as pairs of
+    sentences."""
+
+    reading: Reading
+    parts: tuple[Part, ...]
+    ignored: tuple[str, ...]
+    zh: str
+    en: str
+    remarks: tuple[tuple[str, str], ...]
+
+
+ROLES = {
+    "comparator": ("比较", "comparator"),
+    "value": ("数值和单位", "number and unit"),
+    "period": ("周期", "period"),
+    "denominator": ("分母", "denominator"),
+    "base": ("比较的基期", "base of the change"),
+    "direction": ("变化方向", "direction of the change"),
+    "ambition": ("力争值", "an ambition"),
+    "approximate": ("约数", "approximate"),
+    "condition": ("适用条件", "a condition"),
+    "rank": ("位次", "rank"),
+    "date": ("日期", "date"),
+    "range": ("范围", "range"),
+    "ratio": ("比", "ratio"),
+}
+"""What a token can be taken for; wording, separators and ignored tokens are not among them."""
+
+_KINDS = {
+    ReadingKind.THRESHOLD: ("门槛", "a threshold"),
+    ReadingKind.EQUALITY: ("一个数", "a figure"),
+    ReadingKind.RANGE: ("区间", "a range"),
+    ReadingKind.RANK: ("位次", "a rank"),
+    ReadingKind.RATIO: ("比例", "a ratio"),
+    ReadingKind.RATE_PER_PERIOD: ("每期标准", "a rate for each period"),
+    ReadingKind.DEADLINE: ("时限", "a deadline"),
+    ReadingKind.DURATION: ("时长", "a duration"),
+    ReadingKind.FREQUENCY: ("频次", "a frequency"),
+    ReadingKind.CHANGE: ("变化幅度", "a change"),
+    ReadingKind.QUALITATIVE: ("定性目标，没有数值", "wording without a measure"),
+    ReadingKind.COMPOUND: ("多个目标", "several targets"),
+    ReadingKind.MISSING: ("没有填写目标", "no target"),
+    ReadingKind.UNREADABLE: ("读不懂", "not readable"),
+}
+_COMPARATORS = {
+    Comparator.GE: ("不低于", "at least"),
+    Comparator.GT: ("高于", "more than"),
+    Comparator.LE: ("不高于", "at most"),
+    Comparator.LT: ("低于", "less than"),
+    Comparator.EQ: ("等于", "equal to"),
+}
+_NOTES = {
+    "bare-value": ("只有数，没有比较符号；怎样算达成由办法定", "a bare number: the rulebook says what meets it"),
+    "approximate": ("约数", "approximate"),
+    "ambition": ("其中有力争的目标", "part of it is an ambition"),
+    "unit-missing": ("没有写单位", "no unit is printed"),
+    "unit-unknown": ("单位“{}”不在单位表里", "the unit “{}” is not in the list of units"),
+    "unit-inverted": (
+        "单位“{}”分子分母颠倒，已倒过来读，需要人确认",
+        "the unit “{}” stands upside down; read the other way round, to be confirmed",
+    ),
+    "percent-implausible": ("比例超过 100%，疑为误印，可能是“{}”", "a share above 100 %, perhaps a misprint of “{}”"),
+    "target-unreadable": ("读不成一个确定的意思，可能是“{}”", "has no one meaning; perhaps “{}” was meant"),
+    "not-applicable": ("“无”表示不适用，不是零", "无 means not applicable, not zero"),
+    "ambiguous": ("“{}”可以指月初之前，也可以指月底之前", "“{}” may mean before the month begins or before it ends"),
+    "name-says": ("指标名称里的比较符号：{}", "the indicator's name says: {}"),
+    "name-unit": ("指标名称里的单位：{}", "the indicator's name gives the unit: {}"),
+    "direction": ("变化方向：{}", "direction of the change: {}"),
+    "base": ("基期：{}", "base: {}"),
+    "period": ("周期：{}", "period: {}"),
+    "remark": ("括号里的说明未用：{}", "a remark in brackets was left alone: {}"),
+    "date-ignored": ("文中的日期不是时限：{}", "a date in the text is no deadline: {}"),
+    "number-ignored": ("文中的数不是目标值：{}", "a number in the text is no target: {}"),
+    "zero-count": ("目标是零：{}", "a count of zero: {}"),
+    "rank-group": ("只说位次的档次：{}", "a group of ranks: {}"),
+    "bounds-included": ("端点不算在内（{}），打分时按算在内处理", "its bounds are left out ({}), and scored as met"),
+    "range-reversed": ("范围写反了，已按小到大读", "the range was printed backwards and read in order"),
+    "condition": ("适用条件：{}", "a condition: {}"),
+    "serial-date": ("可能是表格软件的日期序号 {}", "may be the serial number of the date {}"),
+    "blank-mark": ("只有“{}”，按空白处理", "only “{}”, taken as empty"),
+    "next-year": ("次年的日期", "a date of the following year"),
+    "reason": ("原因：{}", "reason: {}"),
+}  # fmt: skip
+_REASONS = {
+    "sign-garbled": (
+        "数前面的符号认不出来，疑为扫描错误",
+        "the sign before the number is not legible, perhaps a scanning error",
+    ),
+    "sign-unknown": ("有认不出的符号", "there is an unknown sign"),
+    "number-absent": ("有符号没有数", "a sign without a number"),
+    "number-malformed": ("数的写法不成立", "the number is malformed"),
+    "comparators-conflict": ("两个比较词互相矛盾", "two comparators contradict each other"),
+    "comparator-before-range": ("范围前又有比较符号", "a comparator stands before a range"),
+    "comparator-after-range": ("范围后又有比较词", "a comparator stands after a range"),
+    "range-units-differ": ("范围两端单位不同", "the ends of the range have different units"),
+    "date-impossible": ("没有这一天", "there is no such day"),
+    "date-unclear": ("日期缺年份或月份", "the date lacks its year or month"),
+    "range-malformed": ("范围的写法不成立", "the range is malformed"),
+    "serial-date": ("像是表格软件的日期序号", "looks like the serial number of a date"),
+    "month-as-decimal": ("像是写成小数的年月", "looks like a year and month written as a decimal"),
+}
+
+
+def sentence(reading: Reading) -> tuple[str, str]:
+    """The reading in one sentence, Chinese and English: ``频次：每季度不低于 1 次``."""
+    if reading.parts:
+        both = [sentence(part) for part in reading.parts]
+        return "；".join(zh for zh, _ in both), "; ".join(en for _, en in both)
+    zh, en = _KINDS[reading.kind]
+    bounds_zh, bounds_en = _bounds(reading)
+    return (f"{zh}：{bounds_zh}" if bounds_zh else zh), (f"{en}: {bounds_en}" if bounds_en else en)
+
+
+def _bounds(reading: Reading) -> tuple[str, str]:
+    low = reading.since if reading.low is None else format(reading.low, "f")
+    high = reading.until if reading.high is None else format(reading.high, "f")
+    unit = f" {reading.unit}" if reading.unit else ""
+    per_zh, per_en = (f"（每{reading.per}）", f" per {reading.per}") if reading.per else ("", "")
+    if reading.comparator is Comparator.BETWEEN:
+        return f"{low} 至 {high}{unit}{per_zh}", f"from {low} to {high}{unit}{per_en}"
+    bound = low or high
+    if reading.comparator is Comparator.NONE or bound is None:
+        return "", ""
+    if reading.kind is ReadingKind.DEADLINE:
+        words = {Comparator.LE: ("不晚于", "on or before"), Comparator.LT: ("早于", "before")}
+        zh, en = words.get(reading.comparator, ("不早于", "on or after"))
+    elif any(note.name == "bare-value" for note in reading.notes):
+        return f"{bound}{unit}{per_zh}", f"{bound}{unit}{per_en}"  # what meets it is the rulebook's to say
+    else:
+        zh, en = _COMPARATORS[reading.comparator]
+    return f"{zh} {bound}{unit}{per_zh}", f"{en} {bound}{unit}{per_en}"
+
+
+def remarks(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Every note of a reading as a sentence in both languages."""
+    found = []
+    for note in reading.notes:
+        zh, en = _NOTES.get(note.name, (str(note), str(note)))
+        detail_zh, detail_en = (
+            _REASONS.get(note.detail, (note.detail, note.detail)) if note.name == "reason" else (note.detail,) * 2
+        )
+        if note.name in ("target-unreadable", "percent-implausible") and not note.detail:
+            zh, en = zh.split("，可能是")[0], en.split(", perhaps")[0].split("; perhaps")[0]
+        found.append((zh.replace("{}", detail_zh), en.replace("{}", detail_en)))
+    return tuple(dict.fromkeys(found))

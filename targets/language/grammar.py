@@ -1,0 +1,348 @@
+"""The grammar of targets: recursive descent over tokens, one function per production, its docstring the production.
+
+``clauses`` gives what a text measures, in order. What the text says besides (wording, remarks in brackets, numbers
+that are no values) is kept on the trace, so that an explanation can show what was used for what and what was left
+alone. The productions of dates are in ``targets.language.dategrammar``.
+"""
+
+from __future__ import annotations
+
+from targets.language.clause import UPWARDS, Clause, Cursor, Unreadable, joined
+from targets.language.dategrammar import dates, months_begin
+from targets.language.quantity import lookup
+from targets.language.reading import Comparator
+from targets.language.token import Token
+
+
+def clauses(cursor: Cursor) -> list[Clause]:
+    """target = {clause} [context]"""
+    found: list[Clause] = []
+    pending = Clause()
+    while cursor.peek() is not None:
+        if _measure(cursor, pending):
+            _tails(cursor, pending)
+            pending.followed = cursor.sees("WORD", "SKIP")
+            found.append(pending)
+            pending = Clause()
+        else:
+            _context(cursor, pending)
+    if pending.notes or pending.direction or pending.base or pending.comparator or pending.whole_year or pending.per:
+        found.append(pending)
+    return found
+
+
+def _context(cursor: Cursor, clause: Clause) -> None:
+    """context = CMP | PERIOD | EACH | BASE | DIRECTION | AMBITION | APPROX | COND | SEP | TAIL | REMARK | SKIP |
+    WORD"""
+    token = cursor.peek()
+    if token is None:
+        return
+    kind = token.kind
+    if kind == "CMP":
+        cursor.take("comparator")
+        _compare(clause, token)
+    elif kind == "PERIOD":
+        cursor.take("period")
+        if token.flag == "whole":
+            clause.whole_year = token.per or ""
+        else:
+            clause.period = joined(clause.period, token.per)
+            clause.per = joined(clause.per, token.per)
+    elif kind == "EACH":
+        cursor.take("denominator")
+        clause.per = joined(clause.per, token.per)
+    elif kind == "EACH_AVG":
+        cursor.take("denominator")
+        clause.per = joined(clause.per, token.text[0])
+        if token.text[0] in "日月年周":
+            clause.period = joined(clause.period, token.text[0])
+    elif kind == "COND":
+        cursor.take("condition")
+        clause.per = joined(clause.per, token.per)
+        clause.note("condition", token.text)
+    elif kind == "BASE":
+        cursor.take("base")
+        clause.base = clause.base or token.word
+    elif kind == "COMPARED":
+        cursor.take("base")
+        clause.base, clause.direction, clause.adjacent = token.per or "", token.word, True
+    elif kind == "DIRECTION":
+        cursor.take("direction")
+        clause.direction, clause.adjacent = token.word, True
+    elif kind == "AMBITION":
+        cursor.take("ambition")
+        clause.note("ambition")
+    elif kind == "APPROX":
+        cursor.take("approximate")
+        clause.note("approximate")
+    elif kind == "SEP":
+        cursor.take("separator")
+        if token.text != "、":
+            clause.comparator, clause.strong, clause.direction, clause.adjacent, clause.led = (
+                None,
+                False,
+                "",
+                False,
+                False,
+            )
+    elif kind == "DATE":
+        cursor.take("ignored")
+        clause.note("date-ignored", token.text)
+        clause.adjacent = False
+    elif kind in ("SKIP", "REMARK", "RANKGROUP"):
+        cursor.take("ignored")
+        clause.adjacent = False
+    else:
+        cursor.take("wording")
+        clause.adjacent = clause.adjacent and token.text in ("了", "为", "约", "在", "至少")
+        clause.led = True
+
+
+def _compare(clause: Clause, token: Token) -> None:
+    """A stronger word outweighs a weaker one; two strong ones must agree."""
+    if clause.strong and token.strong and clause.comparator is not token.comparator:
+        raise Unreadable("comparators-conflict", token)
+    if token.strong or not clause.strong:
+        clause.comparator, clause.strong = token.comparator, token.strong
+
+
+def _measure(cursor: Cursor, clause: Clause) -> bool:
+    """measure = rank | monthly day | dates | plus-minus | range | ratio | quantity"""
+    token = cursor.peek()
+    if token is None:
+        return False
+    clause.start = token.start
+    if token.kind == "RANK":
+        _rank(cursor, clause)
+    elif token.kind == "MONTHLY":
+        cursor.take("date")
+        clause.shape, clause.until, clause.per = "date", token.day, token.per
+        clause.comparator = Comparator.LE
+    elif token.kind == "DATE" or (token.kind == "NUMBER" and months_begin(cursor)):
+        return dates(cursor, clause)
+    elif token.kind == "PM" and cursor.sees("NUMBER", ahead=1):
+        cursor.take("range")
+        number = cursor.take("value")
+        _fill(clause, number)
+        clause.shape, clause.comparator, clause.strong = "range", Comparator.BETWEEN, True
+        clause.high = clause.low
+        clause.low = -clause.high if clause.high is not None else None
+    elif token.kind == "NUMBER":
+        _quantity(cursor, clause)
+    else:
+        return False
+    clause.end = cursor.tokens[cursor.position - 1].end
+    return True
+
+
+def _rank(cursor: Cursor, clause: Clause) -> None:
+    """rank = (前 NUMBER [名|位|%] | 第 NUMBER [名|位]) [TO NUMBER [名|位]]: 前3-5名 is met by the fifth, and a doubt"""
+    token = cursor.take("rank")
+    clause.shape, clause.low, clause.high, clause.unit = "rank", token.value, token.value, token.unit
+    if clause.comparator is None or not clause.strong or token.comparator is Comparator.LE:
+        clause.comparator = token.comparator
+    elif clause.comparator in UPWARDS:
+        clause.comparator = Comparator.LE  # 不低于第3名: third or better
+    last = cursor.peek(1)
+    if not (cursor.sees("TO") and last is not None and last.kind == "NUMBER" and last.unit in _PLACES):
+        return
+    if last.value is None or token.value is None or last.value <= token.value or clause.comparator is not Comparator.LE:
+        raise Unreadable("range-malformed", last)
+    cursor.take("range")
+    cursor.take("value")
+    clause.low = clause.high = last.value
+    clause.note("approximate")
+
+
+_PLACES = (None, "名", "位")
+
+
+def _fill(clause: Clause, number: Token) -> None:
+    if number.flag == "malformed" or number.value is None:
+        raise Unreadable("number-malformed", number)
+    clause.low = clause.high = number.value
+    clause.unit = number.unit or clause.unit
+    clause.per = joined(clause.per, number.per)
+    if number.flag == "more":
+        clause.note("approximate")
+        clause.comparator = clause.comparator if clause.strong else Comparator.GT
+
+
+def _quantity(cursor: Cursor, clause: Clause) -> None:
+    """quantity = [each] NUMBER [TO NUMBER | ± NUMBER | ":" NUMBER]; each = 1 (人|户|村|…), as in 1人1次"""
+    if clause.comparator is None and _for_each_one(cursor):
+        clause.per = joined(clause.per, cursor.take("denominator").unit)
+    before = cursor.tokens[max(0, cursor.position - 2) : cursor.position]
+    ordinal = bool(before) and before[-1].text.endswith("第")
+    last_place = len(before) == 2 and before[-1].kind == "TO" and before[0].text.startswith("第")
+    first = cursor.take("value")
+    _fill(clause, first)
+    clause.shape = "quantity"
+    following = cursor.peek(1)
+    if last_place and clause.unit in ("名", "位"):  # 第三至五名: what stands before is no number to the tokens
+        _places(clause)
+    elif cursor.sees("TO") and following is not None and following.kind == "NUMBER":
+        cursor.take("range")
+        _range(clause, first, cursor.take("value"))
+        if ordinal and clause.unit in ("名", "位"):  # 第3-5名 are places, not people
+            _places(clause)
+    elif cursor.sees("PM") and following is not None and following.kind == "NUMBER":
+        cursor.take("range")
+        spread = cursor.take("value")
+        if clause.low is None or spread.value is None or (first.unit and spread.unit and first.unit != spread.unit):
+            raise Unreadable("range-malformed", spread)
+        clause.unit = first.unit or spread.unit
+        clause.low, clause.high = clause.low - spread.value, clause.low + spread.value
+        clause.shape, clause.comparator = "range", Comparator.BETWEEN
+    elif (
+        first.unit is None
+        and cursor.sees("WORD")
+        and following is not None
+        and following.kind == "NUMBER"
+        and cursor.tokens[cursor.position].text in (":", "比")
+    ):
+        cursor.take("ratio")
+        second = cursor.take("value")
+        if (second.unit is not None and lookup(second.unit) is not None) or second.value is None:
+            raise Unreadable("number-malformed", second)
+        third = cursor.peek(1)
+        if cursor.sees("WORD") and cursor.tokens[cursor.position].text == ":" and third and third.kind == "NUMBER":
+            raise Unreadable("number-malformed", third)
+        clause.shape, clause.per = "ratio", format(second.value, "f")
+    elif first.unit in (None, "万", "亿", "千", "百") and cursor.sees("NUMBER"):
+        raise Unreadable("number-malformed", cursor.peek())
+    elif first.unit is None and first.per is not None and first.per[0].isdecimal():
+        if lookup(first.per.lstrip("0123456789.")) is None or first.per.lstrip("0123456789.") in (
+            "万",
+            "亿",
+            "千",
+            "百",
+        ):
+            clause.shape = "ratio"
+    elif first.unit is None and first.per is not None and first.per.isdecimal():
+        clause.shape = "ratio"
+
+
+def _places(clause: Clause) -> None:
+    """Places from one to another: the last of them is still as promised, and which of them was meant is a doubt."""
+    clause.shape, clause.low, clause.comparator = "rank", clause.high, Comparator.LE
+    clause.note("approximate")
+
+
+_EACH_ONE = frozenset("人户村校县乡镇生")
+
+
+def _for_each_one(cursor: Cursor) -> bool:
+    """Whether one person (household, village …) stands right before another number: 1人1次 is once for each."""
+    one, other = cursor.peek(), cursor.peek(1)
+    if one is None or other is None or other.kind != "NUMBER" or other.unit is None or one.end != other.start:
+        return False
+    return one.value == 1 and one.per is None and one.unit in _EACH_ONE and one.unit != other.unit
+
+
+def _range(clause: Clause, first: Token, second: Token) -> None:
+    """range = NUMBER [unit] (- | ~ | 至 | 到) NUMBER [unit]; one unit may serve both"""
+    if second.flag == "malformed" or second.value is None or first.value is None:
+        raise Unreadable("number-malformed", second)
+    unit, other = first.unit, second.unit
+    if unit and other and unit != other:
+        one, two = lookup(unit), lookup(other)
+        if one is None or two is None or one.base != two.base:
+            raise Unreadable("range-units-differ", second)
+        if one.canonical != two.canonical:
+            raise Unreadable("range-units-differ", second)
+    if clause.strong:
+        raise Unreadable("comparator-before-range", second)
+    clause.shape, clause.comparator = "range", Comparator.BETWEEN
+    clause.low, clause.high = first.value, second.value
+    clause.unit = other or unit
+    clause.per = second.per if second.per and not clause.per else clause.per
+    if clause.low > clause.high:
+        clause.low, clause.high = clause.high, clause.low
+        clause.note("range-reversed")
+
+
+def _tails(cursor: Cursor, clause: Clause) -> None:
+    """tail = 以上 | 以下 | 以内 | 内 | 左右 | 之间 | (含) | (不含)"""
+    while True:
+        token = cursor.peek()
+        if token is None:
+            break
+        if token.kind == "TAIL" and clause.shape != "date":
+            cursor.take("comparator")
+            _tail(clause, token)
+        elif token.kind == "APPROX" and token.text in ("左右", "上下"):
+            cursor.take("approximate")
+            clause.note("approximate")
+            if not clause.strong and clause.comparator in (Comparator.GE, Comparator.LE):
+                clause.comparator = None
+        elif token.kind == "WORD" and token.text[0] in "底末" and clause.unit in ("年", "月"):
+            raise Unreadable("date-unclear", token)
+        elif token.kind == "DATE_TAIL" and clause.shape == "quantity" and clause.unit in (None, "日", "号"):
+            raise Unreadable("date-unclear", token)  # 30日前: of which month?
+        elif token.kind == "BETWEEN" or token.kind == "INCLUSIVE":
+            cursor.take("comparator")
+        elif token.kind == "EXCLUSIVE":
+            cursor.take("comparator")
+            clause.exclusive = True
+        elif token.kind == "WITHIN":
+            cursor.take("comparator")
+            if clause.shape == "quantity" and not clause.strong:
+                clause.comparator, clause.strong = Comparator.LE, True
+        elif token.kind == "EACH" and not clause.per and clause.shape == "quantity" and _closes(cursor.peek(1)):
+            clause.per = cursor.take("denominator").per  # 5例每10万人
+        elif clause.shape == "quantity" and _mirrored(cursor):
+            sign = cursor.take("comparator")
+            cursor.take("wording")
+            clause.comparator, clause.strong = _MIRROR.get(sign.comparator or Comparator.EQ), True
+        else:
+            break
+    word, behind = cursor.peek(), cursor.peek(1)
+    share = clause.unit is not None and (known := lookup(clause.unit)) is not None and known.canonical == "percent"
+    if word is not None and word.kind == "DIRECTION" and share and (behind is None or behind.kind == "SEP"):
+        clause.direction, clause.adjacent = cursor.take("direction").word, True  # 20%以上增长 is 增长20%以上
+    if clause.exclusive:
+        strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
+        clause.comparator = strict.get(clause.comparator, clause.comparator) if clause.comparator else None
+
+
+_MIRROR = {
+    Comparator.LE: Comparator.GE,
+    Comparator.LT: Comparator.GT,
+    Comparator.GE: Comparator.LE,
+    Comparator.GT: Comparator.LT,
+}
+
+
+def _closes(token: Token | None) -> bool:
+    """Whether a denominator before this belongs to what was measured, and not to a number to come."""
+    return token is None or token.kind in ("SEP", "TAIL", "APPROX", "REMARK", "INCLUSIVE", "EXCLUSIVE", "WITHIN")
+
+
+def _mirrored(cursor: Cursor) -> bool:
+    """Whether 80%≤x≤90% goes on here: the first sign stands behind its number."""
+    word = cursor.peek(1)
+    return (
+        cursor.sees("CMP")
+        and word is not None
+        and word.kind == "WORD"
+        and len(word.text) <= 4
+        and cursor.sees("CMP", ahead=2)
+    )
+
+
+def _tail(clause: Clause, token: Token) -> None:
+    if clause.shape == "rank":
+        clause.comparator = Comparator.LE
+        return
+    if clause.shape == "range" and clause.low is not None and clause.high is not None and clause.low == -clause.high:
+        return  # ±3%以内
+    if clause.shape == "dates" and token.comparator is Comparator.LE and token.text[:2] != "以下":
+        return  # 2023年1月至12月以内
+    if clause.shape in ("range", "dates"):
+        raise Unreadable("comparator-after-range", token)
+    if clause.comparator is not None and clause.strong and clause.comparator is not Comparator.EQ:
+        if (clause.comparator in UPWARDS) != (token.comparator in UPWARDS):
+            raise Unreadable("comparators-conflict", token)
+        return
+    clause.comparator, clause.strong = token.comparator, True

@@ -1,0 +1,164 @@
+"""Cutting a text into tokens by the tables of ``spellings``.
+
+A text is first made ``plain``: full-width signs and common misprints become one sign each, character for character,
+so that every token keeps its place in the printed text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from targets.language import dates
+from targets.language.number import chinese, number
+from targets.language.numerals import chinese_quantity, counts, each, quantity, sign
+from targets.language.reading import Comparator
+from targets.language.spellings import EQ, LE, PLAIN, SYMBOLS, TABLE, TAILS, WORDS
+from targets.language.token import Token
+
+LONGEST = 500
+"""Texts with more characters are refused."""
+
+
+def plain(text: str) -> str:
+    """The text with one spelling for each sign and digit; as many characters as before."""
+    plainly = text.isascii() and text.isprintable() and "[" not in text and "]" not in text
+    return text if plainly else text.translate(PLAIN)
+
+
+_CMP_PATTERNS: tuple[tuple[re.Pattern[str], Comparator, bool], ...] = (
+    *((re.compile(p), c, True) for p, c in SYMBOLS),
+    *((re.compile(p), c, strong) for p, c, strong in WORDS),
+)
+_TAIL_PATTERNS = tuple((re.compile(p), c) for p, c in TAILS)
+_KINDS = [kind for kind, _ in TABLE]
+_MASTER = re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
+
+
+def tokens(text: str, *, counted: bool = False) -> list[Token]:
+    """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is
+    joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day."""
+    found: list[Token] = []
+    position = 0
+    while position < len(text):
+        match = _MASTER.match(text, position)
+        if match is None or match.lastgroup is None:  # pragma: no cover - the last pattern takes anything
+            break
+        token = _token(text, match, found)
+        if counted and token.kind == "DATE" and match["y8"] and not text[token.end :].strip():
+            token = quantity(text, token.start, token.end, number(token.text), sign(text, token.start, found))
+        position = token.end
+        if token.kind == "WORD" and found and found[-1].kind == "WORD" and found[-1].end == token.start:
+            last = found[-1]
+            found[-1] = last._replace(end=token.end, text=last.text + token.text)
+        elif token.kind != "SPACE":
+            found.append(token)
+    return found
+
+
+def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
+    """The token of one match, with what its kind reads out of it."""
+    kind = _KINDS[int((match.lastgroup or "T0")[1:])]  # the outermost group closes last
+    start, end, said = match.start(), match.end(), match[0]
+    distributed = each(text, start) if said[0] == "每" and kind in ("WORD", "SYMBOL") else None
+    if distributed is not None:
+        return distributed
+    if kind == "NUMBER" or (kind == "SKIP" and said.isdecimal() and counts(text, start, end, before)):
+        return quantity(text, start, end, number(said), sign(text, start, before))
+    if kind == "CHINESE":
+        return chinese_quantity(text, start, end, said, before)
+    reader = _READERS.get(kind)
+    token = Token(kind, start, end, said)
+    return reader(token, match) if reader else token
+
+
+def _read_comparator(token: Token, match: re.Match[str]) -> Token:
+    for pattern, comparator, strong in _CMP_PATTERNS:
+        found = pattern.match(match.string, token.start)
+        if found is not None and found.end() == token.end:
+            return token._replace(comparator=comparator, strong=strong)
+    return token
+
+
+def _read_tail(token: Token, match: re.Match[str]) -> Token:
+    for pattern, comparator in _TAIL_PATTERNS:
+        if pattern.fullmatch(token.text):
+            return token._replace(comparator=comparator)
+    return token
+
+
+def _read_period(token: Token, match: re.Match[str]) -> Token:
+    if match["all"]:
+        return token._replace(per="学年" if "学" in match["all"] else "年", flag="whole")
+    name = match["each"] or match["one"] or match["half_year"]
+    count = f"{match['each_n']}{match['each_of'] or ''}" if match["each_n"] else ""
+    return token._replace(per=count + {"年度": "年", "月度": "月"}.get(name, name))
+
+
+def _read_rank(token: Token, match: re.Match[str]) -> Token:
+    said = match["nth"] or match["top"] or match["placed"]
+    value = number(said)
+    unit = match["nth_unit"] or match["top_unit"] or match["placed_unit"] or "名"
+    if value is None:  # more digits than a number holds, or numerals that make none
+        return token._replace(kind="NUMBER", flag="malformed") if said.isdecimal() else token._replace(kind="WORD")
+    comparator = LE if match["top"] else EQ
+    return token._replace(value=value, unit="名" if unit == "强" else unit, comparator=comparator)
+
+
+def _read_date(token: Token, match: re.Match[str]) -> Token:
+    day = dates.iso(match)
+    if day is None:
+        return token._replace(kind="SYMBOL", flag="date")
+    month_only = len(day) == (4 if day.startswith("--") else 7)
+    whole = (month_only and "月" in token.text) or len(day) == 4 or "季" in token.text
+    return token._replace(day=day, flag="whole" if whole and token.text[-1] not in "底末" else "")
+
+
+def _read_base(token: Token, match: re.Match[str]) -> Token:
+    said = match["base1"] or match["base2"] or {"同比": "上年同期", "环比": "上期"}.get(match["base3"], "")
+    return token._replace(word=said.replace(" ", ""))
+
+
+def _read_direction(token: Token, match: re.Match[str]) -> Token:
+    return token._replace(word="up" if match["up"] else "down")
+
+
+def _read_fraction(token: Token, match: re.Match[str]) -> Token:
+    if match["all_of"]:
+        return token._replace(kind="NUMBER", value=Decimal(100), unit="%")
+    if match["whole"]:
+        whole = chinese(match["whole"])
+        return token._replace(kind="NUMBER", value=chinese(match["part"]), per=str(whole))
+    value = number(match["share_of"])
+    if value is None:
+        return token._replace(kind="WORD")
+    return token._replace(kind="NUMBER", value=value, unit={"百": "%", "千": "‰", "万": "‱"}[match["share"]])
+
+
+def _read_compared(token: Token, match: re.Match[str]) -> Token:
+    return token._replace(word="up" if match["above"] else "down", per=match["than"])
+
+
+def _read_monthly(token: Token, match: re.Match[str]) -> Token:
+    name = {"季": "季度", None: "月"}.get(match["monthly"], match["monthly"])
+    return token._replace(per=name, day=f"---{int(match['monthly_day']):02}")
+
+
+def _read_condition(token: Token, match: re.Match[str]) -> Token:
+    return token._replace(per=match["cond"])
+
+
+_READERS: dict[str, Callable[[Token, re.Match[str]], Token]] = {
+    "CMP": _read_comparator,
+    "TAIL": _read_tail,
+    "PERIOD": _read_period,
+    "RANK": _read_rank,
+    "DATE": _read_date,
+    "BASE": _read_base,
+    "DIRECTION": _read_direction,
+    "COMPARED": _read_compared,
+    "FRACTION": _read_fraction,
+    "MONTHLY": _read_monthly,
+    "COND": _read_condition,
+}

@@ -1,0 +1,268 @@
+"""The closed vocabulary of what stands around the indicators: labels of fields and of money lines, goals, titles.
+
+As in ``targets.model.vocabulary``, one more wording is one more word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from targets.model.form import FormKind
+from targets.model.identity import normalised
+from targets.model.vocabulary import TRAILING_BRACKET
+
+# --- money ----------------------------------------------------------------------------------------------------------
+
+_EXECUTION = (
+    ("rate", r"(预算|资金)?(执行|支出|完成)(率|进度)(.*)"),
+    (
+        "initial",
+        r"年初(部门)?(预算|安排|批复)?(数|额|金额|安排数|批复数|资金|安排资金|预算安排)?|(年初|初始)预算.*|期初预算(数)?",
+    ),
+    (
+        "full_year",
+        r"(全年|年度|调整后|本年|当年|调整)(的)?(预算|安排)(数|额|金额|安排数)?|(全年|年度)预算.*|调整(后)?预算.*|预算数|预算安排数?|预算金额|全年到位数?",
+    ),
+    (
+        "executed",
+        r"(全年|年度|预算|实际|资金|本年)?(执行|支出|使用)(数|额|金额|资金)|(全年|年度|实际)(支出|执行)(数|额|金额)?|决算数|支出决算数?",
+    ),
+    ("points", r"(指标)?(分值|权重|满分|标准分)(权重|分值)?"),
+    ("score", r"(自评)?(得分|评分)|自评分"),
+    ("reason", r".*(原因|措施).*|备注|说明"),
+)
+_EXECUTION_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _EXECUTION)
+
+
+@lru_cache(maxsize=8192)
+def execution_heading(text: str) -> str | None:
+    """The role of a column in the money block of a self-evaluation (``initial``, ``full_year``, ``executed``,
+    ``rate`` …)."""
+    label = normalised(text)
+    if not label or len(label) > 24:
+        return None
+    bare = TRAILING_BRACKET.sub("", label)
+    for candidate in (label, bare):
+        for role, pattern in _EXECUTION_PATTERNS:
+            if candidate and pattern.fullmatch(candidate):
+                return role
+    return None
+
+
+_MONEY = (
+    ("income", r"(年度)?收入(预算)?(合计|总计|总额)|预算收入(合计|总额)?"),
+    (
+        "total",
+        r"(年度|项目|全年|当年|本年|预算)?(资金|预算|支出)(总额|合计|总计|总量)|(年度|项目|全年|当年)?(支出预算|预算支出|预算资金)(合计|总额|总计)?|年度预算申请|总额|合计|金额合计|资金总额|年度资金",
+    ),
+    ("midterm", r"(实施期|中期|项目|三年|规划期)(资金|预算)?(总额|总投资)|总投资"),
+    ("basic", r"基本支出(预算)?"),
+    ("projects", r"项目支出(预算)?"),
+    ("carried_over", r"(上年|上年度|以前年度)?(结转|结余|结转结余)(资金)?"),
+    (
+        "fiscal",
+        r"(当年|本年|年度|本级|区级|县级|市级)?(财政)(拨款|资金|拨款资金|安排|补助)|(一般公共预算|当年财政拨款|财政性资金)(财政)?(拨款|资金)?",
+    ),
+    ("other", r"其他(资金|经费|收入|来源|拨款)?"),
+)
+_MONEY_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _MONEY)
+_OF_WHICH = re.compile(r"^(其中|其 中|--|—+|-|[\d一二三四五][.、)])[:]?")
+
+
+@lru_cache(maxsize=4096)
+def money_label(text: str) -> str | None:
+    """The key of a money line (``total``, ``fiscal`` … as in ``Form.budget``) by its label, None if it is no such
+    label."""
+    label = _OF_WHICH.sub("", normalised(text)).rstrip(":")
+    bare = TRAILING_BRACKET.sub("", label)
+    if not bare or len(bare) > 16:
+        return None
+    for key, pattern in _MONEY_PATTERNS:
+        if pattern.fullmatch(bare):
+            return key
+    return None
+
+
+def is_of_which(text: str) -> bool:
+    """Whether a money label begins with 其中."""
+    return normalised(text).startswith("其中")
+
+
+# --- fields of the head ---------------------------------------------------------------------------------------------
+
+_FIELDS: tuple[tuple[str, str], ...] = (
+    (
+        "project",
+        "(预算)?项目名称|预算项目|专项名称|项目(支出)?名称|专项资金名称|项目(政策)名称|政策和项目名称|项目/政策名称",
+    ),
+    (
+        "department",
+        "部门名称|部门单位名称|部门(单位)名称|预算部门名称|预算部门|部门|部门整体名称|预算单位名称|被评价部门",
+    ),
+    (
+        "authority",
+        "(项目)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|市级主管部门|省级主管部门|归口部门",
+    ),
+    (
+        "implementer",
+        "(项目|资金|具体)?(实施|承担|执行|使用|用款)单位(名称)?|项目单位(名称)?|预算单位|单位名称|单位|基层单位|项目具体实施单位",
+    ),
+    ("reporter", "填报(单位|部门)(名称)?|填报单位盖章|编制单位|填表单位|自评单位|评价单位"),
+    ("code", "(部门|单位|预算单位|主管部门)(代码|编码)"),
+    ("year", "(预算|评价|自评|绩效|所属)?年度|年份"),
+    (
+        "goal",
+        "(年度|项目|整体|部门|部门整体|总体|当年|本年度)?(整体|总体|绩效)?(支出)?(绩效)?目标|年度(总体|绩效|整体)?目标(完成情况)?|总体(绩效)?目标(完成情况)?|绩效目标完成情况|(年度)?(总体)?目标完成情况|项目(年度)?目标",
+    ),
+    (
+        "execution_block",
+        "预算执行情况|预算执行|资金执行情况|项目资金|年度资金|(年度|全年|当年)?预算(情况|执行情况|资金)|当年预算情况|部门预算(情况)?|部门资金|资金情况|预算资金情况|年度预算(数)?",
+    ),
+    ("indicator_block", "(年度)?绩效指标|绩效目标指标|指标完成情况|绩效指标完成情况"),
+    ("grade", "(自评|评价|绩效|综合|考核|自评结果|评价结果)?(等级|等次|级别)|评价结果"),
+    ("total_score", "(自评|评价|绩效|综合)(总)?(得分|总分)"),
+    (
+        "note",
+        "评价结论|自评结论|存在(的)?(主要)?问题|改进措施|主要经验.*|问题.*|下一步.*|备注|说明|其他需要?说明的(问题|事项|情况)|自评综述|综述|总体评价",
+    ),
+    (
+        "person",
+        "(项目|单位|部门)?(负责人|联系人|填表人|填报人|经办人|审核人|主要负责人|分管领导)(签字|签章|姓名|及电话|及联系电话)?|联系(电话|方式)|电话|手机|填报(日期|时间)|填表(日期|时间)|日期|邮箱|地址|邮编|职务",
+    ),
+    (
+        "tasks",
+        "(年度|部门|重点)?(主要|重点|年度)(工作)?任务(名称)?|(年度)?(主要|重点)工作(任务)?",
+    ),
+    (
+        "attribute",
+        "项目(类型|类别|属性|性质|编码|代码|期|级次|周期|起止时间|起止日期|实施期|分类|概况|内容|状态)|资金(性质|来源|类型|用途)|政策依据|立项依据|单位性质|编制人数|实有人数|起止时间|实施周期|支出(类型|方向)|专项类型|评价方式|评价类型",
+    ),
+)
+_FIELD_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _FIELDS)
+
+
+@lru_cache(maxsize=8192)
+def field_label(text: str) -> str | None:
+    """The field of the head that a text is the label of (``project``, ``department`` …), None if it is no label."""
+    label = normalised(text).rstrip(":")
+    if not label or len(label) > 24:
+        return None
+    for candidate in (label, TRAILING_BRACKET.sub("", label), re.sub(r"[()]", "", label)):
+        for key, pattern in _FIELD_PATTERNS:
+            if candidate and pattern.fullmatch(candidate):
+                return key
+    return None
+
+
+_SEPARATORS = (re.compile(r"[:：]"), re.compile(r"\s+"))
+
+
+@lru_cache(maxsize=8192)
+def glued_field(text: str) -> tuple[str, str] | None:
+    """A label and its value in one cell (``实施单位 某某中心``, ``项目名称：培训费``): the field and the value."""
+    text = text.strip()
+    for separator in _SEPARATORS:
+        found = separator.search(text)
+        if found and (key := field_label(text[: found.start()])):
+            value = text[found.end() :].strip(" \t\u3000:：\n")
+            if value:
+                return key, value
+    return None
+
+
+# --- goals ------------------------------------------------------------------------------------------------------------
+
+_GOAL_PLAN = re.compile(
+    r"(年初|年度)?(预期|设定|计划|年初设定)(的)?(总体)?(绩效)?目标|预期(总体|绩效|年度)?目标|年初(设定)?(绩效)?目标"
+    r"|目标内容|(本|当)?年度?(绩效|总体)?目标|总体目标|绩效目标"
+)
+_GOAL_DONE = re.compile(
+    r"((全年|年度|实际)?(总体|绩效|预期)?(目标)?(实际)?(任务)?完成情况(综述|说明)?|(全年)?实际完成(情况)?(综述)?|自评情况|年度总体目标完成情况综述)"
+)
+_GOAL_LATER = re.compile(r"(实施期|中期|中长期|三年|规划期|项目期|项目实施期)(绩效|总体)?目标")
+
+
+def is_goal_later(text: str) -> bool:
+    """Whether a text heads the goals of the whole term of a project, which are not those of the year."""
+    return bool(_GOAL_LATER.fullmatch(normalised(text)))
+
+
+def is_goal_plan(text: str) -> bool:
+    """Whether a text heads the promised goals."""
+    return bool(_GOAL_PLAN.fullmatch(normalised(text)))
+
+
+def is_goal_done(text: str) -> bool:
+    """Whether a text heads what became of the goals."""
+    return bool(_GOAL_DONE.fullmatch(normalised(text)))
+
+
+# --- titles ---------------------------------------------------------------------------------------------------------
+
+_TITLE = re.compile(r".{0,40}(绩效|目标|自评|自我评价|评价|复核|复评|预算).{0,16}表([(].{0,16}[)])?(续表?|[(]续[)])?")
+_TITLE_WORDS = re.compile(r"绩效|自评|复核|目标申报|自我评价")
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is the title of a form, such as 2023年度项目支出绩效自评表."""
+    label = normalised(text)
+    return (
+        5 <= len(label) <= 60
+        and bool(_TITLE.fullmatch(label))
+        and bool(_TITLE_WORDS.search(label))
+        and "。" not in label
+    )
+
+
+def title_kind(title: str, *, has_outcomes: bool, has_review: bool, of_department: bool | None) -> FormKind:
+    """Which official form it is: by the columns it has, by its title, and by whether it names a project."""
+    label = normalised(title)
+    if has_review or re.search(r"复核|复评", label):
+        return FormKind.REVIEW
+    department = (
+        of_department if of_department is not None else bool(re.search(r"整体|部门", label)) and "项目" not in label
+    )
+    outcomes = has_outcomes or bool(re.search(r"自评|自我评价|评价表", label))
+    if department:
+        return FormKind.DEPARTMENT_SELF_EVALUATION if outcomes else FormKind.DEPARTMENT_TARGETS
+    return FormKind.PROJECT_SELF_EVALUATION if outcomes else FormKind.PROJECT_TARGETS
+
+
+_YEAR = re.compile(r"(20\d\d)年?(?:度|预算|部门|项目|绩效|区级|市级|县级|省级|$|[)])")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def year_of(text: str) -> int | None:
+    """The budget year that a title or a line under it names: ``（2023 年度）``, 2023年度…表, 二〇二三年."""
+    label = normalised(text)
+    label = re.sub(r"二[〇○零]([〇○零一二三四五六七八九]{2})", lambda m: m.group(0).translate(_DIGITS), label)
+    found = _YEAR.search(label) or re.search(r"(20\d\d)年", label) or re.fullmatch(r"(20\d\d)", label)
+    return int(found.group(1)) if found else None
+
+
+_MONEY_UNIT = re.compile(r"(?:单位[:]?|[(])(?:人民币)?((?:[十百千]?[万亿]|[百千])?(?:元|美元|欧元|港元|日元))(?!/|每)")
+
+
+@lru_cache(maxsize=4096)
+def money_unit_of(text: str) -> str | None:
+    """The unit that a label or a line names for the money below it: 万元, 元, 千元, 百万元, 万美元; no rate (元/人)."""
+    found = _MONEY_UNIT.search(normalised(text))
+    return found.group(1) if found else None
+
+
+_CODED = (
+    re.compile(r"^\s*[\[【(（]?(\d{2,}[A-Z\d]*)[\]】)）]?\s*[-—–_:：. ]?\s*(\D.*)$", re.DOTALL),
+    re.compile(r"^(.*?)\s*[(（\[【-]\s*(\d{3,})\s*[)）\]】]?\s*$", re.DOTALL),
+)
+
+
+def split_code(text: str) -> tuple[str, str | None]:
+    """A department's name and its code: ``216-某中心``, ``[216]某中心``, ``某中心（216）``."""
+    found = _CODED[0].match(text)
+    if found:
+        return found.group(2).strip(), found.group(1)
+    found = _CODED[1].match(text)
+    if found and found.group(1).strip():
+        return found.group(1).strip(), found.group(2)
+    return text.strip(), None

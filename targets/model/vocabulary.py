@@ -1,0 +1,239 @@
+"""The closed vocabulary of the indicator block: level names, headings of columns, rows that are no indicators.
+
+Everything the form reader recognises stands here and in ``targets.model.labels`` as data, so that one more wording is
+one more word. Sources: the forms attached to 财预〔2015〕88号, 财预〔2020〕10号 and 财预〔2021〕101号 and the wordings
+of published provincial variants. Matching is on ``normalised`` text: NFKC, no white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from targets.model.form import Category
+from targets.model.identity import normalised
+
+_POINTS = re.compile(r"[(\[](?:权重|分值|满分|共|计)?[:]?(\d+(?:\.\d+)?)(分|%)?[)\]]$")
+_BARE_POINTS = re.compile(r"(\d+(?:\.\d+)?)分$")
+TRAILING_BRACKET = re.compile(r"[(][^()]{0,16}[)]$")
+"""A remark behind a heading or a label: 指标值(A), 年初预算数(万元)."""
+
+
+# --- level names ----------------------------------------------------------------------------------------------------
+
+_LEVEL1: Mapping[str, Category] = {
+    "产出": Category.OUTPUT,
+    "项目产出": Category.OUTPUT,
+    "部门产出": Category.OUTPUT,
+    "产出目标": Category.OUTPUT,
+    "产出类": Category.OUTPUT,
+    "效益": Category.EFFECT,
+    "效果": Category.EFFECT,
+    "项目效益": Category.EFFECT,
+    "项目效果": Category.EFFECT,
+    "部门效果": Category.EFFECT,
+    "部门效益": Category.EFFECT,
+    "效益目标": Category.EFFECT,
+    "效果目标": Category.EFFECT,
+    "影响力": Category.EFFECT,
+    "影响": Category.EFFECT,
+    "成本": Category.COST,
+    "项目成本": Category.COST,
+    "满意度": Category.SATISFACTION,
+    "满意度目标": Category.SATISFACTION,
+}
+_LEVEL1_OTHER = frozenset(
+    [
+        "决策",
+        "项目决策",
+        "过程",
+        "项目过程",
+        "项目管理",
+        "管理",
+        "投入",
+        "投入管理",
+        "履职效能",
+        "履职效果",
+        "履职",
+        "管理效率",
+        "社会效应",
+        "可持续性",
+        "可持续发展",
+        "运行成本",
+        "部门管理",
+        "预算执行",
+        "预算管理",
+        "财务管理",
+        "资金管理",
+        "部门决策",
+        "部门履职",
+        "部门运行",
+        "资产管理",
+        "绩效管理",
+        "可持续发展能力",
+    ]
+)
+_LEVEL2: Mapping[str, Category] = {
+    "数量": Category.OUTPUT,
+    "质量": Category.OUTPUT,
+    "时效": Category.OUTPUT,
+    "成本": Category.COST,
+    "产出数量": Category.OUTPUT,
+    "产出质量": Category.OUTPUT,
+    "产出时效": Category.OUTPUT,
+    "产出成本": Category.COST,
+    "经济成本": Category.COST,
+    "社会成本": Category.COST,
+    "生态环境成本": Category.COST,
+    "生态成本": Category.COST,
+    "环境成本": Category.COST,
+    "经济效益": Category.EFFECT,
+    "社会效益": Category.EFFECT,
+    "生态效益": Category.EFFECT,
+    "环境效益": Category.EFFECT,
+    "生态环境效益": Category.EFFECT,
+    "可持续影响": Category.EFFECT,
+    "可持续发展": Category.EFFECT,
+    "可持续": Category.EFFECT,
+    "经济效果": Category.EFFECT,
+    "社会效果": Category.EFFECT,
+    "满意度": Category.SATISFACTION,
+    "服务对象满意度": Category.SATISFACTION,
+    "受益对象满意度": Category.SATISFACTION,
+    "服务对象或受益人满意度": Category.SATISFACTION,
+    "社会公众满意度": Category.SATISFACTION,
+    "社会公众或服务对象满意度": Category.SATISFACTION,
+    "群众满意度": Category.SATISFACTION,
+    "公众满意度": Category.SATISFACTION,
+    "服务满意度": Category.SATISFACTION,
+    "对象满意度": Category.SATISFACTION,
+}
+
+
+def split_points(label: str) -> tuple[str, str | None]:
+    """A level's label and the points printed in it: ``产出指标(50分)`` gives 产出指标 and 50; white space is
+    removed."""
+    text = normalised(label)
+    found = _POINTS.search(text) or _BARE_POINTS.search(text)
+    if not found:
+        return text, None
+    return text[: found.start()], found.group(1)
+
+
+def _stem(text: str) -> str:
+    text = re.sub(r"^[(]?[\d一二三四五六七八九十]{1,2}[.、．)]", "", text)
+    return text.removesuffix("指标").removesuffix("类")
+
+
+@lru_cache(maxsize=4096)
+def level1_category(label: str) -> Category | None:
+    """The category of a level-1 label of the closed list, None for any other text; points in it do not matter."""
+    stem = _stem(split_points(label)[0])
+    if stem in _LEVEL1_OTHER:
+        return Category.OTHER
+    return _LEVEL1.get(stem)
+
+
+@lru_cache(maxsize=4096)
+def level2_category(label: str) -> Category | None:
+    """The category that a level-2 label of the closed list belongs to, None for any other text."""
+    return _LEVEL2.get(_stem(split_points(label)[0]))
+
+
+def category(level1: str, level2: str) -> Category:
+    """Where an indicator's points come from: level 1 decides, level 2 where level 1 says nothing."""
+    return level1_category(level1) or level2_category(level2) or Category.OTHER
+
+
+# --- headings of the columns of the indicator block -----------------------------------------------------------------
+
+_HEADINGS: tuple[tuple[str, str], ...] = (
+    ("review_actual", r"(复核|复评|复查|核实|审核|评价组)(实际)?(完成)?(值|情况)"),
+    ("review_score", r"(复核|复评|复查|核定|审核|评价组|财政)(评价)?(得分|评分|分|分数)"),
+    ("review_reason", r"(复核|复评|复查|审核)(意见|说明|原因|备注)"),
+    ("deviation", r"偏离度|偏差度|偏差率|偏离率|偏差|得分偏差|分差"),
+    ("level1", r"(一级|1级)(绩效)?(指标)?(名称)?|指标类别|指标大类"),
+    ("level2", r"(二级|2级)(绩效)?(指标)?(名称)?|指标类型|指标分类"),
+    ("name", r"(三级|3级)(绩效)?(指标)?(名称|内容)?|(绩效)?指标名称|具体指标|指标内容|绩效指标内容|考核指标"),
+    ("group", r"(年度)?绩效指标|指标|(年度)?绩效目标|指标体系|(年度)?目标"),
+    ("symbol", r"(绩效)?指标性质|(计算|比较|运算|关系|指标|逻辑)?符号?|比较符|运算符|计算符|指标方向|关系"),
+    ("unit", r"(绩效)?(指标)?(度量|计量|指标|指标值|目标值)?单位|指标值单位"),
+    ("previous", r"(上年|上年度|去年|历史|前三年|近三年|基期|前年).*"),
+    ("midterm", r"(实施期|中期|总体|三年|规划期|中长期)(绩效)?(目标|指标)?(指标)?值"),
+    (
+        "actual",
+        r"(自评|自评价)(实际)?完成(值|情况)|(年度|全年|年末|本年|当年|目标|指标)?实际(完成)?(指标)?(值|情况|数)?"
+        r"|(全年|年度|指标|目标|年末|本年|当年)?(目标|指标)?完成(指标|目标)?(值|情况|数)|(指标|目标)?(实际)?完成(指标)?(值|情况)|实现值|(指标|目标)(值)?(实际)?完成(值|情况)",
+    ),
+    (
+        "target",
+        r"(年度|全年|本年度?|当年|年初|绩效|预期|计划|年初设定|设定|预设|预算年度|预期年度|年初预期|预计)?(绩效)?(目标|指标|计划)(指标)?(完成|预期)?(值|数)"
+        r"|预期(当年)?(实现|完成)?值|(年度|全年|本年|年初)?(计划|预期)(完成|实现)?(值|指标|目标)(值)?|预期(绩效)?(指标|目标)(值)?|(年初|年度)(设定)?(绩效)?(目标|指标)|目标值.*",
+    ),
+    (
+        "method",
+        r".*(计算方法|评分标准|评分细则|计分标准|评分规则|评分方法|计分方法|评价标准|评分办法|扣分标准|计算公式)|指标(解释|说明|内涵|释义|定义)",
+    ),
+    (
+        "points",
+        r"(指标|标准|评价|设定|设置)?(分值|权重|满分|标准分|权重分)(/?(权重|分值|分))?|权重/?分值|分值权重|总分值",
+    ),
+    (
+        "score",
+        r"(自评|实际|评价|自评价|指标|最终|年度|考核|单位自评|部门自评)?(得分|评分|打分)(值)?|自评(分|分数|分值)|自我评分",
+    ),
+    ("reason", r".*(原因|改进措施|整改措施|偏差说明|偏差分析|差异说明).*"),
+    ("evidence", r"(佐证|证明|支撑|评分|评价)(材料|资料|依据)|数据来源|依据|指标值?来源"),
+    ("remark", r"备注|说明|其他说明|注"),
+    ("number", r"序号|编号|No\.?"),
+)
+_HEADING_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _HEADINGS)
+
+
+@lru_cache(maxsize=8192)
+def heading(text: str) -> str | None:
+    """The role of a column in the indicator block by its heading (``level1`` … ``reason``), None if it is no
+    heading."""
+    label = normalised(text)
+    if not label or len(label) > 24:
+        return None
+    for candidate in (
+        label,
+        TRAILING_BRACKET.sub("", label),
+        TRAILING_BRACKET.sub("", TRAILING_BRACKET.sub("", label)),
+    ):
+        for role, pattern in _HEADING_PATTERNS:
+            if candidate and pattern.fullmatch(candidate):
+                return role
+    return None
+
+
+# --- rows that are no indicators --------------------------------------------------------------------------------------
+
+_TOTAL = re.compile(
+    r"(总分|合计|总计|总得分|自评总分|综合得分|得分合计|总分值|自评得分|小计合计|评价总分)([(][^))]*[)])?[:]?"
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is the label of the row with the total points and the total score."""
+    return bool(_TOTAL.fullmatch(normalised(text)))
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a text is the label of a partial sum."""
+    return bool(re.fullmatch(r"(.{0,8})小计([(][^))]*[)])?", normalised(text)))
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a note under a table."""
+    return bool(re.match(r"(注|备注|填表说明|填报说明|说明|填写说明)[::\d]|注$|\d[.、].{12,}", normalised(text)))
+
+
+_PLACEHOLDER = re.compile(r"指标\d{0,2}[:]?|[….·]{2,}|。{2,}|\d{1,2}[.、]?|—+|-+|/|指标名称\d?")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a name is only the blank of the official form: 指标1：, ……"""
+    return bool(_PLACEHOLDER.fullmatch(normalised(text)))
