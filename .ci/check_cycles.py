@@ -1,4 +1,7 @@
-"""No module of the four packages imports itself by way of others; imports inside functions count, type-only ones do not."""
+"""No module of the four packages imports itself by way of others.
+
+Imports inside functions count, imports for types only do not.
+"""
 
 from __future__ import annotations
 
