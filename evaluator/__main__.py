@@ -18,6 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from evaluator.language import default_language
     from evaluator.siblings import ForeignPackage, check_siblings
 
+    if argv is None:
+        _in_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
     lang = _asked_language(arguments) or default_language()
     for stream in (sys.stdout, sys.stderr):
@@ -60,6 +62,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _refuse(_refused_by_system(_of_lxml(str(fault)), lang), lang)
         return _refuse(_fault(fault, lang), lang, status=3)
     return status
+
+
+def _in_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the locale is of ASCII or Latin signs only: the official forms have
+    Chinese file names. Bytes of names stay as they were.
+    """
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves again
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

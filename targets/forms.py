@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.grid import Grid
-from targets.documents.opening import Tables, opened
-from targets.documents.preflight import is_plain, sniff
+from targets.documents.opening import Tables
+from targets.documents.preflight import sniff
 from targets.documents.reader import read_guarded
+from targets.documents.taking import taken
 from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
@@ -81,21 +83,17 @@ def understood(tables: Tables, file: str) -> ReadResult:
     return replace(result, findings=(*tables.findings, *result.findings))
 
 
-def read_forms(path: Path, *, cache: ReadingCache | None = None, in_child: bool = False) -> ReadResult:
+def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     """The forms in one file of any supported format, with their findings and with what was not understood.
 
-    Everything from bytes to forms happens in a child process, but for plain text (``in_child``: for that too). What
-    ``cache`` holds is not read again. Raises InputError for a file that is missing, empty, encrypted, hostile or of no
-    known kind, and for one that holds no form at all.
+    Everything from bytes to forms happens in a child process. What ``cache`` holds is not read again. Raises InputError
+    for a file that is missing, empty, encrypted, hostile or of no known kind, and for one that holds no form at all.
     """
-    start = sniff(path)
+    sniff(path)
     key = cache.key(path) if cache is not None else None
     if cache is not None and key is not None and (known := cache.get(key, ReadResult, path.name)) is not None:
         return known
-    if is_plain(start) and not in_child:
-        result = understood(opened(path, path.name), path.name)
-    else:
-        result = read_guarded(path, "forms", ReadResult)
+    result = read_guarded(path, "forms", ReadResult)
     if cache is not None and key is not None:
         cache.put(key, path, result)
     return result
@@ -121,13 +119,15 @@ def read_many(
     progress: Progress | None = None,
     cache: ReadingCache | None = None,
     below: Path | None = None,
+    note: Callable[[str, Path, str], None] | None = None,
 ) -> ReadResult:
     """The forms in many files, folders and patterns, in the order given; one bad file stops only itself.
 
     Files of one name in several folders are called by their folders too (``targets.documents.files.names_of``, which
     says what ``below`` is).
     ``jobs`` files are read at once, each in a process of its own; the result does not depend on how many. With a
-    ``cache`` files whose bytes were read before are not read again.
+    ``cache`` files whose bytes were read before are not read again. ``note`` is told of each file its name, where it
+    stands and the SHA-256 of the bytes that were read.
     """
     paths, passed, failed = expand(given)
     forms: list[Form] = []
@@ -143,7 +143,10 @@ def read_many(
         for path in passed
     ]
     names = names_of(paths, below)
-    for done, (name, result) in enumerate(zip(names, _each(paths, jobs, cache), strict=True), 1):
+    each = zip(names, paths, _each(paths, jobs, cache), strict=True)
+    for done, (name, path, (result, sha256)) in enumerate(each, 1):
+        if note is not None and sha256 is not None:
+            note(name, path, sha256)
         if isinstance(result, InputError):
             failed.append((name, result))
         else:
@@ -171,25 +174,29 @@ def named(read: ReadResult, name: str) -> ReadResult:
     return from_plain(ReadResult, to_plain(read), name)
 
 
-def _one(path: Path, cache: ReadingCache | None, *, in_child: bool) -> ReadResult | InputError:
-    try:
-        return read_forms(path, cache=cache, in_child=in_child)
-    except InputError as error:
-        return error
+def _one(path: Path, cache: ReadingCache | None) -> tuple[ReadResult | InputError, str | None]:
+    """What a file holds, and the digest of the bytes that this was read from."""
+    with taken(path) as copy:
+        try:
+            return read_forms(copy.path, cache=cache), copy.sha256
+        except InputError as error:
+            return error, copy.sha256
 
 
-def _each(paths: Sequence[Path], jobs: int, cache: ReadingCache | None) -> Iterator[ReadResult | InputError]:
+def _each(
+    paths: Sequence[Path], jobs: int, cache: ReadingCache | None
+) -> Iterator[tuple[ReadResult | InputError, str | None]]:
     """Results in the order of ``paths``; no more than a few files ahead, so that memory does not grow with their
     number."""
     if jobs <= 1 or len(paths) < 2:
         for path in paths:
-            yield _one(path, cache, in_child=False)
+            yield _one(path, cache)
         return
     # threads only wait: the work is done in the child process that each of them talks to
     with ThreadPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
-        waiting: deque[Future[ReadResult | InputError]] = deque()
+        waiting: deque[Future[tuple[ReadResult | InputError, str | None]]] = deque()
         for path in paths:
-            waiting.append(pool.submit(_one, path, cache, in_child=True))
+            waiting.append(pool.submit(copy_context().run, _one, path, cache))
             if len(waiting) > 2 * jobs:
                 yield waiting.popleft().result()
         while waiting:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from evaluator.keeping.filenames import safe_name
+from targets.documents.taking import copied
 from targets.errors import InputError
 from targets.readingcache import ReadingCache
 
@@ -97,19 +98,21 @@ class Workspace:
 
     def laid_out(self, key: str, files: Iterable[tuple[str, str, str]], texts: Iterable[tuple[str, str]] = ()) -> Path:
         """A folder with files under their own names: ``files`` are role, name and digest, ``texts`` a path and its
-        text. Made anew each time; ``key`` names it.
+        text. Made anew each time; ``key`` names it. Raises InputError where a file is not as it was kept.
         """
         folder = self.root / "laid-out" / key
         building = Path(tempfile.mkdtemp(prefix=".laying-", dir=self.root / "laid-out"))
-        for role, name, sha256 in files:
-            place = building / role / name
-            place.parent.mkdir(exist_ok=True)
-            try:
-                os.link(self.path_of(sha256), place)
-            except OSError:  # a file system without hard links
-                shutil.copyfile(self.path_of(sha256), place)
-        for name, text in texts:
-            (building / name).write_text(text, encoding="utf-8")
+        try:
+            for role, name, sha256 in files:
+                place = building / role / name
+                place.parent.mkdir(exist_ok=True)
+                if _copied(self.path_of(sha256), place) != sha256:
+                    raise _not_as_kept(name)
+            for name, text in texts:
+                (building / name).write_text(text, encoding="utf-8")
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
         shutil.rmtree(folder, ignore_errors=True)
         building.replace(folder)
         return folder
@@ -118,6 +121,22 @@ class Workspace:
         """Remove a folder that was laid out."""
         with contextlib.suppress(OSError):
             shutil.rmtree(self.root / "laid-out" / key)
+
+
+def _copied(source: Path, place: Path) -> str | None:
+    """Copy a file that is kept and give the digest of what was copied; None where it is gone."""
+    try:
+        return copied(source, place)
+    except FileNotFoundError:
+        return None
+
+
+def _not_as_kept(name: str) -> InputError:
+    return InputError(
+        f"{name} 在工作文件夹里的原件丢失或被改动，与记录的摘要不符；请从备份恢复，或重新上传",
+        f"the original of {name} in the workspace is gone or was changed: it does not fit the digest on record; "
+        "restore it from a backup, or upload it again",
+    )
 
 
 def upload_name(given: str) -> str:

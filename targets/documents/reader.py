@@ -10,7 +10,7 @@ from targets.documents.grid import Read
 from targets.documents.guard import TIMEOUT, ask_child
 from targets.documents.office import temporary_folder, to_docx
 from targets.documents.opening import Tables, opened
-from targets.documents.preflight import is_plain, sniff
+from targets.documents.preflight import sniff
 from targets.errors import InputError
 from targets.model.transport import from_plain
 from targets.readingcache import ReadingCache
@@ -27,11 +27,11 @@ def read_grids(
     Raises InputError for a file that is missing, empty, encrypted, hostile, damaged or of no known kind, and for an old
     format where LibreOffice is missing.
     """
-    plain = not guarded or is_plain(sniff(path))
-    key = cache.key(path) if cache is not None and not plain else None  # plain text is read as fast as its reading
+    sniff(path)
+    key = cache.key(path) if cache is not None and guarded else None
     tables = None if cache is None or key is None else cache.get(key, Tables, path.name)
     if tables is None:
-        tables = opened(path, path.name) if plain else read_guarded(path, "tables", Tables, timeout=timeout)
+        tables = read_guarded(path, "tables", Tables, timeout=timeout) if guarded else opened(path, path.name)
         if cache is not None and key is not None:
             cache.put(key, path, tables)
     return tables.grids, tables.findings
