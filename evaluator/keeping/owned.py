@@ -19,6 +19,7 @@ from evaluator.keeping.manifest import UNSEALED, digest
 
 Force = bool | Literal["foreign"]
 """May results take the place of a run (True)? Of a run and of whatever else lies in its folder (``foreign``)?"""
+_EDITED = "edited"
 _OF_THE_SYSTEM = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 """What file managers leave in every folder that they show; nobody misses it."""
 
@@ -41,13 +42,14 @@ def foreign(folder: Path, marker: str) -> Foreign | None:
     named = _named(folder / marker, marker)
     if named is None:
         return None
+    edited = (marker,) if named.pop(marker, None) == _EDITED else ()
     there = dict(_files(folder))
     written = {name: expected for name, expected in named.items() if name in there and expected is not None}
     with ThreadPoolExecutor() as pool:  # hashing lets other threads run; tables are large
         found = dict(zip(written, pool.map(lambda name: sha256_of(there[name]), written), strict=True))
     return Foreign(
         added=tuple(name for name in there if name not in named and name != marker),
-        changed=tuple(name for name, expected in written.items() if found[name] != expected),
+        changed=(*edited, *(name for name, expected in written.items() if found[name] != expected)),
     )
 
 
@@ -86,7 +88,8 @@ def _named(path: Path, marker: str) -> dict[str, str | None] | None:
         if marker == "run.json":
             manifest = document["manifest"]
             results = {key: value for key, value in document.items() if key != "manifest"}
-            return _named_by(manifest) if digest(results) == manifest["results_sha256"] else None
+            edited = digest(results) != str(manifest["results_sha256"])
+            return {**_named_by(manifest), **({marker: _EDITED} if edited else {})}
         books = {f"inputs/rules/{one['name']}": str(one["sha256"]) for one in document["books"]}
         return {**{str(name): str(sha) for name, sha in document["results"].items()}, **books}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

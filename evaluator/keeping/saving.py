@@ -37,8 +37,8 @@ def save_run(
     ``folder``. ``progress`` is told how many forms are written, and of how many; ``with_pdf`` adds ``report.pdf`` and
     the forms as PDF, as far as ``without_pdf`` names no trouble.
 
-    Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else (unless
-    ``force`` is ``foreign``), or cannot be written, or if PDF is wanted and nothing here makes any.
+    Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else (beside a run
+    ``force`` may be ``foreign``), or cannot be written, or if PDF is wanted and nothing here makes any.
     """
     refuse_if_taken(folder, force, RUN_FILE)
     from evaluator.keeping.formfiles import form_files
@@ -173,7 +173,7 @@ def _refuse_if_taken(folder: Path, force: Force, marker: str) -> None:
     if not folder.exists() or not any(folder.iterdir()):
         return
     found = foreign(folder, marker)
-    if found is None and force != "foreign":
+    if found is None:  # not even the second word makes a folder ours
         raise InputError(
             f"文件夹 {folder} 里有别的文件，不会覆盖；请换一个 --out",
             f"the folder {folder} holds other files and will not be replaced; choose another --out",
@@ -183,7 +183,7 @@ def _refuse_if_taken(folder: Path, force: Force, marker: str) -> None:
             f"文件夹 {folder} 里已有一次评价结果；请换一个 --out，或加 --force 替换",
             f"the folder {folder} already holds a run; choose another --out, or add --force to replace it",
         )
-    if found is not None and found.names and force != "foreign":
+    if found.names and force != "foreign":
         listed = "、".join(found.names[:_LISTED]) + (f" 等 {len(found.names)} 个" if len(found.names) > _LISTED else "")
         more = f" and {len(found.names) - _LISTED} more" if len(found.names) > _LISTED else ""
         raise InputError(
