@@ -103,7 +103,7 @@ def test_a_hidden_column_that_stands_alone_is_read_and_named(tmp_path: Path) -> 
 def test_a_column_of_no_width_and_a_row_of_no_height_are_hidden(tmp_path: Path) -> None:
     rows = [["项目名称", "图书购置", "", ""], ["一级指标", "二级指标", "三级指标", "指标值"]]
     rows += [["产出指标", "数量指标", "购置图书", "≥300册"], ["产出指标", "数量指标", "旧指标", "≥1册"]]
-    book, sheet = _sheet(tmp_path, [[*row, "" if n < 1 else "上年"] for n, row in enumerate(rows)])
+    book, sheet = _sheet(tmp_path, [[*row, "" if n < 1 else "往年"] for n, row in enumerate(rows)])
     sheet.row_dimensions[4].height = 15
     sheet.column_dimensions["E"].width = 7
     book.save(tmp_path / "t.xlsx")
