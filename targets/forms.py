@@ -92,13 +92,9 @@ def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     for a file that is missing, empty, encrypted, hostile or of no known kind, and for one that holds no form at all.
     """
     sniff(path)
-    key = cache.key(path) if cache is not None else None
-    if cache is not None and key is not None and (known := cache.get(key, ReadResult, path.name)) is not None:
-        return known
-    result = read_guarded(path, "forms", ReadResult)
-    if cache is not None and key is not None:
-        cache.put(key, path, result)
-    return result
+    if cache is None:
+        return read_guarded(path, "forms", ReadResult)
+    return cache.through(path, ReadResult, lambda: read_guarded(path, "forms", ReadResult))
 
 
 def no_form(name: str, grids: Sequence[Grid]) -> InputError:
