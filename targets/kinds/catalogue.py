@@ -2,8 +2,8 @@
 
 A file holds the code, the severity and, Chinese beside English, these texts: ``what`` the finding says in one
 sentence, ``when`` exactly it is found (where that says more), ``why`` it matters, an ``example``, the ``basis`` it
-rests on, and the ``message`` and ``remedy`` that are filled with its figures. A file is read when the kind is first found,
-shown or weighed, so that a command pays only for the kinds that it meets.
+rests on, and the ``message`` and ``remedy`` that are filled with its figures. A file is read when its kind is first
+found, shown or weighed, so that a command pays only for the kinds that it meets.
 """
 
 from __future__ import annotations
