@@ -110,7 +110,7 @@ class _Child:
             if not chunk:
                 break
             held += chunk
-            if chunk.endswith(b"\n"):  # one answer to one question: nothing follows it
+            if len(held) <= self.most and chunk.endswith(b"\n"):  # one answer to one question: nothing follows it
                 self.answers.put(bytes(held))
                 held.clear()
         self.answers.put(None)
