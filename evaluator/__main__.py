@@ -10,6 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_CLOSED = (
+    "标准输出是关闭的，结果无处可写；请不要用 >&-，可用 >/dev/null。",
+    "standard output is closed, so there is nowhere to print to; do not close it (>&-), say >/dev/null.",
+)
+_MEMORY = (
+    "内存不够，没有写出任何结果；请放宽限制（ulimit -v），或关闭其他程序、减少一次处理的文件。",
+    "there is not enough memory, nothing was written; raise the limit (ulimit -v), close other programs, or process "
+    "fewer files at once.",
+)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 findings at or above ``--fail-on``, 2 misuse or unreadable input, 3 a
     fault of ours.
@@ -22,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _in_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
     lang = _asked_language(arguments) or default_language()
+    if sys.stdout is None:  # closed by whoever called us (`>&-`)
+        return _refuse(_CLOSED[lang == "en"], lang)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show a sign gets a replacement for it, never a traceback.
@@ -49,6 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except MemoryError:
+        return _refuse(_MEMORY[lang == "en"], lang)
     except OSError as trouble:
         if os.environ.get("EVALUATOR_TRACEBACK"):
             raise

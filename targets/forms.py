@@ -11,6 +11,7 @@ from pathlib import Path
 
 from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.grid import Grid
+from targets.documents.guard import StoppedError
 from targets.documents.opening import Tables
 from targets.documents.preflight import sniff
 from targets.documents.reader import read_guarded
@@ -177,6 +178,8 @@ def _one(path: Path, cache: ReadingCache | None) -> tuple[ReadResult | InputErro
     with taken(path) as copy:
         try:
             return read_forms(copy.path, cache=cache), copy.sha256
+        except StoppedError:
+            raise
         except InputError as error:
             return error, copy.sha256
 

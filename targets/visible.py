@@ -15,9 +15,10 @@ def visible(text: str) -> str:
     return text.translate(_SHOWN)
 
 
-_FOREIGN = re.compile("[!-~\udc80-\udcff]*[\udc80-\udcff][!-~\udc80-\udcff]*")
-"""Bytes of a file name that are no UTF-8, as Python holds them, with the ASCII signs beside them: the second byte of a
-sign in GBK may be one."""
+_FOREIGN = re.compile("[^\\s/：，。；（）“”、]*[\udc80-\udcff][^\\s/：，。；（）“”、]*")
+"""A part of a path in whose name bytes are no UTF-8, as Python holds them. The whole part is read anew: some of its bytes
+may make a sign of UTF-8 by accident, and the second byte of a sign in GBK may be one of ASCII.
+"""
 
 
 def readable(text: str) -> str:

@@ -24,6 +24,7 @@ from evaluator.web.events import Record
 from evaluator.web.workspace import Workspace
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
+from targets.documents.guard import StoppedError
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult
 from targets.kinds.finding import Finding
@@ -250,6 +251,8 @@ def _read_document(role: str, path: Path, cache: ReadingCache) -> Read:
             return read_targets(Input(path=path, name=path.name), cache=cache)
         if role == "actuals":
             return read_outcomes(path, cache=cache)
+    except StoppedError:
+        raise
     except InputError as trouble:
         return trouble
     return ReadResult()
