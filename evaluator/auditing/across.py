@@ -57,7 +57,7 @@ def _total(done: Recomputed, position: int) -> Decimal | None:
     if printed is not None:
         return printed
     added = printed_sum(form, done.by_form[position])
-    return None if added is None else added[0]
+    return None if added is None else added.total
 
 
 def _outcome(done: Recomputed, claim: Claim) -> OutcomeReading:
@@ -147,7 +147,7 @@ def _identity(form: Form, claim: Claim) -> tuple[str, str, str]:
 def _compare(done: Recomputed, claim: Claim, last: Recomputed, before: Claim, year: str) -> Iterator[Finding]:
     row, old = claim.row, _outcome(last, before)
     if row.actual and normalised(row.actual) == normalised(before.row.actual or "") and _specific(row.actual):
-        yield codes.OutcomeUnchanged.found(row.at, indicator=row.name, actual=row.actual, year=year)
+        yield codes.OutcomeUnchanged.about(row, actual=row.actual, year=year)
     scale = factor(before.row.reading.canonical, row.reading.canonical)
     bound = _bound(row.reading)
     if old.kind is not OutcomeKind.QUANTITY or old.value is None or scale is None or not bound:
@@ -158,9 +158,7 @@ def _compare(done: Recomputed, claim: Claim, last: Recomputed, before: Claim, ye
     ratio = _behind(str(done.scored.table["case"].iat[claim.line]), row.reading.comparator, Fraction(bound), reached)
     if ratio is None or ratio >= 1:
         return
-    found = codes.TargetBelowLastYear.found(
-        row.at, indicator=row.name, target=row.full_target, last=before.row.actual or "", year=year
-    )
+    found = codes.TargetBelowLastYear.about(row, target=row.full_target, last=before.row.actual or "", year=year)
     yield found.with_severity(Severity.NOTE) if ratio >= CLOSE else found
 
 

@@ -130,9 +130,8 @@ def _likely_percent(done: Recomputed) -> Iterator[tuple[Place, str]]:
     for own in done.by_form:
         for place, claim in enumerate(own):
             outcome = done.lines.outcomes[int(done.lines.outcome[claim.line])]
-            doubt = next((n.detail for n in outcome.notes if n.name == "outcome-unreadable"), "")
-            if outcome.kind is OutcomeKind.UNREADABLE and doubt.endswith("%?"):
-                yield (claim.form, place), doubt.rstrip("?")
+            if outcome.may_mean is not None:
+                yield (claim.form, place), outcome.may_mean
 
 
 def _confirmed(claim: Claim) -> bool:
@@ -227,8 +226,7 @@ def _settle_edges(
     for line in np.flatnonzero(outside).tolist():
         claimed = in_points(forms[int(form_of[line])].rows[int(row_of[line])].score)
         worth = points[line]
-        upper = Decimal(scored.band(line)[1].partition("—")[2].rstrip("%") or 0) / 100
-        if claimed is not None and worth and claimed == worth * upper:
+        if claimed is not None and worth and claimed == worth * scored.band(line).high:
             outside[line] = pending[line] = False
             exact[line] = Fraction(claimed)
     table["share_outside_band"], table["pending"] = outside, pending

@@ -62,7 +62,7 @@ def _row(
     worth = in_points(values.get("points"))
     score, total = in_points(values.get("score")), in_points(form.total_score)
     if total is None and (added := printed_sum(form, done.by_form[position])) is not None:
-        total = added[0]
+        total = added.total
     if score is not None and total is not None and worth in (None, 100):
         tolerance = Decimal(5).scaleb(-_decimals(values["score"]) - 1)
         if abs(score - total) > tolerance:

@@ -58,15 +58,14 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
     row_of = scored.lines.texts["row"].to_numpy()
     for line in map(int, np.flatnonzero(~table["applicable"].to_numpy())):
         indicator = forms[int(form_of[line])].rows[int(row_of[line])]
-        yield codes.PointsReallocated.found(
-            indicator.at,
-            indicator=indicator.name,
+        yield codes.PointsReallocated.about(
+            indicator,
             why=f"完成值为“{scored.lines.texts['outcome'].iat[line]}”，不适用",
             why_en=f"the outcome is “{scored.lines.texts['outcome'].iat[line]}”: it does not apply",
         )
     for line in map(int, np.flatnonzero(table["unplaced"].to_numpy())):
         indicator = forms[int(form_of[line])].rows[int(row_of[line])]
-        yield codes.PointsUnplaced.found(indicator.at, indicator=indicator.name, category=indicator.level1)
+        yield codes.PointsUnplaced.about(indicator, category=indicator.level1)
 
 
 def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
@@ -88,9 +87,7 @@ def _points(
     """
     for indicator, hundredths in zip(form.rows, worth, strict=True):
         if points_unusable(indicator.points):
-            yield codes.PointsUnusable.found(
-                indicator.at, indicator=indicator.name, printed=indicator.points or "", points=str(points(hundredths))
-            )
+            yield codes.PointsUnusable.about(indicator, printed=indicator.points or "", points=str(points(hundredths)))
     execution = form.execution.get("points")
     if points_unusable(execution):
         yield codes.PointsUnusable.found(
