@@ -1,4 +1,4 @@
-"""How a score came about, step by step, in both languages: derived afterwards, for the rows somebody asks about."""
+"""The derivation of a score, step by step, in both languages: made afterwards, for the rows somebody asks about."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
 
 
 def _provision(provision: Provision, zh: str = "", en: str = "") -> Iterator[Step]:
-    """What the provision says, where it stands, and how well it is known."""
+    """The step of one provision: its wording, its source, its standing."""
     source_zh, source_en = provision.basis("zh"), provision.basis("en")
     quote_zh = f"；原文“{provision.quote}”" if provision.quote else ""
     quote_en = f"; quoted: “{provision.quote}”" if provision.quote else ""
@@ -264,7 +264,7 @@ def _grade_en(grade: str, book: Rulebook) -> str:
 
 
 def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:
-    """Where the department's rating comes from, with the projects' mean and the money in each grade beside it."""
+    """The derivation of a department's rating, with the projects' mean and the money in each grade beside it."""
     steps: list[Step] = []
     if rating.own is not None:
         text = _range(rating.own)
@@ -289,7 +289,7 @@ def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:
 
 
 def _by_person(label_zh: str, label_en: str, amount: str, who: Sequence[str]) -> Step:
-    """What a person decided, with who, when and why; a dash where somebody did not say."""
+    """The step of a person's decision, with who, when and why; a dash where somebody did not say."""
     said = [text or "—" for text in who] or ["—"]
     return _step(label_zh, label_en, f"{amount}（{'；'.join(said)}）", f"{amount} ({'; '.join(said)})")
 

@@ -23,12 +23,12 @@ from targets.model.identity import normalised
 LEAST = 5
 """Quantitative indicators from which their equality means something."""
 TELLING = 2
-"""How many of them must not be shares of 100 %, which cannot be passed, for more than a note."""
+"""The number of them that must not be shares of 100 %, which cannot be passed, for more than a note."""
 _DIGITS = re.compile(r"\d")
 
 
 def across_findings(done: Recomputed) -> Iterator[Finding]:
-    """What the forms of a department show together."""
+    """Findings on the forms of a department together."""
     yield from _full_marks(done)
     for claims in done.by_form:
         yield from _on_target(done, claims)
@@ -69,7 +69,7 @@ def _bound(reading: Reading) -> Decimal | None:
 
 
 def _exact_on_target(done: Recomputed, claim: Claim) -> bool | None:
-    """Whether the outcome is the target's number; None where that is no question of numbers."""
+    """True where the outcome is the target's number; None where that is no question of numbers."""
     reading, outcome = claim.row.reading, _outcome(done, claim)
     bound = _bound(reading)
     if bound is None or outcome.kind is not OutcomeKind.QUANTITY or outcome.value is None:
@@ -163,7 +163,7 @@ def _compare(done: Recomputed, claim: Claim, last: Recomputed, before: Claim, ye
 
 
 def _behind(case: str, comparator: Comparator, bound: Fraction, reached: Fraction) -> Fraction | None:
-    """How demanding the target is beside last year's result: 1 asks for the same, less than 1 for less."""
+    """The demand of a target beside last year's result: 1 asks for the same, less than 1 for less."""
     if reached <= 0:
         return None
     if case in ("at-most", "below") or comparator in (Comparator.LE, Comparator.LT):

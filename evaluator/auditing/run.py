@@ -181,7 +181,7 @@ def _claimed(done: Recomputed) -> Iterator[Finding]:
 
 
 def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
-    """What is said of targets and outcomes; doubts about the setting of targets as notes."""
+    """Findings on targets and outcomes; doubts about the setting of targets as notes."""
     stated = [form.kind.has_outcomes for form in done.forms]
     doubts = Doubts(done.forms, done.lines, done.scored, done.book, frozenset())
     every: list[Iterable[Finding]] = [read.findings, reading_findings(done.forms), check_across(done.forms)]
@@ -206,7 +206,7 @@ def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
 
 
 def _as_percent(done: Recomputed) -> Iterator[Finding]:
-    """Where 0.97 was taken as 97 %."""
+    """Findings where 0.97 was taken as 97 %."""
     for (form, place), text in done.taken_as.items():
         row = done.forms[form].rows[place]
         figures = {"text": row.actual or "", "target": row.full_target, "detail": f"%，{text}"}
@@ -214,7 +214,7 @@ def _as_percent(done: Recomputed) -> Iterator[Finding]:
 
 
 def _in_time(claim: Claim) -> bool:
-    """Whether a day was asked for and the words answer that: 按时完成 is no date, but it is no evasion either."""
+    """True where a day was asked for and the words answer that: 按时完成 is no date, but it is no evasion either."""
     return claim.row.reading.kind is ReadingKind.DEADLINE and _TIMELY.search(claim.row.actual or "") is not None
 
 

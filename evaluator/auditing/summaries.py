@@ -25,7 +25,7 @@ _SCORE, _GRADE = ("得分", "score"), ("等级", "grade")
 
 
 def summary_findings(done: Recomputed, summaries: Sequence[Form]) -> Iterator[Finding]:
-    """What a summary says otherwise than the forms, and projects that stand in only one of the two.
+    """Findings where a summary differs from the forms, and on projects that stand in only one of the two.
 
     Projects are told by their printed names; a name that two forms of the year bear is compared with neither.
     """

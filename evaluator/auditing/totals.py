@@ -21,7 +21,7 @@ from targets.model.identity import normalised
 
 
 def total_findings(done: Recomputed, position: int) -> Iterator[Finding]:
-    """What is wrong with the total and the grade of one form; without a score in every row there is no sum."""
+    """Findings on the total and the grade of one form; without a score in every row there is no sum."""
     form = done.forms[position]
     total = in_points(form.total_score)
     if total is None and claims_something(form.total_score):
@@ -47,7 +47,7 @@ class PrintedSum:
 
     @property
     def total(self) -> Decimal:
-        """What the form's total should be."""
+        """The total that follows."""
         return self.indicators + (self.execution or Decimal(0))
 
     def formula(self, lang: str) -> str:
