@@ -16,9 +16,12 @@ def visible(text: str) -> str:
 
 
 _FOREIGN = re.compile("[^\\s/：，。；（）“”、]*[\udc80-\udcff][^\\s/：，。；（）“”、]*")
-"""A part of a path in whose name bytes are no UTF-8, as Python holds them. The whole part is read anew: some of its bytes
-may make a sign of UTF-8 by accident, and the second byte of a sign in GBK may be one of ASCII.
+"""A part of a path in whose name bytes are no UTF-8, as Python holds them. The whole part is read anew: some of its
+bytes may make a sign of UTF-8 by accident, and the second byte of a sign in GBK may be one of ASCII.
 """
+
+
+_BYTES = re.compile("[\udc80-\udcff]")
 
 
 def readable(text: str) -> str:
@@ -26,6 +29,11 @@ def readable(text: str) -> str:
     else their bytes by number.
     """
     return _FOREIGN.sub(lambda found: _decoded(found.group()), text)
+
+
+def readable_name(name: str) -> str:
+    """The name of one file or folder as people read it; the whole of it is of one encoding."""
+    return _decoded(name) if _BYTES.search(name) else name
 
 
 def _decoded(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from targets.errors import InputError
-from targets.visible import readable
+from targets.visible import readable_name
 
 SUFFIXES = frozenset(
     [
@@ -86,7 +86,7 @@ def names_of(paths: Sequence[Path], below: Path | None = None) -> list[str]:
     parts = [_shown(path) for path in full]
     alike = Counter("/".join(part) for part in dict(zip(full, parts, strict=True)).values())
     for place, part in enumerate(parts):
-        if alike["/".join(part)] > 1 and readable(str(full[place])) != str(full[place]):
+        if alike["/".join(part)] > 1 and any(readable_name(one) != one for one in full[place].parts):
             parts[place] = (*part[:-1], _marked(part[-1], full[place]))  # two bytes for one sign: GBK beside UTF-8
     taken = [1] * len(paths)
     while True:
@@ -106,7 +106,7 @@ def names_of(paths: Sequence[Path], below: Path | None = None) -> list[str]:
 
 
 def _shown(path: Path) -> tuple[str, ...]:
-    return tuple(readable(part) for part in path.parts[1:])
+    return tuple(readable_name(part) for part in path.parts[1:])
 
 
 def _marked(name: str, path: Path) -> str:

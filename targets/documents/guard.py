@@ -27,7 +27,7 @@ from typing import Any
 
 from targets.documents.budget import TIMEOUT, Budget, budget_of
 from targets.errors import InputError
-from targets.visible import readable
+from targets.visible import readable_name
 
 _FILES = 200  # a fresh process now and then: memory that libraries keep is given back
 _WORK = 240.0  # seconds of work after which a child is exchanged: its hard limit of processor time is further off
@@ -121,7 +121,7 @@ class _Child:
         """
         self.files += 1
         self.most, begun = budget.answer, time.monotonic()
-        laid = self.tray / readable(path.name)
+        laid = self.tray / readable_name(path.name)
         try:
             _lay(path, laid)
             stream = self.process.stdin

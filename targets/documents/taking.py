@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from targets.documents.limits import MAX_FILE
-from targets.visible import readable
+from targets.visible import readable_name
 
 _CHUNK = 1 << 20
 
@@ -70,7 +70,7 @@ def _can_be_taken(path: Path, most: int) -> bool:
 
 def _name(path: Path) -> str:
     """The name of the copy: the file's own, as people read it, cut where that makes it too long for a file system."""
-    name = readable(path.name)
+    name = readable_name(path.name)
     while len(name.encode("utf-8", "replace")) > 255:
         name = name[1:]
     return name
