@@ -44,6 +44,8 @@ def broken_record(content: bytes) -> int | None:
     """
     try:
         events = json.loads(content)
+        if not isinstance(events, list):
+            return 0
         start = str(events[0]["previous"]) if events else ""
         places = [one["seq"] for one in events] == list(range(1, len(events) + 1))
         return broken_at(start, ((one, str(one["digest"])) for one in events)) if places else 0

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from evaluator.keeping.chain import broken_at, link, start_of
 from evaluator.web.events import now
-from evaluator.web.store import account_events, heads
+from evaluator.web.store import account_events, heads, one_moment
 
 CHAIN = "accounts"
 _SAYS, _JSON = ("at", "who", "account", "what", "before", "after"), ("before", "after")
@@ -64,7 +64,7 @@ def broken_accounts(engine: Engine) -> int | None:
     """The place of the first event about accounts that does not follow on the one before, one past the last where the
     last ones are missing; None where all is well.
     """
-    with engine.connect() as connection:
+    with one_moment(engine) as connection:
         rows = connection.execute(select(account_events).order_by(account_events.c.seq)).mappings().all()
         head = connection.execute(select(heads.c.digest).where(heads.c.name == CHAIN)).scalar()
     found = broken_at(start_of(CHAIN), ((_said(row), row["digest"]) for row in rows))

@@ -29,6 +29,7 @@ from evaluator.web.store import (
     evaluations,
     events,
     heads,
+    one_moment,
     summaries,
 )
 from evaluator.web.workspace import Workspace
@@ -73,9 +74,7 @@ def _write(archive: zipfile.ZipFile, workspace: Workspace, engine: Engine) -> tu
     digests: dict[str, str] = {}
     rows = 0
     wanted: set[str] = set()
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+    with one_moment(engine) as connection:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         for table in _TABLES:
             name, digest = f"tables/{table.name}.jsonl", hashlib.sha256()

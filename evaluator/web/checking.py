@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select, text
 from evaluator.keeping.owned import sha256_of
 from evaluator.language import pick
 from evaluator.web.accountrecord import broken_accounts
-from evaluator.web.events import broken, record
-from evaluator.web.store import connect, evaluations
+from evaluator.web.events import broken, record_on
+from evaluator.web.store import connect, evaluations, one_moment
 from evaluator.web.workspace import Workspace
 from targets.errors import InputError
 
@@ -55,13 +55,16 @@ def troubles(workspace: Workspace, engine: Engine) -> Iterator[Trouble]:
     if place is not None:
         yield f"账号记录第 {place} 条被改动或缺失", f"event {place} about accounts was changed or is missing"
     with engine.connect() as connection:
-        rows = connection.execute(select(evaluations).order_by(evaluations.c.id)).mappings().all()
-    for row in rows:
-        yield from _of_one(workspace, engine, row["id"], row["title"], row["head"])
+        ids = connection.execute(select(evaluations.c.id).order_by(evaluations.c.id)).scalars().all()
+    for evaluation in ids:
+        yield from _of_one(workspace, engine, evaluation)
 
 
-def _of_one(workspace: Workspace, engine: Engine, evaluation: str, title: str, head: int) -> Iterator[Trouble]:
-    found = record(engine, evaluation)
+def _of_one(workspace: Workspace, engine: Engine, evaluation: str) -> Iterator[Trouble]:
+    with one_moment(engine) as connection:
+        row = connection.execute(select(evaluations).where(evaluations.c.id == evaluation)).mappings().one()
+        found = record_on(connection, evaluation)
+    title, head = row["title"], row["head"]
     numbers = [event.seq for event in found.events]
     if numbers != list(range(1, head + 1)):
         gone = next((n for n in range(1, head + 1) if n not in numbers), head + 1)

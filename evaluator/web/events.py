@@ -208,6 +208,11 @@ def broken(found: Record) -> int | None:
     return broken_at(start_of(found.evaluation), ((event.said, event.digest) for event in found.events))
 
 
+def record_on(connection: Connection, evaluation: str) -> Record:
+    """The events of an evaluation as that connection sees them."""
+    return Record(evaluation=evaluation, events=tuple(_read(connection, evaluation)))
+
+
 def record_json(found: Record) -> bytes:
     """The events as JSON, for a person who takes the results home; equal records give equal bytes."""
     before = (start_of(found.evaluation), *(event.digest for event in found.events))

@@ -6,7 +6,8 @@ Times are ISO 8601 texts in UTC, values of events JSON texts: the same in every 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Engine,
     ForeignKey,
     Integer,
@@ -218,6 +220,18 @@ def _own_only(engine: Engine) -> None:
     for end in ("", "-wal", "-shm"):
         if Path(f"{name}{end}").exists():
             Path(f"{name}{end}").chmod(0o600)
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[Connection]:
+    """A connection on which everything that is read is of one moment, whoever writes meanwhile."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")  # its driver would begin no transaction before something is written
+        else:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield connection
+        connection.rollback()
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
