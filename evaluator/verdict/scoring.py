@@ -4,6 +4,7 @@ once by ``rules``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -140,6 +141,8 @@ def _percent(share: Decimal) -> str:
     return f"{format((Decimal(share) * 100).normalize(), 'f')}%"
 
 
+_NOTHING = re.compile(r"[\s\-—–－～/\\_·.、。*]*|无")
+"""Printed in the column of points, these say that there are none."""
 _CHOOSING = ("indicator", "level2", "category")
 
 
@@ -221,6 +224,11 @@ def printed_hundredths(text: str) -> int:
     scaled = None if amount is None else amount * 100
     whole = scaled is not None and 0 <= scaled <= 10_000 and scaled == scaled.to_integral_value()
     return int(scaled) if scaled is not None and whole else -1
+
+
+def points_unusable(printed: str | None) -> bool:
+    """Something is printed for points that is no number of points."""
+    return bool(printed) and not _NOTHING.fullmatch(printed or "") and printed_hundredths(printed or "") < 0
 
 
 def _table(
