@@ -30,7 +30,7 @@ _COLUMNS = {
     "bare": np.bool_,
     "qualitative": np.bool_,
     "target_missing": np.bool_,
-    "target_notes": np.int64,
+    "target_notes": np.int16,
 }
 
 

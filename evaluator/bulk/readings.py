@@ -31,7 +31,7 @@ _OF_OUTCOME = {
     "named_level": np.int8,
     "applies": np.bool_,
     "outcome_missing": np.bool_,
-    "outcome_notes": np.int64,
+    "outcome_notes": np.int16,
     "due": np.float64,
 }
 """What an outcome says of its target; ``due``: the last day that meets a deadline, NaN for none."""

@@ -144,10 +144,8 @@ class Scores:
             holds = condition.holds(lines)
             if not holds.any():
                 continue
-            bits, bit = marks, 0
             if condition.row is None:
-                bit = self._marks.bit(condition.kind, condition.severity)
+                marks |= np.multiply(holds, self._marks.bit(condition.kind, condition.severity), dtype=np.int64)
             else:
-                bits, bit = asks, 1 << OF_ROWS.index(condition)
-            np.bitwise_or(bits, bit, out=bits, where=holds)
+                asks |= np.multiply(holds, 1 << OF_ROWS.index(condition), dtype=np.int64)
         return marks, asks

@@ -26,13 +26,18 @@ SIGNED = ("decided_by", "decided_on", "reason")
 def reading_findings(forms: Iterable[Form], conditions: Sequence[OfTarget] = TARGETS_NOTED) -> Iterator[Finding]:
     """Findings that follow from the targets of forms alone: what their reader noted."""
     rows = [row for form in forms for row in form.rows]
-    columns = TargetColumns(
-        target_missing=np.array([not row.target for row in rows], dtype=np.bool_),
-        target_notes=np.array([note_bits(row.reading.notes) for row in rows], dtype=np.int64),
-    )
+    columns = target_columns(rows)
     for condition in conditions:
         for place in np.flatnonzero(condition.holds(columns)).tolist():
             yield from condition.found(rows[place], rows[place].at, rows[place].name)
+
+
+def target_columns(rows: Sequence[Indicator]) -> TargetColumns:
+    """The columns of what was promised."""
+    return TargetColumns(
+        target_missing=np.array([not row.target for row in rows], dtype=np.bool_),
+        target_notes=np.array([note_bits(row.reading.notes) for row in rows], dtype=np.int16),
+    )
 
 
 class Asked:
@@ -56,12 +61,14 @@ class Asked:
     def findings(self, conditions: Iterable[Condition[LineColumns, Line]] = LINES) -> Iterator[Finding]:
         """The findings of these conditions, in no particular order."""
         for condition in conditions:
-            holds = condition.holds(self.columns)
-            if condition.row is not None:
-                holds = holds & self._facts[condition.row]
-            for place in np.flatnonzero(holds).tolist():
+            for place in np.flatnonzero(self.holds(condition)).tolist():
                 line = Line(self, place)
                 yield from condition.found(line, line.promised.at, line.promised.name)
+
+    def holds(self, condition: Condition[LineColumns, Line]) -> Mask:
+        """The lines of which a condition holds."""
+        holds = condition.holds(self.columns)
+        return holds if condition.row is None else holds & self._facts[condition.row]
 
     def _blank(self, column: str) -> Mask:
         return np.asarray(self.scored.lines.texts[column].str.strip().eq(""), dtype=np.bool_)
@@ -83,9 +90,9 @@ class Asked:
             target_missing=of_target(not reading.text for reading in lines.readings),
             bare=choices[scored.choice],
             qualitative=of_target(reading.kind is ReadingKind.QUALITATIVE for reading in lines.readings),
-            target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int64),
+            target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int16),
             outcome_missing=of_outcome(outcome.kind is OutcomeKind.MISSING for outcome in lines.outcomes),
-            outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int64),
+            outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int16),
             level_stated=~self._blank("level"),
             level_chosen=np.array([level.level is not None for level in lines.levels], dtype=np.bool_)[lines.level],
             share_stated=~np.isnan(scored.columns.share),

@@ -32,6 +32,7 @@ from targets.language.reading import Note
 
 Mask = npt.NDArray[np.bool_]
 Int = npt.NDArray[np.int64]
+Notes = npt.NDArray[np.int16]
 
 TARGET_NOTES: tuple[type[Kind], ...] = (
     TargetUnreadable,
@@ -68,7 +69,7 @@ class TargetColumns:
     """Targets as equal-length columns: ``target_missing`` (nothing is printed), ``target_notes`` as ``note_bits``."""
 
     target_missing: Mask
-    target_notes: Int
+    target_notes: Notes
 
     def noted_of_target(self, kind: type[Kind]) -> Mask:
         """The reading of the target has a note of this kind."""
@@ -92,7 +93,7 @@ class LineColumns(TargetColumns):
     bare: Mask
     qualitative: Mask
     outcome_missing: Mask
-    outcome_notes: Int
+    outcome_notes: Notes
     level_stated: Mask
     level_chosen: Mask
     share_stated: Mask
@@ -138,6 +139,8 @@ class LineColumns(TargetColumns):
         fact to report, and what the outcome says is not to blame.
         """
         noted = (self.outcome_notes & _BIT[kind.name]) > 0
+        if not noted.any():  # the rule, for most kinds
+            return np.asarray(noted)
         return np.asarray(noted & ~self.outcome_missing & (self.case != Case.UNSCORABLE))
 
     def asked(self, provision: str) -> Mask:

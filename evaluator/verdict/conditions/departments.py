@@ -100,13 +100,7 @@ DEPARTMENTS: tuple[Condition[DepartmentColumns, OneDepartment], ...] = (
 
 def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
     """The findings on the departments of documents' forms."""
-    department, names = pd.factorize(np.array([form.department or "" for form in forms], dtype=object))
-    columns = DepartmentColumns(
-        department=department.astype(np.int64),
-        of_department=np.array([form.kind.of_department for form in forms], dtype=np.bool_),
-        year=np.array([form.year or 0 for form in forms], dtype=np.int64),
-        names=[str(name) for name in names],
-    )
+    columns = department_columns(forms)
 
     def place(position: int) -> Location:
         return forms[position].at
@@ -116,6 +110,17 @@ def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
 
     for _, _, findings in departments_found(columns, place, called):
         yield from findings
+
+
+def department_columns(forms: Sequence[Form]) -> DepartmentColumns:
+    """The columns of documents' forms."""
+    department, names = pd.factorize(np.array([form.department or "" for form in forms], dtype=object))
+    return DepartmentColumns(
+        department=department.astype(np.int64),
+        of_department=np.array([form.kind.of_department for form in forms], dtype=np.bool_),
+        year=np.array([form.year or 0 for form in forms], dtype=np.int64),
+        names=[str(name) for name in names],
+    )
 
 
 def departments_found(

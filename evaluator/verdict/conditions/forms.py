@@ -56,11 +56,6 @@ class FormColumns:
     categories_missing: npt.NDArray[Any]
 
     @property
-    def none(self) -> Mask:
-        """No form."""
-        return np.zeros(len(self.rate), dtype=np.bool_)
-
-    @property
     def budget_changed(self) -> Mask:
         """The budget of the full year is another than the opening one."""
         known = ~np.isnan(self.initial) & ~np.isnan(self.full_year)
@@ -70,10 +65,10 @@ class FormColumns:
         """The form has no row of a category that it should have."""
         return np.asarray(self.categories_missing >> CATEGORIES.index(category) & 1, dtype=np.bool_)
 
-    def asked(self, provision: str) -> bool:
-        """The book has this provision, and it is enabled."""
+    def asked(self, provision: str) -> Mask:
+        """Every form where the book has this provision and it is enabled, else none."""
         rule = self.book.provisions.get(provision)
-        return rule is not None and rule.enabled
+        return np.full(len(self.rate), rule is not None and rule.enabled)
 
 
 @dataclass(frozen=True)
@@ -141,7 +136,7 @@ FORMS: tuple[OfForm, ...] = (
     ),
     Condition(
         kind=kinds.BudgetChangeUnexplained,
-        holds=lambda of: of.budget_changed & of.unexplained if of.asked("execution.change") else of.none,
+        holds=lambda of: of.asked("execution.change") & of.budget_changed & of.unexplained,
         figures=_budget_change,
     ),
     Condition(kind=kinds.PointsPartial, holds=lambda of: of.partial, figures=_partial),
@@ -165,14 +160,16 @@ def form_findings(
     forms: Sequence[Form], totals: pd.DataFrame, scored: Scored, conditions: Iterable[OfForm] = FORMS
 ) -> Iterator[Finding]:
     """The findings on the forms of documents; ``totals`` as ``evaluator.verdict.totals.total_forms`` gives them."""
-    columns, rows = _columns(forms, totals, scored), rows_of(totals)
+    columns, rows = form_columns(forms, totals, scored), rows_of(totals)
     for condition in conditions:
         for place in np.flatnonzero(condition.holds(columns)).tolist():
             one = OneForm(forms[place], rows[place], scored, place)
             yield from condition.found(one, one.form.at)
 
 
-def _columns(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -> FormColumns:
+def form_columns(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -> FormColumns:
+    """The columns of documents' forms."""
+
     def amounts(column: str) -> npt.NDArray[np.float64]:
         known = (in_wan(text) for text in totals[column])
         return np.array([np.nan if amount is None else float(amount) for amount in known], dtype=np.float64)
