@@ -19,7 +19,7 @@ MOST = 63
 class Mark:
     """A kind of finding at a severity."""
 
-    kind: type[Kind]
+    kind: Kind
     severity: Severity
 
     @property
@@ -37,7 +37,7 @@ class Marks:
         self._bits: dict[Mark, int] = {}
         self._giving = Lock()
 
-    def bit(self, kind: type[Kind], severity: Severity | None = None) -> int:
+    def bit(self, kind: Kind, severity: Severity | None = None) -> int:
         """The bit (as a power of two) of a kind; its own severity unless the book or the caller says otherwise."""
         mark = self.mark(kind, severity)
         with self._giving:
@@ -47,7 +47,7 @@ class Marks:
                 self._bits[mark] = 1 << len(self._bits)
             return self._bits[mark]
 
-    def mark(self, kind: type[Kind], severity: Severity | None = None) -> Mark:
+    def mark(self, kind: Kind, severity: Severity | None = None) -> Mark:
         """The kind at the severity that counts."""
         asked = self._book.severities.get(kind.name)
         return Mark(kind, Severity(asked) if asked else severity or kind.severity)

@@ -156,7 +156,7 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
             yield finding
 
 
-def _of_departments(forms: Forms) -> Iterator[tuple[type[Kind], Codes, list[Finding]]]:
+def _of_departments(forms: Forms) -> Iterator[tuple[Kind, Codes, list[Finding]]]:
     """For each condition on departments its kind, the departments it holds for, and the first few findings."""
 
     def place(position: int) -> Location:

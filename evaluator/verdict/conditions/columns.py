@@ -34,7 +34,7 @@ Mask = npt.NDArray[np.bool_]
 Int = npt.NDArray[np.int64]
 Notes = npt.NDArray[np.int16]
 
-TARGET_NOTES: tuple[type[Kind], ...] = (
+TARGET_NOTES: tuple[Kind, ...] = (
     TargetUnreadable,
     BoundsIncluded,
     UnitMissing,
@@ -43,7 +43,7 @@ TARGET_NOTES: tuple[type[Kind], ...] = (
     PercentImplausible,
 )
 """The notes of a reading of a target that are findings."""
-OUTCOME_NOTES: tuple[type[Kind], ...] = (
+OUTCOME_NOTES: tuple[Kind, ...] = (
     OutcomeUnreadable,
     OutcomeNotQuantified,
     OutcomeRepeatsTarget,
@@ -71,7 +71,7 @@ class TargetColumns:
     target_missing: Mask
     target_notes: Notes
 
-    def noted_of_target(self, kind: type[Kind]) -> Mask:
+    def noted_of_target(self, kind: Kind) -> Mask:
         """The reading of the target has a note of this kind."""
         return (self.target_notes & _BIT[kind.name]) > 0
 
@@ -134,7 +134,7 @@ class LineColumns(TargetColumns):
         shared = self.share_stated & self.by_level
         return (shared | self.deducted) & ~self.pending & self.applies
 
-    def noted_of_outcome(self, kind: type[Kind]) -> Mask:
+    def noted_of_outcome(self, kind: Kind) -> Mask:
         """The reading of the outcome has a note of this kind; where the target itself cannot be scored, that is the
         fact to report, and what the outcome says is not to blame.
         """

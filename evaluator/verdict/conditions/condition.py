@@ -15,7 +15,6 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.findings import figures_of
 from targets.kinds.finding import Finding, Kind, Severity
 from targets.kinds.location import Location
 
@@ -44,7 +43,7 @@ class Condition(Generic[Columns, One]):
     can raise it. ``at`` and ``indicator`` say where and of what the finding speaks, where it is not of the row itself.
     """
 
-    kind: type[Kind]
+    kind: Kind
     holds: Callable[[Columns], Mask]
     figures: Callable[[One], Figures | Iterable[Figures]]
     severity: Severity | None = None
@@ -55,7 +54,7 @@ class Condition(Generic[Columns, One]):
 
     def found(self, one: One, at: Location, indicator: str | None = None) -> Iterator[Finding]:
         """The findings of a row for which it holds. Figures that the sentences want and nobody gives are blank."""
-        given, blank = self.figures(one), dict.fromkeys(figures_of(self.kind), "")
+        given, blank = self.figures(one), dict.fromkeys(self.kind.figures, "")
         where = at if self.at is None else self.at(one)
         of = self.indicator or indicator
         for figures in [given] if isinstance(given, Mapping) else given:

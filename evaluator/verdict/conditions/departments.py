@@ -128,7 +128,7 @@ def departments_found(
     place: Callable[[int], Location],
     called: Callable[[int], tuple[str, str]],
     most: int | None = None,
-) -> Iterator[tuple[type[Kind], Int, list[Finding]]]:
+) -> Iterator[tuple[Kind, Int, list[Finding]]]:
     """For each condition its kind, the departments it holds for, and the findings on the first ``most`` of them (None:
     on all).
     """

@@ -13,7 +13,6 @@ from actuals.kinds import (
     OutcomeRepeatsTarget,
 )
 from evaluator.figures import completion_text, points
-from evaluator.findings import figures_of
 from evaluator.verdict import kinds
 from evaluator.verdict.conditions.columns import OUTCOME_NOTES, TARGET_NOTES, LineColumns, TargetColumns
 from evaluator.verdict.conditions.condition import Condition, Fact, Figures, Mask
@@ -33,7 +32,7 @@ _WITH_OWN_CONDITIONS = (LevelUnknown, OutcomeNotQuantified, OutcomeRepeatsTarget
 _BARE = {"ge": ("不少于", "at least"), "le": ("不超过", "at most"), "eq": ("等于", "exactly")}
 
 
-def _note_figures(kind: type[Kind], notes: Iterable[Note], target: Indicator, text: str) -> Iterator[Figures]:
+def _note_figures(kind: Kind, notes: Iterable[Note], target: Indicator, text: str) -> Iterator[Figures]:
     """The figures of each note of this kind: what was read, and the detail that the reader gave."""
     for note in notes:
         if note.name != kind.name:
@@ -43,10 +42,10 @@ def _note_figures(kind: type[Kind], notes: Iterable[Note], target: Indicator, te
             inverted = note.name == "unit-inverted"
             known["likely"] = f"{target.reading.unit}/{target.reading.per}" if inverted else note.detail
             known["detail"] = f"（{note.detail}）" if note.detail else ""
-        yield {name: known.get(name, note.detail) for name in figures_of(kind)}
+        yield {name: known.get(name, note.detail) for name in kind.figures}
 
 
-def _target_noted(kind: type[Kind]) -> OfTarget:
+def _target_noted(kind: Kind) -> OfTarget:
     return Condition(
         kind=kind,
         holds=lambda of: of.noted_of_target(kind),
@@ -55,7 +54,7 @@ def _target_noted(kind: type[Kind]) -> OfTarget:
 
 
 def _noted(
-    kind: type[Kind], holds: Callable[[LineColumns], Mask] = lambda of: of.all, severity: Severity | None = None
+    kind: Kind, holds: Callable[[LineColumns], Mask] = lambda of: of.all, severity: Severity | None = None
 ) -> OfLine:
     """What the reader noted of an outcome, of the lines where ``holds`` does too."""
     return Condition(
