@@ -29,7 +29,7 @@ def reading_findings(forms: Iterable[Form], conditions: Sequence[OfTarget] = TAR
     columns = target_columns(rows)
     for condition in conditions:
         for place in np.flatnonzero(condition.holds(columns)).tolist():
-            yield from condition.found(rows[place], rows[place].at, rows[place].name)
+            yield from condition.found(rows[place], rows[place])
 
 
 def target_columns(rows: Sequence[Indicator]) -> TargetColumns:
@@ -63,7 +63,7 @@ class Asked:
         for condition in conditions:
             for place in np.flatnonzero(self.holds(condition)).tolist():
                 line = Line(self, place)
-                yield from condition.found(line, line.promised.at, line.promised.name)
+                yield from condition.found(line, line.promised)
 
     def holds(self, condition: Condition[LineColumns, Line]) -> Mask:
         """The lines of which a condition holds."""

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from targets.kinds.finding import Finding, Kind, Severity
+from targets.kinds.finding import Finding, Kind, Line, Severity
 from targets.kinds.location import Location
 
 Mask = npt.NDArray[np.bool_]
@@ -52,11 +52,16 @@ class Condition(Generic[Columns, One]):
     at: Callable[[Any], Location] | None = None
     indicator: str | None = None
 
-    def found(self, one: One, at: Location, indicator: str | None = None) -> Iterator[Finding]:
-        """The findings of a row for which it holds. Figures that the sentences want and nobody gives are blank."""
+    def found(self, one: One, of: Line | Location) -> Iterator[Finding]:
+        """The findings on a row for which it holds: ``of`` a line of a form, or of what stands at a place. Figures that
+        the sentences want and nobody gives are blank.
+        """
         given, blank = self.figures(one), dict.fromkeys(self.kind.figures, "")
-        where = at if self.at is None else self.at(one)
-        of = self.indicator or indicator
         for figures in [given] if isinstance(given, Mapping) else given:
-            finding = self.kind.found(where, indicator=of, **{**blank, **figures})
+            told = {**blank, **figures}
+            if isinstance(of, Location):
+                at = of if self.at is None else self.at(one)
+                finding = self.kind.found(at, indicator=self.indicator, **told)
+            else:
+                finding = self.kind.about(of, **told)
             yield finding if self.severity is None else finding.with_severity(self.severity)

@@ -76,8 +76,8 @@ def _pending(line: Line) -> Figures:
 
 
 def _outside_band(line: Line) -> Figures:
-    level, band = line.scored.band(line.place)
-    return {"share": str(line.share), "level": level, "band": band}
+    band = line.scored.band(line.place)
+    return {"share": str(line.share), "level": band.label, "band": band.percent}
 
 
 def _not_adjusted(line: Line) -> Figures:
