@@ -1,4 +1,4 @@
-"""What the charts of a report show, without form: execution against results, points earned per category, money per
+"""The figures of a report's charts: execution against results, points earned per category, money per
 grade. ``evaluator.render.html`` draws them.
 """
 
