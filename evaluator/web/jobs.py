@@ -12,8 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Engine, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from evaluator.web.events import now
 from evaluator.web.faults import log_fault, refusal_of
@@ -235,7 +235,10 @@ class Jobs:
     def _record(self, key: Key, job: Job) -> None:
         """Note it in the database; where that is away the work goes on, and is taken up again by the next server."""
         try:
-            self._write(key, job)
+            try:
+                self._write(key, job)
+            except IntegrityError:  # two began the first work of one kind at once: now there is a row to be changed
+                self._write(key, job)
         except SQLAlchemyError as trouble:
             _log.warning("the state of %s was not recorded: %s", key, type(trouble).__name__)
 
@@ -245,7 +248,7 @@ class Jobs:
         here = (jobs.c.evaluation == evaluation) & (jobs.c.kind == kind)
         with self.engine.begin() as connection:
             if job.state == "waiting":
-                connection.execute(delete(jobs).where(here))
-                connection.execute(insert(jobs).values(evaluation=evaluation, kind=kind, seq=seq, **values))
+                if not connection.execute(update(jobs).where(here).values(seq=seq, **values)).rowcount:
+                    connection.execute(insert(jobs).values(evaluation=evaluation, kind=kind, seq=seq, **values))
             else:
                 connection.execute(update(jobs).where(here & (jobs.c.seq == seq)).values(**values))
