@@ -89,6 +89,70 @@ class LevelUnknown(Kind, code="A105", name="level-unknown", severity=Severity.WA
     remedy_en = "choose a level: 达成, 部分达成 or 未达成"
 
 
+class OutcomeWordsUnknown(Kind, code="A106", name="outcome-words-unknown", severity=Severity.WARNING):
+    """查什么：完成值中有没读懂、也不在无关词表里的词。
+    为什么：没读懂的词可能改变这个数，不能当作没有看见；含数字、否定、进度、比较的，该项待定。
+    示例：目标“≥12次”，完成值“开展法律援助12次”。
+    改法：按目标的计量单位只写一个数，说明写到备注或原因栏。
+    依据：docs/outcomes.md “每个词都有着落”。
+
+    Words of an outcome that nobody knows; between carets in ``detail``. Figures: ``text``, ``target``, ``detail``.
+    """
+
+    zh = "完成值“{detail}”中 ^ ^ 之间的词没有读懂，按其余部分读取（目标“{target}”）"
+    en = "the words between ^ ^ in the outcome “{detail}” were not understood; the rest was read (target “{target}”)"
+    remedy_zh = "只写一个数和单位，说明写到备注或原因栏"
+    remedy_en = "write one number and its unit, and put explanations into the reason column"
+
+
+class OutcomeApproximate(Kind, code="A107", name="outcome-approximate", severity=Severity.WARNING):
+    """查什么：完成值是约数（约、左右、近），采用的是所写的数。
+    为什么：约数可能不到目标，得分要以确切的数为准。
+    示例：目标“≥500人”，完成值“约500人”。
+    改法：填写确切的数。
+    依据：docs/outcomes.md “每个词都有着落”。
+
+    An outcome that is not exact; scored by the number as written. Figures: ``text``, ``target``, ``detail``.
+    """
+
+    zh = "完成值“{text}”是约数（{detail}），按所写的数计分（目标“{target}”）"
+    en = "the outcome “{text}” is not exact ({detail}); it was scored by the number as written (target “{target}”)"
+    remedy_zh = "填写确切的数"
+    remedy_en = "state the exact number"
+
+
+class OutcomeComputed(Kind, code="A108", name="outcome-computed", severity=Severity.NOTE):
+    """查什么：完成值由几个数算出：合计、差额、占比，或几部分写成的时长、金额。
+    为什么：算法要让人看见。
+    示例：“2小时45分”读作 165 分钟；“抽检200个，190个合格”读作 95%。
+    改法：核对算式；如不是此意，改写为一个数。
+    依据：docs/outcomes.md “由几个数算出的完成值”。
+
+    An outcome added up, subtracted or divided from several figures. Figures: ``text``, ``target``, ``detail``.
+    """
+
+    zh = "完成值“{text}”按 {detail} 读取（目标“{target}”）"
+    en = "the outcome “{text}” was read as {detail} (target “{target}”)"
+    remedy_zh = "核对算式；如不是此意，改写为一个数"
+    remedy_en = "check the arithmetic; write one number if something else is meant"
+
+
+class OutcomeAssumed(Kind, code="A109", name="outcome-assumed", severity=Severity.WARNING):
+    """查什么：完成值没有写明期间、分母，或写的是相反的指标，按最可能的意思换算。
+    为什么：采用了一种假定，须让人核对。
+    示例：目标“每月1次”，完成值“12次”，按全年 12 次读取；目标“合格率≥98%”，完成值“不合格率1%”，按 99% 读取。
+    改法：按目标的口径填写，例如“每月1次”“合格率99%”。
+    依据：docs/outcomes.md “按假定换算”。
+
+    A period, a denominator or the opposite measure that was assumed. Figures: ``text``, ``target``, ``detail``.
+    """
+
+    zh = "完成值“{text}”没有按目标“{target}”的口径填写，按 {detail} 读取"
+    en = "the outcome “{text}” does not state what the target “{target}” asks for; it was read as {detail}"
+    remedy_zh = "按目标的口径填写"
+    remedy_en = "state the outcome in the terms of the target"
+
+
 class OutcomeUnitMissing(Kind, code="A201", name="outcome-unit-missing", severity=Severity.NOTE):
     """查什么：完成值只有数，没有单位，按目标的单位读取。
     为什么：采用了一种读法，须让人知道。
@@ -136,6 +200,38 @@ class PercentOver100(Kind, code="A203", name="percent-over-100", severity=Severi
     en = "the outcome “{text}” is a share above 100 % (target “{target}”)"
     remedy_zh = "核对分子、分母和小数点后更正"
     remedy_en = "check numerator, denominator and decimal point"
+
+
+class MagnitudeSuspect(Kind, code="A204", name="magnitude-suspect", severity=Severity.ERROR):
+    """查什么：完成值是目标的一千倍以上，或不到千分之一，且单位有一方没写或写法不同。
+    为什么：多半是元与万元、个与万之差；按原样计分不是满分就是零分。
+    示例：目标“≤100万元”，完成值“1000000”。
+    改法：写明单位后重新打分。
+    依据：docs/outcomes.md “单位换算”。
+
+    A figure a thousand times its target, or a thousandth: the unit is in doubt. Figures: ``text``, ``target``, ``detail``.
+    """
+
+    zh = "完成值“{text}”与目标“{target}”相差千倍以上，单位存疑（可能是 {detail}）"
+    en = "the outcome “{text}” is a thousand times the target “{target}” or a thousandth of it; the unit is in doubt ({detail})"
+    remedy_zh = "写明单位后重新打分"
+    remedy_en = "write the unit and score again"
+
+
+class OutcomeDateImplausible(Kind, code="A205", name="outcome-date-implausible", severity=Severity.WARNING):
+    """查什么：完成日期早于目标所在年度，或晚两年以上。
+    为什么：多半是年份写错。
+    示例：目标“2023年12月31日前”，完成值“2022年12月20日”。
+    改法：核对年份。
+    依据：docs/outcomes.md “完成值的写法”。
+
+    A day in a year before the target's, or two or more years behind it. Figures: ``text``, ``target``, ``detail``.
+    """
+
+    zh = "完成日期“{text}”的年份（{detail}）与目标“{target}”不符"
+    en = "the year ({detail}) of the outcome “{text}” does not go with the target “{target}”"
+    remedy_zh = "核对年份"
+    remedy_en = "check the year"
 
 
 class OutcomeUnmatched(Kind, code="A301", name="outcome-unmatched", severity=Severity.WARNING):
@@ -326,9 +422,15 @@ KINDS: tuple[type[Kind], ...] = (
     OutcomeNotQuantified,
     OutcomeRepeatsTarget,
     LevelUnknown,
+    OutcomeWordsUnknown,
+    OutcomeApproximate,
+    OutcomeComputed,
+    OutcomeAssumed,
     OutcomeUnitMissing,
     OutcomeUnitMismatch,
     PercentOver100,
+    MagnitudeSuspect,
+    OutcomeDateImplausible,
     OutcomeUnmatched,
     OutcomeAmbiguous,
     MatchUncertain,

@@ -120,7 +120,8 @@ def _case(reading: Reading, bare: str | None) -> Case | str:
         return Case.BEFORE if reading.comparator is Comparator.LT else Case.DEADLINE
     if low is None and high is None:
         return Case.QUALITATIVE
-    if any(bound is not None and bound < 0 for bound in (low, high)):
+    deviation = low is not None and high is not None and low == -high  # ±5%: the outcome is the size of a deviation
+    if not deviation and any(bound is not None and bound < 0 for bound in (low, high)):
         return "negative-target"
     if reading.kind is ReadingKind.RANK:
         return Case.RANK if (high if high is not None else low) else "bound-missing"

@@ -1,0 +1,65 @@
+"""How large an outcome is beside its target: whether it meets it, how many times it is, and what a slip would explain."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from targets.language.clause import DOWNWARDS, UPWARDS
+from targets.language.number import decimal_of
+from targets.language.quantity import MAGNITUDES
+from targets.language.reading import Comparator, Reading, ReadingKind
+
+
+def bound_of(target: Reading) -> Decimal | None:
+    """The one bound of a target, the lower where it has two."""
+    return target.low if target.low is not None else target.high
+
+
+def times(value: Decimal, rate: Fraction, target: Reading) -> Fraction | None:
+    """How many times the target's bound an outcome is; None where one of them is 0 or there is no bound."""
+    bound = bound_of(target)
+    return Fraction(value) * rate / Fraction(bound) if bound and value else None
+
+
+def meets(value: Decimal, rate: Fraction, target: Reading) -> bool:
+    """Whether an outcome meets its target; a bare number as a floor."""
+    size = Fraction(value) * rate
+    if target.kind is ReadingKind.RANK:
+        return target.high is None or size <= Fraction(target.high)
+    if target.low is not None and size < Fraction(target.low):
+        return False
+    if target.comparator in DOWNWARDS or target.comparator is Comparator.BETWEEN:
+        return target.high is None or size <= Fraction(target.high)
+    return target.comparator is not Comparator.GT or size > Fraction(target.low or 0)
+
+
+def downwards(target: Reading) -> bool:
+    """Whether a target is a ceiling."""
+    return target.comparator in DOWNWARDS
+
+
+def upwards(target: Reading) -> bool:
+    """Whether a target is a floor, or a bare number that may be one."""
+    return target.comparator in UPWARDS or target.comparator is Comparator.EQ
+
+
+_SUSPECT = Fraction(1000)
+
+
+def suspect(ratio: Fraction | None) -> bool:
+    """Whether an outcome is a thousand times its target, or a thousandth of it."""
+    return ratio is not None and ratio > 0 and (ratio >= _SUSPECT or ratio <= 1 / _SUSPECT)
+
+
+def likely_magnitude(value: Decimal, ratio: Fraction, unit: str) -> str:
+    """The likely reading of a number that is too large or too small by a magnitude: 1000000 for 100万元 is 元."""
+    for word, (_, size) in sorted(MAGNITUDES.items(), key=lambda item: item[1][1]):
+        for shifted, said in (
+            (ratio / size, f"{value:f}{unit.removeprefix(word)}"),
+            (ratio * size, f"{value:f}{word}{unit}"),
+        ):
+            if Fraction(1, 5) <= shifted <= 5 and (shifted == ratio * size or unit.startswith(word)):
+                return said
+    scaled = decimal_of(Fraction(value))
+    return f"{scaled:f}{unit}" if scaled is not None else ""
