@@ -153,6 +153,22 @@ class OutcomeAssumed(Kind, code="A109", name="outcome-assumed", severity=Severit
     remedy_en = "state the outcome in the terms of the target"
 
 
+class DirectionAssumed(Kind, code="A110", name="direction-assumed", severity=Severity.WARNING):
+    """查什么：目标只写一个数，指标词表里没有这个指标是以多为好还是以少为好，而完成值与目标不同。
+    为什么：方向决定得分；按“不少于”读取只是约定。
+    示例：指标“服务强度”，目标“80”，完成值“75”。
+    改法：在目标里写明“≥”或“≤”。
+    依据：docs/outcomes.md “指标的方向”；办法的 bare.otherwise。
+
+    A bare target of a measure whose direction nobody knows, where it decides the score. Figures: ``text``, ``target``.
+    """
+
+    zh = "目标“{target}”没有写明“≥”或“≤”，也不知道该指标以多为好还是以少为好；完成值“{text}”按“不少于”计分"
+    en = "the target “{target}” states no comparator and its measure no direction; “{text}” was scored as at least"
+    remedy_zh = "在目标里写明“≥”或“≤”"
+    remedy_en = "write ≥ or ≤ in the target"
+
+
 class OutcomeUnitMissing(Kind, code="A201", name="outcome-unit-missing", severity=Severity.NOTE):
     """查什么：完成值只有数，没有单位，按目标的单位读取。
     为什么：采用了一种读法，须让人知道。
@@ -426,6 +442,7 @@ KINDS: tuple[type[Kind], ...] = (
     OutcomeApproximate,
     OutcomeComputed,
     OutcomeAssumed,
+    DirectionAssumed,
     OutcomeUnitMissing,
     OutcomeUnitMismatch,
     PercentOver100,

@@ -13,6 +13,7 @@ from targets.language.quantity import MAGNITUDES, canonical_unit, factor, lookup
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
 from targets.language.tokens import plain
 from targets.language.wording import name_words, speaks_of_share
+from targets.model.measures import Better, measure_of
 
 K = ReadingKind
 PERIODS_OF_YEAR = {"年": 1, "年度": 1, "学年": 1, "半年": 2, "学期": 2, "季度": 4, "季": 4, "月": 12}
@@ -59,6 +60,7 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         return unreadable(text, "magnitude-suspect", doubt)
     if value > 100 and unit == "%" and target.kind is not K.CHANGE and indicator and speaks_of_share(indicator):
         notes.append(Note("percent-over-100", format(value, "f")))
+    notes += _direction(value, rate, target, indicator)
     return OutcomeReading(
         text=text,
         kind=OutcomeKind.QUANTITY,
@@ -68,6 +70,24 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         factor=rate,
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _direction(value: Decimal, rate: Fraction, target: Reading, indicator: str) -> list[Note]:
+    """Where a figure is not the target's and its direction decides the score: a comparator that rewards the wrong thing,
+    a bare number of a measure that is not listed (which counts only where the rulebook does not know it either)."""
+    if target.kind in _UNDIRECTED or times(value, rate, target) == 1 or target.comparator is Comparator.BETWEEN:
+        return []
+    measure = measure_of(indicator)
+    if target.has("bare-value") and target.comparator is Comparator.EQ:
+        return [] if measure is not None else [Note("direction-assumed")]
+    if measure is None or measure.general:
+        return []
+    up = measure.better is Better.LESS and target.comparator in UPWARDS
+    down = measure.better is Better.MORE and target.comparator in DOWNWARDS
+    return [Note("direction-suspect", f"{measure.word}{'越高越好' if up else '越低越好'}")] if up or down else []
+
+
+_UNDIRECTED = frozenset({K.CHANGE, K.RANK, K.RATIO, K.DEADLINE})
 
 
 def on_the_other_side(reading: Reading, target: Reading) -> bool:
@@ -197,7 +217,7 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
             return None  # 减少-1% says it twice
         if not promised or not ours:
             if not ours:
-                notes.append(Note("direction-assumed", promised))
+                notes.append(Note("direction-unstated", promised))
             return value
         if ours != promised:
             notes.append(Note("direction-opposite", ours))

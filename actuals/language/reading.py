@@ -14,22 +14,23 @@ from functools import lru_cache
 from actuals.language.days import read_day
 from actuals.language.levels import (
     DONE_IN_PERCENT,
+    beside_the_targets_words,
     chooses,
     falls_short,
     level_of,
     opposes,
-    beside_the_targets_words,
     says_the_same,
     weakened,
 )
-from actuals.language.weighing import pointed
 from actuals.language.quantities import MEASURED, read_quantity
+from actuals.language.weighing import pointed
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
-from targets.language import dates
+from targets.language.clause import DOWNWARDS
 from targets.language.expression import read_target
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import LONGEST, plain
 from targets.language.wording import BLANK, NOT_APPLICABLE
+from targets.model.measures import Better, measure_of
 
 K = ReadingKind
 
@@ -51,7 +52,7 @@ def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if BLANK.fullmatch(said):
         return OutcomeReading(text=text, kind=OutcomeKind.MISSING)
     if NOT_APPLICABLE.fullmatch(said):
-        return _none(text, target)
+        return _none(text, target, indicator)
     if _is_deadline(target):
         return read_day(text, target, indicator)
     if target.kind in MEASURED and not (target.low is None and target.high is None):
@@ -69,13 +70,19 @@ def _is_deadline(target: Reading) -> bool:
     return target.kind is K.DEADLINE or (target.kind is K.RANGE and target.low is None and target.until is not None)
 
 
-def _none(text: str, target: Reading) -> OutcomeReading:
+def _none(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """无 for a target of zero says that nothing happened; for any other target that it does not apply."""
-    if target.high == 0 and target.kind in (K.EQUALITY, K.THRESHOLD):
+    wanted_low = target.comparator in DOWNWARDS and _better_less(indicator)
+    if target.kind in (K.EQUALITY, K.THRESHOLD) and (target.high == 0 or wanted_low):
         return OutcomeReading(
             text=text, kind=OutcomeKind.QUANTITY, value=Decimal(0), unit=target.unit, notes=(Note("none-as-zero"),)
         )
     return OutcomeReading(text=text, kind=OutcomeKind.NOT_APPLICABLE)
+
+
+def _better_less(indicator: str) -> bool:
+    measure = measure_of(indicator)
+    return measure is not None and measure.better is Better.LESS
 
 
 # --- dates, levels and the rest ---------------------------------------------------------------------------------------

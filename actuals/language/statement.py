@@ -6,7 +6,6 @@ what it does (``words``), a sign that separates, or unknown; nothing is passed o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
