@@ -34,6 +34,7 @@ _YEARS = re.compile(rf"(?<![\d.])(?P<a>(?!(?:19|20)\d\d){_N})\s*年{_AND}(?P<b>{
 _HALF = re.compile(rf"(?<![\d.])(?P<a>{_N})\s*(?P<unit>分钟?|个小时|小时|天|个月|年)半")
 _HALF_OF = re.compile(rf"(?<![\d.])(?P<a>{_N})\s*个半(?P<unit>小时|月|钟头)")
 _WAN = re.compile(r"(?<![\d.])(?P<a>\d+)\s*万\s*零?\s*(?P<b>\d)\s*千(?:\s*(?P<c>\d)\s*百)?(?=\s*[^\d\s万亿])")
+_YI = re.compile(r"(?<![\d.])(?P<a>\d+)\s*亿\s*零?\s*(?P<b>\d+)\s*(?P<c>千?)万")
 _CURRENCY = re.compile(rf"(?:[¥￥]|RMB|人民币)\s*(?P<a>{NUMBER})\s*(?P<more>[万亿千百]*)(?:元)?")
 _SUM = re.compile(
     rf"(?<![\d.+×*/-])(?P<first>{NUMBER})\s*(?P<u1>[^\W\d+]{{0,3}})(?P<rest>(?:\s*\+\s*{NUMBER}\s*[^\W\d+]{{0,3}})+)(?![\d.]*[+×*/])"
@@ -67,6 +68,7 @@ def in_one(text: str, *, of_time: bool) -> tuple[str, tuple[str, ...]]:
         replaced(_HALF, lambda m: _and_half(m["a"], "分钟" if m["unit"] == "分" else m["unit"]))
         replaced(_HALF_OF, lambda m: _and_half(m["a"], "小时" if m["unit"] != "月" else "个月"))
     replaced(_WAN, _in_ones)
+    replaced(_YI, lambda m: f"{int(m['a']) * 10_000 + int(m['b']) * (1000 if m['c'] else 1)}万")
     replaced(_SUM, _sum)
     return text, tuple(shown)
 

@@ -218,6 +218,8 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
         if not promised or not ours:
             if not ours:
                 notes.append(Note("direction-unstated", promised))
+                if (ratio := times(value, Fraction(1), target)) is not None and ratio > _NEAR:
+                    notes.append(Note("outcome-assumed", {"up": "增加", "down": "减少"}.get(promised, "") + f"{value:f}"))
             return value
         if ours != promised:
             notes.append(Note("direction-opposite", ours))

@@ -85,6 +85,8 @@ class _Reader:
             return self._otherwise(said, found)
         if self.changes and found.began is not None:
             return self._difference(found.began, found.figures[0])
+        if self.changes and (read := self._two_years(said)) is not None:
+            return read
         if len(found.figures) > 1:
             return self._sum(found)
         read = self._read_figure(found.figures[0], whole=len(said.figures) == 1)

@@ -212,6 +212,8 @@ def _in_the_way(
         return False
     if _INCIDENTS.search(words) and not re.match(r"0(?!\d|\.)", figure.text) and not fits(figure):
         return True
+    if figure.bracket and (figure.led(R.BELOW) or figure.followed(R.BELOW)):
+        return True
     if figure.bracket and fits(figure):
         return figure.led(R.DONE) and figure.text != chosen.text
     return False

@@ -96,8 +96,9 @@ _MISSED = re.compile(
 )
 
 
-_ANYWAY = frozenset({R.PLANNED, R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
-"""Words that keep their meaning although the indicator's name has them too."""
+_ANYWAY = frozenset({R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
+_PLANS = ("计划", "目标", "任务", "应", "原", "下达", "指标值")
+"""Words that keep their meaning although the indicator's name has them too; 合同 and 预算 are then what was asked for."""
 
 
 def word_at(text: str, at: int, end: int, own: str) -> Word | None:
@@ -111,9 +112,15 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
     longest = _own(text, at, end, own)
     if listed is None and not longest:
         return None
-    if longest > length or (longest == length and not lexicon()[text[at : at + length]] & _ANYWAY):
+    kept = longest == length and _keeps_its_meaning(text[at : at + length])
+    if longest > length or (longest == length and not kept):
         return Word(at, at + longest, text[at : at + longest], OWN)
     return Word(at, at + length, text[at : at + length], lexicon()[text[at : at + length]])
+
+
+def _keeps_its_meaning(word: str) -> bool:
+    roles = lexicon()[word]
+    return bool(roles & _ANYWAY) or (R.PLANNED in roles and word.startswith(_PLANS))
 
 
 def _asked(word: str, own: str) -> bool:
