@@ -168,9 +168,8 @@ def test_an_outcome_in_a_unit_of_the_same_dimension() -> None:
         assert rate is not None
         bound = target.low if target.low is not None else target.high
         size = Fraction(value) * rate / Fraction(bound) if bound else Fraction(1)
-        whole = unit.dimension in ("[people]", "[households]", "[people_served]") and value != int(value)
-        if not Fraction(1, 1000) < size < 1000 or whole:
-            continue  # a slip of the unit, or a piece of a person: a doubt (tests/test_outcome_pairs.py)
+        if not Fraction(1, 1000) < size < 1000:
+            continue  # a slip of the unit: a doubt (tests/test_outcome_pairs.py)
         assert read.kind is OutcomeKind.QUANTITY and read.value is not None, (text, target.text)
         assert Fraction(read.value) * read.factor == Fraction(value) * rate, (text, target.text)
 

@@ -54,7 +54,7 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
             return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
     elif unit and target.unit and unit != target.unit and rate == 1 and lookup(unit) != lookup(target.unit):
         notes.append(Note("measure-word-differs", f"{unit}→{target.unit}"))
-    if per is None and _counts_whole_things(reading) and value != int(value):
+    if per is None and value.as_tuple().exponent == _AS_THOUSANDS and _counts_whole_things(reading):
         return unreadable(text, "outcome-unreadable", f"{value}{unit}?")
     if doubt := _magnitude_doubt(value, rate, reading, target, wanted):
         return unreadable(text, "magnitude-suspect", doubt)
@@ -340,11 +340,12 @@ def _magnitude(unit: str | None) -> int:
     return next((size for prefix, size in MAGNITUDES.values() if found.canonical == prefix + found.base), 1)
 
 
+_AS_THOUSANDS = -3
 _WHOLE_THINGS = ("[people]", "[households]", "[people_served]")
 
 
 def _counts_whole_things(reading: Reading) -> bool:
-    """Whether a figure counts people or households one by one: 1.200人 is no number of people."""
+    """Whether a figure counts people or households one by one: 1.200人 is most likely 1,200."""
     held = lookup(reading.unit) if reading.unit else None
     return held is not None and held.canonical == held.base and held.dimension in _WHOLE_THINGS
 
