@@ -148,7 +148,9 @@ def _carries_comparator(text: str, reading: Reading, target: Reading) -> bool:
         return _SIGN.match(plain(text)) is not None and plain(text).replace(" ", "") == plain(target.text).replace(
             " ", ""
         )
-    return reading.kind is not K.RANK or "前" in text
+    if reading.kind is K.RANK:
+        return "前" in text and plain(text).strip() == plain(target.text).strip()
+    return reading.comparator is not Comparator.GT or ">" in plain(text)  # 超过500人, 500余人 is no promise
 
 
 _SCOPES = ("全国", "全省", "全市", "全县", "全区", "全州", "全乡", "全镇", "全校", "全系统")
@@ -219,7 +221,9 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
             if not ours:
                 notes.append(Note("direction-unstated", promised))
                 if (ratio := times(value, Fraction(1), target)) is not None and ratio > _NEAR:
-                    notes.append(Note("outcome-assumed", {"up": "增加", "down": "减少"}.get(promised, "") + f"{value:f}"))
+                    notes.append(
+                        Note("outcome-assumed", {"up": "增加", "down": "减少"}.get(promised, "") + f"{value:f}")
+                    )
             return value
         if ours != promised:
             notes.append(Note("direction-opposite", ours))

@@ -143,7 +143,10 @@ class _Reader:
                 reading = entire
         if reading.kind is K.RATIO and self.share and "/" in figure.text:
             return self._rate(reading.low, Decimal(reading.per or 0), figure.text)
-        found = _alone(self.text if whole and not self.sums else figure.slice, reading, self.target, self.indicator)
+        if figure.led(R.TO):
+            reading = read_target(figure.text)
+        stretch = figure.text if figure.led(R.TO) else self.text if whole and not self.sums else figure.slice
+        found = _alone(stretch, reading, self.target, self.indicator)
         return replace(found, text=self.text)
 
     def _with_doubts(self, read: OutcomeReading, found: Chosen) -> OutcomeReading:

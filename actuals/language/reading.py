@@ -106,7 +106,8 @@ def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
     beside = beside_the_targets_words(text, target.text, indicator)
     if beside is not None:
         unknown = (Note("outcome-words-unknown", pointed(plain(text), beside)),) if beside else ()
-        return at_level(text, Level.MET, Note("outcome-repeats-target", said), *unknown)
+        repeated = () if target.has("rank-group") else (Note("outcome-repeats-target", said),)
+        return at_level(text, Level.MET, *repeated, *unknown)
     if _forbids(target.text) and _none_happened(said, target.text, indicator):
         return at_level(text, Level.MET, Note("none-as-zero"))
     whole = DONE_IN_PERCENT.fullmatch(said) or (
