@@ -1,4 +1,4 @@
-"""One number of an outcome in its own unit against the unit of its target: the exact factor, and every doubt about it."""
+"""One number of an outcome against the unit of its target: the exact factor, and every doubt about it."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
 
 
 def _direction(value: Decimal, rate: Fraction, target: Reading, indicator: str) -> list[Note]:
-    """Where a figure is not the target's and its direction decides the score: a comparator that rewards the wrong thing,
-    a bare number of a measure that is not listed (which counts only where the rulebook does not know it either)."""
+    """Where the direction decides the score: a comparator that rewards the wrong thing, or a bare number of a measure
+    that is not listed (which counts only where the rulebook does not know it either)."""
     if target.kind in _UNDIRECTED or times(value, rate, target) == 1 or target.comparator is Comparator.BETWEEN:
         return []
     measure = measure_of(indicator)
@@ -208,6 +208,9 @@ def _ratio(text: str, value: Decimal, reading: Reading, target: Reading, notes: 
 GROWS = re.compile(r"增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动|压缩|压减|缩短|提升|节约|节省")
 
 
+_WAYS = {"up": "增加", "down": "减少"}
+
+
 def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, notes: list[Note]) -> Decimal | None:
     """The size of a change in the target's direction: 上升5% for a promised fall is −5. None where no direction
     fits."""
@@ -221,9 +224,7 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
             if not ours:
                 notes.append(Note("direction-unstated", promised))
                 if (ratio := times(value, Fraction(1), target)) is not None and ratio > _NEAR:
-                    notes.append(
-                        Note("outcome-assumed", {"up": "增加", "down": "减少"}.get(promised, "") + f"{value:f}")
-                    )
+                    notes.append(Note("outcome-assumed", f"{_WAYS.get(promised, '')}{value:f}"))
             return value
         if ours != promised:
             notes.append(Note("direction-opposite", ours))

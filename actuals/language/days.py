@@ -1,4 +1,4 @@
-"""The day of an outcome against a deadline: which of several it is, and whether the text says that it was finished then."""
+"""The day of an outcome against a deadline: which of several it is, and whether it was finished then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large an outcome is beside its target: whether it meets it, how many times it is, and what a slip would explain."""
+"""How large an outcome is beside its target: is it met, how many times is it, what slip would explain it."""
 
 from __future__ import annotations
 

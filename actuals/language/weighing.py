@@ -1,7 +1,7 @@
 """Which figure of an outcome is the one that was reached: all others must be explained, or the line is a doubt.
 
-A figure beside 计划, 申报, 剩余, 其中, 去年 … is not what was reached. Of several that may be, words decide (共, 实际, the
-measure's own name), or the parts are added up where they are parts of one whole; otherwise nobody chooses.
+A figure beside 计划, 申报, 剩余, 其中, 去年 … is not what was reached. Of several that may be, words decide (共, 实际,
+the measure's own name), or they are added up where they are parts of one whole; otherwise nobody chooses.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The figure that was reached, or several parts of it; ``missed`` says that the text calls it missed, ``surpassed`` more than was asked for, ``unknown``
-    the stretches that nobody knows, ``about`` the word that makes it inexact."""
+    """The figure that was reached, or several parts of it.
+
+    ``missed``: the text calls it missed; ``surpassed``: more than was asked for; ``unknown``: the stretches that nobody
+    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began.
+    """
 
     figures: tuple[Figure, ...]
     unknown: tuple[Span, ...] = ()
@@ -171,10 +174,22 @@ def _part_label(figure: Figure) -> str:
     return found[-1].lstrip("第") if found else ""
 
 
-_WHOLES = (
-    frozenset({"上半年", "下半年"}), frozenset({"线上", "线下"}), frozenset({"城区", "农村"}), frozenset({"城镇", "农村"}), frozenset({"男", "女"}), frozenset({"男性", "女性"}),
-    frozenset({"春季", "秋季"}), frozenset({"新建", "改建"}), frozenset({"新建", "改建", "扩建"}), frozenset({"新建", "扩建"}), frozenset({"室内", "室外"}),
-)  # fmt: skip
+_WHOLES = frozenset(
+    frozenset(parts.split("/"))
+    for parts in [
+        "上半年/下半年",
+        "线上/线下",
+        "城区/农村",
+        "城镇/农村",
+        "男/女",
+        "男性/女性",
+        "春季/秋季",
+        "新建/改建",
+        "新建/改建/扩建",
+        "新建/扩建",
+        "室内/室外",
+    ]
+)
 _NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度)")
 _COUNT = "一二三四五六七八九十"
 

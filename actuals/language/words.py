@@ -98,7 +98,7 @@ _MISSED = re.compile(
 
 _ANYWAY = frozenset({R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
 _PLANS = ("计划", "目标", "任务", "应", "原", "下达", "指标值")
-"""Words that keep their meaning although the indicator's name has them too; 合同 and 预算 are then what was asked for."""
+"""Words that keep their meaning although the indicator's name has them too; 合同 is then what was asked for."""
 
 
 def word_at(text: str, at: int, end: int, own: str) -> Word | None:

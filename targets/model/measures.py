@@ -25,7 +25,7 @@ class Better(StrEnum):
 
 
 class Measure(NamedTuple):
-    """One listed word: which way is better, in which sector, on what basis; ``general`` words only say what is counted."""
+    """One listed word: which way is better, in which sector, on what basis; ``general``: it says what is counted."""
 
     word: str
     better: Better
@@ -70,8 +70,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], dict[str, Measure]], ...]:
 
 @lru_cache(maxsize=65536)
 def measure_of(name: str) -> Measure | None:
-    """The measure an indicator's name speaks of, None where no word of it is listed, and where a fault is to fall or to be
-    dealt with: 降低空置率 may mean the rate or its fall, 查处违法 counts work and no offences."""
+    """The measure an indicator's name speaks of, None where no word of it is listed, and where a fault is to fall or to
+    be dealt with: 降低空置率 may mean the rate or its fall, 查处违法 counts work and no offences."""
     said = re.sub(r"\([^()]*\)", "", plain(name))
     for pattern, known in _patterns():
         best: tuple[int, int, Measure] | None = None
