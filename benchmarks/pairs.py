@@ -32,6 +32,19 @@ _LEVEL1 = {
 }
 _OF_SOMETHING_ELSE = frozenset({"shortfall-unexplained", "over-achieved-unexplained", "wording-unmeasurable"})
 """Findings that say nothing against the score."""
+_OF_READING = frozenset(
+    [
+        "outcome-words-unknown",
+        "outcome-approximate",
+        "outcome-assumed",
+        "outcome-repeats-target",
+        "outcome-unreadable",
+        "direction-suspect",
+        "direction-assumed",
+        "text-left-over",
+        "text-not-understood",
+    ]
+)
 _IN_A_FORM = 9
 
 
@@ -68,8 +81,13 @@ class Judged:
 
     @property
     def needless(self) -> bool:
-        """Whether a clear pair is pending or warned of."""
-        return self.clear and (self.score is None or bool(self.warned))
+        """Whether a clear pair is pending, or warned of for what its outcome says."""
+        return self.clear and (self.score is None or self.doubted)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a warning speaks of the reading of the outcome, and not of what it says (a share above 100 %)."""
+        return bool(_OF_READING.intersection(self.warned))
 
     @property
     def text(self) -> str:
@@ -142,7 +160,7 @@ def report(name: str, found: Sequence[Judged]) -> str:
         silent=sum(one.silently_wrong for one in found),
         clear=sum(one.clear for one in found),
         pending=sum(one.clear and one.score is None for one in found),
-        warned=sum(one.clear and one.score is not None and bool(one.warned) for one in found),
+        warned=sum(one.clear and one.score is not None and one.doubted for one in found),
     )
     clear = count["clear"] or 1
     return (

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from actuals.language.sizes import bound_of, likely_magnitude, suspect, times
+from actuals.language.sizes import bound_of, far_off, likely_magnitude, on_target, suspect, times
 from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
 from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.quantity import MAGNITUDES, canonical_unit, factor, lookup
@@ -75,7 +75,7 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
 def _direction(value: Decimal, rate: Fraction, target: Reading, indicator: str) -> list[Note]:
     """Where the direction decides the score: a comparator that rewards the wrong thing, or a bare number of a measure
     that is not listed (which counts only where the rulebook does not know it either)."""
-    if target.kind in _UNDIRECTED or times(value, rate, target) == 1 or target.comparator is Comparator.BETWEEN:
+    if target.kind in _UNDIRECTED or on_target(value, rate, target) or target.comparator is Comparator.BETWEEN:
         return []
     measure = measure_of(indicator)
     if target.has("bare-value") and target.comparator is Comparator.EQ:
@@ -358,6 +358,8 @@ def _counts_whole_things(reading: Reading) -> bool:
 def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:
     """What a figure most likely means that is a thousand times its target, or a thousandth; empty where it may be
     meant as it stands: both state the same unit and it is no thousand times, or it is a share."""
+    if not far_off(value, rate, target):
+        return ""
     ratio = times(abs(value), rate, target)
     if not suspect(ratio) or ratio is None or reading.unit in ("%", "‰", "‱") or (target.unit == "%" and ratio < 1):
         return ""

@@ -28,13 +28,13 @@ MEASURED = frozenset(
     {K.THRESHOLD, K.EQUALITY, K.RANGE, K.RANK, K.RATIO, K.RATE_PER_PERIOD, K.DURATION, K.FREQUENCY, K.CHANGE}
 )
 """Kinds of readings that hold a number."""
-_BARE = re.compile(r"\s*[≥≤<>=]?\s*\d[\d,]*(?:\.\d+)?\s*[%‰]?\s*")
+_ALONE = re.compile(r"\s*[≥≤<>=]?\s*\d[\d,]*(?:\.\d+)?\s*(?P<unit>[^\d\s,;。()]{0,8})\s*")
 
 
 def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """The figure that was reached, in a unit that converts to the target's."""
     said = plain(text).strip()
-    if _BARE.fullmatch(said):
+    if (alone := _ALONE.fullmatch(said)) and (not alone["unit"] or lookup(alone["unit"]) is not None):
         return _conditioned(_alone(text, read_target(text), target, indicator), target)
     if target.unit != "%" and DONE_IN_PERCENT.fullmatch(said):
         return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))

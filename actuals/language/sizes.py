@@ -22,6 +22,21 @@ def times(value: Decimal, rate: Fraction, target: Reading) -> Fraction | None:
     return Fraction(value) * rate / Fraction(bound) if bound and value else None
 
 
+def on_target(value: Decimal, rate: Fraction, target: Reading) -> bool:
+    """Whether an outcome is exactly its target's bound."""
+    bound = bound_of(target)
+    return bound is not None and (value == bound if rate == 1 else Fraction(value) * rate == Fraction(bound))
+
+
+def far_off(value: Decimal, rate: Fraction, target: Reading) -> bool:
+    """Whether an outcome may be a thousand times its target or a thousandth of it: a look before the exact one."""
+    bound = bound_of(target)
+    if not bound or not value:
+        return False
+    size = abs(float(value) * rate.numerator / rate.denominator / float(bound))
+    return not 1 / _NEARLY_SUSPECT < size < _NEARLY_SUSPECT
+
+
 def meets(value: Decimal, rate: Fraction, target: Reading) -> bool:
     """Whether an outcome meets its target; a bare number as a floor."""
     size = Fraction(value) * rate
@@ -44,7 +59,7 @@ def upwards(target: Reading) -> bool:
     return target.comparator in UPWARDS or target.comparator is Comparator.EQ
 
 
-_SUSPECT = Fraction(1000)
+_SUSPECT, _NEARLY_SUSPECT = Fraction(1000), 999.0
 
 
 def suspect(ratio: Fraction | None) -> bool:

@@ -79,8 +79,21 @@ def lexicon() -> dict[str, frozenset[Role]]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(lexicon(), key=len, reverse=True))))
+def _longest() -> dict[str, int]:
+    """The length of the longest listed word for each first character."""
+    longest: dict[str, int] = {}
+    for word in lexicon():
+        longest[word[0]] = max(longest.get(word[0], 0), len(word))
+    return longest
+
+
+def _listed(text: str, at: int, end: int) -> int:
+    """The length of the longest listed word that begins at a place, 0 where none does."""
+    known = lexicon()
+    for length in range(min(_longest().get(text[at], 0), end - at), 0, -1):
+        if text[at : at + length] in known:
+            return length
+    return 0
 
 
 _INCIDENT = (
@@ -91,6 +104,8 @@ _ABSENCE = re.compile(
     rf"(?:均|全年|期间)?(?:无|零|没有?|未有?|未曾|不存在)(?:任何)?(?:发生|出现|产生|发现|收到|接到)?(?:任何|一起)?[^\d,;。()未不无]{{0,6}}?{_INCIDENT}(?:的?(?:发生|出现|现象|情况|记录|项目))?(?![^\W\d]{{0,2}}率)"
     r"|(?:没有|未|无)(?:再)?(?:发生|出现)|(?:未|没有?|无|不)(?:超出?(?!过?\s*\d|时)|逾期|延误|延期|拖欠|突破|超支|超标|晚于|迟于|超时)(?:预算|计划|目标|限额|控制数|标准|规定)?(?!\s*[\d年])"
 )
+_DENYING = frozenset("均全期无零没未不暂尚仍还")
+"""What an absence or a target missed begins with."""
 _MISSED = re.compile(
     r"(?:暂|尚|仍|还|均)?(?:未能?|没有?|无法|不能)(?:按时|按期|如期|全部|全面|按计划)?(?:完成|达到|达成|达标|实现)(?:了|该|本)?(?:年度|年初|全年|预期|既定|计划|绩效)?(?:的)?(?:任务|目标|计划|指标|预期|要求|值)*"
 )
@@ -103,14 +118,14 @@ _PLANS = ("计划", "目标", "任务", "应", "原", "下达", "指标值")
 
 def word_at(text: str, at: int, end: int, own: str) -> Word | None:
     """The longest word that begins at a place, None if none is known there."""
-    if (found := _ABSENCE.match(text, at, end)) is not None and found.end() > at:
-        return Word(at, found.end(), found[0], _of(R.ABSENCE))
-    if (missed := _MISSED.match(text, at, end)) is not None and not _asked(missed[0], own):
-        return Word(at, missed.end(), missed[0], _of(R.MISSED))
-    listed = _pattern().match(text, at, end)
-    length = listed.end() - at if listed else 0
+    if text[at] in _DENYING:
+        if (found := _ABSENCE.match(text, at, end)) is not None and found.end() > at:
+            return Word(at, found.end(), found[0], _of(R.ABSENCE))
+        if (missed := _MISSED.match(text, at, end)) is not None and missed[0] not in own:
+            return Word(at, missed.end(), missed[0], _of(R.MISSED))
+    length = _listed(text, at, end)
     longest = _own(text, at, end, own)
-    if listed is None and not longest:
+    if not length and not longest:
         return None
     kept = longest == length and _keeps_its_meaning(text[at : at + length])
     if longest > length or (longest == length and not kept):
@@ -121,10 +136,6 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
 def _keeps_its_meaning(word: str) -> bool:
     roles = lexicon()[word]
     return bool(roles & _ANYWAY) or (R.PLANNED in roles and word.startswith(_PLANS))
-
-
-def _asked(word: str, own: str) -> bool:
-    return word in own
 
 
 def _own(text: str, at: int, end: int, own: str) -> int:

@@ -35,12 +35,11 @@ class Measure(NamedTuple):
 
 
 _FLIPPED = {Better.MORE: Better.LESS, Better.LESS: Better.MORE}
-_DENIALS = ("不", "未", "非")
-_TAKEN_ON = re.compile(
-    r"(?:降低|减少|下降|压减|压缩|削减|缩短|遏制|减轻)[^\W\d]{0,4}$"
-    r"|(?:查处|处理|处置|整改|排查|打击|化解|调处|调解|防治|治理|整治|监测|检查|受理|办理|破获|侦办|救治|消除)[^\W\d]{0,2}$"
+_DENIED = re.compile(r"[不未非](?:及时|按时|按期|准时|足额|规范|有效|全面)?$")
+_TO_FALL = re.compile(r"(?:降低|减少|下降|压减|压缩|削减|缩短|遏制|减轻|受理|接到)[^\W\d]{0,4}$")
+_DEALT_WITH = re.compile(
+    r"(?:查处|处理|处置|整改|排查|打击|化解|调处|调解|防治|治理|整治|监测|检查|办理|破获|侦办|救治|消除)[^\W\d]{0,2}$"
 )
-"""Before a word of which less is better: its fall is asked for, or that it is dealt with; which, nobody can say."""
 
 
 @cache
@@ -55,37 +54,38 @@ def measures() -> tuple[Measure, ...]:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], dict[str, Measure]], ...]:
-    """The words of the special groups and those of the general ones, each as one pattern, the longest first."""
-    made = []
-    for general in (False, True):
-        known: dict[str, Measure] = {}
-        for measure in measures():
-            if measure.general is general:
-                known.setdefault(measure.word, measure)
-        words = sorted(known, key=len, reverse=True)
-        made.append((re.compile(f"(?=({'|'.join(map(re.escape, words))}))"), known))
-    return tuple(made)
+def _listed() -> tuple[dict[str, Measure], dict[str, Measure], int]:
+    """The words of the special groups and those of the general ones, and the length of the longest."""
+    special: dict[str, Measure] = {}
+    general: dict[str, Measure] = {}
+    for measure in measures():
+        (general if measure.general else special).setdefault(measure.word, measure)
+    return special, general, max(map(len, (*special, *general)))
+
+
+def _last(said: str, known: dict[str, Measure], longest: int) -> tuple[int, Measure] | None:
+    """The listed word that ends last, of two that end together the longer one; and where it begins."""
+    for end in range(len(said), 0, -1):
+        for start in range(max(end - longest, 0), end):
+            if (measure := known.get(said[start:end])) is not None:
+                return start, measure
+    return None
 
 
 @lru_cache(maxsize=65536)
 def measure_of(name: str) -> Measure | None:
-    """The measure an indicator's name speaks of, None where no word of it is listed, and where a fault is to fall or to
-    be dealt with: 降低空置率 may mean the rate or its fall, 查处违法 counts work and no offences."""
+    """The measure an indicator's name speaks of: 查处违法 counts work and no offences, 未及时 the rest of 及时.
+
+    None where no word of it is listed, and where a fault is to fall: 降低空置率 may mean the rate or its fall.
+    """
     said = re.sub(r"\([^()]*\)", "", plain(name))
-    for pattern, known in _patterns():
-        best: tuple[int, int, Measure] | None = None
-        for found in pattern.finditer(said):
-            measure = known[found[1]]
-            start, end = found.start(1), found.end(1)
-            if best is None or end > best[0] or (end == best[0] and end - start > best[1]):
-                best = (end, end - start, measure)
-        if best is not None:
-            end, length, measure = best
-            before = said[: end - length]
-            if before.endswith(_DENIALS) and measure.better in _FLIPPED:
-                return measure._replace(better=_FLIPPED[measure.better])
-            if measure.better is Better.LESS and _TAKEN_ON.search(before):
-                return None
-            return measure
-    return None
+    special, general, longest = _listed()
+    if (found := _last(said, special, longest)) is not None:
+        start, measure = found
+        before = said[:start]
+        dealt_with = measure.better is Better.LESS and _DEALT_WITH.search(before)
+        if measure.better in _FLIPPED and (dealt_with or _DENIED.search(before)):
+            return measure._replace(better=_FLIPPED[measure.better])
+        return None if measure.better is Better.LESS and _TO_FALL.search(before) else measure
+    last = _last(said, general, longest)
+    return last[1] if last is not None else None
