@@ -1,4 +1,4 @@
-"""Which case a target is, and which provision of the book settles it.
+"""The case of a target and the provision of the book that scores it.
 
 Once per distinct target and name, not per row.
 """
@@ -52,17 +52,17 @@ class Case(IntEnum):
 
     @property
     def strict(self) -> bool:
-        """Whether the bound itself does not meet the target."""
+        """True where the bound itself does not meet the target."""
         return self in (Case.ABOVE, Case.BELOW, Case.BEFORE)
 
     @property
     def rewards_more(self) -> bool:
-        """Whether more is better, so that over-achievement can be spoken of."""
+        """True where more is better, so that over-achievement can be spoken of."""
         return self in (Case.AT_LEAST, Case.ABOVE, Case.EXACTLY)
 
     @property
     def of_dates(self) -> bool:
-        """Whether bounds and outcome are days (ordinals), not numbers."""
+        """True where bounds and outcome are days (ordinals), not numbers."""
         return self in (Case.DEADLINE, Case.BEFORE)
 
 
@@ -72,7 +72,7 @@ _SCORED_AS = tuple({"above": "at-least", "below": "at-most", "before": "deadline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseChoice:
-    """How one target is scored.
+    """The case and the provision chosen for one target.
 
     ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says
     how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
@@ -159,7 +159,7 @@ def _case(reading: Reading, bare: str | None) -> Case | str:
 def _bare(
     reading: Reading, name: str, level2: str, category: Category, book: Rulebook
 ) -> tuple[str | None, str | None]:
-    """How a bare number is read, and by which provision: the first one, by ``order``, that fits."""
+    """The reading of a bare number and the provision it rests on: the first one, by ``order``, that fits."""
     if not reading.has("bare-value") or reading.kind is ReadingKind.RANK:
         return None, None
     plain_name, plain_level = _plain(name), _plain(level2)
@@ -170,7 +170,7 @@ def _bare(
             continue
         if provision.use == "as-measured":
             measure = measure_of(name)
-            if measure is not None and not measure.general:
+            if measure is not None and measure.better in _AS_BETTER:
                 return _AS_BETTER[measure.better], provision.key
             continue
         if provision.use == "exactly-zero":
@@ -190,7 +190,8 @@ def _bare(
     return None, None
 
 
-_AS_BETTER = {Better.LESS: "le", Better.MORE: "ge", Better.EXACT: "eq"}
+_AS_BETTER = {Better.LESS: "le", Better.EXACT: "eq"}
+"""How a bare number of a measure is read; where more is better, the last provision says the same."""
 
 
 def _scoring(book: Rulebook, case: Case, name: str, category: Category, reading: Reading) -> Provision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -41,8 +42,8 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
     unit, per = reading.unit, reading.per
     wanted = wanted_unit(target)
     if unit is None and per is None:
-        if (doubt := _share_doubt(value, target, wanted)) is not None:
-            return unreadable(text, "outcome-unreadable", doubt)
+        if (percent := _may_be_percent(value, target, wanted)) is not None:
+            return replace(unreadable(text, "outcome-unreadable", f"{percent}?"), may_mean=percent)
         if wanted:
             notes.append(Note("outcome-unit-missing", wanted))
         unit, per = target.unit, target.per
@@ -236,12 +237,12 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
     return value if (ours == "down") == falls else -value
 
 
-def _share_doubt(value: Decimal, target: Reading, wanted: str) -> str | None:
-    """0.958 for a percentage may be 95.8 % or 0.958 %: a doubt unless the target itself is that small."""
+def _may_be_percent(value: Decimal, target: Reading, wanted: str) -> str | None:
+    """0.958 for a percentage may be 95.8 % or 0.958 %: the former, None where the target itself is that small."""
     bound = bound_of(target)
     if wanted not in ("%", "％", "百分比") or bound is None or bound <= 1 or not 0 < value <= 1:
         return None
-    return f"{(value * 100).normalize():f}%?"
+    return f"{(value * 100).normalize():f}%"
 
 
 _WHOLE = re.compile(r"全年|共|合计|总计|累计|年度|年内|总")

@@ -27,9 +27,9 @@ from actuals.language.weighing import pointed
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.clause import DOWNWARDS
 from targets.language.expression import read_target
+from targets.language.nothing import BLANK, NOT_APPLICABLE
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import LONGEST, plain
-from targets.language.wording import BLANK, NOT_APPLICABLE
 from targets.model.measures import Better, measure_of
 
 K = ReadingKind

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from actuals.language.words import LABEL, NEUTRAL, OWN, UNKNOWN, Role, Word, word_at
 from targets.language.clause import DOWNWARDS, UPWARDS
-from targets.language.token import Token
+from targets.language.token import Token, TokenKind
 from targets.language.tokens import plain, tokens
 
 R = Role
@@ -88,10 +88,10 @@ def _flat(found: list[Token], text: str, shift: int = 0) -> Iterator[Token]:
             yield moved
             continue
         inside = token.text[1:-1] if token.text.endswith(")") else token.text[1:]
-        yield moved._replace(kind="OPEN", end=moved.start + 1, text="(")
+        yield moved._replace(kind=TokenKind.SEP, end=moved.start + 1, text="(")
         yield from _flat(tokens(inside), inside, moved.start + 1)
         if token.text.endswith(")"):
-            yield moved._replace(kind="CLOSE", start=moved.end - 1, text=")")
+            yield moved._replace(kind=TokenKind.SEP, start=moved.end - 1, text=")")
 
 
 def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mark]:
@@ -118,7 +118,7 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
             yield Figure(token.start, end, said[token.start : end], 0, False, torn=torn and bool(token.start))
             at, place = end, last + 1
             continue
-        if token.kind in ("OPEN", "CLOSE") or (token.kind == "SEP" and token.text in ",;。、"):
+        if token.kind is TokenKind.SEP and token.text in ",;。、()":
             yield from _words(said, at, token.start, own, found)
             yield _Mark(token.start, token.text)
             at = token.end
