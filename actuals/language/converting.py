@@ -55,7 +55,7 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
             return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
     elif unit and target.unit and unit != target.unit and rate == 1 and lookup(unit) != lookup(target.unit):
         notes.append(Note("measure-word-differs", f"{unit}→{target.unit}"))
-    if per is None and value.as_tuple().exponent == _AS_THOUSANDS and _counts_whole_things(reading):
+    if per is None and _dot_of_thousands(value, reading, target):
         return unreadable(text, "outcome-unreadable", f"{value}{unit}?")
     if doubt := _magnitude_doubt(value, rate, reading, target, wanted):
         return unreadable(text, "magnitude-suspect", doubt)
@@ -350,10 +350,13 @@ _AS_THOUSANDS = -3
 _WHOLE_THINGS = ("[people]", "[households]", "[people_served]")
 
 
-def _counts_whole_things(reading: Reading) -> bool:
-    """Whether a figure counts people or households one by one: 1.200人 is most likely 1,200."""
+def _dot_of_thousands(value: Decimal, reading: Reading, target: Reading) -> bool:
+    """Whether a figure that counts people or households is most likely 1,200 and not 1.200人: the target says so."""
     held = lookup(reading.unit) if reading.unit else None
-    return held is not None and held.canonical == held.base and held.dimension in _WHOLE_THINGS
+    if value.as_tuple().exponent != _AS_THOUSANDS or held is None or held.dimension not in _WHOLE_THINGS:
+        return False
+    ratio = times(value, Fraction(1000), target)
+    return held.canonical == held.base and ratio is not None and 1 / _NEAR <= ratio <= _NEAR
 
 
 def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:
