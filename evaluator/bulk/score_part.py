@@ -23,8 +23,9 @@ from evaluator.bulk.points import MOST, Shared, refuse_absurd, share_out
 from evaluator.bulk.profiles import Profiling
 from evaluator.bulk.readings import Readings
 from evaluator.bulk.score_lines import Scores
-from evaluator.bulk.totals import Totals, total
 from evaluator.verdict.conditions.condition import Fact
+from evaluator.verdict.totals import Totals, added_up
+from rules.execution import execution
 from rules.points import POINT_KEYS
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
@@ -153,4 +154,6 @@ class Judge:
             line[shared.looked] = self.numbers.of(pair, shared.points[shared.looked], len(self.readings))
             lines = self.scores.lines()
             added, together = lines.added(line, starts, most), lines.united(line, starts)
-        return Scored(line, lines, shared, together, total(forms, shared.execution, added, self.book))
+        spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, self.book)
+        sums = (added.earned, added.still, added.pending)
+        return Scored(line, lines, shared, together, added_up(spent, shared.execution, *sums, self.book))
