@@ -35,8 +35,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Rows or forms as numbers of sets of findings; a set lists each of its findings, worst first, and stands ``times``
-    times.
+    """The findings of rows or of forms: ``codes`` holds for each the place of its set of findings in ``sets`` (many
+    rows have the same one). A set lists its findings worst first; ``times`` says how many rows have it.
     """
 
     codes: Small

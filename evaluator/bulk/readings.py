@@ -1,7 +1,7 @@
 """Each distinct pair of what was promised and what was stated, read once.
 
-The readers and the choice of the case are those of the document path; here their results become columns with one row
-for each distinct definition, statement and pair, whatever the number of lines.
+Readers, the choice of the case and the numbers made of both (``evaluator.verdict.bounds``) are those of documents; here
+they fill columns with one row for each distinct definition, statement and pair, whatever the number of lines.
 """
 
 from __future__ import annotations

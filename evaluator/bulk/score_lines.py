@@ -1,4 +1,8 @@
-"""Each distinct line scored once."""
+"""Each distinct line scored once, and the conditions of findings asked of it once.
+
+A table of millions of rows holds some ten thousand distinct lines (a target, what was stated of it, its points). They
+go through ``rules.scoring`` and the list of ``evaluator.verdict.conditions`` as the lines of documents do.
+"""
 
 from __future__ import annotations
 

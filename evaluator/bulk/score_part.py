@@ -1,5 +1,7 @@
-"""One part from tables to results: read, shared out, scored, added up. Pure: equal parts under equal books give equal
-results, whatever the process has judged before; what it keeps are readings of texts and scores of lines.
+"""One part from tables to results: texts read, points shared out, lines scored, forms added up, conditions asked.
+
+Equal parts under equal books give equal results, whatever the process has judged before. What it keeps from part to
+part are readings of texts and scores of distinct lines: they are the same whenever they are worked out.
 """
 
 from __future__ import annotations
