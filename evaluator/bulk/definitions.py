@@ -1,4 +1,4 @@
-"""What was promised: each distinct target with the texts that decide what it means, read once."""
+"""The targets of a part: each distinct target with the texts that decide what it means, read once."""
 
 from __future__ import annotations
 

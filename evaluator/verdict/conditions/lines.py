@@ -56,7 +56,7 @@ def _target_noted(kind: Kind) -> OfTarget:
 def _noted(
     kind: Kind, holds: Callable[[LineColumns], Mask] = lambda of: of.all, severity: Severity | None = None
 ) -> OfLine:
-    """What the reader noted of an outcome, of the lines where ``holds`` does too."""
+    """Notes of the reader on an outcome, of the lines where ``holds`` does too."""
     return Condition(
         kind,
         lambda of: of.noted_of_outcome(kind) & holds(of),
@@ -113,7 +113,7 @@ TARGETS_MISSING: tuple[OfTarget, ...] = (
 """Found by the reader of documents as it reads a row; of tables they are found here."""
 
 TARGETS_NOTED: tuple[OfTarget, ...] = tuple(map(_target_noted, TARGET_NOTES))
-"""What the reader noted of targets, whatever the book."""
+"""Notes of the reader on targets, whatever the book."""
 
 TARGETS_BARE: tuple[OfLine, ...] = (Condition(ComparatorMissing, lambda of: of.bare, _bare),)
 """Targets without a comparator, and how the book reads them."""
@@ -134,7 +134,7 @@ OUTCOMES: tuple[OfLine, ...] = (
         lambda line: {"target": line.promised.target},
     ),
 )
-"""What the reader noted of outcomes, and outcomes that are missing."""
+"""Notes of the reader on outcomes, and outcomes that are missing."""
 
 PENDING: tuple[OfLine, ...] = (Condition(kinds.ScorePending, lambda of: of.pending, _pending),)
 
@@ -202,7 +202,7 @@ SCORES: tuple[OfLine, ...] = (
         row=Fact.POINTS_UNUSABLE,
     ),
 )
-"""What came of the score, what persons put into it, what points there were."""
+"""Conditions on the score, on what persons put into it, and on the points."""
 
 LINES: tuple[OfLine, ...] = (*TARGETS_BARE, *OUTCOMES, *PENDING, *SCORES)
 """Every condition on lines that needs a book; those on targets alone stand before them."""
