@@ -46,8 +46,8 @@ def refuse_weak(password: str, name: str) -> None:
     if own_part(password, name) < _LEAST_OWN:
         raise InputError(
             "这个密码太常见：去掉常用词、键盘顺序、重复、年份和账号名称后几乎没有剩下什么；请用几个不相干的词",
-            "a password needs more than what is guessed first: without common words, runs of the keyboard, repetitions, "
-            "years and the name hardly anything is left of this one; take a few words that have nothing in common",
+            "a password needs more than what is guessed first: without common words, runs of the keyboard, "
+            "repetitions, years and the name hardly anything is left of it; take some unrelated words",
         )
 
 
