@@ -17,6 +17,7 @@ from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.layout.assembly import Skipped, assemble, skip
+from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.ledger import Account, Ledger, blocks
 from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
@@ -50,14 +51,15 @@ class ReadResult:
 
 def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     """The forms in the tables of one file."""
-    tables, doubts = pages_joined(list(grids))
+    shown, hidden = without_hidden_columns(list(grids))
+    tables, doubts = pages_joined(shown)
     ledger = Ledger()
     pieces = [assemble(segment, file, ledger) for segment in segments(tables)]
     forms = [form for piece in pieces for form in piece.forms]
     summaries = [piece.summary for piece in pieces if piece.summary is not None]
     return ReadResult(
         forms=tuple(replace(form, index=number) for number, form in enumerate(forms)),
-        findings=tuple(finding for piece in pieces for finding in piece.findings),
+        findings=(*hidden, *(finding for piece in pieces for finding in piece.findings)),
         skipped=(
             *(one for piece in pieces for one in piece.skipped),
             *(_perhaps_halved(*doubt) for doubt in doubts),

@@ -21,7 +21,7 @@ from targets.model.form import Form
 from targets.model.identity import normalised
 
 LEAST = 5
-"""Quantitative indicators from which their equality means something (findings.md)."""
+"""Quantitative indicators from which their equality means something."""
 TELLING = 2
 """How many of them must not be shares of 100 %, which cannot be passed, for more than a note."""
 _DIGITS = re.compile(r"\d")

@@ -26,7 +26,7 @@ from targets.model.form import Category, Form
 from targets.model.identity import normalised
 
 GAP = Decimal(5)
-"""Points of 100 by which the indicators may do better than the money (findings.md: 5 is not more than 5)."""
+"""Points of 100 by which the indicators may do better than the money (5 is not more than 5)."""
 UNSPENT = 1000
 """Hundredths of a percent below which next to nothing was spent."""
 _MONEY_WORDS = re.compile(
