@@ -21,7 +21,15 @@ from targets.layout.values import points_of
 from targets.model.form import Form, Indicator, full_target, with_unit
 from targets.model.headings import heading
 from targets.model.identity import indicator_id, normalised
-from targets.model.labels import field_label, glued_field, labelled_parts, money_unit_of, split_code, title_kind, year_of
+from targets.model.labels import (
+    field_label,
+    glued_field,
+    labelled_parts,
+    money_unit_of,
+    split_code,
+    title_kind,
+    year_of,
+)
 from targets.model.roles import Role
 from targets.model.vocabulary import category, is_note
 
@@ -162,7 +170,9 @@ def _head(segment: Segment, reading: Pass, file: str) -> Form:
             fields.setdefault(*glued)
     for text in (segment.title, *segment.prose, *segment.after):
         head.verdict.take_line(text)
-    year = next((y for text in texts_about(head, segment.title, segment.prose) if (y := year_of(text)) is not None), None)
+    year = next(
+        (y for text in texts_about(head, segment.title, segment.prose) if (y := year_of(text)) is not None), None
+    )
     units = (u for text in (*segment.prose, segment.title) if (u := money_unit_of(text)))
     project = fields.get("project")
     of_department: bool | None = None
@@ -237,7 +247,9 @@ def _points_elsewhere(rows: tuple[Indicator, ...], form: Form, columns: Columns)
     named = [points_in_name(row.name) for row in rows]
     if columns.has(Role.POINTS):
         return tuple(
-            replace(row, name=name) if points is not None and row.points and points_of(row.points) == Decimal(points) else row
+            replace(row, name=name)
+            if points is not None and row.points and points_of(row.points) == Decimal(points)
+            else row
             for row, (name, points) in zip(rows, named, strict=True)
         )
     if any(points for _, points in named):
@@ -265,7 +277,8 @@ def _indicators(
         one = _indicator(row, columns, department, name)
         ids[one.id] = ids.get(one.id, 0) + 1
         found.append(one if ids[one.id] == 1 else replace(one, id=f"{one.id}-{ids[one.id]}"))
-        if not one.target and columns.has(Role.TARGET):
+        by_rules = not columns.has(Role.TARGET) and (columns.has(Role.POINTS) or columns.has(Role.SCORE))
+        if not one.target and not by_rules:  # an evaluation sheet has scoring rules instead of targets
             findings.append(TargetMissing.found(row.line.at, indicator=one.name, name=one.name))
     return tuple(found)
 

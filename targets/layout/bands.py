@@ -28,7 +28,9 @@ _HIGHEST = 4
 _VALUES = frozenset({Role.TARGET, Role.ACTUAL, Role.POINTS, Role.SCORE, Role.METHOD, Role.WORSE})
 _OF_INDICATORS = (Role.LEVEL1, Role.LEVEL2, Role.NAME, Role.POINTS, Role.SCORE)
 _SUB = frozenset(["值", "数值", "内容", "指标", "符号", "单位", "优", "良", "中", "差", "目标", "完成", "实际", "计划"])
-_NOT_HEADING = frozenset([ValueKind.LEVEL1, ValueKind.LEVEL2, ValueKind.NUMBER, ValueKind.QUANTITY, ValueKind.SIGN])
+_NOT_HEADING = frozenset(
+    [ValueKind.LEVEL1, ValueKind.LEVEL2, ValueKind.NUMBER, ValueKind.QUANTITY, ValueKind.COMPARED, ValueKind.SIGN]
+)
 _REVIEW = re.compile(r"复核|复评|复查|核查|审核|财政|第三方|主管部门|市级|省级|上级|抽查|专家")
 _SELF = re.compile(r"自评|单位|县级|本级|区级|项目")
 _LATER = re.compile(r"实施期|中长期|长期|规划期|三年|总体|中期")
@@ -90,12 +92,12 @@ def _evidence(labels: tuple[str, ...]) -> dict[Role, int]:
     above = "".join(labels[:-1])
     upper = next((role for label in reversed(labels[:-1]) if (role := heading(label))), None)
     if upper is not None and (normalised(labels[-1]) in _GENERIC or not own):
-        own = {role: weight for role, weight in own.items() if role is not Role.NAME} or {}
+        own = {role: weight for role, weight in own.items() if role is not Role.NAME}
     for role in list(own):
-        if upper is not None and (upper, role) in _CONTEXT:
-            other, weight = _CONTEXT[upper, role]
+        meant = None if upper is None else _CONTEXT.get((upper, role))
+        if meant is not None:
             own.pop(role)
-            own[other] = max(own.get(other, 0), weight)
+            own[meant[0]] = max(own.get(meant[0], 0), meant[1])
     if not own:
         own = dict(heading_evidence(above + labels[-1])) or {
             role: max(1, weight - 2) for label in labels[:-1] for role, weight in heading_evidence(label).items()
@@ -239,7 +241,10 @@ def _starts(line: Line) -> bool:
     )
     level = any(value_kind(cell.text) in (ValueKind.LEVEL1, ValueKind.LEVEL2) for cell in line.own)
     pairs = any(
-        field_label(label.text) and not heading_evidence(value.text) and not project_evidence(value.text)
+        field_label(label.text)
+        and not known_heading(label.text)
+        and not heading_evidence(value.text)
+        and not project_evidence(value.text)
         for label, value in pairwise(line.own)
     )
     return not pairs and known >= 2 and known * 2 >= len(line.own) and values <= 1 and certain and not level

@@ -130,7 +130,7 @@ def assigned(headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year
 
 def _weighed(heading: Heading, texts: Sequence[str], year: int | None) -> dict[Role, int]:
     """The weight of each role for one column by its words and the values beneath, the strongest first."""
-    kinds = [kind for text in texts if (kind := value_kind(text)) is not ValueKind.BLANK]
+    kinds: list[ValueKind] = [kind for text in texts if (kind := value_kind(text)) is not ValueKind.BLANK]
     words = dict(heading.evidence())
     for kind, role in weights.BY_VALUES.items():
         if kinds and kinds.count(kind) * 2 > len(kinds) and role not in words and max(words.values(), default=0) < 10:
@@ -256,4 +256,3 @@ def _other_term(headings: Sequence[Heading]) -> frozenset[int]:
     later = any(word in headings[place].text for place in right for word in _TERM)
     earlier = any(word in headings[place].text for place in left for word in _TERM)
     return frozenset(right if later and not earlier else left)
-

@@ -1,4 +1,4 @@
-"""What can be seen of one line of a table: words, how its cells lie under the columns, and the margin it lies beside."""
+"""All that can be seen of one line of a table: words, how its cells lie under the columns, the margin beside it."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ _GOALS = re.compile(r".{0,6}(总体|绩效|整体)?目标(完成情况)?\d*")
 
 
 class Seen(StrEnum):
-    """One thing that can be seen of a line; what it says for each kind of line is data (``targets.layout.rowkinds``)."""
+    """One thing seen of a line; its weight for each kind of line is data (``targets.layout.rowkinds``)."""
 
     FIELD = "a label of the head"
+    BLOCK_LABEL = "a label of a whole block alone"
     PERSON = "a label of a person or date"
     VERDICT = "a label of the total or the grade"
     GLUED = "a label with its value in one cell"
@@ -162,7 +163,10 @@ def _see_words(line: Line, found: set[Seen]) -> None:
         found.add(Seen.TASKS)
     elif name in ("grade", "total_score"):
         found.add(Seen.VERDICT)
-    elif name not in (None, "execution_block", "indicator_block"):
+    elif name in ("execution_block", "indicator_block"):
+        if len(own) == 1:
+            found.add(Seen.BLOCK_LABEL)
+    elif name is not None:
         found.add(Seen.FIELD)
     if any(field_label(cell.text) in ("grade", "total_score") for cell in own[1:]):
         found.add(Seen.VERDICT)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from targets.documents.grid import Cell
 from targets.layout.ledger import Ledger
@@ -81,7 +82,7 @@ class Head:
         return self._fields(line) > 0
 
     def _caption(self, line: Line) -> bool:
-        """A line that names the year or the unit of money (（2023年度）, 单位：万元), and whose form it is beside it."""
+        """A line that names the year or the unit of money (（2023年度）, 单位：万元), and perhaps whose form it is."""
         for cell in line.own:
             self.lines.append(cell.text)
             self.ledger.use(line.grid, cell, "caption")
@@ -121,6 +122,7 @@ class Head:
                     continue
                 key, value = glued
             if key in _SILENT or key == "goal":
+                taken += key in _SILENT and len(cells) == 1
                 continue
             taken += 1
             self._take(key, value, line, cell, source)
@@ -176,7 +178,7 @@ class Head:
         """年初预算数 100 全年执行数 95 in one row: each heading with its figure beside it."""
         pairs = 0
         cells = line.own
-        for one, two in zip(cells, cells[1:], strict=False):
+        for one, two in pairwise(cells):
             named = execution_heading(one.text) is not None and execution_heading(two.text) is None
             pairs += named and any(sign.isdigit() for sign in two.text)
         glued = any(c.isdigit() for cell in cells for c in normalised(cell.text).partition(":")[2])
@@ -253,7 +255,7 @@ class Head:
         self.remarks.append(said)
         self.verdict.take_line(said)
         if len(line.own) > 1:
-            for label, value in zip(line.own, line.own[1:], strict=False):
+            for label, value in pairwise(line.own):
                 if field_label(label.text) == "grade" or "结论" in label.text:
                     self.verdict.take_grade(value.text)
 

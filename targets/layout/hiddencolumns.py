@@ -12,6 +12,10 @@ from targets.kinds.finding import Finding
 from targets.layout.lines import lines_of
 from targets.layout.segments import with_bands
 from targets.model.headings import heading
+from targets.model.roles import Role
+
+_NOT_NEEDED = frozenset([Role.PREVIOUS, Role.PART_YEAR, Role.MIDTERM, Role.NUMBER, Role.NATURE, Role.DEVIATION])
+"""Columns that no form is read from, hidden or not."""
 
 
 def without_hidden_columns(grids: Sequence[Grid]) -> tuple[list[Grid], list[Finding]]:
@@ -39,7 +43,7 @@ def _needed(grid: Grid) -> set[int]:
         shown = {heading(cell.text) for cell in filled if not cell.hidden}
         for cell in filled:
             role = heading(cell.text)
-            if cell.hidden and role and role not in shown:
+            if cell.hidden and role and role not in shown and role not in _NOT_NEEDED:
                 needed.update(range(cell.column, cell.end))
     return needed
 

@@ -1,4 +1,4 @@
-"""The money of a form: a block of headings with a row for the total and its parts, pairs of label and figure, inline."""
+"""The money of a form: a block of headings with a row for the total and its parts, or labels with their figures."""
 
 from __future__ import annotations
 
@@ -141,7 +141,12 @@ class Money:
                 continue
             role = execution_heading(cell.text)
             after = cells[place + 1] if place + 1 < len(cells) else None
-            if role is None or after is None or execution_heading(after.text) or field_label(cell.text) == "total_score":
+            if (
+                role is None
+                or after is None
+                or execution_heading(after.text)
+                or field_label(cell.text) == "total_score"
+            ):
                 continue
             if not any(sign.isdigit() for sign in after.text) or (role not in _MAIN and not main):
                 continue

@@ -191,7 +191,12 @@ class Pass:
             return
         self.head.money.at["execution"] = line.at
         self.ledger.know_all(line.grid, line.own, "label")
-        for role, key in ((Role.POINTS, "points"), (Role.SCORE, "score"), (Role.ACTUAL, "rate"), (Role.REASON, "reason")):
+        for role, key in (
+            (Role.POINTS, "points"),
+            (Role.SCORE, "score"),
+            (Role.ACTUAL, "rate"),
+            (Role.REASON, "reason"),
+        ):
             if role in values and not execution.get(key):
                 execution[key] = values[role].text.strip()
                 self.ledger.use(line.grid, values[role], key)
@@ -286,7 +291,7 @@ def _beneath(band: Band, lines: Sequence[Line]) -> list[list[str]]:
     """The texts under each heading of a band: those that stand under it alone, row by row."""
     found: list[list[str]] = [[] for _ in band.headings]
     for line in lines:
-        if len(line.own) < 2 or is_total(line.own[0].text) or execution_heading(line.own[0].text) in ("initial",):
+        if len(line.own) < 2 or is_total(line.own[0].text) or execution_heading(line.own[0].text) == "initial":
             continue
         texts = [""] * len(found)
         for cell in line.cells:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from targets.layout.evidence import Seen as S
+from targets.layout.evidence import Seen as S  # noqa: N817
 from targets.model.roles import RowKind as K
 
 
@@ -25,6 +25,7 @@ class Phase(IntEnum):
 
 SAYS: Mapping[S, Mapping[K, int]] = {
     S.FIELD: {K.FIELDS: 9, K.MONEY: -2},
+    S.BLOCK_LABEL: {K.FIELDS: 16},
     S.PERSON: {K.FIELDS: 10, K.INDICATOR: -3},
     S.VERDICT: {K.FIELDS: 9, K.TOTAL: 3, K.INDICATOR: -3},
     S.GLUED: {K.FIELDS: 6, K.REMARK: 1},
@@ -100,7 +101,15 @@ _MUST: Mapping[K, S] = {
 """Kinds that a line is only where this is seen of it."""
 _STRAY = -14
 _NEVER = -1000
-_BASE: Mapping[K, int] = {K.UNREAD: 2, K.NOTE: -1, K.REMARK: 0, K.TASKS: -4, K.MANAGEMENT: -6, K.CAPTION: -2, K.GOAL: -2}
+_BASE: Mapping[K, int] = {
+    K.UNREAD: 2,
+    K.NOTE: -1,
+    K.REMARK: 0,
+    K.TASKS: -4,
+    K.MANAGEMENT: -6,
+    K.CAPTION: -2,
+    K.GOAL: -2,
+}
 _KINDS = tuple(kind for kind in K if kind not in (K.HEADING, K.TITLE))
 
 
@@ -165,7 +174,12 @@ def _follows(before: K, kind: K, phase: Phase, seen: frozenset[S] | None) -> int
         weight += _STRAY
     if kind is K.TASKS and before is not K.TASKS and seen is not None and not seen & {S.TASKS, S.IN_TASKS}:
         weight += _STRAY
-    if kind is K.GOAL and before not in (K.GOAL, K.GOAL_HEAD) and seen is not None and not seen & {S.GOAL_LABEL, S.IN_GOALS}:
+    if (
+        kind is K.GOAL
+        and before not in (K.GOAL, K.GOAL_HEAD)
+        and seen is not None
+        and not seen & {S.GOAL_LABEL, S.IN_GOALS}
+    ):
         weight += _STRAY
     return weight
 

@@ -162,6 +162,8 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
             joined[-1].totalled |= segment.totalled
             joined[-1].titles += segment.titles
         elif segment.lines:
+            if joined and joined[-1].headed and not segment.headed:
+                joined[-1].after += segment.after  # a table that is no form between a form and its notes
             joined.append(segment)
     return joined
 

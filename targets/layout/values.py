@@ -21,6 +21,8 @@ class ValueKind(StrEnum):
     UNIT = "unit"
     NUMBER = "number"
     QUANTITY = "quantity"
+    COMPARED = "compared"
+    """A quantity with its comparator, as only targets have it."""
     LEVEL1 = "level1"
     LEVEL2 = "level2"
     GRADE = "grade"
@@ -36,6 +38,7 @@ _NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?分?")
 _QUANTITY = re.compile(
     r"([≥≤＞＜><=＝≧≦约±达]|大于|小于|不低于|不少于|不超过|不高于|高于|低于|控制在)*[-+]?[\d,]+(\.\d+)?.{0,8}|\d.*|[≥≤<>=].*"
 )
+_COMPARED = re.compile(r"([≥≤＞＜><＝≧≦]|=(?=\d)|大于等于|小于等于|不低于|不少于|不超过|不高于)=?\d")
 _GRADE = re.compile(r"[优良中差](秀|好|等)?")
 _LONG = 24
 
@@ -59,6 +62,8 @@ def value_kind(text: str) -> ValueKind:
         return ValueKind.GRADE
     if len(label) <= 6 and lookup(label) is not None:
         return ValueKind.UNIT
+    if len(label) <= _LONG and _COMPARED.match(label):
+        return ValueKind.COMPARED
     if len(label) <= _LONG and _QUANTITY.fullmatch(label):
         return ValueKind.QUANTITY
     return ValueKind.PROSE if len(label) > _LONG else ValueKind.WORDS

@@ -19,7 +19,9 @@ _LABELLED = re.compile(
 _SCORED = re.compile(
     r"(?:自评|评价|绩效|综合|自我评价)?(?:总)?(?:得分|总分|评分|分数)(?:[(（]分[)）])?[:：为]\s*(\d{1,3}(?:\.\d+)?)\s*分?"
 )
-_TOKEN = re.compile(rf"(?P<full>[{_FULL}])|(?P<empty>[{_EMPTY}])|(?P<grade>[优良中差])(?:秀|好|等|级)?|(?P<space>\s+)|(?P<other>.)")
+_TOKEN = re.compile(
+    rf"(?P<full>[{_FULL}])|(?P<empty>[{_EMPTY}])|(?P<grade>[优良中差])(?:秀|好|等|级)?|(?P<space>\s+)|(?P<other>.)"
+)
 _BRACKETED = re.compile(rf"([优良中差])(?:秀|好|等|级)?\s*[(（【\[]\s*([{_FULL}{_EMPTY}]?)\s*[)）】\]]")
 _REMARK = re.compile(r"[(（][^)）]*\d[^)）]*[)）]")
 

@@ -12,22 +12,88 @@ from collections.abc import Mapping
 from targets.layout.values import ValueKind as V
 from targets.model.roles import OF_PROJECT, Role
 
-_NUMBERS = {V.NUMBER: 4, V.QUANTITY: -1, V.WORDS: -5, V.PROSE: -6, V.SIGN: -6, V.UNIT: -5, V.LEVEL1: -8, V.LEVEL2: -8}
+_NUMBERS = {
+    V.NUMBER: 4,
+    V.QUANTITY: -1,
+    V.COMPARED: -6,
+    V.WORDS: -5,
+    V.PROSE: -6,
+    V.SIGN: -6,
+    V.UNIT: -5,
+    V.LEVEL1: -8,
+    V.LEVEL2: -8,
+}
 _NUMBERS[V.GRADE] = -5
-_TEXTS = {V.NUMBER: -4, V.QUANTITY: -3, V.WORDS: 2, V.PROSE: 3, V.SIGN: -5, V.UNIT: -3, V.LEVEL1: -5, V.LEVEL2: -5}
-_VALUES = {V.QUANTITY: 3, V.NUMBER: 2, V.WORDS: 2, V.PROSE: 1, V.SIGN: -5, V.UNIT: -3, V.LEVEL1: -5, V.LEVEL2: -5}
+_TEXTS = {
+    V.NUMBER: -4,
+    V.QUANTITY: -3,
+    V.COMPARED: -4,
+    V.WORDS: 2,
+    V.PROSE: 3,
+    V.SIGN: -5,
+    V.UNIT: -3,
+    V.LEVEL1: -5,
+    V.LEVEL2: -5,
+}
+_VALUES = {
+    V.QUANTITY: 3,
+    V.COMPARED: 3,
+    V.NUMBER: 2,
+    V.WORDS: 2,
+    V.PROSE: 1,
+    V.SIGN: -5,
+    V.UNIT: -3,
+    V.LEVEL1: -5,
+    V.LEVEL2: -5,
+}
 
 FIT: Mapping[Role, Mapping[V, int]] = {
-    Role.LEVEL1: {V.LEVEL1: 6, V.LEVEL2: -1, V.WORDS: 1, V.PROSE: -3, V.NUMBER: -6, V.QUANTITY: -5, V.SIGN: -6},
-    Role.LEVEL2: {V.LEVEL2: 6, V.LEVEL1: 0, V.WORDS: 1, V.PROSE: -2, V.NUMBER: -6, V.QUANTITY: -5, V.SIGN: -6},
-    Role.NAME: {V.WORDS: 3, V.PROSE: 2, V.QUANTITY: -1, V.NUMBER: -6, V.SIGN: -7, V.LEVEL1: -5, V.LEVEL2: -3},
-    Role.SYMBOL: {V.SIGN: 5, V.GRADE: -4, V.WORDS: -4, V.PROSE: -6, V.NUMBER: -6, V.QUANTITY: -5, V.UNIT: -4},
+    Role.LEVEL1: {
+        V.LEVEL1: 6,
+        V.LEVEL2: -1,
+        V.WORDS: 1,
+        V.PROSE: -3,
+        V.NUMBER: -6,
+        V.QUANTITY: -5,
+        V.COMPARED: -6,
+        V.SIGN: -6,
+    },
+    Role.LEVEL2: {
+        V.LEVEL2: 6,
+        V.LEVEL1: 0,
+        V.WORDS: 1,
+        V.PROSE: -2,
+        V.NUMBER: -6,
+        V.QUANTITY: -5,
+        V.COMPARED: -6,
+        V.SIGN: -6,
+    },
+    Role.NAME: {
+        V.WORDS: 3,
+        V.PROSE: 2,
+        V.QUANTITY: -1,
+        V.COMPARED: -5,
+        V.NUMBER: -6,
+        V.SIGN: -7,
+        V.LEVEL1: -5,
+        V.LEVEL2: -3,
+    },
+    Role.SYMBOL: {
+        V.SIGN: 5,
+        V.GRADE: -4,
+        V.WORDS: -4,
+        V.PROSE: -6,
+        V.NUMBER: -6,
+        V.QUANTITY: -5,
+        V.COMPARED: -6,
+        V.UNIT: -4,
+    },
     Role.NATURE: {V.SIGN: 2, V.WORDS: 1, V.NUMBER: -5, V.QUANTITY: -4, V.PROSE: -3},
     Role.UNIT: {V.UNIT: 5, V.WORDS: 0, V.SIGN: -5, V.NUMBER: -6, V.QUANTITY: -3, V.PROSE: -5},
     Role.ACTUAL_UNIT: {V.UNIT: 5, V.WORDS: 0, V.SIGN: -5, V.NUMBER: -6, V.QUANTITY: -3, V.PROSE: -5},
     Role.TARGET: _VALUES,
     Role.MIDTERM: _VALUES,
-    Role.ACTUAL: _VALUES,
+    Role.ACTUAL: {**_VALUES, V.COMPARED: 1},
     Role.POINTS: _NUMBERS,
     Role.SCORE: _NUMBERS,
     Role.REVIEW_SCORE: _NUMBERS,
@@ -39,7 +105,13 @@ FIT: Mapping[Role, Mapping[V, int]] = {
 }
 """How well the values beneath fit a role: the mean over the filled cells of a column."""
 
-BY_VALUES: Mapping[V, Role] = {V.SIGN: Role.SYMBOL, V.UNIT: Role.UNIT, V.LEVEL1: Role.LEVEL1, V.LEVEL2: Role.LEVEL2}
+BY_VALUES: Mapping[V, Role] = {
+    V.SIGN: Role.SYMBOL,
+    V.UNIT: Role.UNIT,
+    V.LEVEL1: Role.LEVEL1,
+    V.LEVEL2: Role.LEVEL2,
+    V.COMPARED: Role.TARGET,
+}
 """Values that name a role by themselves where most cells of a column are such, whatever its heading says."""
 
 _ORDER = (
@@ -94,7 +166,7 @@ NEEDS: Mapping[Role, tuple[Role, ...]] = {
     Role.LEVEL1_POINTS: (Role.POINTS,),
     Role.LEVEL2_POINTS: (Role.POINTS,),
     Role.NATURE: (Role.SYMBOL,),
-    **{role: (Role.PROJECT,) for role in OF_PROJECT - {Role.PROJECT}},
+    **dict.fromkeys(OF_PROJECT - {Role.PROJECT}, (Role.PROJECT,)),
 }
 """Roles that make sense only beside one of these others; and what it costs to give them without."""
 ALONE = {Role.NATURE: -2, Role.MIDTERM: -8}
