@@ -10,6 +10,7 @@ from targets.kinds.finding import Finding
 from targets.kinds.indicators import TargetMissing
 from targets.kinds.location import Location
 from targets.language.expression import read_target
+from targets.language.interpretation import comparator_of_column
 from targets.layout.columns import Columns
 from targets.layout.head import texts_about
 from targets.layout.ledger import Ledger
@@ -33,9 +34,14 @@ from targets.model.labels import (
 from targets.model.roles import Role
 from targets.model.vocabulary import category, is_note
 
+<<<<<<< HEAD
 _COMPARATORS = re.compile(
     r"[≥≤＞＜><=＝≧≦]+|.*(正向|反向|逆向|负向|越好|大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
 )
+=======
+_CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
+_GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
+>>>>>>> main
 
 
 _REVIEWED = (Role.REVIEW_SCORE, Role.REVIEW_ACTUAL)
@@ -43,7 +49,7 @@ _REVIEWED = (Role.REVIEW_SCORE, Role.REVIEW_ACTUAL)
 
 def comparator_of(symbol: str) -> str:
     """The text of a symbol column where it says how the outcome is held against the value; 定量 does not."""
-    return symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
+    return symbol if "定性" in symbol or comparator_of_column(symbol) is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,26 @@ class Piece:
     forms: list[Form] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+<<<<<<< HEAD
     summary: Form | None = None
+=======
+    summary: bool = False
+
+    def with_index(self, index: int) -> Form:
+        """The form with its number in the file, which every place in it and every finding about it then carries."""
+        if self.form is None:
+            raise RuntimeError("no form in this piece")
+        if self.summary:
+            return replace(self.form, index=index)
+        self.findings = [replace(found, at=replace(found.at, form=index)) for found in self.findings]
+        return replace(
+            self.form,
+            index=index,
+            at=replace(self.form.at, form=index),
+            rows=tuple(replace(row, at=replace(row.at, form=index)) for row in self.form.rows),
+            money_at={line: replace(at, form=index) for line, at in self.form.money_at.items()},
+        )
+>>>>>>> main
 
 
 WHY = {
@@ -109,6 +134,7 @@ def assemble(segment: Segment, file: str, ledger: Ledger) -> Piece:
     return piece
 
 
+<<<<<<< HEAD
 def _forms(segment: Segment, reading: Pass, file: str, findings: list[Finding]) -> list[Form]:
     """One form, or one for each project of a table of many."""
     base = _head(segment, reading, file)
@@ -124,6 +150,29 @@ def _forms(segment: Segment, reading: Pass, file: str, findings: list[Finding]) 
         at = project.rows[0].line.at if project.rows else base.at
         found.append(_with_rows(replace(form, at=at if found else base.at), project, reading, columns, findings))
     return found
+=======
+def _read_lines(segment: Segment, reading: _Reading) -> None:
+    block: Block | None = None
+    lines = segment.lines
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        place += 1
+        if Columns.heads(line.own):
+            below = lines[place].own if place < len(lines) and lines[place].grid is line.grid else []
+            columns, second = Columns.of(line.own, below)
+            place += second
+            reading.piece.skipped += [_skip(line.at, text, "column") for text in columns.left_out]
+            if block is None:
+                block = Block(columns=columns, category_points=reading.category_points)
+            block.columns = columns
+            reading.columns = columns
+            continue
+        if block is None:
+            reading.head.read(line)
+        else:
+            _below_heading(block, line, reading)
+>>>>>>> main
 
 
 def _of_project(base: Form, project: Project) -> Form:
@@ -273,6 +322,7 @@ def _indicators(
 ) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     ids: dict[str, int] = {}
+<<<<<<< HEAD
     for row in project.rows:
         one = _indicator(row, columns, department, name)
         ids[one.id] = ids.get(one.id, 0) + 1
@@ -280,6 +330,39 @@ def _indicators(
         by_rules = not columns.has(Role.TARGET) and (columns.has(Role.POINTS) or columns.has(Role.SCORE))
         if not one.target and not by_rules:  # an evaluation sheet has scoring rules instead of targets
             findings.append(TargetMissing.found(row.line.at, indicator=one.name, name=one.name))
+=======
+    for row in reading.rows:
+        name, target = row.text("name"), row.text("target")
+        symbol, unit = column(row, "symbol"), column(row, "unit")
+        actual = column(row, "actual")
+        whole = full_target(target, symbol, unit)
+        new = indicator_id(department, project, row.level1, row.level2, name, whole)
+        ids[new] = ids.get(new, 0) + 1
+        found.append(
+            Indicator(
+                id=new if ids[new] == 1 else f"{new}-{ids[new]}",
+                level1=row.level1,
+                level2=row.level2,
+                name=name,
+                target=target,
+                reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator_of(symbol or "")),
+                category=category(row.level1, row.level2),
+                at=row.line.at,
+                actual=None if actual is None else with_unit(actual, row.text("actual_unit")),
+                points=column(row, "points"),
+                score=column(row, "score"),
+                reason=column(row, "reason"),
+                review_actual=column(row, "review_actual"),
+                review_score=column(row, "review_score"),
+                symbol=symbol,
+                unit=unit,
+                evidence=column(row, "evidence"),
+                review_reason=column(row, "review_reason"),
+            )
+        )
+        reading.piece.findings += [kind.about(found[-1], **figures) for kind, figures in row.doubts]
+    reading.piece.findings += [TargetMissing.about(row, name=row.name) for row in found if not row.target]
+>>>>>>> main
     return tuple(found)
 
 

@@ -90,7 +90,7 @@ def _evidence(labels: tuple[str, ...]) -> dict[Role, int]:
     if len(labels) == 1:
         return own
     above = "".join(labels[:-1])
-    upper = next((role for label in reversed(labels[:-1]) if (role := heading(label))), None)
+    upper = next((known for label in reversed(labels[:-1]) if (known := heading(label))), None)
     if upper is not None and (normalised(labels[-1]) in _GENERIC or not own):
         own = {role: weight for role, weight in own.items() if role is not Role.NAME}
     for role in list(own):

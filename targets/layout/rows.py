@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.kinds.finding import Finding
+from targets.kinds.finding import Kind
 from targets.kinds.indicators import LevelMisplaced, RowShifted
 from targets.layout.columns import Columns
 from targets.layout.evidence import MEASURED
@@ -28,13 +28,24 @@ _NAME_POINTS = re.compile(r"^(.{2,}?)[(\[](?:权重|分值|满分|共|计)?[:]?(
 
 @dataclass(slots=True, kw_only=True)
 class RowTexts:
+<<<<<<< HEAD
     """One indicator row as texts by role, the levels resolved; ``shared`` are figures of a cell over several rows."""
+=======
+    """One indicator row as texts by role, the levels resolved; ``doubts`` are kinds of findings about it, with their
+    figures.
+    """
+>>>>>>> main
 
     line: Line
     level1: str
     level2: str
+<<<<<<< HEAD
     texts: Mapping[Role, str]
     shared: frozenset[Role] = frozenset()
+=======
+    texts: Mapping[str, str]
+    doubts: tuple[tuple[Kind, Mapping[str, str]], ...] = ()
+>>>>>>> main
 
     def text(self, role: Role) -> str:
         """The text under a heading, ``""`` where empty."""
@@ -50,7 +61,11 @@ class Block:
     level1: str = ""
     level2: str = ""
     category_points: dict[str, str] = field(default_factory=dict)
+<<<<<<< HEAD
     findings: list[Finding] = field(default_factory=list)
+=======
+    spans: set[tuple[int, int, int]] = field(default_factory=set)
+>>>>>>> main
 
     def begin(self, columns: Columns) -> None:
         """Go on under another heading."""
@@ -68,10 +83,22 @@ class Block:
         self._take_levels(placed, line)
         name = joined(placed.get(Role.NAME, ""))
         if not name:
+<<<<<<< HEAD
             return None
         placed[Role.NAME] = name
         self._report(line, placed, how)
         return RowTexts(line=line, level1=self.level1, level2=self.level2, texts=placed, shared=frozenset(shared))
+=======
+            return "nameless" if rest else "section"
+        values = [texts.get(role, "") for role in ("target", "actual", "score")]
+        if is_placeholder(name) and not any(values):
+            return "blank"
+        if self.columns.has("target") and is_note(name) and not rest:
+            return "note"
+        texts["name"] = name
+        doubts = tuple(self._doubts(line, texts, how))
+        return RowTexts(line=line, level1=self.level1, level2=self.level2, texts=texts, doubts=doubts)
+>>>>>>> main
 
     # -- where each text stands --------------------------------------------------------------------
 
@@ -206,7 +233,11 @@ class Block:
 
     # -- findings ----------------------------------------------------------------------------------
 
+<<<<<<< HEAD
     def _report(self, line: Line, texts: Mapping[Role, str], how: str) -> None:
+=======
+    def _doubts(self, line: Line, texts: Mapping[str, str], how: str) -> Iterator[tuple[Kind, Mapping[str, str]]]:
+>>>>>>> main
         if not how:
             return
         name, target = texts.get(Role.NAME, ""), joined(texts.get(Role.TARGET, ""))
@@ -214,8 +245,9 @@ class Block:
             one = texts.get(Role.LEVEL1, "")
             level = normalised(one or texts.get(Role.LEVEL2, ""))
             here, there = ("二级指标", "一级指标") if one else ("一级指标", "二级指标")
-            self.findings.append(LevelMisplaced.found(line.at, indicator=name, level=level, column=here, belongs=there))
+            yield LevelMisplaced, {"level": level, "column": here, "belongs": there}
         if "shifted" in how or "name" in how:
+<<<<<<< HEAD
             self.findings.append(
                 RowShifted.found(
                     line.at,
@@ -250,3 +282,7 @@ def measured(texts: Mapping[Role, str]) -> bool:
 
 
 __all__ = ["Block", "RowTexts", "measured", "of_project", "points_in_name", "points_of"]
+=======
+            levels = {"level1": self.level1, "level2": self.level2}
+            yield RowShifted, {"row": line.text, **levels, "name": name, "target": target or "（空）"}
+>>>>>>> main
