@@ -16,7 +16,7 @@ from targets.documents.reader import read_guarded
 from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
-from targets.layout.assembly import Skipped, assemble, skip
+from targets.layout.assembly import Skipped, assemble, numbered, skip
 from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.ledger import Account, Ledger, blocks
 from targets.layout.pages import pages_joined
@@ -55,11 +55,12 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     tables, doubts = pages_joined(shown)
     ledger = Ledger()
     pieces = [assemble(segment, file, ledger) for segment in segments(tables)]
-    forms = [form for piece in pieces for form in piece.forms]
+    made = [one for piece in pieces for one in zip(piece.forms, piece.findings, strict=True)]
+    forms = [numbered(form, findings, number) for number, (form, findings) in enumerate(made)]
     summaries = [piece.summary for piece in pieces if piece.summary is not None]
     return ReadResult(
-        forms=tuple(replace(form, index=number) for number, form in enumerate(forms)),
-        findings=(*hidden, *(finding for piece in pieces for finding in piece.findings)),
+        forms=tuple(form for form, _ in forms),
+        findings=(*hidden, *(finding for _, findings in forms for finding in findings)),
         skipped=(
             *(one for piece in pieces for one in piece.skipped),
             *(_perhaps_halved(*doubt) for doubt in doubts),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -34,16 +34,6 @@ from targets.model.labels import (
 from targets.model.roles import Role
 from targets.model.vocabulary import category, is_note
 
-<<<<<<< HEAD
-_COMPARATORS = re.compile(
-    r"[≥≤＞＜><=＝≧≦]+|.*(正向|反向|逆向|负向|越好|大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
-)
-=======
-_CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
-_GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
->>>>>>> main
-
-
 _REVIEWED = (Role.REVIEW_SCORE, Role.REVIEW_ACTUAL)
 
 
@@ -68,31 +58,12 @@ class Skipped:
 
 @dataclass(slots=True)
 class Piece:
-    """What one segment gave."""
+    """What one segment gave: its forms, and the findings about each."""
 
     forms: list[Form] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[list[Finding]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-<<<<<<< HEAD
     summary: Form | None = None
-=======
-    summary: bool = False
-
-    def with_index(self, index: int) -> Form:
-        """The form with its number in the file, which every place in it and every finding about it then carries."""
-        if self.form is None:
-            raise RuntimeError("no form in this piece")
-        if self.summary:
-            return replace(self.form, index=index)
-        self.findings = [replace(found, at=replace(found.at, form=index)) for found in self.findings]
-        return replace(
-            self.form,
-            index=index,
-            at=replace(self.form.at, form=index),
-            rows=tuple(replace(row, at=replace(row.at, form=index)) for row in self.form.rows),
-            money_at={line: replace(at, form=index) for line, at in self.form.money_at.items()},
-        )
->>>>>>> main
 
 
 WHY = {
@@ -129,13 +100,27 @@ def assemble(segment: Segment, file: str, ledger: Ledger) -> Piece:
     reading.run()
     piece.skipped += [skip(*one) for one in reading.skipped]
     piece.skipped += [skip(row.line.at, row.line.text, "term") for row in reading.later[:1]]
-    piece.findings += reading.findings
-    piece.forms = _forms(segment, reading, file, piece.findings)
+    for form, findings in _forms(segment, reading, file):
+        piece.forms.append(form)
+        piece.findings.append(findings)
     return piece
 
 
-<<<<<<< HEAD
-def _forms(segment: Segment, reading: Pass, file: str, findings: list[Finding]) -> list[Form]:
+def numbered(form: Form, findings: Sequence[Finding], index: int) -> tuple[Form, list[Finding]]:
+    """A form with its number in the file, which every place in it and every finding about it then carries."""
+    return (
+        replace(
+            form,
+            index=index,
+            at=replace(form.at, form=index),
+            rows=tuple(replace(row, at=replace(row.at, form=index)) for row in form.rows),
+            money_at={line: replace(at, form=index) for line, at in form.money_at.items()},
+        ),
+        [replace(found, at=replace(found.at, form=index)) for found in findings],
+    )
+
+
+def _forms(segment: Segment, reading: Pass, file: str) -> list[tuple[Form, list[Finding]]]:
     """One form, or one for each project of a table of many."""
     base = _head(segment, reading, file)
     columns = reading.columns or Columns(())
@@ -143,36 +128,13 @@ def _forms(segment: Segment, reading: Pass, file: str, findings: list[Finding]) 
         project = reading.projects[0] if reading.projects else Project()
         for more in reading.projects[1:]:
             project.rows += more.rows
-        return [_with_rows(base, project, reading, columns, findings)]
-    found: list[Form] = []
+        return [_with_rows(base, project, columns)]
+    found: list[tuple[Form, list[Finding]]] = []
     for project in reading.projects:
         form = _of_project(base, project)
         at = project.rows[0].line.at if project.rows else base.at
-        found.append(_with_rows(replace(form, at=at if found else base.at), project, reading, columns, findings))
+        found.append(_with_rows(replace(form, at=at if found else base.at), project, columns))
     return found
-=======
-def _read_lines(segment: Segment, reading: _Reading) -> None:
-    block: Block | None = None
-    lines = segment.lines
-    place = 0
-    while place < len(lines):
-        line = lines[place]
-        place += 1
-        if Columns.heads(line.own):
-            below = lines[place].own if place < len(lines) and lines[place].grid is line.grid else []
-            columns, second = Columns.of(line.own, below)
-            place += second
-            reading.piece.skipped += [_skip(line.at, text, "column") for text in columns.left_out]
-            if block is None:
-                block = Block(columns=columns, category_points=reading.category_points)
-            block.columns = columns
-            reading.columns = columns
-            continue
-        if block is None:
-            reading.head.read(line)
-        else:
-            _below_heading(block, line, reading)
->>>>>>> main
 
 
 def _of_project(base: Form, project: Project) -> Form:
@@ -286,9 +248,17 @@ def _own_words(text: str) -> bool:
     return is_note(text) or field_label(text) is not None or glued_field(text) is not None
 
 
-def _with_rows(form: Form, project: Project, reading: Pass, columns: Columns, findings: list[Finding]) -> Form:
-    rows = _indicators(project, columns, form.department or "", form.project or "", findings)
-    return replace(form, rows=_points_elsewhere(rows, form, columns))
+def _with_rows(form: Form, project: Project, columns: Columns) -> tuple[Form, list[Finding]]:
+    rows = _points_elsewhere(_indicators(project, columns, form), form, columns)
+    findings = [
+        kind.about(row, **figures)
+        for row, texts in zip(rows, project.rows, strict=True)
+        for kind, figures in texts.doubts
+    ]
+    by_rules = not columns.has(Role.TARGET) and (columns.has(Role.POINTS) or columns.has(Role.SCORE))
+    if not by_rules:  # an evaluation sheet has scoring rules instead of targets
+        findings += [TargetMissing.about(row, name=row.name) for row in rows if not row.target]
+    return replace(form, rows=rows), findings
 
 
 def _points_elsewhere(rows: tuple[Indicator, ...], form: Form, columns: Columns) -> tuple[Indicator, ...]:
@@ -317,52 +287,13 @@ def _points_elsewhere(rows: tuple[Indicator, ...], form: Form, columns: Columns)
     return tuple(found)
 
 
-def _indicators(
-    project: Project, columns: Columns, department: str, name: str, findings: list[Finding]
-) -> tuple[Indicator, ...]:
+def _indicators(project: Project, columns: Columns, form: Form) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     ids: dict[str, int] = {}
-<<<<<<< HEAD
     for row in project.rows:
-        one = _indicator(row, columns, department, name)
+        one = _indicator(row, columns, form.department or "", form.project or "")
         ids[one.id] = ids.get(one.id, 0) + 1
         found.append(one if ids[one.id] == 1 else replace(one, id=f"{one.id}-{ids[one.id]}"))
-        by_rules = not columns.has(Role.TARGET) and (columns.has(Role.POINTS) or columns.has(Role.SCORE))
-        if not one.target and not by_rules:  # an evaluation sheet has scoring rules instead of targets
-            findings.append(TargetMissing.found(row.line.at, indicator=one.name, name=one.name))
-=======
-    for row in reading.rows:
-        name, target = row.text("name"), row.text("target")
-        symbol, unit = column(row, "symbol"), column(row, "unit")
-        actual = column(row, "actual")
-        whole = full_target(target, symbol, unit)
-        new = indicator_id(department, project, row.level1, row.level2, name, whole)
-        ids[new] = ids.get(new, 0) + 1
-        found.append(
-            Indicator(
-                id=new if ids[new] == 1 else f"{new}-{ids[new]}",
-                level1=row.level1,
-                level2=row.level2,
-                name=name,
-                target=target,
-                reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator_of(symbol or "")),
-                category=category(row.level1, row.level2),
-                at=row.line.at,
-                actual=None if actual is None else with_unit(actual, row.text("actual_unit")),
-                points=column(row, "points"),
-                score=column(row, "score"),
-                reason=column(row, "reason"),
-                review_actual=column(row, "review_actual"),
-                review_score=column(row, "review_score"),
-                symbol=symbol,
-                unit=unit,
-                evidence=column(row, "evidence"),
-                review_reason=column(row, "review_reason"),
-            )
-        )
-        reading.piece.findings += [kind.about(found[-1], **figures) for kind, figures in row.doubts]
-    reading.piece.findings += [TargetMissing.about(row, name=row.name) for row in found if not row.target]
->>>>>>> main
     return tuple(found)
 
 

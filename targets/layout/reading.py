@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.layout.bands import Band
 from targets.layout.columns import Columns, Doubt, assigned
@@ -53,7 +52,6 @@ class Pass:
     later: list[RowTexts] = field(default_factory=list)
     in_later: bool = False
     skipped: list[tuple[Location, str, str]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
     doubts: list[tuple[Location, Doubt]] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
 
@@ -136,7 +134,7 @@ class Pass:
                 self.skipped.append((line.at, column.text, "term"))
         self.doubts += [(line.at, doubt) for doubt in columns.doubts]
         if self.block is None:
-            self.block = Block(columns=columns, ledger=self.ledger, findings=self.findings)
+            self.block = Block(columns=columns, ledger=self.ledger)
         self.block.begin(columns)
         self.columns = columns
         for cell in line.cells:

@@ -28,24 +28,15 @@ _NAME_POINTS = re.compile(r"^(.{2,}?)[(\[](?:权重|分值|满分|共|计)?[:]?(
 
 @dataclass(slots=True, kw_only=True)
 class RowTexts:
-<<<<<<< HEAD
-    """One indicator row as texts by role, the levels resolved; ``shared`` are figures of a cell over several rows."""
-=======
-    """One indicator row as texts by role, the levels resolved; ``doubts`` are kinds of findings about it, with their
-    figures.
-    """
->>>>>>> main
+    """One indicator row as texts by role, the levels resolved; ``shared`` are figures of a cell over several rows,
+    ``doubts`` kinds of findings about it with their figures."""
 
     line: Line
     level1: str
     level2: str
-<<<<<<< HEAD
     texts: Mapping[Role, str]
     shared: frozenset[Role] = frozenset()
-=======
-    texts: Mapping[str, str]
     doubts: tuple[tuple[Kind, Mapping[str, str]], ...] = ()
->>>>>>> main
 
     def text(self, role: Role) -> str:
         """The text under a heading, ``""`` where empty."""
@@ -61,11 +52,6 @@ class Block:
     level1: str = ""
     level2: str = ""
     category_points: dict[str, str] = field(default_factory=dict)
-<<<<<<< HEAD
-    findings: list[Finding] = field(default_factory=list)
-=======
-    spans: set[tuple[int, int, int]] = field(default_factory=set)
->>>>>>> main
 
     def begin(self, columns: Columns) -> None:
         """Go on under another heading."""
@@ -83,22 +69,17 @@ class Block:
         self._take_levels(placed, line)
         name = joined(placed.get(Role.NAME, ""))
         if not name:
-<<<<<<< HEAD
             return None
         placed[Role.NAME] = name
-        self._report(line, placed, how)
-        return RowTexts(line=line, level1=self.level1, level2=self.level2, texts=placed, shared=frozenset(shared))
-=======
-            return "nameless" if rest else "section"
-        values = [texts.get(role, "") for role in ("target", "actual", "score")]
-        if is_placeholder(name) and not any(values):
-            return "blank"
-        if self.columns.has("target") and is_note(name) and not rest:
-            return "note"
-        texts["name"] = name
-        doubts = tuple(self._doubts(line, texts, how))
-        return RowTexts(line=line, level1=self.level1, level2=self.level2, texts=texts, doubts=doubts)
->>>>>>> main
+        doubts = tuple(self._doubts(line, placed, how))
+        return RowTexts(
+            line=line,
+            level1=self.level1,
+            level2=self.level2,
+            texts=placed,
+            shared=frozenset(shared),
+            doubts=doubts,
+        )
 
     # -- where each text stands --------------------------------------------------------------------
 
@@ -233,11 +214,7 @@ class Block:
 
     # -- findings ----------------------------------------------------------------------------------
 
-<<<<<<< HEAD
-    def _report(self, line: Line, texts: Mapping[Role, str], how: str) -> None:
-=======
-    def _doubts(self, line: Line, texts: Mapping[str, str], how: str) -> Iterator[tuple[Kind, Mapping[str, str]]]:
->>>>>>> main
+    def _doubts(self, line: Line, texts: Mapping[Role, str], how: str) -> Iterator[tuple[Kind, Mapping[str, str]]]:
         if not how:
             return
         name, target = texts.get(Role.NAME, ""), joined(texts.get(Role.TARGET, ""))
@@ -247,17 +224,15 @@ class Block:
             here, there = ("二级指标", "一级指标") if one else ("一级指标", "二级指标")
             yield LevelMisplaced, {"level": level, "column": here, "belongs": there}
         if "shifted" in how or "name" in how:
-<<<<<<< HEAD
-            self.findings.append(
-                RowShifted.found(
-                    line.at,
-                    indicator=name,
-                    row=line.text,
-                    level1=self.level1,
-                    level2=self.level2,
-                    name=name,
-                    target=target or "（空）",
-                )
+            yield (
+                RowShifted,
+                {
+                    "row": line.text,
+                    "level1": self.level1,
+                    "level2": self.level2,
+                    "name": name,
+                    "target": target or "（空）",
+                },
             )
 
 
@@ -282,7 +257,3 @@ def measured(texts: Mapping[Role, str]) -> bool:
 
 
 __all__ = ["Block", "RowTexts", "measured", "of_project", "points_in_name", "points_of"]
-=======
-            levels = {"level1": self.level1, "level2": self.level2}
-            yield RowShifted, {"row": line.text, **levels, "name": name, "target": target or "（空）"}
->>>>>>> main
