@@ -210,7 +210,7 @@ def _plausible(headings: Sequence[Heading]) -> bool:
 def band_at(lines: Sequence[Line], place: int) -> Band | None:
     """The heading band that begins at a line, None where none does."""
     start = lines[place]
-    if len(start.own) < 2:
+    if len(start.own) < 2 or not _starts(start, lines[place + 1] if place + 1 < len(lines) else None):
         return None
     height = 1
     while (
@@ -223,23 +223,24 @@ def band_at(lines: Sequence[Line], place: int) -> Band | None:
     for rows in range(height, 0, -1):
         below = lines[place + rows] if place + rows < len(lines) else None
         headings, cells, margin = _columns(lines[place : place + rows], below)
-        if not headings or not _starts(start):
-            return None
         if _plausible(headings):
             text = "".join(normalised(cell.text) for cell in margin if not cell.empty)
             return Band(rows, headings, text, cells)
     return None
 
 
-def _starts(line: Line) -> bool:
+def _starts(line: Line, below: Line | None) -> bool:
     """Whether a line may begin a band: at least half of its texts are words of headings, one of them of levels, names
-    or points, and none is a level or a value."""
+    or points (or it is a common heading over such), and none is a level or a value."""
     known = sum(_word(cell.text) for cell in line.own)
     values = sum(value_kind(cell.text) in _NOT_HEADING for cell in line.own)
-    certain = any(
-        heading_evidence(cell.text).get(role, 0) >= CERTAIN - 2 for cell in line.own for role in _OF_INDICATORS
-    )
     level = any(value_kind(cell.text) in (ValueKind.LEVEL1, ValueKind.LEVEL2) for cell in line.own)
+    over = (
+        known == len(line.own)
+        and any(heading(cell.text) is Role.GROUP for cell in line.own)
+        and below is not None
+        and _of_indicators(below)
+    )
     pairs = any(
         field_label(label.text)
         and not known_heading(label.text)
@@ -247,4 +248,9 @@ def _starts(line: Line) -> bool:
         and not project_evidence(value.text)
         for label, value in pairwise(line.own)
     )
-    return not pairs and known >= 2 and known * 2 >= len(line.own) and values <= 1 and certain and not level
+    enough = known >= 2 and known * 2 >= len(line.own) and values <= 1
+    return enough and not pairs and not level and (_of_indicators(line) or over)
+
+
+def _of_indicators(line: Line) -> bool:
+    return any(heading_evidence(cell.text).get(role, 0) >= CERTAIN - 2 for cell in line.own for role in _OF_INDICATORS)

@@ -37,6 +37,7 @@ MEASURED = frozenset([Role.TARGET, Role.ACTUAL, Role.POINTS, Role.SCORE])
 _MONEY_COLUMNS = frozenset(["initial", "full_year", "executed", "rate"])
 _LONG = 60
 _MANAGEMENT = re.compile(r"资金管理情况|资金管理|管理情况")
+_MONEY_MARGIN = re.compile(r"(预算执行情况|项目资金|资金投入情况|年度资金|资金情况|预算资金情况)([(].*)?$")
 _GOALS = re.compile(r".{0,6}(总体|绩效|整体)?目标(完成情况)?\d*")
 
 
@@ -50,6 +51,7 @@ class Seen(StrEnum):
     GLUED = "a label with its value in one cell"
     REMARK_LABEL = "a label of remarks"
     TOTAL = "the word for the total"
+    TOTAL_PLACED = "the word for the total with figures under points and score only"
     SUBTOTAL = "the word for a partial sum"
     NOTE = "the beginning of a note"
     MONEY_HEAD = "two or more headings of money"
@@ -195,6 +197,8 @@ def _see_margin(line: Line, columns: Columns | None, found: set[Seen]) -> None:
     left = columns.columns[0].start if columns is not None and columns.columns else None
     for cell in line.cells:
         if left is not None and cell.column >= left:
+            if _MONEY_MARGIN.match(normalised(cell.text)):
+                found.add(Seen.IN_MONEY)
             continue
         if cell.row >= line.row and cell.rowspan == 1:
             continue
@@ -257,6 +261,9 @@ def _see_columns(line: Line, columns: Columns, found: set[Seen]) -> None:
         found.add(Seen.BLANK_LABEL)
     if measured:
         found.add(Seen.MEASURED_ONE if len(measured) == 1 else Seen.MEASURED_MORE)
+    figures = [columns.role_of(c) for c in line.own[1:] if points_of(c.text) is not None]
+    if Seen.TOTAL in found and 0 < len(figures) <= 2 and set(figures) <= {Role.POINTS, Role.SCORE}:
+        found.add(Seen.TOTAL_PLACED)
     if Role.TARGET in measured:
         found.add(Seen.TARGETED)
     named = [cell for cell in labels if columns.role_of(cell) not in OF_PROJECT]
