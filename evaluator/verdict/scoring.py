@@ -21,6 +21,7 @@ from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
+from targets.language.nothing import holds_nothing
 from targets.model.amounts import in_points
 from targets.model.form import Category, Form
 
@@ -73,7 +74,7 @@ class Scored:
 
     @property
     def evidence_wanted(self) -> bool:
-        """Whether the book asks for evidence behind every point."""
+        """True if the book asks for evidence behind every point."""
         provision = self.book.provisions.get("policy.evidence")
         return provision is not None and provision.enabled
 
@@ -123,7 +124,7 @@ class Scored:
         return "调整后低于 0 或高于分值", "the score would fall below 0 or rise above the points"
 
     def _unscored(self, line: int) -> bool:
-        """Whether the line is pending for another reason than a reviewer's adjustment."""
+        """True if the line is pending for another reason than a reviewer's adjustment."""
         row = self.table.iloc[line]
         settled = row["provision"] in ("policy.missing-outcome", "policy.unscorable", "policy.negative-outcome")
         by_person = self.book.provisions[row["provision"]].params.get("difference") == "person"
@@ -219,6 +220,11 @@ def printed_hundredths(text: str) -> int:
     scaled = None if amount is None else amount * 100
     whole = scaled is not None and 0 <= scaled <= 10_000 and scaled == scaled.to_integral_value()
     return int(scaled) if scaled is not None and whole else -1
+
+
+def points_unusable(printed: str | None) -> bool:
+    """Something is printed for points that is no number of points."""
+    return bool(printed) and not holds_nothing(printed or "") and printed_hundredths(printed or "") < 0
 
 
 def _table(
