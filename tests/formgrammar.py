@@ -1,7 +1,7 @@
 """A grammar of forms: tables made by rule, each with what a careful person reads in it. All contents are invented.
 
-A form is a sequence of blocks (title, head, money, goals, indicators, total, remarks), each of which has several shapes;
-``made(seed)`` draws one of each and returns the tables and the truth. Equal seeds give equal forms.
+A form is a sequence of blocks (title, head, money, goals, indicators, total, remarks), each of which has several
+shapes; ``made(seed)`` draws one of each and returns the tables and the truth. Equal seeds give equal forms.
 """
 
 from __future__ import annotations
@@ -101,7 +101,11 @@ REMARKS = (
 )
 PERSONS = (("填表人", "张某"), ("联系电话", "0000-000000"), ("单位负责人", "李某"), ("填报日期", "2024年2月1日"))
 ANNEX = (
-    [["收入项目", "预算数", "支出项目", "预算数"], ["一般公共预算", "330.00", "基本支出", "180.00"], ["合计", "330.00", "合计", "330.00"]],
+    [
+        ["收入项目", "预算数", "支出项目", "预算数"],
+        ["一般公共预算", "330.00", "基本支出", "180.00"],
+        ["合计", "330.00", "合计", "330.00"],
+    ],
     [["科目编码", "科目名称", "合计", "基本支出"], ["2080201", "行政运行", "31.00", "31.00"]],
 )  # fmt: skip
 
@@ -110,7 +114,7 @@ class Maker:
     """One form as it is being made."""
 
     def __init__(self, seed: int, *, flat: bool | None = None) -> None:
-        self.draw = Random(seed)
+        self.draw = Random(seed)  # noqa: S311 - forms, no secrets
         self.flat = self.chance(0.25) if flat is None else flat
         self.truth = Truth()
         self.self_evaluation = self.chance(0.75)
@@ -252,7 +256,7 @@ class Maker:
                         (UP if not self.flat else "") if c in ("level1", "level2") else "……" if c == "name" else ""
                         for c in self.columns
                     ]
-                )  # noqa: E501
+                )
         return rows
 
     def _again(self, same: bool, text: str) -> str:
@@ -319,7 +323,7 @@ class Maker:
             self.truth.execution = {k: figures[k] for k in ("full_year", "executed", "rate")}
             return [self.wide(*(f"{self.plain(words[k])}：{figures[k]}" for k in self.truth.execution))]
         if self.money == "pairs" or width < 8:
-            keys = [k for k in ("full_year", "executed", "rate", "score")][: max(1, width // 2)]
+            keys = ["full_year", "executed", "rate", "score"][: max(1, width // 2)]
             self.truth.execution = {k: figures[k] for k in keys}
             if width < 4:
                 return [self.wide(self.plain(words[k]), figures[k]) for k in keys]
@@ -367,7 +371,7 @@ class Maker:
                 "年度总体目标",
                 self.one("预期目标", "年初设定目标", "总体目标"),
                 self.one("实际完成情况", "全年实际完成情况", "目标实际完成情况"),
-            ),  # noqa: E501
+            ),
             line("" if self.flat else UP, "建设站点并开展服务。", "站点已建成，服务已开展。"),
         ]
 
