@@ -26,6 +26,8 @@ from targets.model.roles import OF_PROJECT, Role
 _HIGHEST = 4
 """No heading of an indicator block has more rows than this."""
 _VALUES = frozenset({Role.TARGET, Role.ACTUAL, Role.POINTS, Role.SCORE, Role.METHOD, Role.WORSE})
+_OF_OUTCOMES = frozenset(["资金名称", "完成等级", "得分系数", "认定人", "认定日期"])
+"""Headings of tables of outcomes as ``evaluator template`` writes them."""
 _OF_INDICATORS = (Role.LEVEL1, Role.LEVEL2, Role.NAME, Role.POINTS, Role.SCORE)
 _SUB = frozenset(["值", "数值", "内容", "指标", "符号", "单位", "优", "良", "中", "差", "目标", "完成", "实际", "计划"])
 _NOT_HEADING = frozenset(
@@ -196,6 +198,11 @@ def _plausible(headings: Sequence[Heading]) -> bool:
         most(Role.LEVEL1) >= LIKELY and (most(Role.LEVEL2) >= LIKELY or most(Role.NAME) >= LIKELY)
     )
     values = any(most(role) >= CERTAIN - 4 for role in _VALUES)
+    if most(Role.PROJECT) and (
+        sum(label in _OF_OUTCOMES for one in headings for label in one.labels) > 1
+        or not any(most(role) >= CERTAIN - 4 for role in _VALUES - {Role.ACTUAL})
+    ):
+        return False  # a list of outcomes: it promises nothing and claims no score
     levels = most(Role.LEVEL1) >= CERTAIN and most(Role.LEVEL2) >= CERTAIN and most(Role.NAME) >= LIKELY
     roles = {max(one, key=lambda r: one[r]) for one in evidence if one}
     return (
