@@ -34,7 +34,7 @@ def target_columns(rows: Sequence[Indicator]) -> TargetColumns:
     """The columns of what was promised."""
     return TargetColumns(
         target_missing=np.array([not row.target for row in rows], dtype=np.bool_),
-        target_notes=np.array([note_bits(row.reading.notes) for row in rows], dtype=np.int16),
+        target_notes=np.array([note_bits(row.reading.notes) for row in rows], dtype=np.int32),
     )
 
 
@@ -88,10 +88,13 @@ class Asked:
             case=scored.columns.case,
             target_missing=of_target(not reading.text for reading in lines.readings),
             bare=choices[scored.choice],
+            direction_assumed=np.array([one.direction_assumed for one in scored.choices], dtype=np.bool_)[
+                scored.choice
+            ],
             qualitative=of_target(reading.kind is ReadingKind.QUALITATIVE for reading in lines.readings),
-            target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int16),
+            target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int32),
             outcome_missing=of_outcome(outcome.kind is OutcomeKind.MISSING for outcome in lines.outcomes),
-            outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int16),
+            outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int32),
             **{name: stated[name] for name in ("level_stated", "level_chosen", "share_stated", "signed")},
             unsettled=np.array([place in unsettled for place in places], dtype=np.bool_),
             by_level=np.isin(values["provision"].astype(str), BY_LEVEL),

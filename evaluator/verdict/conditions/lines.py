@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from actuals.kinds import (
+    DirectionAssumed,
     EvidenceMissing,
     LevelUnknown,
     OutcomeMissing,
@@ -18,7 +19,7 @@ from evaluator.verdict.conditions.columns import OUTCOME_NOTES, TARGET_NOTES, Li
 from evaluator.verdict.conditions.condition import Condition, Fact, Figures, Mask
 from evaluator.verdict.judgements import judgements_of
 from targets.kinds.finding import Kind, Severity
-from targets.kinds.indicators import ComparatorMissing, TargetMissing
+from targets.kinds.indicators import ComparatorMissing, DirectionSuspect, TargetMissing
 from targets.language.reading import Note
 from targets.model.form import Indicator
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 OfTarget = Condition[TargetColumns, Indicator]
 OfLine = Condition[LineColumns, "Line"]
 
-_WITH_OWN_CONDITIONS = (LevelUnknown, OutcomeNotQuantified, OutcomeRepeatsTarget)
+_WITH_OWN_CONDITIONS = (LevelUnknown, OutcomeNotQuantified, OutcomeRepeatsTarget, DirectionAssumed, DirectionSuspect)
 _BARE = {"ge": ("不少于", "at least"), "le": ("不超过", "at most"), "eq": ("等于", "exactly")}
 
 
@@ -128,6 +129,16 @@ OUTCOMES: tuple[OfLine, ...] = (
     _noted(OutcomeRepeatsTarget, lambda of: of.qualitative, Severity.NOTE),
     _noted(OutcomeRepeatsTarget, lambda of: ~of.qualitative),
     *(_noted(kind) for kind in OUTCOME_NOTES if kind not in _WITH_OWN_CONDITIONS),
+    _noted(DirectionAssumed, lambda of: of.direction_assumed & ~of.pending),
+    Condition(
+        kind=DirectionSuspect,
+        holds=lambda of: of.noted_of_outcome(DirectionSuspect) & ~of.pending,
+        figures=lambda line: [
+            {"text": line.promised.target, "detail": note.detail}
+            for note in line.outcome_reading.notes
+            if note.name == DirectionSuspect.name
+        ],
+    ),
     Condition(
         OutcomeMissing,
         lambda of: of.outcome_missing & of.pending & ~of.level_stated & ~of.unsettled,
