@@ -19,8 +19,9 @@ from targets.documents.taking import taken
 from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
-from targets.layout.assembly import Piece, Skipped, assemble
+from targets.layout.assembly import Skipped, assemble, numbered, skip
 from targets.layout.hiddencolumns import without_hidden_columns
+from targets.layout.ledger import Account, Ledger, blocks
 from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
 from targets.model.form import Form
@@ -40,7 +41,7 @@ class ReadResult:
     ``summaries`` are tables of many projects, one in each row (汇总表): a form of kind ``summary`` whose
     ``fund_rows`` hold the
     figures of each project. ``failed`` holds, for ``read_many`` only, the files that could not be used: path and
-    reason.
+    reason. ``accounts`` say for each file how many of its filled cells were used and known.
     """
 
     forms: tuple[Form, ...] = ()
@@ -48,25 +49,37 @@ class ReadResult:
     skipped: tuple[Skipped, ...] = ()
     failed: tuple[tuple[str, InputError], ...] = ()
     summaries: tuple[Form, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
 
 def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     """The forms in the tables of one file."""
     shown, hidden = without_hidden_columns(list(grids))
     tables, doubts = pages_joined(shown)
-    pieces: list[Piece] = [assemble(segment, file) for segment in segments(tables)]
-    forms: list[Form] = []
-    summaries: list[Form] = []
-    for piece in pieces:
-        if piece.form is not None:
-            into = summaries if piece.summary else forms
-            into.append(piece.with_index(len(into)))
+    ledger = Ledger()
+    pieces = [assemble(segment, file, ledger) for segment in segments(tables)]
+    made = [one for piece in pieces for one in zip(piece.forms, piece.findings, strict=True)]
+    forms = [numbered(form, findings, number) for number, (form, findings) in enumerate(made)]
+    summaries = [piece.summary for piece in pieces if piece.summary is not None]
     return ReadResult(
-        forms=tuple(forms),
-        findings=(*hidden, *(finding for piece in pieces for finding in piece.findings)),
-        skipped=(*(one for piece in pieces for one in piece.skipped), *(_perhaps_halved(*doubt) for doubt in doubts)),
-        summaries=tuple(summaries),
+        forms=tuple(form for form, _ in forms),
+        findings=(*hidden, *(finding for _, findings in forms for finding in findings)),
+        skipped=(
+            *(one for piece in pieces for one in piece.skipped),
+            *(_perhaps_halved(*doubt) for doubt in doubts),
+            *_not_understood(ledger, tables),
+        ),
+        summaries=tuple(replace(form, index=number) for number, form in enumerate(summaries)),
+        accounts=(ledger.account(file, tables),) if tables else (),
     )
+
+
+def _not_understood(ledger: Ledger, tables: Iterable[Grid]) -> Iterator[Skipped]:
+    """What stands in cells that nobody used or knew, one entry for each block of them."""
+    for grid in tables:
+        for block in blocks(ledger.rest(grid)):
+            text = " | ".join(" ".join(cell.text.split()) for cell in block)
+            yield skip(grid.at(block[0].row, block[0].column), text, "cells")
 
 
 def _perhaps_halved(at: Location, text: str) -> Skipped:
@@ -132,6 +145,7 @@ def read_many(
     forms: list[Form] = []
     summaries: list[Form] = []
     findings: list[Finding] = []
+    accounts: list[Account] = []
     skipped = [
         Skipped(
             at=Location(file=path.name),
@@ -154,6 +168,7 @@ def read_many(
             summaries += result.summaries
             findings += result.findings
             skipped += result.skipped
+            accounts += result.accounts
         if progress is not None:
             progress(done, len(paths), name)
     return ReadResult(
@@ -162,13 +177,15 @@ def read_many(
         skipped=tuple(skipped),
         failed=tuple(failed),
         summaries=tuple(summaries),
+        accounts=tuple(accounts),
     )
 
 
 def named(read: ReadResult, name: str) -> ReadResult:
     """The same forms, findings and rests as those of a file called ``name``."""
     placed: tuple[Form | Finding | Skipped, ...] = (*read.forms, *read.summaries, *read.findings, *read.skipped)
-    if all(one.at.file == name for one in placed):
+    accounted = all(one.file == name for one in read.accounts)
+    if accounted and all(one.at.file == name for one in placed):
         return read
     return from_plain(ReadResult, to_plain(read), name)
 
