@@ -133,7 +133,58 @@ class TextOverflow(Kind, code="T508", name="text-overflow", severity=Severity.WA
     remedy_en = "provide the workbook itself, or print it again with higher rows"
 
 
+class HiddenRows(Kind, code="T509", name="hidden-rows", severity=Severity.NOTE):
+    """工作表里有隐藏的行（或被筛选掉的行），里面有内容。
+
+    为什么：看表的人看不到隐藏的行，打印稿里也没有；不读，但要让人知道。
+    示例：留着旧指标的隐藏行；筛选后保存的完成值表。
+    改法：需要读取时取消隐藏或清除筛选；不需要时删去。
+    依据：docs/documents.md“隐藏的内容”。
+    Figures: ``rows``（行号）、``count``（行数）、``text``（第一行的内容）.
+    """
+
+    zh = "第 {rows} 行是隐藏的（共 {count} 行有内容，如“{text}”），未读"
+    en = "{count} hidden rows with contents ({rows}, such as “{text}”) were not read"
+    remedy_zh = "需要读取时取消隐藏或清除筛选；不需要时删去"
+    remedy_en = "unhide them or clear the filter if they are to be read; delete them if not"
+
+
+class HiddenColumn(Kind, code="T510", name="hidden-column", severity=Severity.NOTE):
+    """工作表里有隐藏的列，没有读。
+
+    为什么：看表的人看不到隐藏的列；同一栏目有可见的列，或者看不出它是什么栏目，以可见的为准。
+    示例：可见的“实际完成值”之前，藏着一列上年的“实际完成值”。
+    改法：不需要的列删去；需要的列取消隐藏。
+    依据：docs/documents.md“隐藏的内容”。
+    Figures: ``column``（列号）、``heading``（列标题或第一格）.
+    """
+
+    zh = "{column} 列“{heading}”是隐藏的，未读"
+    en = "column {column} “{heading}” is hidden and was not read"
+    remedy_zh = "不需要的列删去；需要的列取消隐藏"
+    remedy_en = "delete the column if it is not needed, unhide it if it is to be read"
+
+
+class HiddenColumnRead(Kind, code="T511", name="hidden-column-read", severity=Severity.NOTE):
+    """采用了一列隐藏的内容：同一栏目没有可见的列。
+
+    为什么：看表的人看不到这一列，却用它来读表，要让人知道。
+    示例：“分值”列被隐藏的自评表。
+    改法：取消隐藏，核对内容。
+    依据：docs/documents.md“隐藏的内容”。
+    Figures: ``column``（列号）、``heading``（列标题）.
+    """
+
+    zh = "{column} 列“{heading}”是隐藏的，没有可见的同类列，照读"
+    en = "column {column} “{heading}” is hidden; no visible column has that heading, so it was read"
+    remedy_zh = "取消隐藏，核对内容"
+    remedy_en = "unhide the column and check what it holds"
+
+
 KINDS: tuple[type[Kind], ...] = (
+    HiddenRows,
+    HiddenColumn,
+    HiddenColumnRead,
     FormulaWithoutValue,
     PageWithoutText,
     MacrosPresent,
