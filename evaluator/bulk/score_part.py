@@ -158,4 +158,4 @@ class Judge:
             line[shared.looked] = self.numbers.of(pair, shared.points[shared.looked], len(self.readings))
             lines = self.scores.lines()
             added, together = lines.added(line, starts, most), lines.united(line, starts)
-        return Scored(line, lines, shared, together, total(forms, shared.execution, added, self.book))
+        return Scored(line, lines, shared, together, total(forms, shared, added, self.book))

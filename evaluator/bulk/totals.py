@@ -11,8 +11,9 @@ import numpy.typing as npt
 from evaluator.bulk.encoding import Codes
 from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import Added
+from evaluator.bulk.points import Shared
 from rules.execution import execution
-from rules.grades import grade_ranges, totals
+from rules.grades import Parts, grade_ranges, totals
 from rules.rating import Sums, sums
 from rules.rulebook import Rulebook
 
@@ -45,12 +46,22 @@ class Totals:
         return np.asarray(getattr(self, name))
 
 
-def total(forms: Forms, execution_points: Codes, added: Added, book: Rulebook) -> Totals:
-    """The totals of whole forms from the sums of their rows and their money; points for execution in hundredths."""
+def total(forms: Forms, shared: Shared, added: Added, book: Rulebook) -> Totals:
+    """The totals of whole forms from the points shared out, the sums of their rows and their money."""
+    execution_points = shared.execution
     spent = execution(forms.initial, forms.full_year, forms.executed, execution_points, book)
     open_points = np.where(spent.pending, execution_points, 0)
-    low = totals(spent.score, added.earned)
-    high = totals(spent.score + open_points, added.earned + added.still)
+    low, high = totals(
+        Parts(
+            execution=spent.score,
+            execution_open=open_points,
+            execution_points=execution_points,
+            indicators=added.earned,
+            indicators_open=added.still,
+            deviation=shared.deviation,
+            left_out=shared.left_out,
+        )
+    )
     return Totals(
         rate=spent.rate,
         execution_points=execution_points,

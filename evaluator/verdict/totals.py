@@ -11,7 +11,7 @@ import pandas as pd
 from actuals.outcome import ExecutionFigures
 from evaluator.verdict.scoring import Scored
 from rules.execution import execution
-from rules.grades import grade_codes, grade_names, totals
+from rules.grades import Parts, grade_codes, grade_names, totals
 from rules.rulebook import Rulebook
 from targets.model.amounts import in_wan
 from targets.model.form import Form
@@ -42,8 +42,17 @@ def total_forms(
     earned = _sum(form, table["score"].to_numpy(), len(forms))
     open_points = _sum(form, np.where(pending, points, 0), len(forms))
     execution_open = np.where(result.pending, scored.allocation.execution_points, 0)
-    low = totals(result.score, earned)
-    high = totals(result.score + execution_open, earned + open_points)
+    low, high = totals(
+        Parts(
+            execution=result.score,
+            execution_open=execution_open,
+            execution_points=scored.allocation.execution_points,
+            indicators=earned,
+            indicators_open=open_points,
+            deviation=scored.allocation.deviation,
+            left_out=scored.allocation.left_out,
+        )
+    )
     names = np.array(grade_names(book), dtype=object)
     grade_low, grade_high = names[grade_codes(low, book)], names[grade_codes(high, book)]
     keys = np.array(result.provision_keys, dtype=object)
