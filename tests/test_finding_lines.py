@@ -11,7 +11,7 @@ from evaluator.checking import check_forms
 from evaluator.scorecards.formjson import findings_by_form
 from rules.loading import load
 from targets.forms import read_many
-from targets.kinds.finding import Finding
+from targets.kinds.finding import Finding, Kind
 from targets.kinds.indicators import LevelMisplaced, RowShifted, TargetMissing
 from targets.kinds.location import Location
 from targets.model.form import Form
@@ -42,7 +42,7 @@ def held(forms: tuple[Form, ...], findings: tuple[Finding, ...]) -> int:
 
 
 @pytest.mark.parametrize("kind", [TargetMissing, LevelMisplaced, RowShifted])
-def test_what_reading_finds_speaks_of_a_line(kind: type) -> None:
+def test_what_reading_finds_speaks_of_a_line(kind: Kind) -> None:
     read = read_many([GANZHOU])
     assert any(one.kind is kind and one.line for one in read.findings)
 

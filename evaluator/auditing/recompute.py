@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -22,25 +21,23 @@ from evaluator.verdict.scoring import Scored, score_lines
 from evaluator.verdict.totals import total_forms
 from rules.rulebook import Rulebook
 from rules.scoring import score
+from targets.language.nothing import NO_REASON, holds_nothing
 from targets.language.reading import ReadingKind
-from targets.language.wording import BLANK, NOT_APPLICABLE
 from targets.model.amounts import in_points
 from targets.model.form import Form, FormKind, Indicator
 
 EXACT = 10**8
 """Parts of a point in which exact scores are asked for: more than any printed score has."""
 
-_EMPTY_REASON = re.compile(r"[\s\-/\\~_—–－～／、.。·*]*|0|无|没有|否|不涉及|不适用|N/?A")
-
 
 def says_nothing(text: str | None) -> bool:
     """True where a reason or remark is empty, or a mark for nothing (``无``, ``0``, ``—``)."""
-    return not text or _EMPTY_REASON.fullmatch(text.strip()) is not None
+    return not text or NO_REASON.fullmatch(text.strip()) is not None
 
 
 def claims_something(text: str | None) -> TypeGuard[str]:
     """True where a cell for a number or a grade holds more than a mark for nothing (``—``, 无, 不适用)."""
-    return bool(text) and not BLANK.fullmatch(text or "") and not NOT_APPLICABLE.fullmatch(text or "")
+    return text is not None and not holds_nothing(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

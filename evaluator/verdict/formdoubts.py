@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from rules.schema import CATEGORIES
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.indicators import CategoryMissing
 from targets.kinds.location import Location
+from targets.language.nothing import holds_nothing
 from targets.model.amounts import in_wan, shown
 from targets.model.form import Form
 
@@ -29,7 +29,6 @@ CATEGORY_NAMES = {
     "satisfaction": ("满意度指标", "satisfaction"),
     "other": ("其他指标", "other"),
 }
-_NOTHING = re.compile(r"[\s\-—–－～/\\_·.、。*]*|无")
 """Printed in the column of points, these say that there are none."""
 
 
@@ -103,7 +102,7 @@ def _points(
 
 def points_unusable(printed: str | None) -> bool:
     """Whether something is printed for points that is no number of points."""
-    return bool(printed) and not _NOTHING.fullmatch(printed or "") and printed_hundredths(printed or "") < 0
+    return bool(printed) and not holds_nothing(printed or "") and printed_hundredths(printed or "") < 0
 
 
 def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:

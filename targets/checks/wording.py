@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from targets.kinds import indicators as codes
 from targets.kinds.finding import Finding
+from targets.language.comparators import ANY_BEFORE, ANY_BEHIND
 from targets.language.expression import read_target
+from targets.language.number import NUMBER
 from targets.language.quantity import dimensions
 from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.language.tokens import plain
@@ -147,8 +149,8 @@ def _is_cost(row: Indicator) -> bool:
 
 
 _SAYS = re.compile(
-    r"(?P<sign>大于等于|小于等于|不少于|不低于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|超过|少于|多于|达到|达|至少|≥|≤|>=|<=|>|<|=)?"
-    r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|[^\W\d_]{0,3})(?P<after>以上|以下|以内)?"
+    rf"(?P<sign>{ANY_BEFORE})?"
+    rf"\s*(?P<number>{NUMBER})\s*(?P<unit>%|[^\W\d_]{{0,3}})(?P<after>{ANY_BEHIND})?"
 )
 
 

@@ -10,6 +10,7 @@ from targets.kinds.finding import Finding
 from targets.kinds.indicators import TargetMissing
 from targets.kinds.location import Location
 from targets.language.expression import read_target
+from targets.language.interpretation import comparator_of_column
 from targets.layout.columns import Columns
 from targets.layout.head import Head
 from targets.layout.rows import Block, RowTexts, joined
@@ -30,14 +31,11 @@ from targets.model.vocabulary import category, is_total
 
 _CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
 _GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
-_COMPARATORS = re.compile(
-    r"[≥≤＞＜><=＝≧≦]+|.*(正向|反向|逆向|负向|越好|大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
-)
 
 
 def comparator_of(symbol: str) -> str:
     """The text of a symbol column where it says how the outcome is held against the value; 定量 does not."""
-    return symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
+    return symbol if "定性" in symbol or comparator_of_column(symbol) is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

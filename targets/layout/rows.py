@@ -43,7 +43,7 @@ class RowTexts:
     level1: str
     level2: str
     texts: Mapping[str, str]
-    doubts: tuple[tuple[type[Kind], Mapping[str, str]], ...] = ()
+    doubts: tuple[tuple[Kind, Mapping[str, str]], ...] = ()
 
     def text(self, role: str) -> str:
         """The text under a heading, ``""`` where empty."""
@@ -220,7 +220,7 @@ class Block:
 
     # -- findings ----------------------------------------------------------------------------------
 
-    def _doubts(self, line: Line, texts: Mapping[str, str], how: str) -> Iterator[tuple[type[Kind], Mapping[str, str]]]:
+    def _doubts(self, line: Line, texts: Mapping[str, str], how: str) -> Iterator[tuple[Kind, Mapping[str, str]]]:
         if not how:
             return
         name, target = texts.get("name", ""), joined(texts.get("target", ""))

@@ -16,9 +16,9 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from targets.kinds.registry import KINDS
+from targets.kinds.catalogue import names
+from targets.kinds.finding import Kind
 
-_KINDS = {kind.name: kind for kind in KINDS}
 _Value = TypeVar("_Value")
 Encode = Callable[[Any], Any]
 Decode = Callable[[Any, str], Any]
@@ -45,7 +45,9 @@ def from_plain(kind: type[_Value], data: object, file: str) -> _Value:
 def _codec(kind: Any) -> tuple[Encode, Decode]:
     """How values declared as ``kind`` are written and read."""
     origin = typing.get_origin(kind)
-    if kind in (str, int, bool):
+    if kind is str:
+        return str, _exactly(kind)  # a member of an enum that stands for a text is written as that text
+    if kind in (int, bool):
         return _as_it_is, _exactly(kind)
     if kind is Decimal:
         return str, lambda data, _: Decimal(_text(data))
@@ -55,8 +57,8 @@ def _codec(kind: Any) -> tuple[Encode, Decode]:
         return _sequence(typing.get_args(kind)[0])
     if origin is Mapping:
         return _mapping(typing.get_args(kind)[1])
-    if origin is type:
-        return lambda found: found.name, lambda data, _: _KINDS[data]
+    if kind is Kind:
+        return lambda found: found.name, lambda data, _: _kind_of_targets(data)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda found: found.value, lambda data, _: kind(data)
     return _record(kind)
@@ -70,6 +72,12 @@ def _text(data: Any) -> str:
     if type(data) is not str:
         raise TypeError(f"{data!r} is no text")
     return data
+
+
+def _kind_of_targets(data: Any) -> Kind:
+    if _text(data) not in names("targets"):
+        raise TypeError(f"{data!r} is no kind of finding about targets")
+    return Kind("targets", data)
 
 
 def _exactly(kind: type) -> Decode:
