@@ -146,7 +146,21 @@ def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]], book: Rulebook = B
     """Totals of forms whose rows are (points, score, pending), execution worth 10 points."""
     lines, starts = lines_of(*rows)
     added = lines.added(np.arange(len(lines), dtype=np.int32), starts, int(np.diff(starts).max()))
-    return total(forms, np.full(len(forms), 1000), added, book)
+    nothing = np.zeros(len(forms), dtype=np.bool_)
+    shared = Shared(
+        points=np.zeros(len(lines), dtype=np.int32),
+        provision=None,
+        unplaced=np.empty(0, dtype=np.int64),
+        execution=np.full(len(forms), 1000),
+        partial=nothing,
+        missing=np.zeros(len(forms), dtype=np.uint8),
+        looked=None,
+        deviation=np.zeros(len(forms), dtype=np.int64),
+        left_out=nothing,
+        rescaled=nothing,
+        execution_inside=nothing,
+    )
+    return total(forms, shared, added, book)
 
 
 def lines_of(*rows: list[tuple[int, int, bool]]) -> tuple[Lines, Any]:
