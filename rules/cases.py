@@ -120,7 +120,8 @@ def _case(reading: Reading, bare: str | None) -> Case | str:
         return Case.BEFORE if reading.comparator is Comparator.LT else Case.DEADLINE
     if low is None and high is None:
         return Case.QUALITATIVE
-    if any(bound is not None and bound < 0 for bound in (low, high)):
+    around_zero = reading.comparator is Comparator.BETWEEN and low is not None and high is not None and low == -high
+    if any(bound is not None and bound < 0 for bound in (low, high)) and not around_zero:
         return "negative-target"
     if reading.kind is ReadingKind.RANK:
         return Case.RANK if (high if high is not None else low) else "bound-missing"
