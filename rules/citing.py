@@ -17,13 +17,13 @@ def cited_book(
     """
     source = provision.source
     key = f"read-{provision.key.replace('.', '-')}"
-    day = checked_on.isoformat()
+    read = checked_on.isoformat()
     named = {
         "title": source.title if source else book.title,
         "title_en": source.title_en if source else book.title_en,
         "number": source.number if source else "",
         "issuer": source.issuer if source else "",
-        "seen": f"{day} 核对原文",
+        "seen": f"{read} 核对原文",
     }
     head = {
         "id": f"{book.id}-{provision.key.replace('.', '-')}",
@@ -37,10 +37,13 @@ def cited_book(
         "standing": "cited",
         "cite": f"{key}#{article}",
         "quote": quote,
-        "reason": f"{day} 核对原文",
-        "reason_en": f"compared with the text on {day}",
+        "reason": f"{read} 核对原文",
+        "reason_en": f"compared with the text on {read}",
     }
-    blocks = (_lines(head), f"[sources.{key}]\n{_lines(named)}", f"[[override]]\n{_lines(override)}")
+    dates = {"since": book.since, "until": book.until}
+    stated = ", ".join(f"{name} = {day}" for name, day in dates.items() if day is not None)
+    in_force = f"in_force = {{ {stated} }}\n" if stated else ""
+    blocks = (_lines(head) + in_force, f"[sources.{key}]\n{_lines(named)}", f"[[override]]\n{_lines(override)}")
     return "\n".join(blocks)
 
 

@@ -190,9 +190,7 @@ def _cite(args: argparse.Namespace) -> int:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise InputError(
-            f"{path} 已存在；请用 --out 另写一个文件。", f"{path} exists; name another with --out."
-        ) from None
+        raise InputError(f"{path} 已存在；请用 --out 另写。", f"{path} exists; name another with --out.") from None
     except OSError as error:
         raise InputError(f"写不了 {path}：{error}。", f"{path} cannot be written: {error}.") from error
     print(pick(args.lang, f"已写入 {path}", f"written: {path}"))
