@@ -35,7 +35,8 @@ class Allocation:
     ``printed`` (all with), ``category_missing`` (forms × CATEGORIES: the book gives it points, the form has no row of
     it at all), ``set_used`` (index into ``provision_keys`` of the book's set of category points), ``deviation`` (by how
     much the points of rows and execution pass 100, negative where they lack some: nobody knows which rows are meant),
-    ``left_out`` (rows without points, or no row that applies: what they would earn is not known), ``rescaled``
+    ``left_out`` (rows without points, or no row that applies: what they would earn is not known), ``nothing_applies``
+    (no row of several applies), ``rescaled``
     (printed as weights of 1, taken times 100), ``execution_inside`` (the rows have all 100 points, so that execution
     has none, although the book gives it some).
     """
@@ -52,6 +53,7 @@ class Allocation:
     set_used: NDArray[np.int16]
     deviation: Int
     left_out: Mask
+    nothing_applies: Mask
     rescaled: Mask
     execution_inside: Mask
 
@@ -160,7 +162,8 @@ class _Allocating:
         self._printed(used & all_printed[self.form])
         self._partial(used & partial[self.form])
         self._computed(used & (with_points == 0)[self.form])
-        left_out = (self._per_form(self.unplaced) > 0) | (count == 0)
+        nothing = (count == 0) & (self._per_form(np.ones_like(used)) > 0)
+        left_out = (self._per_form(self.unplaced) > 0) | nothing
         return Allocation(
             points=self.points,
             provision=self.provision,
@@ -172,8 +175,11 @@ class _Allocating:
             printed=all_printed,
             category_missing=self._category_missing(),
             set_used=(self.set_of_form + self.keys.index(self.sets[0].key)).astype(np.int16),
-            deviation=np.where(left_out, 0, self.execution + self._sum_per_form(self.points, used) - FULL),
+            deviation=np.where(
+                left_out | (count == 0), 0, self.execution + self._sum_per_form(self.points, used) - FULL
+            ),
             left_out=left_out,
+            nothing_applies=nothing,
             rescaled=rescaled,
             execution_inside=inside,
         )

@@ -157,6 +157,7 @@ def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]], book: Rulebook = B
         looked=None,
         deviation=np.zeros(len(forms), dtype=np.int64),
         left_out=nothing,
+        nothing_applies=nothing,
         rescaled=nothing,
         execution_inside=nothing,
     )

@@ -33,7 +33,7 @@ class Shared:
     """Per row: ``points`` in hundredths, ``provision`` as place in the list of provisions (None: all as printed),
     ``unplaced`` rows. Per form: ``execution`` points, ``partial``, ``missing`` categories (bits). ``looked``: the
     rows of forms whose points were not simply the printed ones (None: there are none). ``deviation``, ``left_out``,
-    ``rescaled``, ``execution_inside`` as in ``rules.points.Allocation``.
+    ``nothing_applies``, ``rescaled``, ``execution_inside`` as in ``rules.points.Allocation``.
     """
 
     points: Small
@@ -45,6 +45,7 @@ class Shared:
     looked: Codes | None
     deviation: Codes
     left_out: Mask
+    nothing_applies: Mask
     rescaled: Mask
     execution_inside: Mask
 
@@ -71,7 +72,7 @@ def share_out(
     settled = settled & ~rescaled
     rescaled, inside = np.zeros_like(settled), inside & settled
     deviation = np.where(settled, execution + stated - FULL, 0)
-    left_out = np.zeros(len(forms), dtype=np.bool_)
+    left_out, nothing = np.zeros((2, len(forms)), dtype=np.bool_)
     missing = taken(missing_by, alike).copy()  # what was found is kept for other parts
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
@@ -85,6 +86,7 @@ def share_out(
             looked=None,
             deviation=deviation,
             left_out=left_out,
+            nothing_applies=nothing,
             rescaled=rescaled,
             execution_inside=inside,
         )
@@ -108,7 +110,7 @@ def share_out(
     provision[rows] = place[found.provision]
     execution[looked], partial[looked] = found.execution_points, found.partial
     missing[looked] = _bits(found.category_missing)
-    deviation[looked], left_out[looked] = found.deviation, found.left_out
+    deviation[looked], left_out[looked], nothing[looked] = found.deviation, found.left_out, found.nothing_applies
     rescaled[looked], inside[looked] = found.rescaled, found.execution_inside
     return Shared(
         points=points,
@@ -120,6 +122,7 @@ def share_out(
         looked=rows,
         deviation=deviation,
         left_out=left_out,
+        nothing_applies=nothing,
         rescaled=rescaled,
         execution_inside=inside,
     )

@@ -34,6 +34,7 @@ class Totals:
     execution_open: Codes
     execution_pending: Mask
     explain: Mask
+    unit_suspected: Mask
     indicator_score: Codes
     indicator_open: Codes
     pending: Codes
@@ -69,6 +70,7 @@ def total(forms: Forms, shared: Shared, added: Added, book: Rulebook) -> Totals:
         execution_open=open_points,
         execution_pending=spent.pending,
         explain=spent.explain,
+        unit_suspected=spent.unit_suspected,
         indicator_score=added.earned,
         indicator_open=added.still,
         pending=added.pending,

@@ -73,6 +73,11 @@ class Scored:
         return f"{format(Decimal(self.book.provision('execution.explain').params['rate']).normalize(), 'f')}%"
 
     @property
+    def by_opening_budget(self) -> bool:
+        """True where the book divides the amount executed by the opening budget."""
+        return bool(self.book.provision("execution.rate").params["basis"] == "initial")
+
+    @property
     def evidence_wanted(self) -> bool:
         """Whether the book asks for evidence behind every point."""
         provision = self.book.provisions.get("policy.evidence")

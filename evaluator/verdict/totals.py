@@ -69,6 +69,7 @@ def total_forms(
             "execution_open": execution_open,
             "execution_pending": result.pending,
             "execution_explain": result.explain,
+            "unit_suspected": result.unit_suspected,
             "execution_provision": keys[result.provision],
             "indicator_score": earned,
             "indicator_open": open_points,

@@ -134,6 +134,16 @@ OUTCOMES: tuple[OfLine, ...] = (
 
 PENDING: tuple[OfLine, ...] = (Condition(kind=kinds.ScorePending, holds=lambda of: of.pending, figures=_pending),)
 
+UNPLACED: tuple[OfLine, ...] = (
+    Condition(
+        kind=kinds.PointsUnplaced,
+        holds=lambda of: of.all,
+        row=Fact.UNPLACED,
+        figures=lambda line: {"category": line.promised.level1},
+    ),
+)
+"""A row that no category of the book takes and for which no points are printed."""
+
 SCORES: tuple[OfLine, ...] = (
     Condition(
         kind=kinds.TargetTooLow,
@@ -206,12 +216,7 @@ SCORES: tuple[OfLine, ...] = (
             "why_en": f"the outcome is “{line.outcome}”: it does not apply",
         },
     ),
-    Condition(
-        kind=kinds.PointsUnplaced,
-        holds=lambda of: of.all,
-        row=Fact.UNPLACED,
-        figures=lambda line: {"category": line.promised.level1},
-    ),
+    *UNPLACED,
     Condition(
         kind=kinds.PointsUnusable,
         holds=lambda of: of.all,
