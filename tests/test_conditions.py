@@ -125,11 +125,8 @@ EACH: list[Row] = [
 PLAIN: list[Row] = [(OUTPUT, "台数", "≥3台", "", {"outcome": "3台"}), (EFFECT, "效果", WORDS, "", {"outcome": WORDS})]
 ODD: list[Row] = [*PLAIN, (("管理指标", ""), "制度数", "≥3项", "", {"outcome": "3项"})]
 PARTLY: list[Row] = [(OUTPUT, "台数", "≥3台", "40", {"outcome": "3台"}), *PLAIN]
-FULL: list[Row] = [
-    (OUTPUT, "台数", "≥3台", "60", {"outcome": "3台"}),
-    (EFFECT, "效果", WORDS, "40", {"outcome": WORDS}),
-]
-WEIGHTS: list[Row] = [(*row[:3], weight, row[4]) for row, weight in zip(FULL, ("0.6", "0.4"), strict=True)]
+FULL: list[Row] = [(*row[:3], points, row[4]) for row, points in zip(PLAIN, ("60", "40"), strict=True)]
+WEIGHTS: list[Row] = [(*row[:3], points, row[4]) for row, points in zip(PLAIN, ("0.6", "0.4"), strict=True)]
 
 EXPLAINED = {"executed": 3, "execution_reason": "追加预算，跨年支付"}
 MADE: list[tuple[list[Row], dict[str, Any]]] = [

@@ -1,4 +1,4 @@
-"""Checks of printed points that need no rulebook: their sign, those printed beside a category, one that outweighs the rest."""
+"""Checks of printed points without a rulebook: their sign, those beside a category, one that outweighs the rest."""
 
 from __future__ import annotations
 
