@@ -102,6 +102,13 @@ class Recomputed:
         return tuple(map(tuple, listed))
 
     @cached_property
+    def assumed_points(self) -> frozenset[int]:
+        """Forms in which the points of some row that applies are the book's and not printed."""
+        table = self.scored.table
+        assumed = table["applicable"] & ~table["points_provision"].isin(("points.printed", "points.not-applicable"))
+        return frozenset(self.scored.lines.texts["form"][assumed.to_numpy()].astype(int).tolist())
+
+    @cached_property
     def total_rows(self) -> list[Any]:
         """One row per form with the columns of ``totals`` as attributes."""
         return rows_of(self.totals)
