@@ -181,7 +181,109 @@ class HiddenColumnRead(Kind, code="T511", name="hidden-column-read", severity=Se
     remedy_en = "unhide the column and check what it holds"
 
 
+class StruckText(Kind, code="T512", name="struck-text", severity=Severity.WARNING):
+    """单元格里有划去的文字（删除线），没有读。
+
+    为什么：划去的是作废的内容；留下的才是现在的值。
+    示例：“≥90%”划去，旁边写着“≥95%”；整行划去的指标。
+    改法：删去作废的文字；若删除线是误加的，去掉它。
+    依据：docs/documents.md“改变含义的标记”。
+    Figures: ``removed``（划去的文字）.
+    """
+
+    zh = "有划去的文字“{removed}”，未读"
+    en = "“{removed}” is struck out and was not read"
+    remedy_zh = "删去作废的文字；若删除线是误加的，去掉它"
+    remedy_en = "delete what no longer holds; take the line off if it was struck by mistake"
+
+
+class HiddenText(Kind, code="T513", name="hidden-text", severity=Severity.NOTE):
+    """文档里有隐藏的文字，没有读。
+
+    为什么：看表的人和打印稿都看不到隐藏的文字。
+    示例：Word 字体设为“隐藏”的旧值；格式为 `;;;` 的单元格。
+    改法：不需要时删去，需要时取消隐藏。
+    依据：docs/documents.md“改变含义的标记”。
+    Figures: ``removed``（隐藏的文字）.
+    """
+
+    zh = "有隐藏的文字“{removed}”，未读"
+    en = "“{removed}” is hidden and was not read"
+    remedy_zh = "不需要时删去，需要时取消隐藏"
+    remedy_en = "delete it if it is not needed, unhide it if it is"
+
+
+class FootnoteMark(Kind, code="T514", name="footnote-mark", severity=Severity.NOTE):
+    """上标的数字或符号看作注码，不算数值的一部分。
+
+    为什么：“1462¹ 人”是 1462 人，不是 14621 人；面积、体积单位后的上标和 10 的乘方照读。
+    示例：完成值后的注码 ①、[2]、*。
+    改法：核对读到的值；若是乘方，请改写成普通数字。
+    依据：docs/documents.md“改变含义的标记”。
+    Figures: ``removed``（注码）.
+    """
+
+    zh = "上标“{removed}”看作注码，未读进数值"
+    en = "the raised “{removed}” was taken for the mark of a note, not for a part of the value"
+    remedy_zh = "核对读到的值；若是乘方，请改写成普通数字"
+    remedy_en = "check the value that was read; write a power in ordinary digits"
+
+
+class CellComment(Kind, code="T515", name="cell-comment", severity=Severity.NOTE):
+    """单元格或文字带有批注。
+
+    为什么：批注可能更正数值；本软件只读单元格本身，不采用批注。
+    示例：完成值旁批注“应为1520人”。
+    改法：需要时把更正写进单元格。
+    依据：docs/documents.md“批注”。
+    Figures: ``text``（批注）.
+    """
+
+    zh = "带有批注“{text}”，没有采用"
+    en = "a comment says “{text}”; it was not used"
+    remedy_zh = "若批注更正了数值，把它写进单元格"
+    remedy_en = "if it corrects the value, write the value into the cell"
+
+
+class PictureNotRead(Kind, code="T516", name="picture-not-read", severity=Severity.WARNING):
+    """内容是图片，没有读。
+
+    为什么：本软件不做文字识别，不猜。
+    示例：指标值处贴了一张截图；工作表里只有一张表格的照片。
+    改法：把图片上的内容录入单元格。
+    依据：docs/documents.md“扫描件”。
+    Figures: ``near``（旁边的文字，可以为空）.
+    """
+
+    zh = "这里是图片，没有文字可读"
+    en = "here is a picture; it holds no text that can be read"
+    remedy_zh = "把图片上的内容录入单元格"
+    remedy_en = "type what the picture shows into the cells"
+
+
+class TextBoxOverSheet(Kind, code="T517", name="text-box", severity=Severity.NOTE):
+    """工作表上浮着一个文本框，它的文字不属于任何单元格。
+
+    为什么：文本框盖在表上，看起来像单元格的内容，但位置不可靠，没有读进任何一栏。
+    示例：盖在“指标值”上的文本框“≥1500 人”。
+    改法：把文字写进单元格。
+    依据：docs/documents.md“文本框”。
+    Figures: ``text``（文字）、``cell``（左上角所在的单元格）.
+    """
+
+    zh = "文本框“{text}”（在 {cell} 处）没有读进任何一栏"
+    en = "the text box “{text}” (at {cell}) was not read into any cell"
+    remedy_zh = "若它是表的内容，把文字写进单元格"
+    remedy_en = "if it belongs to the form, write its text into the cell"
+
+
 KINDS: tuple[type[Kind], ...] = (
+    StruckText,
+    HiddenText,
+    FootnoteMark,
+    CellComment,
+    PictureNotRead,
+    TextBoxOverSheet,
     HiddenRows,
     HiddenColumn,
     HiddenColumnRead,
