@@ -14,6 +14,7 @@ from targets.documents.opening import Tables, opened
 from targets.documents.preflight import is_plain, sniff
 from targets.documents.reader import read_guarded
 from targets.errors import InputError
+from targets.kinds.documents import HiddenContent, PictureNotRead
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.layout.assembly import Piece, Skipped, assemble
@@ -79,7 +80,7 @@ def understood(tables: Tables, file: str) -> ReadResult:
     """The forms in the tables of an opened file. Raises InputError where it holds no form at all."""
     result = forms_of(tables.grids, file)
     if not result.forms and not result.summaries:
-        raise no_form(file, tables.grids)
+        raise no_form(file, tables)
     return replace(result, findings=(*tables.findings, *result.findings))
 
 
@@ -103,8 +104,21 @@ def read_forms(path: Path, *, cache: ReadingCache | None = None, in_child: bool 
     return result
 
 
-def no_form(name: str, grids: Sequence[Grid]) -> InputError:
+def no_form(name: str, tables: Tables) -> InputError:
     """Why a file that could be opened gave nothing."""
+    grids = tables.grids
+    if any(finding.kind is PictureNotRead for finding in tables.findings):
+        return InputError(
+            f"{name} 里的内容是图片，没有可读的表；本软件不识别图片中的文字，请提供可编辑的 Word 或 Excel 文件。",
+            f"{name} holds pictures and no form that can be read; text in pictures is not recognised here: provide an "
+            f"editable Word or Excel file.",
+        )
+    if any(finding.kind is HiddenContent for finding in tables.findings):
+        return InputError(
+            f"{name} 可见的工作表里没有绩效表，另有隐藏的工作表未读；需要读取时请取消隐藏后保存。",
+            f"{name} holds no form on its visible sheets, and hidden sheets that were not read; unhide them and save "
+            f"the file if they are to be read.",
+        )
     if not grids:
         return InputError(
             f"{name} 里没有表格；需要带“一级指标、二级指标、三级指标、指标值”等列标题的绩效目标表或自评表。",

@@ -37,11 +37,11 @@ def _read(path: Path, found: Preflight) -> Read:
 
         return read_docx(path, found.main)
     if found.kind is FileKind.XLSX:
-        from targets.documents.workbook import read_xlsx
+        from targets.documents.xlsx import read_xlsx
 
         return read_xlsx(path, found)
     if found.kind is FileKind.XLS:
-        from targets.documents.workbook import read_xls
+        from targets.documents.xls import read_xls
 
         return read_xls(path)
     if found.kind is FileKind.PDF:

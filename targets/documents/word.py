@@ -41,6 +41,7 @@ class _Walk:
     findings: list[Finding] = field(default_factory=list)
     space: str = ""
     nesting: bool = True
+    pictured: bool = False
 
     def start(self, root: Element) -> None:
         """Walk the body."""
@@ -51,6 +52,8 @@ class _Walk:
         body = root.find(self.space + "body")
         if body is not None:
             self.body(body)
+        if self.pictured and not self.grids and not self.findings:
+            self.findings.append(PictureNotRead.found(Location(file=self.file), near=""))
 
     def body(self, element: Element) -> None:
         """Tables and prose of the body, of a content control or of a text box."""
@@ -75,6 +78,7 @@ class _Walk:
         at = Location(file=self.file)
         if any(_size(drawn) >= (_LARGE, _LARGE) for drawn in element.iter("{*}extent")) and self.texts.pictures:
             self.findings.append(PictureNotRead.found(at, near=_short("".join(self.prose[-1:]))))
+        self.pictured |= bool(self.texts.pictures)
         self.texts.pictures = 0
         self._tell(at, [(0, one) for one in self._taken()], [(0, one) for one in self._noted()])
 
