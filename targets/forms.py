@@ -11,6 +11,7 @@ from pathlib import Path
 from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.grid import Grid
 from targets.documents.opening import Tables, opened
+from targets.documents.otherkinds import by_suffix
 from targets.documents.preflight import is_plain, sniff
 from targets.documents.reader import read_guarded
 from targets.errors import InputError
@@ -149,15 +150,7 @@ def read_many(
     forms: list[Form] = []
     summaries: list[Form] = []
     findings: list[Finding] = []
-    skipped = [
-        Skipped(
-            at=Location(file=path.name),
-            text=path.name,
-            zh="指向文件夹之外的链接" if path.suffix.lower() in SUFFIXES else "不是可读的文档格式",
-            en="a link out of the folder" if path.suffix.lower() in SUFFIXES else "not a kind of document that is read",
-        )
-        for path in passed
-    ]
+    skipped = [_passed_over(path) for path in passed]
     names = names_of(paths, below)
     for done, (name, result) in enumerate(zip(names, _each(paths, jobs, cache), strict=True), 1):
         if isinstance(result, InputError):
@@ -177,6 +170,16 @@ def read_many(
         failed=tuple(failed),
         summaries=tuple(summaries),
     )
+
+
+def _passed_over(path: Path) -> Skipped:
+    """A file that a folder holds beside the documents, with what it is and what to do."""
+    zh, en = "不是可读的文档格式", "not a kind of document that is read"
+    if path.suffix.lower() in SUFFIXES:
+        zh, en = "指向文件夹之外的链接", "a link out of the folder"
+    elif other := by_suffix(path.suffix):
+        zh, en = f"{other.zh}，不能读取；请{other.remedy_zh}", f"{other.en}, which is not read; {other.remedy_en}"
+    return Skipped(at=Location(file=path.name), text=path.name, zh=zh, en=en)
 
 
 def named(read: ReadResult, name: str) -> ReadResult:

@@ -19,6 +19,9 @@ from actuals.sources.cells import CellRow, CellTable
 from actuals.sources.delimited import read_delimited
 from actuals.sources.headings import MONEY_FIELDS, checked_mapping, heading_key, is_header, recognise
 from actuals.sources.table import OutcomeTable, Unused
+from targets.documents.otherkinds import JSON, by_start, is_json
+from targets.documents.preflight import is_plain
+from targets.documents.text import decode
 from targets.errors import InputError
 from targets.kinds.location import Location
 from targets.model.form import with_unit
@@ -28,7 +31,6 @@ from targets.readingcache import ReadingCache
 _OF_MONEY = ("department", "project", "fund", "reason", "level1", "level2", "target")
 """What a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""
 MAX_BYTES = 1 << 30
-_NOT_TEXT = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
 _MARKUP = frozenset({".md", ".html", ".htm"})
 _SPANNING = frozenset({"level1", "level2", "project", "department"})
 EXAMPLE_MARK = "示例"
@@ -71,9 +73,12 @@ def read_outcomes(
         from actuals.sources.parquet import read_parquet
 
         return _outcome_table(path.name, (read_parquet(path, path.read_bytes()),), wanted)
-    if start.startswith(_NOT_TEXT) or start.lstrip().startswith(b"<") or path.suffix.lower() in _MARKUP:
+    if not is_plain(start) or by_start(start) or path.suffix.lower() in _MARKUP:
         return _document_outcomes(path, wanted, cache)
-    rows = (read_delimited(path, path.read_bytes()),)
+    content = path.read_bytes()
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and is_json(decode(content, path.name)):
+        raise JSON.refusal(path.name)
+    rows = (read_delimited(path, content),)
     forms = None if wanted or _names_owner(rows, wanted) else _text_forms(path)
     return forms or _outcome_table(path.name, rows, wanted)
 

@@ -55,7 +55,15 @@ def _read(path: Path, found: Preflight) -> Read:
     if found.kind is FileKind.HTML:
         from targets.documents.web import read_html
 
-        return read_html(path.read_bytes(), path.name), ()
+        return read_html(path.read_bytes(), path.name)
+    if found.kind is FileKind.MHT:
+        from targets.documents.archived import read_archived
+
+        return read_archived(path.read_bytes(), path.name)
+    if found.kind is FileKind.XML_WORKBOOK:
+        from targets.documents.xmlworkbook import read_xml_workbook
+
+        return read_xml_workbook(path)
     if found.kind is FileKind.TEXT:
         from targets.documents.text import decode, read_text
 

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from targets.documents.defaultpassword import opened_by_default
 from targets.documents.grid import Read
 from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_ROW, encrypted, refused
 from targets.documents.marks import Left, Mark, in_font, is_symbol_font, plainly, raised
@@ -22,9 +23,13 @@ def read_xls(path: Path) -> Read:
     try:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=_Silent())
     except xlrd.XLRDError as error:
-        if "encrypted" in str(error).lower():
+        stream = _workbook_stream(path) if "encrypted" in str(error).lower() else b""
+        if not stream:
+            raise
+        plain = opened_by_default(stream)
+        if plain is None:
             raise encrypted(path.name) from None
-        raise
+        book = xlrd.open_workbook(file_contents=plain, formatting_info=True, logfile=_Silent())
     sheets = Sheets(path.name)
     for sheet in book.sheets():
         if sheet.visibility:
@@ -32,6 +37,15 @@ def read_xls(path: Path) -> Read:
             continue
         sheets.add(_sheet(sheet, book, path.name))
     return tuple(sheets.grids), tuple(sheets.findings)
+
+
+def _workbook_stream(path: Path) -> bytes:
+    import olefile
+
+    with olefile.OleFileIO(str(path)) as ole:
+        name = next(name for name in ("Workbook", "Book") if ole.exists(name))
+        data: bytes = ole.openstream(name).read()
+        return data
 
 
 def _sheet(sheet: Any, book: Any, file: str) -> SheetTexts:
