@@ -28,7 +28,7 @@ class Left:
     text: str
 
 
-_KINDS: Mapping[Mark, type[Kind]] = {Mark.STRUCK: StruckText, Mark.HIDDEN: HiddenText, Mark.RAISED: FootnoteMark}
+_KINDS: Mapping[Mark, Kind] = {Mark.STRUCK: StruckText, Mark.HIDDEN: HiddenText, Mark.RAISED: FootnoteMark}
 _SHOWN = 60
 
 
