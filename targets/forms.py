@@ -19,6 +19,7 @@ from targets.kinds.documents import HiddenContent, PictureNotRead
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.layout.assembly import Piece, Skipped, assemble
+from targets.layout.datecells import date_doubts
 from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
@@ -62,7 +63,7 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
             into.append(piece.with_index(len(into)))
     return ReadResult(
         forms=tuple(forms),
-        findings=(*hidden, *(finding for piece in pieces for finding in piece.findings)),
+        findings=(*hidden, *date_doubts(shown, forms), *(finding for piece in pieces for finding in piece.findings)),
         skipped=(*(one for piece in pieces for one in piece.skipped), *(_perhaps_halved(*doubt) for doubt in doubts)),
         summaries=tuple(summaries),
     )

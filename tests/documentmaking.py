@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -152,7 +153,34 @@ _PICTURE = (
     "<x:spPr/></x:pic>"
 )
 
+
+def _outcomes(merged: str) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        book = Workbook()
+        sheet: Any = book.worksheets[0]
+        for line in (("项目名称", "三级指标", "实际完成值"), ("图书", "合格率", "97%"), ("图书", "完好率", "")):
+            sheet.append(line)
+        if merged:
+            sheet.merge_cells(merged)
+        book.save(path)
+
+    return make
+
+
+def _dated(name: str) -> Callable[[Any], None]:
+    def change(sheet: Any) -> None:
+        sheet["C3"] = name
+        sheet["D3"] = dt.datetime(2023, 8, 10)
+        sheet["D3"].number_format = 'm"月"d"日"'
+
+    return change
+
+
 MADE: Mapping[str, Callable[[Path], object]] = {
+    "table with a merged outcome": _outcomes("C2:C3"),
+    "table with a merged project": _outcomes("A2:A3"),
+    "workbook with a date for a count": workbook(_dated("培训期数")),
+    "workbook with a date for a day": workbook(_dated("培训完成时间")),
     "workbook with a text struck out": workbook(
         lambda sheet: _rich(sheet, ("≥80%", InlineFont(strike=True)), ("≥90%", None))
     ),

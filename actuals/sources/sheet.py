@@ -14,25 +14,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from actuals.kinds import OutcomeMerged
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.sources.cells import CellRow, CellTable
+from actuals.sources.columns import columns_of, headings_over
 from actuals.sources.delimited import read_delimited
 from actuals.sources.headings import MONEY_FIELDS, checked_mapping, heading_key, is_header, recognise
 from actuals.sources.table import OutcomeTable, Unused
+from actuals.sources.tabs import projects_of_sheets
 from targets.documents.otherkinds import JSON, by_start, is_json
 from targets.documents.preflight import is_plain
 from targets.documents.text import decode
 from targets.errors import InputError
+from targets.kinds.documents import DateCell
+from targets.kinds.finding import Finding
 from targets.kinds.location import Location
+from targets.model.days import asks_for_a_day
 from targets.model.form import with_unit
-from targets.model.labels import money_unit_of
+from targets.model.labels import money_unit_of, year_of
 from targets.readingcache import ReadingCache
 
 _OF_MONEY = ("department", "project", "fund", "reason", "level1", "level2", "target")
 """What a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""
 MAX_BYTES = 1 << 30
 _MARKUP = frozenset({".md", ".html", ".htm"})
-_SPANNING = frozenset({"level1", "level2", "project", "department"})
+_SPANNING = frozenset({"level1", "level2", "project", "department", "actual", "level", "target", "reason", "evidence"})
+"""Fields whose merged text holds for each row it covers; figures such as amounts and deductions count once."""
 EXAMPLE_MARK = "示例"
 
 _INVENTED = re.compile(r"虚构|示例数据|演示数据|invented|illustrative|fictitious", re.IGNORECASE)
@@ -155,6 +162,7 @@ class _Collected:
     outcomes: list[Outcome] = field(default_factory=list)
     execution: list[ExecutionFigures] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     illustrative: bool = False
     headers: int = 0
 
@@ -166,6 +174,7 @@ class _Context:
     department: str = ""
     project: str = ""
     money_unit: str = "万元"
+    year: int | None = None
 
     def learn(self, cells: Sequence[str]) -> None:
         filled = [cell for cell in cells if cell]
@@ -176,12 +185,15 @@ class _Context:
                 setattr(self, name, tail.strip() or value)
             if unit := money_unit_of(label):
                 self.money_unit = unit
+            self.year = year_of(label) or self.year
 
 
 def _outcome_table(name: str, tables: Iterable[CellTable], mapping: Mapping[str, str]) -> OutcomeTable:
     got = _Collected()
-    for cells in tables:
-        _collect(cells, mapping, got)
+    tables = tuple(tables)
+    projects = projects_of_sheets(tables, mapping)
+    for cells, project in zip(tables, projects, strict=True):
+        _collect(cells, name, mapping, got, project)
     if not got.headers:
         raise InputError(
             f"{name}：没有找到表头；须有一行写着“三级指标”（或“指标名称”）和“实际完成值”；"
@@ -193,25 +205,30 @@ def _outcome_table(name: str, tables: Iterable[CellTable], mapping: Mapping[str,
         source=name,
         outcomes=tuple(got.outcomes),
         execution=tuple(got.execution),
+        findings=tuple(got.findings),
         unused=tuple(got.unused),
         illustrative=got.illustrative,
     )
 
 
-def _collect(table: CellTable, mapping: Mapping[str, str], got: _Collected) -> None:
-    context, columns, headings, units = _Context(), dict[int, str](), tuple[str, ...](), dict[str, str]()
+def _collect(table: CellTable, name: str, mapping: Mapping[str, str], got: _Collected, project: str) -> None:
+    context, columns, headings, units = _Context(project=project), dict[int, str](), tuple[str, ...](), dict[str, str]()
     carried: dict[str, str] = {}
-    for row in table.rows:
-        if not any(row.cells):
+    rows = [row for row in table.rows if any(row.cells)]
+    after = 0
+    for place, row in enumerate(rows):
+        if place < after:
             continue
-        fields = recognise(row.cells, mapping)
-        if is_header(tuple(fields.values())):
-            columns, headings, carried = fields, row.cells, {}
+        found = _heading(rows, place, mapping)
+        if found is not None:
+            headings, after = found
+            columns = columns_of(headings, _until_heading(rows, after, mapping), mapping, context.year, name)
+            carried = {}
             got.headers += 1
             units = {
-                fields[n]: money_unit_of(row.cells[n]) or context.money_unit
-                for n in fields
-                if fields[n] in MONEY_FIELDS
+                columns[n]: money_unit_of(headings[n]) or context.money_unit
+                for n in columns
+                if columns[n] in MONEY_FIELDS
             }
             continue
         if not columns:
@@ -219,6 +236,24 @@ def _collect(table: CellTable, mapping: Mapping[str, str], got: _Collected) -> N
             got.illustrative = got.illustrative or any(_INVENTED.search(cell) for cell in row.cells)
             continue
         _collect_row(row, columns, headings, context, units, carried, got)
+
+
+def _heading(rows: Sequence[CellRow], place: int, mapping: Mapping[str, str]) -> tuple[tuple[str, ...], int] | None:
+    """The headings that begin in a row, and the place of the first row under them; None where none do."""
+    row = rows[place]
+    if over := headings_over(row, rows[place + 1] if place + 1 < len(rows) else None, mapping):
+        return over, place + 2
+    if is_header(tuple(recognise(row.cells, mapping).values())):
+        return row.cells, place + 1
+    return None
+
+
+def _until_heading(rows: Sequence[CellRow], start: int, mapping: Mapping[str, str]) -> Sequence[CellRow]:
+    """The rows under a heading, up to the next one."""
+    for place in range(start, len(rows)):
+        if is_header(tuple(recognise(rows[place].cells, mapping).values())):
+            return rows[start:place]
+    return rows[start:]
 
 
 def _collect_row(
@@ -258,7 +293,11 @@ def _collect_row(
             if name in MONEY_FIELDS and n < len(row.cells) and row.cells[n]
         ]
     if not values.get("name") and not values.get("id"):
-        filled = " | ".join(cell for n, cell in enumerate(row.cells) if cell and columns.get(n, "_remark")[0] != "_")
+        filled = " | ".join(
+            cell
+            for n, cell in enumerate(row.cells)
+            if cell and n not in row.covered and columns.get(n, "_remark")[0] != "_"
+        )
         if values.get("fund") and not values.get("actual") and not values.get("level"):
             return  # a fund row of the template that nobody filled in
         if filled:
@@ -275,7 +314,23 @@ def _collect_row(
                 carried.pop("level2", None)
         elif name in carried:
             values[name] = carried[name]
+    got.findings += _doubts(row, columns, values)
     got.outcomes.append(_outcome(row.at, values, context))
+
+
+def _doubts(row: CellRow, columns: Mapping[int, str], values: Mapping[str, str]) -> list[Finding]:
+    """What is doubtful about the cell of an outcome: merged over several rows, or a date that nobody asks for."""
+    name, found = values.get("name", ""), list[Finding]()
+    for n, of in columns.items():
+        if of not in ("actual", "target") or n >= len(row.cells) or not row.cells[n]:
+            continue
+        at = replace(row.at, column=n)
+        if of == "actual" and row.merged.get(n, 1) > 1 and n not in row.covered:
+            count = str(row.merged[n])
+            found.append(OutcomeMerged.found(at, indicator=name or None, text=row.cells[n], count=count))
+        if n in row.dated and not asks_for_a_day(name, values.get("level2", "")):
+            found.append(DateCell.found(at, indicator=name or None, text=row.cells[n]))
+    return found
 
 
 def _outcome(at: Location, values: Mapping[str, str], context: _Context) -> Outcome:

@@ -29,6 +29,7 @@ _COMPARE = {
     "=": operator.eq,
     "<>": operator.ne,
 }
+_CLEAR = re.compile(r"[年月日周星期:午]|\d{4}([-/.])\d{1,2}\1\d{1,2}")
 _LITERAL = ("quoted", "escaped", "other")
 _WEEKDAYS = "一二三四五六日"
 Tokens = tuple[tuple[str, str], ...]
@@ -212,7 +213,19 @@ def shown_date(moment: dt.datetime | dt.date | dt.time, number_format: str) -> s
             parts.append("上午" if moment.hour < 12 else "下午")
         elif kind in (*_LITERAL, "point", "comma"):
             parts.append(text)
-    return "".join(parts).strip() or moment.date().isoformat()
+    text = "".join(parts).strip()
+    return (
+        text if _CLEAR.search(text) else _in_words(moment, {text[0].lower() for kind, text in tokens if kind == "date"})
+    )
+
+
+def _in_words(moment: dt.datetime, signs: set[str]) -> str:
+    """The parts of a date that a format shows, so that 3/4 is no fraction and 12-1 no range."""
+    if "y" not in signs and "e" not in signs and {"m", "d"} <= signs:
+        return f"{moment.month}月{moment.day}日"
+    if "d" not in signs and "m" in signs:
+        return f"{moment.year}年{moment.month}月"
+    return moment.date().isoformat()
 
 
 def _date_part(moment: dt.datetime, sign: str, length: int, *, half: bool) -> str:
