@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import targets.language.tokens as language
 from actuals.language.reading import read_outcome
-from targets.language.expression import _read_closely, _simple, explain_target, read_target, read_targets
+from targets.language.expression import _read_closely, explain_target, read_target, read_targets
 from targets.language.reading import ReadingKind
+from targets.language.simple import read_simple
 from targets.language.spellings import TABLE
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -71,14 +72,14 @@ def test_no_outcome_raises(text: str, target: str) -> None:
     st.sampled_from(["", "=", "≥"]),
 )
 def test_short_way_agrees_with_long_way(text: str, indicator: str, unit: str, symbol: str) -> None:
-    short = _simple(text, indicator, unit, symbol)
+    short = read_simple(text, indicator, unit, symbol)
     if short is not None:
         assert short == _read_closely(text, indicator, unit, symbol)[0]
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line[1])
 def test_short_way_agrees_on_the_corpus(line: list[str]) -> None:
-    short = _simple(line[1], line[0], line[2], line[3])
+    short = read_simple(line[1], line[0], line[2], line[3])
     if short is not None:
         assert short == _read_closely(line[1], line[0], line[2], line[3])[0]
 

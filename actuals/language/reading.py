@@ -26,9 +26,9 @@ from actuals.language.quantities import MEASURED, printed_unit, read_quantity
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language import dates
 from targets.language.expression import read_target
+from targets.language.nothing import BLANK, NOT_APPLICABLE
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import LONGEST, plain
-from targets.language.wording import BLANK, NOT_APPLICABLE
 
 K = ReadingKind
 

@@ -20,6 +20,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
+from targets.language.comparators import ANY_BEFORE, ANY_BEHIND
+
 ENOUGH = Fraction(3, 5)
 """The least score at which a difference of wording is accepted."""
 ENOUGH_TWO_SIDED = Fraction(13, 20)
@@ -32,9 +34,7 @@ _FILLERS = re.compile(
     "开展|组织|举办|召开|实施|进行|全年|年度|本年度|本年|当年|年内|累计|所有|全部|实际|相关|有关|工作|情况|项目|共计|合计|的|和|及|与|等|各|已|共|了"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
-_STATED_BOUND = re.compile(
-    r"(?:大于等于|小于等于|大于|小于|高于|低于|超过|达到|不低于|不少于|不高于|不超过|达)\d+(?:\.\d+)?(?:个百分点|以上|以下)?"
-)
+_STATED_BOUND = re.compile(rf"(?:{ANY_BEFORE})\d+(?:\.\d+)?(?:个百分点|{ANY_BEHIND})?")
 _NUMBER = re.compile(r"\d+(?:[.\-/]\d+)*")
 _ORDINAL = re.compile(
     r"第?([一二三四五六七八九十]{1,3})(?=[期批级类次阶轮标段号季区组])|第([一二三四五六七八九十]{1,3})"

@@ -56,12 +56,7 @@ def run_of(cases: Mapping[int, Case], forms: Forms, book: Rulebook, *, file: str
         findings=(),
         unused=(),
     )
-    missing = tuple(
-        TargetMissing.found(row.at, indicator=row.name, name=row.name)
-        for form in made
-        for row in form.rows
-        if not row.target
-    )
+    missing = tuple(TargetMissing.about(row, name=row.name) for form in made for row in form.rows if not row.target)
     intake = Intake(
         forms=made,
         stated=OutcomeTable(source=file),
@@ -94,7 +89,7 @@ def _form(position: int, case: Case, forms: Forms, file: str) -> Form:
                 target=text["target"],
                 reading=reading,
                 category=category(level1, level2),
-                at=Location(file=file, table=position, row=number),
+                at=Location(file=file, form=position, table=position, row=number),
                 points=text.get("points"),
                 symbol=text.get("symbol"),
                 unit=text.get("unit"),
@@ -107,7 +102,7 @@ def _form(position: int, case: Case, forms: Forms, file: str) -> Form:
         file=file,
         index=position,
         kind=FormKind.DEPARTMENT_TARGETS if of_department else FormKind.PROJECT_TARGETS,
-        at=Location(file=file, table=position),
+        at=Location(file=file, form=position, table=position),
         year=int(forms.year[position]) or None,
         department=forms.departments[int(forms.department[position])],
         project=None if of_department else forms.project[position].as_py(),

@@ -46,7 +46,7 @@ def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity 
     if kind.code.startswith("T"):
         known["detail"] = f"（{note.detail}）" if note.detail else ""
     figures = {name: known.get(name, note.detail) for name in kind.figures}
-    found = kind.found(indicator.at, indicator=indicator.name, **figures)
+    found = kind.about(indicator, **figures)
     yield found if severity is None else found.with_severity(severity)
 
 
@@ -99,9 +99,8 @@ class Doubts:
         for line, indicator in self._where(bare[self._scored.choice]):
             choice = choices[self._scored.choice[line]]
             zh, en = _BARE[choice.bare or "ge"]
-            yield ComparatorMissing.found(
-                indicator.at,
-                indicator=indicator.name,
+            yield ComparatorMissing.about(
+                indicator,
                 **filled(ComparatorMissing, text=indicator.target, reading=zh, reading_en=en),
             )
 
@@ -128,18 +127,15 @@ class Doubts:
         for line, indicator in self._where(missing[self._lines.outcome] & self._columns["pending"]):
             stated = (int(self._form[line]), int(self._row[line])) in self._settled
             if not stated and not self._text("level", line).strip():
-                yield OutcomeMissing.found(
-                    indicator.at, indicator=indicator.name, **filled(OutcomeMissing, target=indicator.target)
-                )
+                yield OutcomeMissing.about(indicator, **filled(OutcomeMissing, target=indicator.target))
 
     def pending(self) -> Iterator[Finding]:
         """Lines without a score, and why."""
         table = self._columns
         for line, indicator in self._where(table["pending"]):
             zh, en = self._scored.why(line)
-            yield codes.ScorePending.found(
-                indicator.at,
-                indicator=indicator.name,
+            yield codes.ScorePending.about(
+                indicator,
                 points=str(points(table["points"][line])),
                 why=zh,
                 why_en=en,
@@ -152,27 +148,20 @@ class Doubts:
             completion = completion_text(float(table["completion"][line]))
             if too_low[line]:
                 threshold = self._scored.too_low_threshold
-                yield codes.TargetTooLow.found(
-                    indicator.at, indicator=indicator.name, completion=completion, threshold=threshold
-                )
+                yield codes.TargetTooLow.about(indicator, completion=completion, threshold=threshold)
             else:
                 threshold = self._scored.explanation_threshold
-                yield codes.OverAchieved.found(
-                    indicator.at, indicator=indicator.name, completion=completion, threshold=threshold
-                )
+                yield codes.OverAchieved.about(indicator, completion=completion, threshold=threshold)
         for line, indicator in self._where(table["negative"]):
-            yield codes.NegativeOutcome.found(
-                indicator.at, indicator=indicator.name, actual=self._text("outcome", line)
-            )
+            yield codes.NegativeOutcome.about(indicator, actual=self._text("outcome", line))
 
     def _shortfalls(self) -> Iterator[Finding]:
         table = self._columns
         short = ~table["pending"] & (table["score"] < table["points"])
         silent = self._lines.texts["reason"].str.strip().eq("").to_numpy()
         for line, indicator in self._where(short & silent):
-            yield codes.ShortfallUnexplained.found(
-                indicator.at,
-                indicator=indicator.name,
+            yield codes.ShortfallUnexplained.about(
+                indicator,
                 score=str(points(table["score"][line])),
                 points=str(points(table["points"][line])),
             )
@@ -180,21 +169,18 @@ class Doubts:
     def _persons(self) -> Iterator[Finding]:
         table = self._columns
         for line, indicator in self._where(table["share_outside_band"]):
-            level, band = self._scored.band(line)
-            yield codes.ShareOutsideBand.found(
-                indicator.at, indicator=indicator.name, share=self._text("share", line), level=level, band=band
+            band = self._scored.band(line)
+            yield codes.ShareOutsideBand.about(
+                indicator, share=self._text("share", line), level=band.label, band=band.percent
             )
         for line, indicator in self._where(table["share_unused"]):
-            yield codes.ShareUnused.found(indicator.at, indicator=indicator.name, share=self._text("share", line))
+            yield codes.ShareUnused.about(indicator, share=self._text("share", line))
         for line, indicator in self._where(table["deduction_refused"]):
-            yield codes.DeductionRefused.found(
-                indicator.at, indicator=indicator.name, deduction=self._text("deduction", line)
-            )
+            yield codes.DeductionRefused.about(indicator, deduction=self._text("deduction", line))
         for line, indicator in self._where(table["adjustment_refused"]):
             zh, en = self._scored.why_not_adjusted(line)
-            yield codes.AdjustmentRefused.found(
-                indicator.at,
-                indicator=indicator.name,
+            yield codes.AdjustmentRefused.about(
+                indicator,
                 adjustment=self._text("adjustment", line),
                 why=zh,
                 why_en=en,
@@ -206,9 +192,8 @@ class Doubts:
         """
         for line, judgement in judged(self._scored):
             indicator = self._indicator(line)
-            found = codes.JudgementApplied.found(
-                indicator.at,
-                indicator=indicator.name,
+            found = codes.JudgementApplied.about(
+                indicator,
                 score=str(points(self._columns["score"][line])),
                 what=judgement.what("zh"),
                 what_en=judgement.what("en"),
@@ -224,9 +209,7 @@ class Doubts:
         table = self._columns
         silent = self._lines.texts["evidence"].str.strip().eq("").to_numpy()
         for line, indicator in self._where(silent & (table["score"] > 0)):
-            yield EvidenceMissing.found(
-                indicator.at, indicator=indicator.name, **filled(EvidenceMissing, text=self._text("outcome", line))
-            )
+            yield EvidenceMissing.about(indicator, **filled(EvidenceMissing, text=self._text("outcome", line)))
 
     def _conventions(self) -> Iterator[Finding]:
         """One finding for each convention that points rest on, not one for each row; the scorecards mark the rows."""

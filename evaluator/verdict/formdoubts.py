@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from rules.schema import CATEGORIES
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.indicators import CategoryMissing
 from targets.kinds.location import Location
+from targets.language.nothing import holds_nothing
 from targets.model.amounts import in_wan, shown
 from targets.model.form import Form
 
@@ -29,7 +29,6 @@ CATEGORY_NAMES = {
     "satisfaction": ("满意度指标", "satisfaction"),
     "other": ("其他指标", "other"),
 }
-_NOTHING = re.compile(r"[\s\-—–－～/\\_·.、。*]*|无")
 """Printed in the column of points, these say that there are none."""
 
 
@@ -58,15 +57,14 @@ def form_findings(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -
     row_of = scored.lines.texts["row"].to_numpy()
     for line in map(int, np.flatnonzero(~table["applicable"].to_numpy())):
         indicator = forms[int(form_of[line])].rows[int(row_of[line])]
-        yield codes.PointsReallocated.found(
-            indicator.at,
-            indicator=indicator.name,
+        yield codes.PointsReallocated.about(
+            indicator,
             why=f"完成值为“{scored.lines.texts['outcome'].iat[line]}”，不适用",
             why_en=f"the outcome is “{scored.lines.texts['outcome'].iat[line]}”: it does not apply",
         )
     for line in map(int, np.flatnonzero(table["unplaced"].to_numpy())):
         indicator = forms[int(form_of[line])].rows[int(row_of[line])]
-        yield codes.PointsUnplaced.found(indicator.at, indicator=indicator.name, category=indicator.level1)
+        yield codes.PointsUnplaced.about(indicator, category=indicator.level1)
 
 
 def category_findings(form: Form, missing: np.ndarray) -> Iterator[Finding]:
@@ -88,9 +86,7 @@ def _points(
     """
     for indicator, hundredths in zip(form.rows, worth, strict=True):
         if points_unusable(indicator.points):
-            yield codes.PointsUnusable.found(
-                indicator.at, indicator=indicator.name, printed=indicator.points or "", points=str(points(hundredths))
-            )
+            yield codes.PointsUnusable.about(indicator, printed=indicator.points or "", points=str(points(hundredths)))
     execution = form.execution.get("points")
     if points_unusable(execution):
         yield codes.PointsUnusable.found(
@@ -106,7 +102,7 @@ def _points(
 
 def points_unusable(printed: str | None) -> bool:
     """Whether something is printed for points that is no number of points."""
-    return bool(printed) and not _NOTHING.fullmatch(printed or "") and printed_hundredths(printed or "") < 0
+    return bool(printed) and not holds_nothing(printed or "") and printed_hundredths(printed or "") < 0
 
 
 def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:

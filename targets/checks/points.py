@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from targets.kinds import money as codes
 from targets.kinds.finding import Finding
-from targets.language.wording import BLANK, NOT_APPLICABLE
+from targets.language.nothing import holds_nothing
 from targets.model.amounts import in_points, shown
 from targets.model.form import Form, Indicator
 
@@ -21,14 +21,9 @@ def points_findings(form: Form) -> Iterator[Finding]:
     points = [in_points(row.points) for row in form.rows]
     for row, value in zip(form.rows, points, strict=True):
         if value is not None and value <= 0 and (row.target.strip() or row.actual):
-            yield codes.PointsNotPositive.found(row.at, indicator=row.name, points=row.points or "")
-        if (
-            value is None
-            and row.points
-            and not BLANK.fullmatch(row.points)
-            and not NOT_APPLICABLE.fullmatch(row.points)
-        ):
-            yield codes.PointsUnreadable.found(row.at, indicator=row.name, points=row.points)
+            yield codes.PointsNotPositive.about(row, points=row.points or "")
+        if value is None and row.points and not holds_nothing(row.points):
+            yield codes.PointsUnreadable.about(row, points=row.points)
     yield from _parents(form, points)
     known = [value for value in points if value is not None]
     if not known or len(known) < len(points):
@@ -38,9 +33,7 @@ def points_findings(form: Form) -> Iterator[Finding]:
     if len(known) > 1:
         for row, value in zip(form.rows, known, strict=True):
             if value > total / 2:
-                yield codes.PointsConcentrated.found(
-                    row.at, indicator=row.name, points=shown(value), total=shown(total)
-                )
+                yield codes.PointsConcentrated.about(row, points=shown(value), total=shown(total))
 
 
 def _hundred(form: Form, known: Sequence[Decimal], total: Decimal) -> Iterator[Finding]:

@@ -28,11 +28,11 @@ def duplicate_findings(form: Form) -> Iterator[Finding]:
         known = first.setdefault((f"{row.level1}/{name}", _measure(row.reading)), row)
         if known is not row:
             where = known.at.text("zh").removeprefix(f"{row.at.file} ")
-            yield codes.DuplicateIndicator.found(row.at, indicator=row.name, name=row.name, other=where)
+            yield codes.DuplicateIndicator.about(row, name=row.name, other=where)
             continue
         other = elsewhere.setdefault((name, normalised(row.full_target)), row)
         if other is not row and other.level1 != row.level1:
-            yield codes.DuplicateAcrossCategories.found(row.at, indicator=row.name, name=row.name, other=other.level1)
+            yield codes.DuplicateAcrossCategories.about(row, name=row.name, other=other.level1)
 
 
 def conflict_findings(forms: Sequence[Form]) -> Iterator[Finding]:
@@ -87,9 +87,8 @@ def _conflicts(one: _Indexed, other: _Indexed, *, same_project: bool) -> Iterato
             severity = Severity.NOTE
         if len(pairs) != 1 or agree(pairs[0], row):
             continue
-        found = codes.FormsConflict.found(
-            row.at,
-            indicator=row.name,
+        found = codes.FormsConflict.about(
+            row,
             text=row.full_target,
             other_text=pairs[0].full_target,
             other=_called(one.form, pairs[0]),

@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from targets.kinds import indicators as codes
 from targets.kinds.finding import Finding
+from targets.language.comparators import ANY_BEFORE, ANY_BEHIND
 from targets.language.expression import read_target
+from targets.language.number import NUMBER
 from targets.language.quantity import dimensions
 from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.language.tokens import plain
@@ -91,7 +93,7 @@ def _wording(row: Indicator) -> Iterator[Finding]:
         return
     text = plain(row.target)
     if _VAGUE.search(text) and not _CHECKABLE.search(text):
-        yield codes.WordingUnmeasurable.found(row.at, indicator=row.name, text=row.target)
+        yield codes.WordingUnmeasurable.about(row, text=row.target)
 
 
 def _dimension(reading: Reading) -> str | None:
@@ -121,9 +123,7 @@ def _units(row: Indicator) -> Iterator[Finding]:
     elif dimension in _NOT_SHARE and _RATE.search(name) and row.category is not Category.COST:
         counts = "比率"
     if counts:
-        yield codes.UnitIndicatorMismatch.found(
-            row.at, indicator=row.name, text=row.full_target, counts=counts, unit=reading.unit or ""
-        )
+        yield codes.UnitIndicatorMismatch.about(row, text=row.full_target, counts=counts, unit=reading.unit or "")
 
 
 def _direction(row: Indicator) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ def _direction(row: Indicator) -> Iterator[Finding]:
     elif up and _BAD.search(name) and not _BAD_TURNED.search(name):
         detail = "越高越好"
     if detail:
-        yield codes.DirectionSuspect.found(row.at, indicator=row.name, text=row.full_target, detail=detail)
+        yield codes.DirectionSuspect.about(row, text=row.full_target, detail=detail)
 
 
 def _is_cost(row: Indicator) -> bool:
@@ -149,8 +149,8 @@ def _is_cost(row: Indicator) -> bool:
 
 
 _SAYS = re.compile(
-    r"(?P<sign>大于等于|小于等于|不少于|不低于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|超过|少于|多于|达到|达|至少|≥|≤|>=|<=|>|<|=)?"
-    r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|[^\W\d_]{0,3})(?P<after>以上|以下|以内)?"
+    rf"(?P<sign>{ANY_BEFORE})?"
+    rf"\s*(?P<number>{NUMBER})\s*(?P<unit>%|[^\W\d_]{{0,3}})(?P<after>{ANY_BEHIND})?"
 )
 
 
@@ -174,7 +174,7 @@ def _name(row: Indicator) -> Iterator[Finding]:
             continue
         if _agree(named, number, target, bound):
             return
-        yield codes.NameTargetConflict.found(row.at, indicator=row.name, name=row.name, text=row.full_target, says=text)
+        yield codes.NameTargetConflict.about(row, name=row.name, text=row.full_target, says=text)
         return
 
 
@@ -194,4 +194,4 @@ def _spending(row: Indicator) -> Iterator[Finding]:
         return
     amount = _MONEY_AMOUNT.search(name) and "成本" not in row.level2 and _dimension(row.reading) == "[money]"
     if amount or _MONEY_RATE.search(name):
-        yield codes.SpendingIndicator.found(row.at, indicator=row.name, name=row.name)
+        yield codes.SpendingIndicator.about(row, name=row.name)

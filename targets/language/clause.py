@@ -4,14 +4,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
-from targets.language.reading import Comparator, Note
-from targets.language.token import Token
+from targets.language.reading import Comparator, Note, NoteName
+from targets.language.token import Token, TokenKind
 
 UPWARDS = (Comparator.GE, Comparator.GT)
 """Comparators that bound from below."""
 DOWNWARDS = (Comparator.LE, Comparator.LT)
 """Comparators that bound from above."""
+
+
+class Role(StrEnum):
+    """The parts that a token can play in a reading."""
+
+    COMPARATOR = "comparator"
+    """How the outcome is held against the number."""
+    VALUE = "value"
+    """A number with its unit."""
+    PERIOD = "period"
+    """A stretch of time that something is promised for."""
+    DENOMINATOR = "denominator"
+    """What an amount is counted for."""
+    BASE = "base"
+    """What a change is measured from."""
+    DIRECTION = "direction"
+    """Which way a change goes."""
+    AMBITION = "ambition"
+    """A value to strive for."""
+    APPROXIMATE = "approximate"
+    """About so much."""
+    CONDITION = "condition"
+    """Whom a rate applies to."""
+    RANK = "rank"
+    """A place among others."""
+    DATE = "date"
+    """A day or a stretch of time."""
+    RANGE = "range"
+    """From one value to another."""
+    RATIO = "ratio"
+    """One number to another."""
+    WORDING = "wording"
+    """Words; whether they change anything is asked afterwards."""
+    SEPARATOR = "separator"
+    """Between two parts."""
+    IGNORED = "ignored"
+    """Seen, and of no effect."""
 
 
 class Unreadable(Exception):
@@ -48,7 +86,7 @@ class Clause:
     followed: bool = False
     notes: list[Note] = field(default_factory=list)
 
-    def note(self, name: str, detail: str = "") -> None:
+    def note(self, name: NoteName, detail: str = "") -> None:
         """Add a remark once."""
         if Note(name, detail) not in self.notes:
             self.notes.append(Note(name, detail))
@@ -59,19 +97,19 @@ class Cursor:
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens, self.position = tokens, 0
-        self.trace: list[tuple[Token, str]] = []
+        self.trace: list[tuple[Token, Role]] = []
 
     def peek(self, ahead: int = 0) -> Token | None:
         """The next token, or the one after it, or None at the end."""
         at = self.position + ahead
         return self.tokens[at] if at < len(self.tokens) else None
 
-    def sees(self, *kinds: str, ahead: int = 0) -> bool:
+    def sees(self, *kinds: TokenKind, ahead: int = 0) -> bool:
         """Whether the next token is of one of the kinds."""
         token = self.peek(ahead)
         return token is not None and token.kind in kinds
 
-    def take(self, role: str) -> Token:
+    def take(self, role: Role) -> Token:
         """Take the next token for a role."""
         token = self.tokens[self.position]
         self.position += 1

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.language.clause import Role
+from targets.language.reading import Comparator, NoteName, Reading, ReadingKind
+
+N = NoteName
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,19 @@ class Explanation:
 
 
 ROLES = {
-    "comparator": ("比较", "comparator"),
-    "value": ("数值和单位", "number and unit"),
-    "period": ("周期", "period"),
-    "denominator": ("分母", "denominator"),
-    "base": ("比较的基期", "base of the change"),
-    "direction": ("变化方向", "direction of the change"),
-    "ambition": ("力争值", "an ambition"),
-    "approximate": ("约数", "approximate"),
-    "condition": ("适用条件", "a condition"),
-    "rank": ("位次", "rank"),
-    "date": ("日期", "date"),
-    "range": ("范围", "range"),
-    "ratio": ("比", "ratio"),
+    Role.COMPARATOR: ("比较", "comparator"),
+    Role.VALUE: ("数值和单位", "number and unit"),
+    Role.PERIOD: ("周期", "period"),
+    Role.DENOMINATOR: ("分母", "denominator"),
+    Role.BASE: ("比较的基期", "base of the change"),
+    Role.DIRECTION: ("变化方向", "direction of the change"),
+    Role.AMBITION: ("力争值", "an ambition"),
+    Role.APPROXIMATE: ("约数", "approximate"),
+    Role.CONDITION: ("适用条件", "a condition"),
+    Role.RANK: ("位次", "rank"),
+    Role.DATE: ("日期", "date"),
+    Role.RANGE: ("范围", "range"),
+    Role.RATIO: ("比", "ratio"),
 }
 """What a token can be taken for; wording, separators and ignored tokens are not among them."""
 
@@ -70,37 +73,37 @@ _COMPARATORS = {
     Comparator.LT: ("低于", "less than"),
     Comparator.EQ: ("等于", "equal to"),
 }
-_NOTES = {
-    "bare-value": ("只有数，没有比较符号；怎样算达成由办法定", "a bare number: the rulebook says what meets it"),
-    "approximate": ("约数", "approximate"),
-    "ambition": ("其中有力争的目标", "part of it is an ambition"),
-    "unit-missing": ("没有写单位", "no unit is printed"),
-    "unit-unknown": ("单位“{}”不在单位表里", "the unit “{}” is not in the list of units"),
-    "unit-inverted": (
+_NOTES: dict[str, tuple[str, str]] = {
+    N.BARE_VALUE: ("只有数，没有比较符号；怎样算达成由办法定", "a bare number: the rulebook says what meets it"),
+    N.APPROXIMATE: ("约数", "approximate"),
+    N.AMBITION: ("其中有力争的目标", "part of it is an ambition"),
+    N.UNIT_MISSING: ("没有写单位", "no unit is printed"),
+    N.UNIT_UNKNOWN: ("单位“{}”不在单位表里", "the unit “{}” is not in the list of units"),
+    N.UNIT_INVERTED: (
         "单位“{}”分子分母颠倒，已倒过来读，需要人确认",
         "the unit “{}” stands upside down; read the other way round, to be confirmed",
     ),
-    "percent-implausible": ("比例超过 100%，疑为误印，可能是“{}”", "a share above 100 %, perhaps a misprint of “{}”"),
-    "target-unreadable": ("读不成一个确定的意思，可能是“{}”", "has no one meaning; perhaps “{}” was meant"),
-    "not-applicable": ("“无”表示不适用，不是零", "无 means not applicable, not zero"),
-    "ambiguous": ("“{}”可以指月初之前，也可以指月底之前", "“{}” may mean before the month begins or before it ends"),
-    "name-says": ("指标名称里的比较符号：{}", "the indicator's name says: {}"),
-    "name-unit": ("指标名称里的单位：{}", "the indicator's name gives the unit: {}"),
-    "direction": ("变化方向：{}", "direction of the change: {}"),
-    "base": ("基期：{}", "base: {}"),
-    "period": ("周期：{}", "period: {}"),
-    "remark": ("括号里的说明未用：{}", "a remark in brackets was left alone: {}"),
-    "date-ignored": ("文中的日期不是时限：{}", "a date in the text is no deadline: {}"),
-    "number-ignored": ("文中的数不是目标值：{}", "a number in the text is no target: {}"),
-    "zero-count": ("目标是零：{}", "a count of zero: {}"),
-    "rank-group": ("只说位次的档次：{}", "a group of ranks: {}"),
-    "bounds-included": ("端点不算在内（{}），打分时按算在内处理", "its bounds are left out ({}), and scored as met"),
-    "range-reversed": ("范围写反了，已按小到大读", "the range was printed backwards and read in order"),
-    "condition": ("适用条件：{}", "a condition: {}"),
-    "serial-date": ("可能是表格软件的日期序号 {}", "may be the serial number of the date {}"),
-    "blank-mark": ("只有“{}”，按空白处理", "only “{}”, taken as empty"),
-    "next-year": ("次年的日期", "a date of the following year"),
-    "reason": ("原因：{}", "reason: {}"),
+    N.PERCENT_IMPLAUSIBLE: ("比例超过 100%，疑为误印，可能是“{}”", "a share above 100 %, perhaps a misprint of “{}”"),
+    N.TARGET_UNREADABLE: ("读不成一个确定的意思，可能是“{}”", "has no one meaning; perhaps “{}” was meant"),
+    N.NOT_APPLICABLE: ("“无”表示不适用，不是零", "无 means not applicable, not zero"),
+    N.AMBIGUOUS: ("“{}”可以指月初之前，也可以指月底之前", "“{}” may mean before the month begins or before it ends"),
+    N.NAME_SAYS: ("指标名称里的比较符号：{}", "the indicator's name says: {}"),
+    N.NAME_UNIT: ("指标名称里的单位：{}", "the indicator's name gives the unit: {}"),
+    N.DIRECTION: ("变化方向：{}", "direction of the change: {}"),
+    N.BASE: ("基期：{}", "base: {}"),
+    N.PERIOD: ("周期：{}", "period: {}"),
+    N.REMARK: ("括号里的说明未用：{}", "a remark in brackets was left alone: {}"),
+    N.DATE_IGNORED: ("文中的日期不是时限：{}", "a date in the text is no deadline: {}"),
+    N.NUMBER_IGNORED: ("文中的数不是目标值：{}", "a number in the text is no target: {}"),
+    N.ZERO_COUNT: ("目标是零：{}", "a count of zero: {}"),
+    N.RANK_GROUP: ("只说位次的档次：{}", "a group of ranks: {}"),
+    N.BOUNDS_INCLUDED: ("端点不算在内（{}），打分时按算在内处理", "its bounds are left out ({}), and scored as met"),
+    N.RANGE_REVERSED: ("范围写反了，已按小到大读", "the range was printed backwards and read in order"),
+    N.CONDITION: ("适用条件：{}", "a condition: {}"),
+    N.SERIAL_DATE: ("可能是表格软件的日期序号 {}", "may be the serial number of the date {}"),
+    N.BLANK_MARK: ("只有“{}”，按空白处理", "only “{}”, taken as empty"),
+    N.NEXT_YEAR: ("次年的日期", "a date of the following year"),
+    N.REASON: ("原因：{}", "reason: {}"),
 }  # fmt: skip
 _REASONS = {
     "sign-garbled": (
@@ -117,7 +120,7 @@ _REASONS = {
     "date-impossible": ("没有这一天", "there is no such day"),
     "date-unclear": ("日期缺年份或月份", "the date lacks its year or month"),
     "range-malformed": ("范围的写法不成立", "the range is malformed"),
-    "serial-date": ("像是表格软件的日期序号", "looks like the serial number of a date"),
+    N.SERIAL_DATE: ("像是表格软件的日期序号", "looks like the serial number of a date"),
     "month-as-decimal": ("像是写成小数的年月", "looks like a year and month written as a decimal"),
 }
 
@@ -158,9 +161,9 @@ def remarks(reading: Reading) -> tuple[tuple[str, str], ...]:
     for note in reading.notes:
         zh, en = _NOTES.get(note.name, (str(note), str(note)))
         detail_zh, detail_en = (
-            _REASONS.get(note.detail, (note.detail, note.detail)) if note.name == "reason" else (note.detail,) * 2
+            _REASONS.get(note.detail, (note.detail, note.detail)) if note.name == N.REASON else (note.detail,) * 2
         )
-        if note.name in ("target-unreadable", "percent-implausible") and not note.detail:
+        if note.name in (N.TARGET_UNREADABLE, N.PERCENT_IMPLAUSIBLE) and not note.detail:
             zh, en = zh.split("，可能是")[0], en.split(", perhaps")[0].split("; perhaps")[0]
         found.append((zh.replace("{}", detail_zh), en.replace("{}", detail_en)))
     return tuple(dict.fromkeys(found))

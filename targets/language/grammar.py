@@ -7,11 +7,13 @@ alone. The productions of dates are in ``targets.language.dategrammar``.
 
 from __future__ import annotations
 
-from targets.language.clause import UPWARDS, Clause, Cursor, Unreadable, joined
+from targets.language.clause import UPWARDS, Clause, Cursor, Role, Unreadable, joined
 from targets.language.dategrammar import dates, months_begin
 from targets.language.quantity import lookup
-from targets.language.reading import Comparator
-from targets.language.token import Token
+from targets.language.reading import Comparator, NoteName
+from targets.language.token import Token, TokenKind
+
+T, N = TokenKind, NoteName
 
 
 def clauses(cursor: Cursor) -> list[Clause]:
@@ -21,7 +23,7 @@ def clauses(cursor: Cursor) -> list[Clause]:
     while cursor.peek() is not None:
         if _measure(cursor, pending):
             _tails(cursor, pending)
-            pending.followed = cursor.sees("WORD", "SKIP")
+            pending.followed = cursor.sees(T.WORD, T.SKIP)
             found.append(pending)
             pending = Clause()
         else:
@@ -38,45 +40,45 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     if token is None:
         return
     kind = token.kind
-    if kind == "CMP":
-        cursor.take("comparator")
+    if kind == T.CMP:
+        cursor.take(Role.COMPARATOR)
         _compare(clause, token)
-    elif kind == "PERIOD":
-        cursor.take("period")
+    elif kind == T.PERIOD:
+        cursor.take(Role.PERIOD)
         if token.flag == "whole":
             clause.whole_year = token.per or ""
         else:
             clause.period = joined(clause.period, token.per)
             clause.per = joined(clause.per, token.per)
-    elif kind == "EACH":
-        cursor.take("denominator")
+    elif kind == T.EACH:
+        cursor.take(Role.DENOMINATOR)
         clause.per = joined(clause.per, token.per)
-    elif kind == "EACH_AVG":
-        cursor.take("denominator")
+    elif kind == T.EACH_AVG:
+        cursor.take(Role.DENOMINATOR)
         clause.per = joined(clause.per, token.text[0])
         if token.text[0] in "日月年周":
             clause.period = joined(clause.period, token.text[0])
-    elif kind == "COND":
-        cursor.take("condition")
+    elif kind == T.COND:
+        cursor.take(Role.CONDITION)
         clause.per = joined(clause.per, token.per)
-        clause.note("condition", token.text)
-    elif kind == "BASE":
-        cursor.take("base")
+        clause.note(N.CONDITION, token.text)
+    elif kind == T.BASE:
+        cursor.take(Role.BASE)
         clause.base = clause.base or token.word
-    elif kind == "COMPARED":
-        cursor.take("base")
+    elif kind == T.COMPARED:
+        cursor.take(Role.BASE)
         clause.base, clause.direction, clause.adjacent = token.per or "", token.word, True
-    elif kind == "DIRECTION":
-        cursor.take("direction")
+    elif kind == T.DIRECTION:
+        cursor.take(Role.DIRECTION)
         clause.direction, clause.adjacent = token.word, True
-    elif kind == "AMBITION":
-        cursor.take("ambition")
-        clause.note("ambition")
-    elif kind == "APPROX":
-        cursor.take("approximate")
-        clause.note("approximate")
-    elif kind == "SEP":
-        cursor.take("separator")
+    elif kind == T.AMBITION:
+        cursor.take(Role.AMBITION)
+        clause.note(N.AMBITION)
+    elif kind == T.APPROX:
+        cursor.take(Role.APPROXIMATE)
+        clause.note(N.APPROXIMATE)
+    elif kind == T.SEP:
+        cursor.take(Role.SEPARATOR)
         if token.text != "、":
             clause.comparator, clause.strong, clause.direction, clause.adjacent, clause.led = (
                 None,
@@ -85,15 +87,15 @@ def _context(cursor: Cursor, clause: Clause) -> None:
                 False,
                 False,
             )
-    elif kind == "DATE":
-        cursor.take("ignored")
-        clause.note("date-ignored", token.text)
+    elif kind == T.DATE:
+        cursor.take(Role.IGNORED)
+        clause.note(N.DATE_IGNORED, token.text)
         clause.adjacent = False
-    elif kind in ("SKIP", "REMARK", "RANKGROUP"):
-        cursor.take("ignored")
+    elif kind in (T.SKIP, T.REMARK, T.RANKGROUP):
+        cursor.take(Role.IGNORED)
         clause.adjacent = False
     else:
-        cursor.take("wording")
+        cursor.take(Role.WORDING)
         clause.adjacent = clause.adjacent and token.text in ("了", "为", "约", "在", "至少")
         clause.led = True
 
@@ -112,22 +114,22 @@ def _measure(cursor: Cursor, clause: Clause) -> bool:
     if token is None:
         return False
     clause.start = token.start
-    if token.kind == "RANK":
+    if token.kind == T.RANK:
         _rank(cursor, clause)
-    elif token.kind == "MONTHLY":
-        cursor.take("date")
+    elif token.kind == T.MONTHLY:
+        cursor.take(Role.DATE)
         clause.shape, clause.until, clause.per = "date", token.day, token.per
         clause.comparator = Comparator.LE
-    elif token.kind == "DATE" or (token.kind == "NUMBER" and months_begin(cursor)):
+    elif token.kind == T.DATE or (token.kind == T.NUMBER and months_begin(cursor)):
         return dates(cursor, clause)
-    elif token.kind == "PM" and cursor.sees("NUMBER", ahead=1):
-        cursor.take("range")
-        number = cursor.take("value")
+    elif token.kind == T.PM and cursor.sees(T.NUMBER, ahead=1):
+        cursor.take(Role.RANGE)
+        number = cursor.take(Role.VALUE)
         _fill(clause, number)
         clause.shape, clause.comparator, clause.strong = "range", Comparator.BETWEEN, True
         clause.high = clause.low
         clause.low = -clause.high if clause.high is not None else None
-    elif token.kind == "NUMBER":
+    elif token.kind == T.NUMBER:
         _quantity(cursor, clause)
     else:
         return False
@@ -137,21 +139,21 @@ def _measure(cursor: Cursor, clause: Clause) -> bool:
 
 def _rank(cursor: Cursor, clause: Clause) -> None:
     """rank = (前 NUMBER [名|位|%] | 第 NUMBER [名|位]) [TO NUMBER [名|位]]: 前3-5名 is met by the fifth, and a doubt"""
-    token = cursor.take("rank")
+    token = cursor.take(Role.RANK)
     clause.shape, clause.low, clause.high, clause.unit = "rank", token.value, token.value, token.unit
     if clause.comparator is None or not clause.strong or token.comparator is Comparator.LE:
         clause.comparator = token.comparator
     elif clause.comparator in UPWARDS:
         clause.comparator = Comparator.LE  # 不低于第3名: third or better
     last = cursor.peek(1)
-    if not (cursor.sees("TO") and last is not None and last.kind == "NUMBER" and last.unit in _PLACES):
+    if not (cursor.sees(T.TO) and last is not None and last.kind == T.NUMBER and last.unit in _PLACES):
         return
     if last.value is None or token.value is None or last.value <= token.value or clause.comparator is not Comparator.LE:
         raise Unreadable("range-malformed", last)
-    cursor.take("range")
-    cursor.take("value")
+    cursor.take(Role.RANGE)
+    cursor.take(Role.VALUE)
     clause.low = clause.high = last.value
-    clause.note("approximate")
+    clause.note(N.APPROXIMATE)
 
 
 _PLACES = (None, "名", "位")
@@ -164,31 +166,31 @@ def _fill(clause: Clause, number: Token) -> None:
     clause.unit = number.unit or clause.unit
     clause.per = joined(clause.per, number.per)
     if number.flag == "more":
-        clause.note("approximate")
+        clause.note(N.APPROXIMATE)
         clause.comparator = clause.comparator if clause.strong else Comparator.GT
 
 
 def _quantity(cursor: Cursor, clause: Clause) -> None:
     """quantity = [each] NUMBER [TO NUMBER | ± NUMBER | ":" NUMBER]; each = 1 (人|户|村|…), as in 1人1次"""
     if clause.comparator is None and _for_each_one(cursor):
-        clause.per = joined(clause.per, cursor.take("denominator").unit)
+        clause.per = joined(clause.per, cursor.take(Role.DENOMINATOR).unit)
     before = cursor.tokens[max(0, cursor.position - 2) : cursor.position]
     ordinal = bool(before) and before[-1].text.endswith("第")
-    last_place = len(before) == 2 and before[-1].kind == "TO" and before[0].text.startswith("第")
-    first = cursor.take("value")
+    last_place = len(before) == 2 and before[-1].kind == T.TO and before[0].text.startswith("第")
+    first = cursor.take(Role.VALUE)
     _fill(clause, first)
     clause.shape = "quantity"
     following = cursor.peek(1)
     if last_place and clause.unit in ("名", "位"):  # 第三至五名: what stands before is no number to the tokens
         _places(clause)
-    elif cursor.sees("TO") and following is not None and following.kind == "NUMBER":
-        cursor.take("range")
-        _range(clause, first, cursor.take("value"))
+    elif cursor.sees(T.TO) and following is not None and following.kind == T.NUMBER:
+        cursor.take(Role.RANGE)
+        _range(clause, first, cursor.take(Role.VALUE))
         if ordinal and clause.unit in ("名", "位"):  # 第3-5名 are places, not people
             _places(clause)
-    elif cursor.sees("PM") and following is not None and following.kind == "NUMBER":
-        cursor.take("range")
-        spread = cursor.take("value")
+    elif cursor.sees(T.PM) and following is not None and following.kind == T.NUMBER:
+        cursor.take(Role.RANGE)
+        spread = cursor.take(Role.VALUE)
         if clause.low is None or spread.value is None or (first.unit and spread.unit and first.unit != spread.unit):
             raise Unreadable("range-malformed", spread)
         clause.unit = first.unit or spread.unit
@@ -196,20 +198,20 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
         clause.shape, clause.comparator = "range", Comparator.BETWEEN
     elif (
         first.unit is None
-        and cursor.sees("WORD")
+        and cursor.sees(T.WORD)
         and following is not None
-        and following.kind == "NUMBER"
+        and following.kind == T.NUMBER
         and cursor.tokens[cursor.position].text in (":", "比")
     ):
-        cursor.take("ratio")
-        second = cursor.take("value")
+        cursor.take(Role.RATIO)
+        second = cursor.take(Role.VALUE)
         if (second.unit is not None and lookup(second.unit) is not None) or second.value is None:
             raise Unreadable("number-malformed", second)
         third = cursor.peek(1)
-        if cursor.sees("WORD") and cursor.tokens[cursor.position].text == ":" and third and third.kind == "NUMBER":
+        if cursor.sees(T.WORD) and cursor.tokens[cursor.position].text == ":" and third and third.kind == T.NUMBER:
             raise Unreadable("number-malformed", third)
         clause.shape, clause.per = "ratio", format(second.value, "f")
-    elif first.unit in (None, "万", "亿", "千", "百") and cursor.sees("NUMBER"):
+    elif first.unit in (None, "万", "亿", "千", "百") and cursor.sees(T.NUMBER):
         raise Unreadable("number-malformed", cursor.peek())
     elif first.unit is None and first.per is not None and first.per[0].isdecimal():
         if lookup(first.per.lstrip("0123456789.")) is None or first.per.lstrip("0123456789.") in (
@@ -226,7 +228,7 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
 def _places(clause: Clause) -> None:
     """Places from one to another: the last of them is still as promised, and which of them was meant is a doubt."""
     clause.shape, clause.low, clause.comparator = "rank", clause.high, Comparator.LE
-    clause.note("approximate")
+    clause.note(N.APPROXIMATE)
 
 
 _EACH_ONE = frozenset("人户村校县乡镇生")
@@ -235,7 +237,7 @@ _EACH_ONE = frozenset("人户村校县乡镇生")
 def _for_each_one(cursor: Cursor) -> bool:
     """Whether one person (household, village …) stands right before another number: 1人1次 is once for each."""
     one, other = cursor.peek(), cursor.peek(1)
-    if one is None or other is None or other.kind != "NUMBER" or other.unit is None or one.end != other.start:
+    if one is None or other is None or other.kind != T.NUMBER or other.unit is None or one.end != other.start:
         return False
     return one.value == 1 and one.per is None and one.unit in _EACH_ONE and one.unit != other.unit
 
@@ -259,7 +261,7 @@ def _range(clause: Clause, first: Token, second: Token) -> None:
     clause.per = second.per if second.per and not clause.per else clause.per
     if clause.low > clause.high:
         clause.low, clause.high = clause.high, clause.low
-        clause.note("range-reversed")
+        clause.note(N.RANGE_REVERSED)
 
 
 def _tails(cursor: Cursor, clause: Clause) -> None:
@@ -268,39 +270,39 @@ def _tails(cursor: Cursor, clause: Clause) -> None:
         token = cursor.peek()
         if token is None:
             break
-        if token.kind == "TAIL" and clause.shape != "date":
-            cursor.take("comparator")
+        if token.kind == T.TAIL and clause.shape != "date":
+            cursor.take(Role.COMPARATOR)
             _tail(clause, token)
-        elif token.kind == "APPROX" and token.text in ("左右", "上下"):
-            cursor.take("approximate")
-            clause.note("approximate")
+        elif token.kind == T.APPROX and token.text in ("左右", "上下"):
+            cursor.take(Role.APPROXIMATE)
+            clause.note(N.APPROXIMATE)
             if not clause.strong and clause.comparator in (Comparator.GE, Comparator.LE):
                 clause.comparator = None
-        elif token.kind == "WORD" and token.text[0] in "底末" and clause.unit in ("年", "月"):
+        elif token.kind == T.WORD and token.text[0] in "底末" and clause.unit in ("年", "月"):
             raise Unreadable("date-unclear", token)
-        elif token.kind == "DATE_TAIL" and clause.shape == "quantity" and clause.unit in (None, "日", "号"):
+        elif token.kind == T.DATE_TAIL and clause.shape == "quantity" and clause.unit in (None, "日", "号"):
             raise Unreadable("date-unclear", token)  # 30日前: of which month?
-        elif token.kind == "BETWEEN" or token.kind == "INCLUSIVE":
-            cursor.take("comparator")
-        elif token.kind == "EXCLUSIVE":
-            cursor.take("comparator")
+        elif token.kind == T.BETWEEN or token.kind == T.INCLUSIVE:
+            cursor.take(Role.COMPARATOR)
+        elif token.kind == T.EXCLUSIVE:
+            cursor.take(Role.COMPARATOR)
             clause.exclusive = True
-        elif token.kind == "WITHIN":
-            cursor.take("comparator")
+        elif token.kind == T.WITHIN:
+            cursor.take(Role.COMPARATOR)
             if clause.shape == "quantity" and not clause.strong:
                 clause.comparator, clause.strong = Comparator.LE, True
-        elif token.kind == "EACH" and not clause.per and clause.shape == "quantity" and _closes(cursor.peek(1)):
-            clause.per = cursor.take("denominator").per  # 5例每10万人
+        elif token.kind == T.EACH and not clause.per and clause.shape == "quantity" and _closes(cursor.peek(1)):
+            clause.per = cursor.take(Role.DENOMINATOR).per  # 5例每10万人
         elif clause.shape == "quantity" and _mirrored(cursor):
-            sign = cursor.take("comparator")
-            cursor.take("wording")
+            sign = cursor.take(Role.COMPARATOR)
+            cursor.take(Role.WORDING)
             clause.comparator, clause.strong = _MIRROR.get(sign.comparator or Comparator.EQ), True
         else:
             break
     word, behind = cursor.peek(), cursor.peek(1)
     share = clause.unit is not None and (known := lookup(clause.unit)) is not None and known.canonical == "percent"
-    if word is not None and word.kind == "DIRECTION" and share and (behind is None or behind.kind == "SEP"):
-        clause.direction, clause.adjacent = cursor.take("direction").word, True  # 20%以上增长 is 增长20%以上
+    if word is not None and word.kind == T.DIRECTION and share and (behind is None or behind.kind == T.SEP):
+        clause.direction, clause.adjacent = cursor.take(Role.DIRECTION).word, True  # 20%以上增长 is 增长20%以上
     if clause.exclusive:
         strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
         clause.comparator = strict.get(clause.comparator, clause.comparator) if clause.comparator else None
@@ -316,18 +318,26 @@ _MIRROR = {
 
 def _closes(token: Token | None) -> bool:
     """Whether a denominator before this belongs to what was measured, and not to a number to come."""
-    return token is None or token.kind in ("SEP", "TAIL", "APPROX", "REMARK", "INCLUSIVE", "EXCLUSIVE", "WITHIN")
+    return token is None or token.kind in (
+        T.SEP,
+        T.TAIL,
+        T.APPROX,
+        T.REMARK,
+        T.INCLUSIVE,
+        T.EXCLUSIVE,
+        T.WITHIN,
+    )
 
 
 def _mirrored(cursor: Cursor) -> bool:
     """Whether 80%≤x≤90% goes on here: the first sign stands behind its number."""
     word = cursor.peek(1)
     return (
-        cursor.sees("CMP")
+        cursor.sees(T.CMP)
         and word is not None
-        and word.kind == "WORD"
+        and word.kind == T.WORD
         and len(word.text) <= 4
-        and cursor.sees("CMP", ahead=2)
+        and cursor.sees(T.CMP, ahead=2)
     )
 
 

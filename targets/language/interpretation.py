@@ -13,12 +13,13 @@ from functools import lru_cache
 
 from targets.language import dates
 from targets.language.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
+from targets.language.comparators import better_way
+from targets.language.nothing import is_blank
 from targets.language.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
-from targets.language.reading import Comparator, Note, Reading, ReadingKind
-from targets.language.token import Token
+from targets.language.reading import Comparator, Note, NoteName, Reading, ReadingKind
+from targets.language.token import Token, TokenKind
 from targets.language.tokens import plain, tokens
 from targets.language.wording import (
-    BLANK,
     NameWords,
     counts_time,
     name_words,
@@ -28,9 +29,11 @@ from targets.language.wording import (
     speaks_of_time,
 )
 
+T, N = TokenKind, NoteName
+
 K = ReadingKind
-BARE = Note("bare-value")
-MISSING_UNIT = Note("unit-missing")
+BARE = Note(N.BARE_VALUE)
+MISSING_UNIT = Note(N.UNIT_MISSING)
 _OCCURRENCES = "[occurrence]"
 
 
@@ -41,25 +44,22 @@ class Columns:
         self.indicator = indicator
         self.name: NameWords = name_words(indicator)
         self.unit = _clean_unit(unit)
-        self.comparator = _of_symbol(symbol)
-
-
-_BETTER = re.compile(r"(?:(?P<more>正向?|越[大高多]越好)|(?:反向?|逆向?|负向?|越[小低少]越好))(?:指标)?")
+        self.comparator = comparator_of_column(symbol)
 
 
 @lru_cache(maxsize=256)
-def _of_symbol(symbol: str) -> Comparator | None:
-    """The comparator of a symbol column: a sign, a word, or which way is better (正向, 反向); None for 定性."""
+def comparator_of_column(symbol: str) -> Comparator | None:
+    """The comparator of a symbol column: a sign, a word, or which way is better (反向); None for 定性 and 定量."""
     said = plain(symbol).strip()
-    if better := _BETTER.fullmatch(said):
-        return Comparator.GE if better["more"] else Comparator.LE
+    if better := better_way(said):
+        return better
     found = tokens(said)
-    return next((token.comparator for token in found if token.kind in ("CMP", "TAIL")), None)
+    return next((token.comparator for token in found if token.kind in (T.CMP, T.TAIL)), None)
 
 
 def _clean_unit(unit: str) -> str | None:
     said = plain(unit).strip()
-    if not said or BLANK.fullmatch(said) or said in ("无", "无单位", "文字描述", "其他"):
+    if not said or is_blank(said) or said in ("无", "无单位", "文字描述", "其他"):
         return None
     return "%" if (found := lookup(said)) is not None and found.canonical == "percent" else said
 
@@ -70,17 +70,17 @@ def assemble(text: str, found: list[Token], parts: list[Clause], columns: Column
     weak = [c for c in measured if _weak(c, measured)]
     measured = [c for c in measured if c not in weak]
     for clause in weak if measured else ():
-        name = "date-ignored" if clause.shape in ("date", "dates") else "number-ignored"
+        name = N.DATE_IGNORED if clause.shape in ("date", "dates") else N.NUMBER_IGNORED
         measured[0].note(name, text[clause.start : clause.end].strip())
     if not measured:
         return _without_measure(text, found, parts, columns)
     loose = [clause for clause in parts if not clause.shape]
-    measured = _joined(_reached(measured, found), any(t.kind == "BETWEEN" for t in found))
+    measured = _joined(_reached(measured, found), any(t.kind == T.BETWEEN for t in found))
     if len(measured) == 1:
         return _with_leftovers(_reading(text, measured[0], columns), found, loose)
     readings = tuple(_reading(text[c.start : c.end].strip(), c, _NO_COLUMNS) for c in measured)
     notes = tuple(
-        dict.fromkeys(n for r in readings for n in r.notes if n.name in ("unit-unknown", "ambition", "unit-inverted"))
+        dict.fromkeys(n for r in readings for n in r.notes if n.name in (N.UNIT_UNKNOWN, N.AMBITION, N.UNIT_INVERTED))
     )
     units = _shared([r.unit or "" for r in readings])
     pers = _shared([r.per or "" for r in readings])
@@ -109,13 +109,13 @@ def _reached(measured: list[Clause], found: list[Token]) -> list[Clause]:
     begins = next((t.text for t in reversed(found) if t.end <= measured[0].start), "")
     if not begins.endswith(("由", "从", "自")) or measured[0].low is None:
         return measured
-    measured[1].note("base", f"{measured[0].low:f}{measured[0].unit or ''}")
+    measured[1].note(N.BASE, f"{measured[0].low:f}{measured[0].unit or ''}")
     return measured[1:]
 
 
 def _joined(measured: list[Clause], between: bool) -> list[Clause]:
     """A floor and a ceiling for the same unit are one range: ≥80%且≤90%. A floor and an ambition are not."""
-    if len(measured) != 2 or any(note.name == "ambition" for c in measured for note in c.notes):
+    if len(measured) != 2 or any(note.name == N.AMBITION for c in measured for note in c.notes):
         return measured
     if between and all(c.comparator is None for c in measured):  # 介于80%与90%之间
         measured[0].comparator, measured[1].comparator = Comparator.GE, Comparator.LE
@@ -132,7 +132,7 @@ def _joined(measured: list[Clause], between: bool) -> list[Clause]:
     ends = ((low.comparator, low.low), (high.comparator, high.high))
     excluded = [f"{_STRICT[comparator]}{end:f}" for comparator, end in ends if comparator in _STRICT]
     if excluded:
-        joined.note("bounds-included", ", ".join(excluded))
+        joined.note(N.BOUNDS_INCLUDED, ", ".join(excluded))
     return [joined]
 
 
@@ -142,8 +142,8 @@ _NO_COLUMNS = Columns("", "", "")
 
 def _with_leftovers(reading: Reading, found: list[Token], loose: list[Clause]) -> Reading:
     """Remarks in brackets stay with the reading, and dates that are no bound."""
-    more = [note for clause in loose for note in clause.notes if note.name == "date-ignored"]
-    more += [Note("remark", token.text) for token in found if token.kind == "REMARK"]
+    more = [note for clause in loose for note in clause.notes if note.name == N.DATE_IGNORED]
+    more += [Note(N.REMARK, token.text) for token in found if token.kind == T.REMARK]
     return replace(reading, notes=tuple(dict.fromkeys((*reading.notes, *more)))) if more else reading
 
 
@@ -151,17 +151,17 @@ def _without_measure(text: str, found: list[Token], parts: list[Clause], columns
     """Wording: a change of no stated size, a group of ranks, or plain words."""
     if _MONTH_END.fullmatch(plain(text).strip()):
         return _end_of_named_month(text, found, columns)
-    if any(token.kind == "RANKGROUP" for token in found):
-        group = next(token.text for token in found if token.kind == "RANKGROUP")
-        return Reading(text=text, kind=K.RANK, notes=(Note("rank-group", group),))
+    if any(token.kind == T.RANKGROUP for token in found):
+        group = next(token.text for token in found if token.kind == T.RANKGROUP)
+        return Reading(text=text, kind=K.RANK, notes=(Note(N.RANK_GROUP, group),))
     base = next((clause.base for clause in parts if clause.base), "")
-    direction = next((token.word for token in found if token.kind == "DIRECTION"), "")
+    direction = next((token.word for token in found if token.kind == T.DIRECTION), "")
     if base and direction:
-        return Reading(text=text, kind=K.CHANGE, notes=(Note("direction", direction), Note("base", base)))
-    notes = [Note("base", base)] if base else []
-    notes += [Note("period", clause.whole_year) for clause in parts if clause.whole_year]
-    notes += [Note("number-ignored", text[c.start : c.end].strip()) for c in parts if c.shape]
-    notes += [note for clause in parts if not clause.shape for note in clause.notes if note.name == "date-ignored"]
+        return Reading(text=text, kind=K.CHANGE, notes=(Note(N.DIRECTION, direction), Note(N.BASE, base)))
+    notes = [Note(N.BASE, base)] if base else []
+    notes += [Note(N.PERIOD, clause.whole_year) for clause in parts if clause.whole_year]
+    notes += [Note(N.NUMBER_IGNORED, text[c.start : c.end].strip()) for c in parts if c.shape]
+    notes += [note for clause in parts if not clause.shape for note in clause.notes if note.name == N.DATE_IGNORED]
     return Reading(text=text, kind=K.QUALITATIVE, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -206,10 +206,10 @@ def _reading(text: str, clause: Clause, columns: Columns) -> Reading:
         if kind in (K.THRESHOLD, K.EQUALITY) and _dimension(unit) == _OCCURRENCES and per is None:
             kind, per = K.FREQUENCY, clause.whole_year
         else:
-            notes.append(Note("period", clause.whole_year))
+            notes.append(Note(N.PERIOD, clause.whole_year))
     if (_dimension(unit) == "[share]" or kind is K.CHANGE) and clause.period and per == clause.period:
         per = None
-        notes.append(Note("period", clause.period))
+        notes.append(Note(N.PERIOD, clause.period))
         kind = _plain_kind(clause, comparator) if kind is K.RATE_PER_PERIOD else kind
     if kind is K.CHANGE and _dimension(unit) in ("[share]", "[percentage_point]"):
         per = None  # 人均收入增长8% is 8 % and not 8 % a head
@@ -247,7 +247,7 @@ _INVERTIBLE = ("[people]", "[households]", "[item]", "[people_served]", "[animal
 def _upright(unit: str | None, per: str | None, notes: list[Note]) -> tuple[str | None, str | None]:
     """人/元 is meant as 元/人: turned round with ``unit-inverted``, and pending until a person confirms it."""
     if unit and per and _dimension(unit) in _INVERTIBLE and (money := lookup(per)) is not None and money.base in MONEY:
-        notes.append(Note("unit-inverted", f"{unit}/{per}"))
+        notes.append(Note(N.UNIT_INVERTED, f"{unit}/{per}"))
         return per, unit
     return unit, per
 
@@ -274,14 +274,14 @@ def _kind(
     if clause.shape == "ratio":
         return K.RATIO
     if clause.direction and (clause.adjacent or clause.base):
-        notes.append(Note("direction", clause.direction))
+        notes.append(Note(N.DIRECTION, clause.direction))
         if clause.base:
-            notes.append(Note("base", clause.base))
+            notes.append(Note(N.BASE, clause.base))
         return K.CHANGE
     if columns.name.direction and unit in ("%", "个百分点", "百分点", "倍", None) and clause.shape == "quantity":
-        notes.append(Note("direction", columns.name.direction))
+        notes.append(Note(N.DIRECTION, columns.name.direction))
         if columns.name.base:
-            notes.append(Note("base", columns.name.base))
+            notes.append(Note(N.BASE, columns.name.base))
         return K.CHANGE
     if clause.shape == "range":
         return K.RANGE
@@ -332,9 +332,9 @@ def _remark(
     """The doubts about a measured part."""
     name = columns.name
     if name.comparator is not None:
-        notes.append(Note("name-says", name.comparator.value))
+        notes.append(Note(N.NAME_SAYS, name.comparator.value))
     if name.unit is not None:
-        notes.append(Note("name-unit", name.unit))
+        notes.append(Note(N.NAME_UNIT, name.unit))
     if unit is None and kind in (K.THRESHOLD, K.EQUALITY, K.RANGE) and name.unit is None:
         likely = (
             dates.serial(clause.low) if clause.low is not None and clause.low == clause.high and per is None else None
@@ -344,20 +344,20 @@ def _remark(
         if (month := _YEAR_AND_MONTH.fullmatch(plain(text).strip())) and speaks_of_date(columns.indicator):
             raise Unreadable("month-as-decimal", likely=f"{month[1]}-{int(month[2]):02}")
         if likely and not columns.indicator:
-            notes.append(Note("serial-date", likely))
+            notes.append(Note(N.SERIAL_DATE, likely))
         notes.append(MISSING_UNIT)
     elif unit is not None and canonical is None:
-        notes.append(Note("unit-unknown", unit if lookup(unit) is None else f"{unit}/{per}"))
+        notes.append(Note(N.UNIT_UNKNOWN, unit if lookup(unit) is None else f"{unit}/{per}"))
     if (
         unit == "%"
         and kind is not K.CHANGE
         and comparator not in DOWNWARDS
         and _a_fraction(clause.high, columns.indicator)
     ):
-        notes.append(Note("percent-implausible", f"{(clause.high or 0) * 100:f}".rstrip("0").rstrip(".") + "%"))
+        notes.append(Note(N.PERCENT_IMPLAUSIBLE, f"{(clause.high or 0) * 100:f}".rstrip("0").rstrip(".") + "%"))
     over = unit == "%" and kind is not K.CHANGE and clause.high is not None and clause.high > 100
     if over and clause.high is not None and columns.indicator and speaks_of_share(columns.indicator):
-        notes.append(Note("percent-implausible", _misprinted_share(clause.high)))
+        notes.append(Note(N.PERCENT_IMPLAUSIBLE, _misprinted_share(clause.high)))
 
 
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\.(1[0-2]|0?[1-9])")  # 2023.6 may be a month; 2023.1 may be October

@@ -8,7 +8,9 @@ from decimal import Decimal
 from targets.language.number import CHINESE, NUMBER, number
 from targets.language.quantity import DIMENSIONS_OF_TIME, longest_unit, lookup
 from targets.language.spellings import MAYBE_HOTLINE, SURE_HOTLINE
-from targets.language.token import Token
+from targets.language.token import Token, TokenKind
+
+T = TokenKind
 
 _SURE_HOTLINE, _MAYBE_HOTLINE = re.compile(SURE_HOTLINE), re.compile(MAYBE_HOTLINE)
 _UNKNOWN = re.compile(r"[A-Za-zμ]{1,6}[²³]?(?![A-Za-z])|[^\W\d_a-zA-Z]{1,4}(?=\s*(?:$|[,;。()/]))")
@@ -31,13 +33,22 @@ def counts(text: str, start: int, end: int, before: list[Token]) -> bool:
     if _SURE_HOTLINE.match(text, start) is not None or _MAYBE_HOTLINE.match(text, start) is None:
         return False
     at = _skip_spaces(text, end)
-    led = bool(before) and before[-1].kind in ("CMP", "APPROX", "PERIOD", "EACH", "EACH_AVG", "TO", "PM", "DIRECTION")
+    led = bool(before) and before[-1].kind in (
+        T.CMP,
+        T.APPROX,
+        T.PERIOD,
+        T.EACH,
+        T.EACH_AVG,
+        T.TO,
+        T.PM,
+        T.DIRECTION,
+    )
     return led or longest_unit(text, at) is not None
 
 
 def sign(text: str, start: int, before: list[Token]) -> str:
     """The minus right before a number: ``-`` where it cannot be a range, 负, 零下; empty where there is none."""
-    if before and before[-1].kind == "WORD" and before[-1].end == start:
+    if before and before[-1].kind == T.WORD and before[-1].end == start:
         wording = before[-1]
         if below := _BELOW_ZERO.search(wording.text):
             said = "零下" if below[0] == "零下" else "负"
@@ -45,9 +56,9 @@ def sign(text: str, start: int, before: list[Token]) -> str:
             if not before[-1].text:
                 before.pop()
             return said
-    if start and text[start - 1] == "-" and before and before[-1].kind == "TO" and before[-1].text == "-":
+    if start and text[start - 1] == "-" and before and before[-1].kind == T.TO and before[-1].text == "-":
         previous = before[-2].kind if len(before) > 1 else ""
-        if previous in ("", "CMP", "DIRECTION", "TO", "SEP"):
+        if previous in ("", T.CMP, T.DIRECTION, T.TO, T.SEP):
             before.pop()
             return "-"
     return ""
@@ -71,7 +82,7 @@ def quantity(text: str, start: int, end: int, value: Decimal | None, minus: str 
     if spelling == "成" and value is not None and (tenths := _TENTHS.match(text, end)):
         value, end = value + Decimal(f"0.{number(tenths[0])}"), tenths.end()  # 九成五 is 95 %
     per, end = _per(text, end, spelling)
-    return Token("NUMBER", start, end, text[start:end], value=value, unit=spelling, per=per, flag=flag)
+    return Token(T.NUMBER, start, end, text[start:end], value=value, unit=spelling, per=per, flag=flag)
 
 
 def _and_a_half(text: str, end: int, value: Decimal | None, unit: str | None) -> tuple[Decimal | None, str | None, int]:
@@ -179,18 +190,18 @@ def chinese_quantity(text: str, start: int, end: int, said: str, before: list[To
     token = quantity(text, start, end, value, sign(text, start, before))
     unit = lookup(token.unit) if token.unit else None
     led = not before or before[-1].kind in (
-        "CMP",
-        "PERIOD",
-        "EACH",
-        "APPROX",
-        "DIRECTION",
-        "TO",
-        "SEP",
-        "AMBITION",
-        "PM",
+        T.CMP,
+        T.PERIOD,
+        T.EACH,
+        T.APPROX,
+        T.DIRECTION,
+        T.TO,
+        T.SEP,
+        T.AMBITION,
+        T.PM,
     )
     if text[token.end : token.end + 1] in tuple("性式体型化制级等"):
-        return Token("WORD", start, start + 1, text[start])
+        return Token(T.WORD, start, start + 1, text[start])
     if unit is not None and (
         _ABOUT.fullmatch(said) or (said[0] in _PLACE_NAMES and _SEVERAL.search(text, max(start - 2, 0), start))
     ):
@@ -206,10 +217,10 @@ def chinese_quantity(text: str, start: int, end: int, said: str, before: list[To
         value is not None
         and (unit or text[end : end + 1] in ("万", "亿"))
         and before
-        and before[-1].kind in ("CMP", "TO")
+        and before[-1].kind in (T.CMP, T.TO)
     ):
         return token
-    return Token("WORD", start, start + 1, text[start])
+    return Token(T.WORD, start, start + 1, text[start])
 
 
 _ABOUT = re.compile(r"(?:一二|二三|三四|三五|四五|五六|六七|七八|八九|两三)[十百千]?")
@@ -248,4 +259,4 @@ def each(text: str, start: int) -> Token | None:
         spelling = unknown[0]
     count = match["n"] or ""
     count = "" if count in ("一", "1") else count
-    return Token("EACH", start, at + len(spelling), text[start : at + len(spelling)], per=count + spelling)
+    return Token(T.EACH, start, at + len(spelling), text[start : at + len(spelling)], per=count + spelling)

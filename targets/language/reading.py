@@ -38,6 +38,38 @@ class Comparator(StrEnum):
     NONE = "none"
 
 
+class NoteName(StrEnum):
+    """The doubts and remarks that a reading can carry; ``explanation`` says each of them in words."""
+
+    BARE_VALUE = "bare-value"
+    APPROXIMATE = "approximate"
+    AMBITION = "ambition"
+    UNIT_MISSING = "unit-missing"
+    UNIT_UNKNOWN = "unit-unknown"
+    UNIT_INVERTED = "unit-inverted"
+    PERCENT_IMPLAUSIBLE = "percent-implausible"
+    TARGET_UNREADABLE = "target-unreadable"
+    NOT_APPLICABLE = "not-applicable"
+    AMBIGUOUS = "ambiguous"
+    NAME_SAYS = "name-says"
+    NAME_UNIT = "name-unit"
+    DIRECTION = "direction"
+    BASE = "base"
+    PERIOD = "period"
+    REMARK = "remark"
+    DATE_IGNORED = "date-ignored"
+    NUMBER_IGNORED = "number-ignored"
+    ZERO_COUNT = "zero-count"
+    RANK_GROUP = "rank-group"
+    BOUNDS_INCLUDED = "bounds-included"
+    RANGE_REVERSED = "range-reversed"
+    CONDITION = "condition"
+    SERIAL_DATE = "serial-date"
+    BLANK_MARK = "blank-mark"
+    NEXT_YEAR = "next-year"
+    REASON = "reason"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A doubt or remark about a reading: a short name (``bare-value``, ``approximate``, ``unit-inverted``) and a

@@ -7,8 +7,11 @@ number) are tokens of their own kind, ``SKIP``: they are seen and left alone.
 from __future__ import annotations
 
 from targets.language import dates
+from targets.language.comparators import SIGNS, TAILS, WORDS
 from targets.language.number import CHINESE, NUMBER
-from targets.language.reading import Comparator
+from targets.language.token import TokenKind
+
+T = TokenKind
 
 SPELLINGS = {
     "≥": "≧⩾≩⪖", "≤": "≦⩽≨⪕", ">": "＞﹥›〉", "<": "＜﹤‹〈", "=": "＝═﹦꞊", "%": "％﹪", "‰": "",
@@ -21,46 +24,6 @@ SPELLINGS = {
 PLAIN = {ord(c): sign for sign, spellings in SPELLINGS.items() for c in spellings}
 PLAIN |= {0xFF10 + i: str(i) for i in range(10)}
 PLAIN |= {0xFF21 + i: chr(65 + i) for i in range(26)} | {0xFF41 + i: chr(97 + i) for i in range(26)}
-
-
-GE, GT, LE, LT, EQ = Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT, Comparator.EQ
-
-SYMBOLS: tuple[tuple[str, Comparator], ...] = (
-    (r"≥\s*=?|>\s*=|=\s*>|≥\s*≥", GE),
-    (r"≤\s*=?|<\s*=|=\s*<", LE),
-    (r">\s*>?", GT),
-    (r"<\s*<?", LT),
-    (r"=\s*=?", EQ),
-)
-"""Comparators as signs."""
-
-_NOT = r"(?:不|未|不得|不能|不应|不可|不宜|不准|不许|绝不|不会)"
-_OR_EQUAL = r"(?:或者?|、|/|且)?等于"
-WORDS: tuple[tuple[str, Comparator, bool], ...] = (
-    (rf"{_NOT}(?:少于|低于|小于|下于|短于|亚于|逊于)(?:{_OR_EQUAL})?|(?:大于|高于|多于){_OR_EQUAL}", GE, True),
-    (r"至少|最少|最低(?!生活|工资|收入|限度|价|温)|起码|下限|保底|不下", GE, True),
-    (
-        rf"{_NOT}(?:高于|超过|大于|多于|超出|长于|超|突破|晚于|迟于)(?:{_OR_EQUAL})?|(?:小于|低于|少于){_OR_EQUAL}",
-        LE,
-        True,
-    ),
-    (r"至多|最多|最高(?!人民|检|法|水平|温|人)|上限|封顶|最长|最迟|最晚", LE, True),
-    (r"不足(?!额)|不到(?!位|达|场)|不满(?!意)|未满|未达到?(?!标|成)|小于|低于|少于|短于", LT, True),
-    (r"高于|大于|超过|多于|超出|突破(?!性|点|口)|优于|超(?=[百千万亿][人元亩户吨个家次场件])|超(?=\s*\d)", GT, True),
-    (r"等于", EQ, True),
-    (r"(?:提高|提升|增加|增长|上升|增|升|扩大)(?:到|至)", GE, False),
-    (r"(?:下降|降低|减少|压减|压缩|缩短|缩小|降|减|控制)(?:到|至)", LE, False),
-    (r"(?:应|要|须|需|必须)?(?:达到|达至|达)(?!成|标|产|效|意|州|县|拉)", GE, False),
-    (r"(?:严格)?(?:控制|限制|限定)在", LE, False),
-)
-"""Comparators as words before the number: pattern, meaning, and whether it outweighs a word after the number."""
-
-TAILS: tuple[tuple[str, Comparator], ...] = (
-    (r"(?:及|或|\(含\))?以上(?:\(含\)|\(含本数\))?|及其以上", GE),
-    (r"(?:及|或|\(含\))?以下(?:\(含\)|\(含本数\))?|之下", LE),
-    (r"以内(?:\(含\))?|之内|以里", LE),
-)
-"""Comparators as words after the number; all include the bound unless (不含) follows."""
 
 _UP = r"增长(?!点|极)|增加(?!值)|提高|提升|上升|上涨|增幅|增速|涨幅|增收|扩大"
 _DOWN = r"负增长|下降|降低|减少|减排|缩短|压减|压缩|降幅|减幅|回落|缩小|节约(?!率)|节省(?!率)|减轻"
@@ -118,80 +81,86 @@ STARTS = (
 """Characters that may begin a token other than wording; a run of others is wording at once. (A test holds this list
 to the table.)"""
 
-TABLE: tuple[tuple[str, str], ...] = (
-    ("WORD", rf"[^\W\d_a-zA-Z{STARTS}]+"),
+TABLE: tuple[tuple[TokenKind, str], ...] = (
+    (T.WORD, rf"[^\W\d_a-zA-Z{STARTS}]+"),
     (
-        "COND",
+        T.COND,
         rf"(?:不足|不到|低于|超过|高于|少于|大于|小于|不满|满)\s*{_COUNT}\s*[万千百]?\w{{0,3}}?的\s*(?P<cond>[村户人镇县区校乡])?(?=[^,;]*(?:按|补|给|奖))",
     ),
-    ("SKIP", "|".join(f"(?:{pattern})" for pattern in _SKIP)),
+    (T.SKIP, "|".join(f"(?:{pattern})" for pattern in _SKIP)),
     (
-        "MONTHLY",
+        T.MONTHLY,
         rf"(?:每个?(?P<monthly>月|季度|季|年)(?:最后一个月|末月|首月)?|次月|下个?月)\s*(?P<monthly_day>{dates.DAY})\s*[日号](?=\s*(?:之?以?前|[底末]|内|$|[,;。)]|发放|完成|支付|到账))",
     ),
-    ("PERIOD", rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?(?P<each_of>个)?(?P<each>{_PERIOD_NAMES})(?!均)"),
+    (T.PERIOD, rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?(?P<each_of>个)?(?P<each>{_PERIOD_NAMES})(?!均)"),
     (
-        "PERIOD",
+        T.PERIOD,
         rf"(?:一|1)\s*个?(?P<one>年度?|月|周|学期|学年|季度|天|日)(?:内|之内|中|里)?(?=\s*(?:至少|不少于|开展|完成|≥)?\s*{_COUNT}\s*[次场期轮回批])",
     ),
     (
-        "PERIOD",
+        T.PERIOD,
         rf"(?P<half_year>半年)(?=\s*(?:至少|不少于|≥)?\s*{_COUNT}\s*[次场期轮回批])|(?P<all>全年度?|全学年|年度内|年内|本年度内?|当年内?)(?![底末])",
     ),
-    ("EACH_AVG", r"(?P<avg>[人户村亩生车床校班日月年周店师])均"),
-    ("BASE", rf"(?:较|比|同比|环比|相比|对比|相较于?|与|同|和)\s*(?P<base1>{_BASE}){_LEVEL}(?:相比较?|比较|比|同期)?"),
-    ("BASE", rf"在?\s*(?P<base2>{_BASE}){_LEVEL}(?:的?基础上?|相比)|(?P<base3>同比|环比)"),
+    (T.EACH_AVG, r"(?P<avg>[人户村亩生车床校班日月年周店师])均"),
     (
-        "COMPARED",
+        T.BASE,
+        rf"(?:较|比|同比|环比|相比|对比|相较于?|与|同|和)\s*(?P<base1>{_BASE}){_LEVEL}(?:相比较?|比较|比|同期)?",
+    ),
+    (T.BASE, rf"在?\s*(?P<base2>{_BASE}){_LEVEL}(?:的?基础上?|相比)|(?P<base3>同比|环比)"),
+    (
+        T.COMPARED,
         r"(?:(?P<above>高于|优于|高出)|(?P<below>低于|少于))(?P<than>市场(?:平均)?(?:价格?|水平)?|同[类行期](?:\w{0,4})?|全[国省市区县](?:平均)?(?:水平|数)?|平均(?:水平|数|值)?|上年度?)\s*(?=\d)",
     ),
-    ("DATE", rf"(?:{dates.DATE})(?:(?<=[日号\d ]){dates.CLOCK})?"),
-    ("RANKGROUP", r"(?:第[一二三1-3]|前[一二三列])\s*(?:方阵|梯队|序列|集团|等次|行列|阵营|档次|档)"),
-    ("RANK", rf"第\s*(?P<nth>{_COUNT})\s*(?:(?P<nth_unit>名|位)(?!次)|(?=\s*(?:$|[,;。)]|以内|以上|左右)))"),
+    (T.DATE, rf"(?:{dates.DATE})(?:(?<=[日号\d ]){dates.CLOCK})?"),
+    (T.RANKGROUP, r"(?:第[一二三1-3]|前[一二三列])\s*(?:方阵|梯队|序列|集团|等次|行列|阵营|档次|档)"),
+    (T.RANK, rf"第\s*(?P<nth>{_COUNT})\s*(?:(?P<nth_unit>名|位)(?!次)|(?=\s*(?:$|[,;。)]|以内|以上|左右)))"),
     (
-        "RANK",
+        T.RANK,
         rf"(?<![提之以目当])前\s*(?P<top>{_COUNT})\s*(?P<top_unit>名|位|%|强)?(?!\s*(?:季|年|个|期|月|天|周|次|轮|批|日|工))",
     ),
-    ("RANK", r"(?:排名|排位|位次|名次|排)\s*(?P<placed>\d+)\s*(?P<placed_unit>名|位)?(?=\s*(?:$|[,;。]|以内|以上))"),
-    *(("CMP", pattern) for pattern, _ in SYMBOLS),
-    *(("CMP", pattern) for pattern, _, _ in WORDS),
-    ("DATE_TAIL", r"之前|以前|前(?!\s*\d)|为止|止"),
-    ("WITHIN", r"内(?!部|容|设|外|控|涝|审|科|网|陆|河|存|蒙)"),
-    *(("TAIL", pattern) for pattern, _ in TAILS),
-    ("BETWEEN", r"之间|区间"),
     (
-        "APPROX",
+        T.RANK,
+        r"(?:排名|排位|位次|名次|排)\s*(?P<placed>\d+)\s*(?P<placed_unit>名|位)?(?=\s*(?:$|[,;。]|以内|以上))",
+    ),
+    *((T.CMP, pattern) for pattern, _ in SIGNS),
+    *((T.CMP, pattern) for pattern, _, _ in WORDS),
+    (T.DATE_TAIL, r"之前|以前|前(?!\s*\d)|为止|止"),
+    (T.WITHIN, r"内(?!部|容|设|外|控|涝|审|科|网|陆|河|存|蒙)"),
+    *((T.TAIL, pattern) for pattern, _ in TAILS),
+    (T.BETWEEN, r"之间|区间"),
+    (
+        T.APPROX,
         r"左右|上下|大约|(?<![签预合条契节违简])约(?![束定谈])为?|大概|(?<![附最邻就临远])近(?=\s*\d|[百千万亿])"
         r"|上(?=[百千][人个家户次场件亩名万]|[万亿][人元亩户吨])|接近|基本达到|基本实现",
     ),
-    ("EXCLUSIVE", r"\(不含\)|不含本数"),
-    ("INCLUSIVE", r"\((?:包?含|含本数)\)"),
-    ("AMBITION", r"力争|争取|努力"),
+    (T.EXCLUSIVE, r"\(不含\)|不含本数"),
+    (T.INCLUSIVE, r"\((?:包?含|含本数)\)"),
+    (T.AMBITION, r"力争|争取|努力"),
     (
-        "DIRECTION",
+        T.DIRECTION,
         rf"(?P<up>{_UP})(?:率|幅度|幅)?(?:为|达到?|在|约)?|(?P<down>{_DOWN})(?:率|幅度|幅)?(?:为|达到?|在|约)?",
     ),
     (
-        "FRACTION",
+        T.FRACTION,
         rf"(?P<share>百|千|万)分之\s*(?P<share_of>{NUMBER}|{CHINESE}(?:点[零一二三四五六七八九]+)?)|百分(?P<all_of>百)",
     ),
-    ("FRACTION", r"(?P<whole>[二三四五六七八九十])分之\s*(?P<part>[一二三四五六七八九])"),
-    ("PM", r"±|\+/-|正负"),
-    ("NUMBER", NUMBER),
+    (T.FRACTION, r"(?P<whole>[二三四五六七八九十])分之\s*(?P<part>[一二三四五六七八九])"),
+    (T.PM, r"±|\+/-|正负"),
+    (T.NUMBER, NUMBER),
     (
-        "CHINESE",
+        T.CHINESE,
         rf"{CHINESE}亿{CHINESE}万(?:{CHINESE})?(?![分])|{CHINESE}[万亿](?:{CHINESE})(?![分])"
         rf"|[万亿](?=[人元亩户吨]以[上下])|(?<=[上超近])[万亿](?=[人元亩户吨])|半(?=个?(?:年|月|天|小时))|{CHINESE}",
     ),
-    ("TO", r"-+|~|至|到"),
-    ("SEP", r"[,;。、]|且|并且|同时|以及|其中"),
-    ("REMARK", r"\([^()]*\)?"),
-    ("SPACE", r"\s+"),
+    (T.TO, r"-+|~|至|到"),
+    (T.SEP, r"[,;。、]|且|并且|同时|以及|其中"),
+    (T.REMARK, r"\([^()]*\)?"),
+    (T.SPACE, r"\s+"),
     (
-        "WORD",
+        T.WORD,
         r"节约|节省|提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次",
     ),
-    ("WORD", r"[^\W\d_]|[“”‘’\"'《》<>〈〉!:/+.·&—…_\)]"),
-    ("SYMBOL", r"[\s\S]"),
+    (T.WORD, r"[^\W\d_]|[“”‘’\"'《》<>〈〉!:/+.·&—…_\)]"),
+    (T.SYMBOL, r"[\s\S]"),
 )
 """The tokens in order of precedence: kind and pattern. Anything else is wording."""

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from targets.language import dates
+from targets.language.comparators import EQ, LE, stated_before, stated_behind
 from targets.language.number import chinese, number
 from targets.language.numerals import chinese_quantity, counts, each, quantity, sign
-from targets.language.reading import Comparator
-from targets.language.spellings import EQ, LE, PLAIN, SYMBOLS, TABLE, TAILS, WORDS
-from targets.language.token import Token
+from targets.language.spellings import PLAIN, TABLE
+from targets.language.token import Token, TokenKind
+
+T = TokenKind
 
 LONGEST = 500
 """Texts with more characters are refused."""
@@ -27,11 +29,6 @@ def plain(text: str) -> str:
     return text if plainly else text.translate(PLAIN)
 
 
-_CMP_PATTERNS: tuple[tuple[re.Pattern[str], Comparator, bool], ...] = (
-    *((re.compile(p), c, True) for p, c in SYMBOLS),
-    *((re.compile(p), c, strong) for p, c, strong in WORDS),
-)
-_TAIL_PATTERNS = tuple((re.compile(p), c) for p, c in TAILS)
 _KINDS = [kind for kind, _ in TABLE]
 _MASTER = re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
 
@@ -46,13 +43,13 @@ def tokens(text: str, *, counted: bool = False) -> list[Token]:
         if match is None or match.lastgroup is None:  # pragma: no cover - the last pattern takes anything
             break
         token = _token(text, match, found)
-        if counted and token.kind == "DATE" and match["y8"] and not text[token.end :].strip():
+        if counted and token.kind == T.DATE and match["y8"] and not text[token.end :].strip():
             token = quantity(text, token.start, token.end, number(token.text), sign(text, token.start, found))
         position = token.end
-        if token.kind == "WORD" and found and found[-1].kind == "WORD" and found[-1].end == token.start:
+        if token.kind == T.WORD and found and found[-1].kind == T.WORD and found[-1].end == token.start:
             last = found[-1]
             found[-1] = last._replace(end=token.end, text=last.text + token.text)
-        elif token.kind != "SPACE":
+        elif token.kind != T.SPACE:
             found.append(token)
     return found
 
@@ -61,12 +58,12 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     """The token of one match, with what its kind reads out of it."""
     kind = _KINDS[int((match.lastgroup or "T0")[1:])]  # the outermost group closes last
     start, end, said = match.start(), match.end(), match[0]
-    distributed = each(text, start) if said[0] == "每" and kind in ("WORD", "SYMBOL") else None
+    distributed = each(text, start) if said[0] == "每" and kind in (T.WORD, T.SYMBOL) else None
     if distributed is not None:
         return distributed
-    if kind == "NUMBER" or (kind == "SKIP" and said.isdecimal() and counts(text, start, end, before)):
+    if kind == T.NUMBER or (kind == T.SKIP and said.isdecimal() and counts(text, start, end, before)):
         return quantity(text, start, end, number(said), sign(text, start, before))
-    if kind == "CHINESE":
+    if kind == T.CHINESE:
         return chinese_quantity(text, start, end, said, before)
     reader = _READERS.get(kind)
     token = Token(kind, start, end, said)
@@ -74,18 +71,12 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
 
 
 def _read_comparator(token: Token, match: re.Match[str]) -> Token:
-    for pattern, comparator, strong in _CMP_PATTERNS:
-        found = pattern.match(match.string, token.start)
-        if found is not None and found.end() == token.end:
-            return token._replace(comparator=comparator, strong=strong)
-    return token
+    comparator, strong = stated_before(match.string, token.start, token.end)
+    return token._replace(comparator=comparator, strong=strong)
 
 
 def _read_tail(token: Token, match: re.Match[str]) -> Token:
-    for pattern, comparator in _TAIL_PATTERNS:
-        if pattern.fullmatch(token.text):
-            return token._replace(comparator=comparator)
-    return token
+    return token._replace(comparator=stated_behind(token.text))
 
 
 def _read_period(token: Token, match: re.Match[str]) -> Token:
@@ -101,7 +92,7 @@ def _read_rank(token: Token, match: re.Match[str]) -> Token:
     value = number(said)
     unit = match["nth_unit"] or match["top_unit"] or match["placed_unit"] or "名"
     if value is None:  # more digits than a number holds, or numerals that make none
-        return token._replace(kind="NUMBER", flag="malformed") if said.isdecimal() else token._replace(kind="WORD")
+        return token._replace(kind=T.NUMBER, flag="malformed") if said.isdecimal() else token._replace(kind=T.WORD)
     comparator = LE if match["top"] else EQ
     return token._replace(value=value, unit="名" if unit == "强" else unit, comparator=comparator)
 
@@ -109,7 +100,7 @@ def _read_rank(token: Token, match: re.Match[str]) -> Token:
 def _read_date(token: Token, match: re.Match[str]) -> Token:
     day = dates.iso(match)
     if day is None:
-        return token._replace(kind="SYMBOL", flag="date")
+        return token._replace(kind=T.SYMBOL, flag="date")
     month_only = len(day) == (4 if day.startswith("--") else 7)
     whole = (month_only and "月" in token.text) or len(day) == 4 or "季" in token.text
     return token._replace(day=day, flag="whole" if whole and token.text[-1] not in "底末" else "")
@@ -126,14 +117,14 @@ def _read_direction(token: Token, match: re.Match[str]) -> Token:
 
 def _read_fraction(token: Token, match: re.Match[str]) -> Token:
     if match["all_of"]:
-        return token._replace(kind="NUMBER", value=Decimal(100), unit="%")
+        return token._replace(kind=T.NUMBER, value=Decimal(100), unit="%")
     if match["whole"]:
         whole = chinese(match["whole"])
-        return token._replace(kind="NUMBER", value=chinese(match["part"]), per=str(whole))
+        return token._replace(kind=T.NUMBER, value=chinese(match["part"]), per=str(whole))
     value = number(match["share_of"])
     if value is None:
-        return token._replace(kind="WORD")
-    return token._replace(kind="NUMBER", value=value, unit={"百": "%", "千": "‰", "万": "‱"}[match["share"]])
+        return token._replace(kind=T.WORD)
+    return token._replace(kind=T.NUMBER, value=value, unit={"百": "%", "千": "‰", "万": "‱"}[match["share"]])
 
 
 def _read_compared(token: Token, match: re.Match[str]) -> Token:
@@ -149,16 +140,16 @@ def _read_condition(token: Token, match: re.Match[str]) -> Token:
     return token._replace(per=match["cond"])
 
 
-_READERS: dict[str, Callable[[Token, re.Match[str]], Token]] = {
-    "CMP": _read_comparator,
-    "TAIL": _read_tail,
-    "PERIOD": _read_period,
-    "RANK": _read_rank,
-    "DATE": _read_date,
-    "BASE": _read_base,
-    "DIRECTION": _read_direction,
-    "COMPARED": _read_compared,
-    "FRACTION": _read_fraction,
-    "MONTHLY": _read_monthly,
-    "COND": _read_condition,
+_READERS: dict[TokenKind, Callable[[Token, re.Match[str]], Token]] = {
+    T.CMP: _read_comparator,
+    T.TAIL: _read_tail,
+    T.PERIOD: _read_period,
+    T.RANK: _read_rank,
+    T.DATE: _read_date,
+    T.BASE: _read_base,
+    T.DIRECTION: _read_direction,
+    T.COMPARED: _read_compared,
+    T.FRACTION: _read_fraction,
+    T.MONTHLY: _read_monthly,
+    T.COND: _read_condition,
 }

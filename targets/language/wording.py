@@ -11,9 +11,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from targets.language.comparators import ANY_BEFORE, comparator_of
 from targets.language.quantity import lookup
 from targets.language.reading import Comparator
+from targets.language.token import TokenKind
 from targets.language.tokens import plain, tokens
+
+T = TokenKind
 
 
 class NameWords(NamedTuple):
@@ -26,25 +30,8 @@ class NameWords(NamedTuple):
 
 
 NOTHING = NameWords()
-_SIGN = r"≥\s*=?|≤\s*=?|>\s*=?|<\s*=?|=|不少于|不低于|不超过|大于等于|小于等于"
-_PLACEHOLDER = re.compile(rf"\(?\s*(?P<sign>{_SIGN})\s*(?P<stars>[*×xX_—-]+)?\s*(?P<unit>[^\s()*\d]*)\s*\)?")
+_PLACEHOLDER = re.compile(rf"\(?\s*(?P<sign>{ANY_BEFORE})\s*(?P<stars>[*×xX_—-]+)?\s*(?P<unit>[^\s()*\d]*)\s*\)?")
 _BRACKET = re.compile(r"\(\s*(?P<unit>[^()\d]{1,8}?)\s*\)")
-_COMPARATORS = {
-    "≥": Comparator.GE,
-    ">=": Comparator.GE,
-    "≥=": Comparator.GE,
-    "不少于": Comparator.GE,
-    "不低于": Comparator.GE,
-    "大于等于": Comparator.GE,
-    "≤": Comparator.LE,
-    "<=": Comparator.LE,
-    "≤=": Comparator.LE,
-    "不超过": Comparator.LE,
-    "小于等于": Comparator.LE,
-    ">": Comparator.GT,
-    "<": Comparator.LT,
-    "=": Comparator.EQ,
-}
 _MARKED = re.compile(r"[(（≥≤<>≧≦＞＜]")
 _CHANGING = ("增长", "增加", "提高", "提升", "上升", "下降", "降低", "减少", "缩短")
 _CHANGE = re.compile(r"(?:较|比|同比|环比).{0,12}(?:增长|增加|提高|提升|上升|下降|降低|减少|缩短)$")
@@ -64,7 +51,7 @@ def name_words(name: str) -> NameWords:
         bracketed = match[0].startswith("(")
         if not (match["stars"] or (bracketed and (not spelling or lookup(spelling)))):
             continue
-        comparator, unit = _COMPARATORS.get(match["sign"].replace(" ", "")), spelling or None
+        comparator, unit = comparator_of(match["sign"]), spelling or None
         if unit and not lookup(unit):
             unit = _longest_known(unit)
     if unit is None:
@@ -74,8 +61,8 @@ def name_words(name: str) -> NameWords:
     direction = base = ""
     if name.endswith(_CHANGING) and _CHANGE.search(name):
         found = tokens(name)
-        direction = next((t.word for t in reversed(found) if t.kind == "DIRECTION"), "")
-        base = next((t.word for t in found if t.kind == "BASE"), "")
+        direction = next((t.word for t in reversed(found) if t.kind == T.DIRECTION), "")
+        base = next((t.word for t in found if t.kind == T.BASE), "")
     if comparator is None and unit is None and not direction:
         return NOTHING
     return NameWords(comparator, {"百分比": "%"}.get(unit or "", unit), direction, base)
@@ -129,9 +116,6 @@ def speaks_of_quality(name: str) -> bool:
     """Whether the name means a share of which most is wanted: satisfaction, pass rates; no 比例, which may be small."""
     return speaks_of_share(name) and _SOME_SHARE.search(name) is None
 
-
-NOT_APPLICABLE = re.compile(r"\s*(?:无|不适用|不涉及|没有|N\s*/\s*A|n/a|NA|无此项|不考核|未涉及)[。.]?\s*")
-BLANK = re.compile(r"[\s\-/\\~_—–－～／、.。·*]*")
 
 _INCIDENT = r"事故|事件|案件|投诉|上访|信访|伤亡|死亡|火灾|差错|失误|疫情|舆情|纠纷|违规|违纪|违法|拖欠|欠薪|诉讼|举报"
 ZERO = re.compile(

@@ -10,6 +10,7 @@ from targets.kinds.finding import Finding
 from targets.kinds.indicators import TargetMissing
 from targets.kinds.location import Location
 from targets.language.expression import read_target
+from targets.language.interpretation import comparator_of_column
 from targets.layout.columns import Columns
 from targets.layout.head import Head
 from targets.layout.rows import Block, RowTexts, joined
@@ -30,14 +31,11 @@ from targets.model.vocabulary import category, is_total
 
 _CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
 _GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
-_COMPARATORS = re.compile(
-    r"[≥≤＞＜><=＝≧≦]+|.*(正向|反向|逆向|负向|越好|大于|小于|等于|不低于|不高于|不少于|不超过|以上|以下|定性|高于|低于|至少).*"
-)
 
 
 def comparator_of(symbol: str) -> str:
     """The text of a symbol column where it says how the outcome is held against the value; 定量 does not."""
-    return symbol if symbol and _COMPARATORS.fullmatch(symbol) else ""
+    return symbol if "定性" in symbol or comparator_of_column(symbol) is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +62,19 @@ class Piece:
     summary: bool = False
 
     def with_index(self, index: int) -> Form:
-        """The form with its number in the file."""
+        """The form with its number in the file, which every place in it and every finding about it then carries."""
         if self.form is None:
             raise RuntimeError("no form in this piece")
-        return replace(self.form, index=index)
+        if self.summary:
+            return replace(self.form, index=index)
+        self.findings = [replace(found, at=replace(found.at, form=index)) for found in self.findings]
+        return replace(
+            self.form,
+            index=index,
+            at=replace(self.form.at, form=index),
+            rows=tuple(replace(row, at=replace(row.at, form=index)) for row in self.form.rows),
+            money_at={line: replace(at, form=index) for line, at in self.form.money_at.items()},
+        )
 
 
 _WHY = {
@@ -129,7 +136,7 @@ def _read_lines(segment: Segment, reading: _Reading) -> None:
             place += second
             reading.piece.skipped += [_skip(line.at, text, "column") for text in columns.left_out]
             if block is None:
-                block = Block(columns=columns, category_points=reading.category_points, findings=reading.piece.findings)
+                block = Block(columns=columns, category_points=reading.category_points)
             block.columns = columns
             reading.columns = columns
             continue
@@ -340,6 +347,6 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
                 review_reason=column(row, "review_reason"),
             )
         )
-        if not target:
-            reading.piece.findings.append(TargetMissing.found(row.line.at, indicator=name, name=name))
+        reading.piece.findings += [kind.about(found[-1], **figures) for kind, figures in row.doubts]
+    reading.piece.findings += [TargetMissing.about(row, name=row.name) for row in found if not row.target]
     return tuple(found)

@@ -45,7 +45,9 @@ def from_plain(kind: type[_Value], data: object, file: str) -> _Value:
 def _codec(kind: Any) -> tuple[Encode, Decode]:
     """How values declared as ``kind`` are written and read."""
     origin = typing.get_origin(kind)
-    if kind in (str, int, bool):
+    if kind is str:
+        return str, _exactly(kind)  # a member of an enum that stands for a text is written as that text
+    if kind in (int, bool):
         return _as_it_is, _exactly(kind)
     if kind is Decimal:
         return str, lambda data, _: Decimal(_text(data))

@@ -1,0 +1,25 @@
+"""The signs by which a cell says nothing: blank marks, and words for “does not apply”. The only table of them."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = r"[\s\-/\\~_—–－～／、.。·*]*"
+_WORDS = r"无|不适用|不涉及|没有|N\s*/\s*A|n/a|NA|无此项|不考核|未涉及"
+
+BLANK = re.compile(_MARKS)
+"""An empty cell, or one that only holds dashes, slashes and the like."""
+NOT_APPLICABLE = re.compile(rf"\s*(?:{_WORDS})[。.]?\s*")
+"""Words that say that there is nothing to say: never a zero."""
+NO_REASON = re.compile(rf"{_MARKS}|0|否|{_WORDS}")
+"""A reason or remark that states none."""
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text is empty or only a mark for nothing (``—``, ``/``)."""
+    return BLANK.fullmatch(text) is not None
+
+
+def holds_nothing(text: str) -> bool:
+    """Whether a text is empty, a mark for nothing, or a word for it (``—``, 无, 不适用)."""
+    return is_blank(text) or NOT_APPLICABLE.fullmatch(text) is not None
