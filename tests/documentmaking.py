@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ctypes
 import datetime as dt
 import io
 import zipfile
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -176,7 +178,34 @@ def _dated(name: str) -> Callable[[Any], None]:
     return change
 
 
+def printed(path: Path, *, invisible: str = "", visible: str = "", picture: bool = False) -> None:
+    """The printed Ganzhou forms with a text more on their first page, and perhaps a picture of the whole page."""
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 comes with the extra pdf")
+    raw = pdfium.raw
+    document = pdfium.PdfDocument(Path(__file__).parent / "documents" / "targets.pdf")
+    page = document[0]
+    if picture:
+        bitmap = pdfium.PdfBitmap.new_native(8, 8, 4)
+        image = pdfium.PdfImage.new(document)
+        image.set_bitmap(bitmap)
+        image.set_matrix(pdfium.PdfMatrix().scale(*page.get_size()))
+        page.insert_obj(image)
+    for text, mode in ((invisible, raw.FPDF_TEXTRENDERMODE_INVISIBLE), (visible, raw.FPDF_TEXTRENDERMODE_FILL)):
+        if text:
+            drawn = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 9)
+            data = (text + "\0").encode("utf-16-le")
+            raw.FPDFText_SetText(drawn, ctypes.cast(data, ctypes.POINTER(raw.FPDF_WCHAR)))
+            raw.FPDFTextObj_SetTextRenderMode(drawn, mode)
+            page.insert_obj(pdfium.PdfObject(drawn))
+    page.gen_content()
+    document.save(path)
+    document.close()
+
+
 MADE: Mapping[str, Callable[[Path], object]] = {
+    "print with an invisible text": lambda path: printed(path, invisible="95%"),
+    "print with one text more": lambda path: printed(path, visible="95%"),
+    "print with a picture of the page": lambda path: printed(path, picture=True),
     "table with a merged outcome": _outcomes("C2:C3"),
     "table with a merged project": _outcomes("A2:A3"),
     "workbook with a date for a count": workbook(_dated("培训期数")),

@@ -16,6 +16,7 @@ from typing import Any
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import encrypted, refused
 from targets.documents.printed import Box, Held, held_by, lines_joined
+from targets.documents.unprinted import not_printed
 from targets.errors import InputError
 from targets.kinds.documents import PageWithoutText, TextOverflow
 from targets.kinds.finding import Finding
@@ -128,6 +129,8 @@ def read_pdf(path: Path) -> Read:
                         findings.append(PageWithoutText.found(at, page=str(page.page_number)))
                     page.close()
                     continue
+                if doubt := not_printed(path, page):
+                    findings.append(doubt)
                 found, rest = _page_tables(page, utils)
                 for table in found:
                     table.before = [*waiting, *table.before]
@@ -145,7 +148,7 @@ def read_pdf(path: Path) -> Read:
         ):
             raise encrypted(path.name) from None
         raise
-    if findings and not tables:
+    if any(finding.kind is PageWithoutText for finding in findings) and not tables:
         raise InputError(
             f"{path.name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF。",
             f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "
