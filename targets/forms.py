@@ -109,13 +109,13 @@ def read_forms(path: Path, *, cache: ReadingCache | None = None, in_child: bool 
 def no_form(name: str, tables: Tables) -> InputError:
     """Why a file that could be opened gave nothing."""
     grids = tables.grids
-    if any(finding.kind is PictureNotRead for finding in tables.findings):
+    if any(finding.kind == PictureNotRead for finding in tables.findings):
         return InputError(
             f"{name} 里的内容是图片，没有可读的表；本软件不识别图片中的文字，请提供可编辑的 Word 或 Excel 文件。",
             f"{name} holds pictures and no form that can be read; text in pictures is not recognised here: provide an "
             f"editable Word or Excel file.",
         )
-    if any(finding.kind is HiddenContent for finding in tables.findings):
+    if any(finding.kind == HiddenContent for finding in tables.findings):
         return InputError(
             f"{name} 可见的工作表里没有绩效表，另有隐藏的工作表未读；需要读取时请取消隐藏后保存。",
             f"{name} holds no form on its visible sheets, and hidden sheets that were not read; unhide them and save "

@@ -34,7 +34,7 @@ def _doubts(form: Form, row: Indicator, dated: Mapping[tuple[int, int], Mapping[
     cells = dated.get((row.at.table, row.at.row), {})
     for text in dict.fromkeys((row.target.strip(), (row.actual or "").strip())):
         if text in cells and (not asks_for_a_day(row.name, row.level2) or _far(text, form.year)):
-            yield DateCell.found(row.at, indicator=row.name, text=text)
+            yield DateCell.about(row, text=text)
 
 
 def _far(text: str, year: int | None) -> bool:
