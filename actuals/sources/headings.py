@@ -296,7 +296,7 @@ def looked_up(cell: str) -> Heading:
 
 
 def is_header(fields: Sequence[str]) -> bool:
-    """Whether the fields recognised in a row make it the heading of a table of outcomes or of execution figures."""
+    """True if the fields recognised in a row make it the heading of a table of outcomes or of execution figures."""
     have = set(fields)
     outcomes = bool(have & {"id", "name"}) and bool(have & {"actual", "level"})
     money = "executed" in have and bool(have & {"initial", "full_year"})

@@ -30,7 +30,8 @@ from evaluator.named import no_name
 from evaluator.pipeline import as_the_book_weighs, sources_of
 from evaluator.run import Source, findings_frame
 from evaluator.verdict import kinds as codes
-from evaluator.verdict.doubts import Doubts, reading_findings
+from evaluator.verdict.conditions.asking import Asked, reading_findings
+from evaluator.verdict.conditions.lines import OUTCOMES, PENDING, TARGETS_BARE
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
@@ -183,14 +184,14 @@ def _claimed(done: Recomputed) -> Iterator[Finding]:
 def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
     """Findings on targets and outcomes; doubts about the setting of targets as notes."""
     stated = [form.kind.has_outcomes for form in done.forms]
-    doubts = Doubts(done.forms, done.lines, done.scored, done.book, frozenset())
+    asked = Asked(done.forms, done.scored)
     every: list[Iterable[Finding]] = [read.findings, reading_findings(done.forms), check_across(done.forms)]
     every += [check_form(form) for form in done.forms]
-    every.append(doubts.bare_numbers())
+    every.append(asked.findings(TARGETS_BARE))
     if any(stated):
         plain = {form.at for form, has in zip(done.forms, stated, strict=True) if not has}
         places = {row.at for form in done.forms if form.at in plain for row in form.rows}
-        every.append(f for f in (*doubts.outcomes(), *doubts.pending()) if f.at not in places)
+        every.append(f for f in asked.findings((*OUTCOMES, *PENDING)) if f.at not in places)
         every.append(_as_percent(done))
     claims = {(claim.row.at, claim.row.id): claim for claim in done.claims}
     for group in every:

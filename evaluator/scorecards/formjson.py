@@ -66,7 +66,7 @@ def form_json(form: Form, findings: Iterable[Finding], lang: str) -> dict[str, A
 
 
 def recomputed_json(line: Any) -> dict[str, Any]:
-    """What was computed of one line; ``line`` has the columns of ``Scored.table`` as attributes."""
+    """The recomputed score of one line as JSON; ``line`` has the columns of ``Scored.table`` as attributes."""
     return {
         "points": str(points(line.points)),
         "score": None if line.pending or not line.applicable else str(points(line.score)),

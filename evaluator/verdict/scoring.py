@@ -21,6 +21,7 @@ from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
+from targets.language.nothing import holds_nothing
 from targets.model.amounts import in_points
 from targets.model.form import Category, Form
 
@@ -219,6 +220,11 @@ def printed_hundredths(text: str) -> int:
     scaled = None if amount is None else amount * 100
     whole = scaled is not None and 0 <= scaled <= 10_000 and scaled == scaled.to_integral_value()
     return int(scaled) if scaled is not None and whole else -1
+
+
+def points_unusable(printed: str | None) -> bool:
+    """Something is printed for points that is no number of points."""
+    return bool(printed) and not holds_nothing(printed or "") and printed_hundredths(printed or "") < 0
 
 
 def _table(

@@ -17,7 +17,7 @@ _EXECUTION = (Decimal(10), Decimal(20), Decimal(0))
 
 
 def points_findings(form: Form) -> Iterator[Finding]:
-    """What is wrong with the points of a form. A form that prints points for some rows only is left alone."""
+    """Findings about the points of a form. A form that prints points for some rows only is left alone."""
     points = [in_points(row.points) for row in form.rows]
     for row, value in zip(form.rows, points, strict=True):
         if value is not None and value <= 0 and (row.target.strip() or row.actual):

@@ -102,7 +102,7 @@ def _called(form: Form, row: Indicator) -> str:
 
 
 def _ends_alike(long: str, short: str, project: Form) -> bool:
-    """Whether the long name is the short one with words in front that belong to this project."""
+    """True if the long name is the short one with words in front that belong to this project."""
     if not long.endswith(short) or long == short:
         return False
     front = long.removesuffix(short)
@@ -115,14 +115,14 @@ def _key(name: str) -> str:
 
 
 def _measure(reading: Reading) -> object:
-    """What a row measures in: two rows of one name in different units are two measures."""
+    """The unit that a row measures in: two rows of one name in different units are two measures."""
     if reading.kind in (ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE) or not reading.canonical:
         return None
     return dimensions(reading.canonical)
 
 
 def agree(one: Indicator, other: Indicator) -> bool:
-    """Whether two targets promise the same. ``100%`` and ``≥100%`` do; ``16 小时`` and ``≥16 小时`` do not."""
+    """True if two targets promise the same. ``100%`` and ``≥100%`` do; ``16 小时`` and ``≥16 小时`` do not."""
     a, b = one.reading, other.reading
     if normalised(one.full_target) == normalised(other.full_target):
         return True

@@ -108,11 +108,11 @@ class Finding:
         return self.kind.code
 
     def message(self, lang: str) -> str:
-        """What is the matter, in ``zh`` or ``en``."""
+        """The message, in ``zh`` or ``en``."""
         return self.kind.text(Part.MESSAGE, lang).format_map(self.figures)
 
     def remedy(self, lang: str) -> str:
-        """What to do about it, in ``zh`` or ``en``."""
+        """The remedy, in ``zh`` or ``en``."""
         return self.kind.text(Part.REMEDY, lang).format_map(self.figures)
 
     def concerns(self, row: Line) -> bool:
