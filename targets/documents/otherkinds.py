@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -118,6 +118,10 @@ DATABASE = OtherKind(
 )
 KINDS = (PICTURE, ARCHIVE, BINARY_WORKBOOK, OFD, IWORK, SLIDES, CAJ, JSON, WORD_XML, FRAMESET, DATABASE)
 
+_JSON = re.compile(
+    r'\s*(?:\{\s*(?:\}|"(?:[^"\\]|\\.)*"\s*:)|\[\s*(?:\{\s*["}]|\[\s*["\d\[{]|\]|"(?:[^"\\]|\\.)*"\s*,))'
+)
+
 
 def by_start(start: bytes) -> OtherKind | None:
     """The kind of a file that is not read, by its first bytes; None for any other."""
@@ -141,12 +145,5 @@ def by_suffix(suffix: str) -> OtherKind | None:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text is JSON: one value in brackets, or one on each line."""
-    if not text.lstrip().startswith(("{", "[")):
-        return False
-    for part in (text, text.strip().split("\n", 1)[0]):
-        try:
-            return isinstance(json.loads(part), (dict, list))
-        except (ValueError, RecursionError):
-            continue
-    return False
+    """Whether a text begins as JSON does: an object with its first name, or a list of objects, lists or texts."""
+    return bool(_JSON.match(text[:4096]))
