@@ -159,11 +159,13 @@ class _Walk:
                         elif name == "hMerge":
                             sideways = option
                 text = self.cell_text(item)
-                taken = self._taken()
+                taken = self._taken() if self.texts.left else []
                 if unseen and text:
                     taken, text = [Left(Mark.HIDDEN, text)], ""
-                left += [(column, one) for one in taken]
-                notes += [(column, one) for one in self._noted()]
+                if taken:
+                    left += [(column, one) for one in taken]
+                if self.texts.comments:
+                    notes += [(column, one) for one in self._noted()]
                 if self.texts.pictures and not text:
                     self.findings.append(PictureNotRead.found(replace(at, row=number, column=column), near=""))
                 self.texts.pictures = 0
@@ -179,14 +181,18 @@ class _Walk:
                 elif merge is not None and value(merge) != "restart" and column in open_at:
                     above = cells[open_at[column]]
                     joined = f"{above.text}\n{text}".strip() if text else above.text
-                    cells[open_at[column]] = replace(above, text=joined, rowspan=number - above.row + 1)
+                    down = number - above.row + 1
+                    gone = "\n".join(filter(None, (above.removed, removed(taken)))) if taken else above.removed
+                    # not replace(): it takes longer than all else here
+                    cells[open_at[column]] = Cell(above.row, above.column, joined, down, above.colspan, removed=gone)
                     reached[column] = open_at[column]
                 else:
                     cells.append(Cell(number, column, text, 1, span, removed=removed(taken)))
                     if merge is not None:
                         reached[column] = len(cells) - 1
                 column += span
-            self._tell(replace(at, row=number), left, notes)
+            if left or notes:
+                self._tell(replace(at, row=number), left, notes)
             open_at = reached
             number += 1
         if cells:
@@ -251,7 +257,8 @@ def read_docx(path: Path, main: str) -> Read:
     with zipfile.ZipFile(path) as archive:
         data = archive.read(main)
         root = etree.fromstring(data, _parser())
-        styles = _part(archive, main, "styles.xml", (b"trike", b"vanish", b"superscript"))
+        styled = b"rStyle" in data or b"pStyle" in data
+        styles = _part(archive, main, "styles.xml", (b"trike", b"vanish", b"superscript")) if styled else None
         comments = _part(archive, main, "comments.xml") if b"commentReference" in data else None
     space = root.tag.rpartition("}")[0] + "}"
     texts = WordText(space=space, marked_styles=marked_styles(styles) if styles is not None else {})

@@ -83,9 +83,9 @@ class WordText:
 
     def paragraph(self, element: Element) -> str:
         """The text under a paragraph, no nested tables."""
-        parts: list[str] = []
         if self.plain:
-            return plainly("".join(map(self._sign, element.iter(*self._signs))))
+            return plainly("".join([self._sign(one) for one in element.iter(*self._signs)]))
+        parts: list[str] = []
         self._collect(element, parts, self._paragraph_marks(element))
         return plainly("".join(parts))
 
