@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import Workbook
 
 from actuals.sources.sheet import read_outcomes
 from evaluator.__main__ import main
@@ -246,3 +248,31 @@ def test_hidden_rows_and_cells_of_a_page(tmp_path: Path) -> None:
     read = read_forms(tmp_path / "t.html")
     assert [(row.name, row.target) for row in read.forms[0].rows] == [("购置图书", "≥300册")]
     assert sorted(finding.name for finding in read.findings) == ["hidden-rows", "hidden-text"]
+
+
+def test_templates_of_office_programs_are_read(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in ROWS:
+        book.worksheets[0].append(row)
+    book.template = True
+    book.save(tmp_path / "t.xltx")
+    document = Document()
+    table = document.add_table(rows=0, cols=4)
+    for row in ROWS:
+        for one, text in zip(table.add_row().cells, row, strict=True):
+            one.text = text
+    document.save(str(tmp_path / "d.docx"))
+    with zipfile.ZipFile(tmp_path / "d.docx") as archive, zipfile.ZipFile(tmp_path / "d.dotx", "w") as into:
+        for name in archive.namelist():
+            data = archive.read(name)
+            into.writestr(name, data.replace(b"document.main+xml", b"template.main+xml"))
+    (tmp_path / "d.docx").unlink()
+    read = read_many([tmp_path])
+    assert [row.target for form in read.forms for row in form.rows] == ["≥300册", "≥300册"]
+
+
+def test_signs_of_symbol_fonts_in_text(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("\n".join(",".join(row) for row in ROWS).replace("≥", "\uf0b3"), encoding="utf-8")
+    assert read_forms(tmp_path / "t.csv").forms[0].rows[0].target == "≥300册"
+    (tmp_path / "o.csv").write_text("三级指标,完成值\n购置图书,\uf0a3 300册\n", encoding="utf-8")
+    assert read_outcomes(tmp_path / "o.csv").outcomes[0].actual == "≤ 300册"

@@ -229,3 +229,22 @@ def test_a_raised_number_behind_a_length_is_its_power(unit: str, number: str) ->
 def test_a_text_without_private_signs_stays(text: str) -> None:
     assert plainly(text) == text
     assert in_font("绩效", "Symbol") == "绩效"
+
+
+def test_comments_in_word_are_named_and_not_used(tmp_path: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(rows=2, cols=4)
+    for row, texts in enumerate(
+        (("一级指标", "二级指标", "三级指标", "指标值"), ("产出指标", "数量指标", "购书", "≥300册"))
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    document.add_comment(table.cell(1, 3).paragraphs[0].runs, text="应为320册", author="审核人")
+    document.save(str(tmp_path / "t.docx"))
+    read = read_forms(tmp_path / "t.docx")
+    assert read.forms[0].rows[0].target == "≥300册"
+    assert [(one.name, one.figures["text"], one.at.column) for one in read.findings] == [
+        ("cell-comment", "应为320册", 3)
+    ]

@@ -15,6 +15,7 @@ from typing import Any
 
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import encrypted, refused
+from targets.documents.marks import plainly
 from targets.documents.printed import Box, Held, held_by, lines_joined
 from targets.documents.unprinted import not_printed
 from targets.errors import InputError
@@ -98,7 +99,7 @@ def _within(char: Any, tables: Sequence[Any]) -> bool:
 def _text(cell: Held, utils: Any) -> str:
     """The text of a cell; texts drawn over each other are taken one by one, so that their lines do not mix."""
     texts = cell.texts if cell.overflows else [[char for chars in cell.texts for char in chars]]
-    return lines_joined([line for chars in texts if chars for line in _lines(chars, utils)])
+    return plainly(lines_joined([line for chars in texts if chars for line in _lines(chars, utils)]))
 
 
 def read_pdf(path: Path) -> Read:
