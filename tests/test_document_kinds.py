@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import quopri
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -276,3 +277,17 @@ def test_signs_of_symbol_fonts_in_text(tmp_path: Path) -> None:
     assert read_forms(tmp_path / "t.csv").forms[0].rows[0].target == "≥300册"
     (tmp_path / "o.csv").write_text("三级指标,完成值\n购置图书,\uf0a3 300册\n", encoding="utf-8")
     assert read_outcomes(tmp_path / "o.csv").outcomes[0].actual == "≤ 300册"
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_a_hostile_archived_page_is_refused_at_once(deep: bool, tmp_path: Path) -> None:
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b0"\r\n\r\n'
+    inner = b'--b%d\r\nContent-Type: multipart/related; boundary="b%d"\r\n\r\n'
+    page = b"--b0\r\nContent-Type: text/html\r\n\r\n<p>x\r\n"
+    data = b"".join(inner % (n, n + 1) for n in range(3000)) if deep else page * 100_000
+    (tmp_path / "t.mht").write_bytes(head + data)
+    start = time.monotonic()
+    with pytest.raises(InputError) as refusal:
+        read_grids(tmp_path / "t.mht")
+    assert "部分过多" in refusal.value.zh
+    assert time.monotonic() - start < 20

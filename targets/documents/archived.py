@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from dataclasses import replace
 
 from targets.documents.grid import Grid, Read
-from targets.documents.limits import MAX_ENTRIES, refused
+from targets.documents.limits import MAX_NESTED_TABLES, refused
 from targets.documents.web import read_html
 from targets.kinds.finding import Finding
+
+_PART = re.compile(rb"(?mi)^content-type:\s*([\w/.+-]*)")
+_MOST = 500
+"""Parts that an archived page may have: pages, pictures, styles. The library takes time that grows with their square."""
 
 
 def read_archived(data: bytes, file: str) -> Read:
     """The tables of all pages inside, in their order."""
+    parts = [found[1].lower() for found in _PART.finditer(data)]
+    if len(parts) > _MOST or sum(kind.startswith(b"multipart/") for kind in parts) > MAX_NESTED_TABLES:
+        raise refused(file, "网页存档里的部分过多", "it holds too many parts")
     message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=email.policy.default)
     grids: list[Grid] = []
     findings: list[Finding] = []
-    for number, part in enumerate(message.walk()):
-        if number > MAX_ENTRIES:
-            raise refused(file, "网页存档里的部分过多", "it holds too many parts")
+    for part in message.walk():
         page = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
         if isinstance(page, bytes) and page.strip():
             tables, found = read_html(page, file, charset=part.get_content_charset() or "", alone=False)
