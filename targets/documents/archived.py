@@ -14,7 +14,7 @@ from targets.kinds.finding import Finding
 
 _PART = re.compile(rb"(?mi)^content-type:\s*([\w/.+-]*)")
 _MOST = 500
-"""Parts that an archived page may have: pages, pictures, styles. The library takes time that grows with their square."""
+"""Parts that an archived page may have: pages, pictures, styles. The library takes time with the square of them."""
 
 
 def read_archived(data: bytes, file: str) -> Read:
