@@ -45,7 +45,7 @@ RANGES = (
     "{a}{u}以上{b}{u}以下",
     "不低于{a}{u}，不超过{b}{u}",
 )
-DONE = ("{}", "完成{}", "实际{}", "共{}", "实际完成{}", "{}（含在建）", "已完成{}", "累计{}")
+DONE = ("{}", "完成{}", "实际{}", "共{}", "实际完成{}", "{}（含线上）", "已完成{}", "累计{}")
 
 
 def drawn(number: int) -> random.Random:
@@ -185,6 +185,10 @@ def test_an_outcome_in_a_unit_of_the_same_dimension() -> None:
         read = read_outcome(text, target)
         rate = factor(other and other.canonical, unit.canonical)
         assert rate is not None
+        bound = target.low if target.low is not None else target.high
+        size = Fraction(value) * rate / Fraction(bound) if bound else Fraction(1)
+        if not Fraction(1, 1000) < size < 1000:
+            continue  # a slip of the unit: a doubt (tests/test_outcome_pairs.py)
         assert read.kind is OutcomeKind.QUANTITY and read.value is not None, (text, target.text)
         assert Fraction(read.value) * read.factor == Fraction(value) * rate, (text, target.text)
 

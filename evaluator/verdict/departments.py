@@ -190,7 +190,7 @@ def rate_departments(
 
 
 class _Row(NamedTuple):
-    """What a rating needs of a form."""
+    """The figures of a form that a rating needs."""
 
     project: str
     of_department: bool

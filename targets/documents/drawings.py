@@ -34,7 +34,7 @@ def drawn_over(archive: zipfile.ZipFile, relations: Iterable[Any], at: Location,
                 cell = f"{letters(column)}{row + 1}"
                 findings.append(TextBoxOverSheet.found(replace(at, row=row, column=column), text=short, cell=cell))
         if not written and next(root.iter("{*}pic"), None) is not None:
-            findings.append(PictureNotRead.found(at, near=""))
+            findings.append(PictureNotRead.found(at))
     return findings
 
 

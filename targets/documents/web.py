@@ -18,7 +18,7 @@ from targets.documents.text import decode
 from targets.documents.webtext import BLOCKS, SILENT, cell_text, is_unseen, plain_text, squeezed, tag
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
-from targets.model.vocabulary import heading
+from targets.model.headings import heading
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 Element = Any

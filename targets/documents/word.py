@@ -53,7 +53,7 @@ class _Walk:
         if body is not None:
             self.body(body)
         if self.pictured and not self.grids and not self.findings:
-            self.findings.append(PictureNotRead.found(Location(file=self.file), near=""))
+            self.findings.append(PictureNotRead.found(Location(file=self.file)))
 
     def body(self, element: Element) -> None:
         """Tables and prose of the body, of a content control or of a text box."""
@@ -77,7 +77,7 @@ class _Walk:
         self.prose += [text for line in lines if (text := line.strip())]
         at = Location(file=self.file)
         if any(_size(drawn) >= (_LARGE, _LARGE) for drawn in element.iter("{*}extent")) and self.texts.pictures:
-            self.findings.append(PictureNotRead.found(at, near=_short("".join(self.prose[-1:]))))
+            self.findings.append(PictureNotRead.found(at))
         self.pictured |= bool(self.texts.pictures)
         self.texts.pictures = 0
         self._tell(at, [(0, one) for one in self._taken()], [(0, one) for one in self._noted()])
@@ -167,7 +167,7 @@ class _Walk:
                 if self.texts.comments:
                     notes += [(column, one) for one in self._noted()]
                 if self.texts.pictures and not text:
-                    self.findings.append(PictureNotRead.found(replace(at, row=number, column=column), near=""))
+                    self.findings.append(PictureNotRead.found(replace(at, row=number, column=column)))
                 self.texts.pictures = 0
                 if self.nesting:
                     inside = [inner for inner in item.iter(self.space + "tbl") if self._directly(inner, item)]
