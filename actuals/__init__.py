@@ -1,4 +1,4 @@
-"""What happened: outcomes from sheets and filled-in forms, read in the light of their target and
+"""Outcomes, as stated: outcomes from sheets and filled-in forms, read in the light of their target and
 matched to indicators.
 """
 

@@ -1,4 +1,4 @@
-"""What a person settled once: ``--decisions FILE.toml``, with who decided and why.
+"""Decisions of a person, settled once: ``--decisions FILE.toml``, with who decided and why.
 
     [[match]]
     project = "教师培训费"                # as in the outcome table; leave out for a department's own form

@@ -20,7 +20,7 @@ class Level(StrEnum):
 
 
 class OutcomeKind(StrEnum):
-    """What sort of statement an outcome is."""
+    """The sorts of statement an outcome can be."""
 
     QUANTITY = "quantity"
     DATE = "date"
@@ -94,7 +94,7 @@ class OutcomeReading:
     may_mean: str | None = None
 
     def has(self, note: str) -> bool:
-        """Whether a note of that name is present."""
+        """True if a note of that name is present."""
         return any(one.name == note for one in self.notes)
 
 

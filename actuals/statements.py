@@ -53,7 +53,7 @@ from targets.language.expression import read_target
 from targets.model.form import Form, Indicator
 
 FIELDS = ("actual", "level", "share", "deduction", "evidence", "reason")
-"""What an ``[[outcome]]`` may state; an empty text takes away what the outcome table says."""
+"""The fields of an ``[[outcome]]``; an empty text takes away what the outcome table says."""
 AMOUNTS = ("initial", "full_year", "executed", "reason")
 _WHERE = ("id", "department", "project", "indicator")
 
@@ -209,7 +209,7 @@ def _merged(row: Indicator, before: Matched | None, entry: Statement) -> Outcome
 
 
 def _replaced(row: Indicator, before: Matched | None, entry: Statement) -> Iterator[Finding]:
-    """What the outcome table said and a person said otherwise."""
+    """An outcome of the table that a person corrected."""
     for name in ("actual", "level", "share", "deduction"):
         said = getattr(before.outcome, name) if before else ""
         if said and name in entry.stated and entry.stated[name] != said:

@@ -102,7 +102,7 @@ def fund_rows(form: Form, unit: str) -> list[dict[str, str]]:
 
 
 def indicator_row(form: Form, indicator: Indicator) -> dict[str, str]:
-    """What is printed in the row of an indicator, by field."""
+    """The cells printed in the row of an indicator, by field."""
     return {
         **_owner(form),
         "id": indicator.id,
@@ -138,7 +138,7 @@ def bands_text(levels: Sequence[str], bands: Sequence[Band]) -> str:
 
 
 def expectation(indicator: Indicator, levels: Sequence[str]) -> str:
-    """What is expected in the outcome cell, as a sentence for the person who fills it in."""
+    """The outcome expected, as a sentence for the person who fills it in."""
     reading, unit = indicator.reading, unit_shown(indicator.reading)
     if reading.kind in QUALITATIVE:
         return (

@@ -120,7 +120,7 @@ def _expanded(given: Files) -> list[Path | str]:
 def read_each(
     inputs: Sequence[Input], read: Callable[[Input], Read], *, jobs: int = 1, progress: Progress | None = None
 ) -> list[Read]:
-    """What ``read`` gives for each input, in their order whatever the number of ``jobs``.
+    """The results of ``read`` for each input, in their order whatever the number of ``jobs``.
 
     Raises one InputError that names every file that cannot be used: a ranking without one department would be wrong.
     """

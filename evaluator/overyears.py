@@ -96,7 +96,7 @@ def _in_order(marks: Sequence[Mark | None]) -> tuple[Mark | None, ...]:
 
 
 def asks_less(before: Reading, now: Reading) -> bool:
-    """Whether a target is less demanding than the one before: at least less, or at most more. Targets that cannot be
+    """True if a target is less demanding than the one before: at least less, or at most more. Targets that cannot be
     compared (another comparator or dimension, a bare number, words) are not said to be lowered.
     """
     scale = factor(before.canonical, now.canonical)

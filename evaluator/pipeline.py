@@ -190,7 +190,7 @@ def unread_by_department(forms: Sequence[Form], findings: Iterable[Finding]) -> 
 
 
 def book_findings(forms: Sequence[Form], book: Rulebook) -> Iterator[Finding]:
-    """What is to be said of the book itself, applied to the years of these forms: in force, checked, dated."""
+    """Findings about the book itself, applied to the years of these forms: in force, checked, dated."""
     for year in sorted({form.year for form in forms}, key=lambda y: (y is None, y)):
         at = next(form.at for form in forms if form.year == year)
         yield from year_findings(book, year, Location(file=at.file))

@@ -109,7 +109,7 @@ def case_of(reading: Reading, *, name: str, level2: str, category: Category, boo
 
 
 def _assumes(reading: Reading, name: str, bare: Provision) -> bool:
-    """Whether only the last provision makes a floor of a bare number, and neither its measure nor its unit does: an
+    """True if only the last provision makes a floor of a bare number, and neither its measure nor its unit does: an
     amount that is counted is promised as at least so much, a share or a time may be meant either way.
     """
     if bare.use != "at-least" or any(bare.selectors[key] for key in ("names", "levels", "categories")):

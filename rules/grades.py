@@ -46,7 +46,7 @@ def grade_range(low: int, high: int, book: Rulebook) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What totals of forms are made of, in hundredths of a point, one value a form.
+    """The parts of the totals of forms, in hundredths of a point, one value a form.
 
     ``execution`` and ``execution_open``: scored, and what pending execution may still earn; ``execution_points`` of
     100; ``indicators`` and ``indicators_open`` likewise. ``deviation``: by how much the points pass 100 (negative: are

@@ -20,7 +20,7 @@ _COUNTED = re.compile(r"(?:[≥≤<>]|不(?:少|低|高|多|超|大|小)(?:于|�
 
 @lru_cache(maxsize=8192)
 def _conditions(text: str, compound: bool) -> tuple[tuple[str, ...], bool]:
-    """What a target forbids beside its figure, and whether a bracket of it counts something else."""
+    """Conditions that a target sets beside its figure, and whether a bracket of it counts something else."""
     said = plain(text)
     forbidden = tuple(found["what"] for found in _FORBIDDEN.finditer(said)) if re.search(r"\d", said) else ()
     counted = any(_COUNTED.search(inner) for inner in re.findall(r"\(([^()]*)\)", said))

@@ -92,7 +92,7 @@ _UNDIRECTED = frozenset({K.CHANGE, K.RANK, K.RATIO, K.DEADLINE})
 
 
 def on_the_other_side(reading: Reading, target: Reading) -> bool:
-    """Whether an outcome only bounds itself from the side that does not meet the target: 不足10次 for ≥10次."""
+    """True if an outcome only bounds itself from the side that does not meet the target: 不足10次 for ≥10次."""
     if reading.kind is K.RANK or target.kind is K.RANK:
         return False
     if target.comparator in UPWARDS:
@@ -125,7 +125,7 @@ def conversion(reading: Reading, target: Reading) -> Fraction | None:
 
 
 def comparable(reading: Reading, target: Reading) -> bool:
-    """Whether a figure counts what the target counts, its denominators and periods left aside."""
+    """True if a figure counts what the target counts, its denominators and periods left aside."""
     if conversion(reading, target) is not None:
         return True
     held = lookup(target.unit) if target.unit else None
@@ -339,7 +339,7 @@ def _partly_stated(
 
 
 def _magnitude(unit: str | None) -> int:
-    """What the magnitude of a unit makes of its number: 10000 for 万亩, 1 for 亩."""
+    """The factor in the magnitude of a unit: 10000 for 万亩, 1 for 亩."""
     found = lookup(unit) if unit else None
     if found is None:
         return 1
@@ -351,7 +351,7 @@ _WHOLE_THINGS = ("[people]", "[households]", "[people_served]")
 
 
 def _dot_of_thousands(value: Decimal, reading: Reading, target: Reading) -> bool:
-    """Whether a figure that counts people or households is most likely 1,200 and not 1.200人: the target says so."""
+    """True if a figure that counts people or households is most likely 1,200 and not 1.200人: the target says so."""
     held = lookup(reading.unit) if reading.unit else None
     if value.as_tuple().exponent != _AS_THOUSANDS or held is None or held.dimension not in _WHOLE_THINGS:
         return False
@@ -360,7 +360,7 @@ def _dot_of_thousands(value: Decimal, reading: Reading, target: Reading) -> bool
 
 
 def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:
-    """What a figure most likely means that is a thousand times its target, or a thousandth; empty where it may be
+    """The likely meaning of a figure that is a thousand times its target, or a thousandth; empty where it may be
     meant as it stands: both state the same unit and it is no thousand times, or it is a share."""
     if not far_off(value, rate, target):
         return ""

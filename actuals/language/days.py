@@ -84,7 +84,7 @@ def _day_before(day: str, reading: Reading) -> str | None:
 
 
 def _undecided(day: str, reading: Reading, target: Reading, text: str) -> bool:
-    """Whether an outcome may be on either side: 上半年 for the end of May, a day of September for 9月前."""
+    """True if an outcome may be on either side: 上半年 for the end of May, a day of September for 9月前."""
     year = int(target.until[:4]) if target.until and target.until[:4].isdecimal() else _ANY_YEAR
     due, done = dates.span(target.until or "", year), dates.span(day, year, next_year=reading.has("next-year"))
     if due is None or done is None:

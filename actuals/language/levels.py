@@ -67,13 +67,13 @@ _CHOICES = re.compile(r"定性|优良中低?差|好坏|高中低|是否|优秀?�
 
 
 def says_the_same(text: str, target: str) -> bool:
-    """Whether an outcome has exactly the words of its target, a scale to choose from left aside."""
+    """True if an outcome has exactly the words of its target, a scale to choose from left aside."""
     said, promised = _words(text), _words(target)
     return bool(said) and said == promised and _CHOICES.search(promised) is None
 
 
 def repeats(text: str, target: str, indicator: str = "") -> bool:
-    """Whether an outcome in words says what its target says: the same words, or all of the target's and beside them
+    """True if an outcome in words says what its target says: the same words, or all of the target's and beside them
     none that denies, weakens, defers or counts; or one whole wording of the target's."""
     return beside_the_targets_words(text, target, indicator) is not None
 
@@ -145,19 +145,19 @@ _OR_BETTER = re.compile(r"(?:等次|等级)?(?:及)?(?:以上)?$")
 
 
 def falls_short(text: str, target: str) -> bool:
-    """Whether an outcome names a grade below the one its target names: 合格 for 优秀, which is no level of its own."""
+    """True if an outcome names a grade below the one its target names: 合格 for 优秀, which is no level of its own."""
     promised = _BETTER_THAN.get(_OR_BETTER.sub("", _words(target)))
     reached = _BETTER_THAN.get(_OR_BETTER.sub("", _words(text)))
     return promised is not None and reached is not None and reached < promised
 
 
 def opposes(text: str, target: str) -> bool:
-    """Whether a yes answers where the target says no: 是 for 否."""
+    """True if a yes answers where the target says no: 是 for 否."""
     return (_words(text), _words(target)) == ("是", "否")
 
 
 def chooses(text: str, target: str) -> bool:
-    """Whether the target offers a scale (优良中低差) and the outcome only copies it."""
+    """True if the target offers a scale (优良中低差) and the outcome only copies it."""
     said, promised = _words(text), _words(target)
     return bool(said) and bool(_CHOICES.search(promised)) and len(said) > 1 and said in promised
 

@@ -42,7 +42,7 @@ def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
 
 
 def _conditioned(found: OutcomeReading, target: Reading) -> OutcomeReading:
-    """What was read, unless the target has a second condition that the text does not answer."""
+    """The outcome read, unless the target has a second condition that the text does not answer."""
     if found.kind is OutcomeKind.QUANTITY and (condition := unmet(found.text, target)):
         return unreadable(found.text, "outcome-unreadable", f"{condition}?")
     return found
@@ -101,7 +101,7 @@ class _Reader:
         return read_target(figure.text)
 
     def _fits(self, figure: Figure) -> bool:
-        """Whether a figure is one of what was asked for: its unit converts and its measure is no other one."""
+        """True if a figure is one of what was asked for: its unit converts and its measure is no other one."""
         reading, target = self._reading(figure), self.target
         if target.kind is K.RANK:
             return reading.kind is K.RANK or reading.unit in ("名", "位")
@@ -118,7 +118,7 @@ class _Reader:
         return comparable(reading, target)
 
     def _completes(self, figure: Figure, said: Statement) -> bool:
-        """Whether what is undone and what was done add up to the target: 已完成480户，剩余20户 of 500户."""
+        """True if what is undone and what was done add up to the target: 已完成480户，剩余20户 of 500户."""
         rest, bound = self._reading(figure), bound_of(self.target)
         if figure.bracket or figure.led(R.PART) or rest.low is None or bound is None:
             return False
@@ -150,7 +150,7 @@ class _Reader:
         return replace(found, text=self.text)
 
     def _with_doubts(self, read: OutcomeReading, found: Chosen) -> OutcomeReading:
-        """What stands beside the figure, as doubts: less than it, about it, words that nobody knows."""
+        """Doubts from the words beside the figure: less than it, about it, words that nobody knows."""
         if read.kind is not OutcomeKind.QUANTITY or read.value is None:
             return read
         met = meets(read.value, read.factor, self.target)
@@ -290,7 +290,7 @@ class _Reader:
         return unreadable(self.text, "outcome-unreadable", level.value if level else reading.kind.value)
 
     def _nothing_happened(self) -> bool:
-        """Whether the words say that nothing of what was asked about has happened, and nothing else."""
+        """True if the words say that nothing of what was asked about has happened, and nothing else."""
         words = [w for clause in statement_of(self.written, self.own).loose for w in clause]
         absent = any(R.ABSENCE in w.roles or w.text in _NOTHING for w in words)
         return absent and all(w.roles & {R.ABSENCE, R.NEUTRAL, R.OWN} or w.text in _NOTHING for w in words)

@@ -122,7 +122,7 @@ _FORBIDS = re.compile(r"(?:不|未|无|零|杜绝|避免|防止)(?:发生|出现
 
 
 def _forbids(target: str) -> bool:
-    """Whether a target in words asks that something does not happen."""
+    """True if a target in words asks that something does not happen."""
     return _FORBIDS.match(plain(target).strip()) is not None
 
 

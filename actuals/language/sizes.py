@@ -23,13 +23,13 @@ def times(value: Decimal, rate: Fraction, target: Reading) -> Fraction | None:
 
 
 def on_target(value: Decimal, rate: Fraction, target: Reading) -> bool:
-    """Whether an outcome is exactly its target's bound."""
+    """True if an outcome is exactly its target's bound."""
     bound = bound_of(target)
     return bound is not None and (value == bound if rate == 1 else Fraction(value) * rate == Fraction(bound))
 
 
 def far_off(value: Decimal, rate: Fraction, target: Reading) -> bool:
-    """Whether an outcome may be a thousand times its target or a thousandth of it: a look before the exact one."""
+    """True if an outcome may be a thousand times its target or a thousandth of it: a look before the exact one."""
     bound = bound_of(target)
     if not bound or not value:
         return False
@@ -38,7 +38,7 @@ def far_off(value: Decimal, rate: Fraction, target: Reading) -> bool:
 
 
 def meets(value: Decimal, rate: Fraction, target: Reading) -> bool:
-    """Whether an outcome meets its target; a bare number as a floor."""
+    """True if an outcome meets its target; a bare number as a floor."""
     size = Fraction(value) * rate
     if target.kind is ReadingKind.RANK:
         return target.high is None or size <= Fraction(target.high)
@@ -50,12 +50,12 @@ def meets(value: Decimal, rate: Fraction, target: Reading) -> bool:
 
 
 def downwards(target: Reading) -> bool:
-    """Whether a target is a ceiling."""
+    """True if a target is a ceiling."""
     return target.comparator in DOWNWARDS
 
 
 def upwards(target: Reading) -> bool:
-    """Whether a target is a floor, or a bare number that may be one."""
+    """True if a target is a floor, or a bare number that may be one."""
     return target.comparator in UPWARDS or target.comparator is Comparator.EQ
 
 
@@ -63,7 +63,7 @@ _SUSPECT, _NEARLY_SUSPECT = Fraction(1000), 999.0
 
 
 def suspect(ratio: Fraction | None) -> bool:
-    """Whether an outcome is a thousand times its target, or a thousandth of it."""
+    """True if an outcome is a thousand times its target, or a thousandth of it."""
     return ratio is not None and ratio > 0 and (ratio >= _SUSPECT or ratio <= 1 / _SUSPECT)
 
 

@@ -39,11 +39,11 @@ class Figure:
     torn: bool = False
 
     def led(self, *roles: Role) -> bool:
-        """Whether a word of one of these roles stands before the figure."""
+        """True if a word of one of these roles stands before the figure."""
         return any(word.roles & set(roles) for word in self.before)
 
     def followed(self, *roles: Role) -> bool:
-        """Whether a word of one of these roles stands behind the figure."""
+        """True if a word of one of these roles stands behind the figure."""
         return any(word.roles & set(roles) for word in self.after)
 
     @property
@@ -139,7 +139,7 @@ def _months(found: list[Token], place: int) -> int:
 
 
 def _leads(found: list[Token], place: int, wanted: frozenset[str]) -> bool:
-    """Whether only denominators and signs stand between here and a number: 每人每年500元."""
+    """True if only denominators and signs stand between here and a number: 每人每年500元."""
     while place < len(found) and found[place].kind in _BEFORE_NUMBER:
         if found[place].flag == "whole":
             return False

@@ -85,7 +85,7 @@ _MORE = re.compile(r"超额|超出|超过计划|超计划|多完成|超目标")
 
 
 def _grave(word: Word, growth: bool) -> bool:
-    """Whether a word of a clause without a figure is a doubt about the figure beside it."""
+    """True if a word of a clause without a figure is a doubt about the figure beside it."""
     harmless = word.roles & {R.NEUTRAL, R.OWN, R.TO} or (growth and R.DIFFERENCE in word.roles)
     return bool(word.roles & GRAVE) and not harmless
 
@@ -94,7 +94,7 @@ _PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]�
 
 
 def _roles(said: Statement) -> list[Role | None]:
-    """What each figure is said to be, None where it may be what was reached."""
+    """The role that the words give each figure, None where it may be what was reached."""
     found: list[Role | None] = []
     part = -1
     for figure in said.figures:
@@ -108,7 +108,7 @@ def _roles(said: Statement) -> list[Role | None]:
 
 
 def _leads_to_a_bracket(said: Statement) -> bool:
-    """Whether the words before a bracket only say that it was done: 已完成（468人）; 见附件（女性300人） does not."""
+    """True if the words before a bracket only say that it was done: 已完成（468人）; 见附件（女性300人） does not."""
     return all(word.roles & {R.DONE, R.NEUTRAL, R.OWN, R.ABSENCE} for clause in said.loose for word in clause)
 
 
@@ -195,7 +195,7 @@ _COUNT = "一二三四五六七八九十"
 
 
 def _whole(labels: tuple[str, ...]) -> bool:
-    """Whether these parts are all parts of a whole: both halves, all four quarters, the first three batches."""
+    """True if these parts are all parts of a whole: both halves, all four quarters, the first three batches."""
     if frozenset(labels) in _WHOLES:
         return True
     numbers = [_NTH.fullmatch(label) for label in labels]
@@ -213,7 +213,7 @@ _INCIDENTS = re.compile(r"事故|投诉|差错|失误|返工|违规|违纪|处�
 def _in_the_way(
     figure: Figure, role: Role | None, chosen: Figure, fits: Callable[[Figure], bool], due: Callable[[Figure], bool]
 ) -> bool:
-    """Whether a figure that was not chosen takes something back from the one that was, or nobody knows what it is."""
+    """True if a figure that was not chosen takes something back from the one that was, or nobody knows what it is."""
     words = "".join(w.text for w in (*figure.before, *figure.after))
     if role in (R.UNDONE, R.BEGUN, R.EXPECTED):
         if due(figure):

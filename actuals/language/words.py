@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 
 class Role(StrEnum):
-    """What a word does to the number beside it; the meanings stand in ``words.toml``."""
+    """The effect of a word on the number beside it; the meanings stand in ``words.toml``."""
 
     NEUTRAL = "neutral"
     TOTAL = "total"
@@ -105,7 +105,7 @@ _ABSENCE = re.compile(
     r"|(?:没有|未|无)(?:再)?(?:发生|出现)|(?:未|没有?|无|不)(?:超出?(?!过?\s*\d|时)|逾期|延误|延期|拖欠|突破|超支|超标|晚于|迟于|超时)(?:预算|计划|目标|限额|控制数|标准|规定)?(?!\s*[\d年])"
 )
 _DENYING = frozenset("均全期无零没未不暂尚仍还")
-"""What an absence or a target missed begins with."""
+"""First signs of words for an absence or a missed target."""
 _MISSED = re.compile(
     r"(?:暂|尚|仍|还|均)?(?:未能?|没有?|无法|不能)(?:按时|按期|如期|全部|全面|按计划)?(?:完成|达到|达成|达标|实现)(?:了|该|本)?(?:年度|年初|全年|预期|既定|计划|绩效)?(?:的)?(?:任务|目标|计划|指标|预期|要求|值)*"
 )
@@ -150,5 +150,5 @@ def _own(text: str, at: int, end: int, own: str) -> int:
 
 @lru_cache(maxsize=4096)
 def own_words(target: str, indicator: str) -> str:
-    """What was asked for, in plain wording: the words of the target and of the indicator's name."""
+    """The measure in plain wording: the words of the target and of the indicator's name."""
     return re.sub(r"[\d\s.%≥≤<>=]+", "|", f"{indicator}|{target}")

@@ -19,7 +19,7 @@ class Span(IntEnum):
 
 
 class Stage(IntEnum):
-    """Whether a column gives what holds after an adjustment, the wanted first."""
+    """True if a column gives what holds after an adjustment, the wanted first."""
 
     AFTER = 0
     PLAIN = 1
@@ -28,7 +28,7 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a heading says of time; ``year`` where it names one."""
+    """The period that a heading names; ``year`` where it names one."""
 
     span: Span = Span.PLAIN
     stage: Stage = Stage.PLAIN

@@ -200,7 +200,7 @@ def _collect_row(
 
 
 def _doubts(row: CellRow, columns: Mapping[int, str], values: Mapping[str, str]) -> list[Finding]:
-    """What is doubtful about the cell of an outcome: merged over several rows, or a date that nobody asks for."""
+    """Doubts about the cell of an outcome: merged over several rows, or a date that nobody asks for."""
     name, found = values.get("name", ""), list[Finding]()
     for n, of in columns.items():
         if of not in ("actual", "target") or n >= len(row.cells) or not row.cells[n]:

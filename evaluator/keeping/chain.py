@@ -22,7 +22,7 @@ def link(previous: str, event: Mapping[str, Any]) -> str:
 
 
 def start_of(name: str) -> str:
-    """What stands before the first event of a record of that name: events of one record are none of another's."""
+    """The digest before the first event of a record of that name: events of one record are none of another's."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 

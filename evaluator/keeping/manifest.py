@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = ("targets", "actuals", "rules", "evaluator")
 _LIBRARIES = ("numpy", "pandas", "pint", "lxml", "openpyxl", "python-docx", "xlrd", "pdfplumber", "rapidfuzz", "jinja2")
-"""What reads, computes or writes; another version of one of them might do it otherwise."""
+"""Libraries that read, compute or write; another version of one of them might do it otherwise."""
 
 UNSEALED = "unsealed"
 """The files beside ``run.json`` that are named without a digest."""
@@ -29,7 +29,7 @@ _OURS = (".py", ".toml", ".txt", ".csv", ".j2")
 def manifest_of(
     command: str, sources: Iterable[Source], book: Rulebook, options: Mapping[str, object], results: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What a run of ``command`` rests on. ``results`` is the whole of the run's document but for the manifest."""
+    """The manifest of a run of ``command``. ``results`` is the whole of the run's document but for the manifest."""
     return {
         "command": command,
         "software": software(),

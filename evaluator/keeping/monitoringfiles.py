@@ -15,7 +15,7 @@ from evaluator.scorecards.monitoringtables import behind_table, lines_table, mon
 from evaluator.scorecards.scorecard import unused_table
 
 COMMAND = "monitoring"
-"""What the manifest of ``score --as-of`` calls it."""
+"""The name of ``score --as-of`` in the manifest."""
 
 
 def save_monitoring(made: Monitoring, folder: Path, *, lang: str, force: Force) -> Path:
@@ -38,7 +38,7 @@ def save_monitoring(made: Monitoring, folder: Path, *, lang: str, force: Force) 
 
 
 def monitoring_manifest(made: Monitoring, results: dict[str, Any], lang: str) -> dict[str, Any]:
-    """What the monitoring rests on: as for a run of ``score``, and the day."""
+    """The manifest of a monitoring: as for a run of ``score``, and the day."""
     run = made.run
     options = {**run.options, "as_of": made.day.isoformat(), "lang": lang}
     return manifest_of(COMMAND, run.sources, run.book, options, results)

@@ -21,7 +21,7 @@ Force = bool | Literal["foreign"]
 """May results take the place of a run (True)? Of a run and of whatever else lies in its folder (``foreign``)?"""
 _EDITED = "edited"
 _OF_THE_SYSTEM = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
-"""What file managers leave in every folder that they show; nobody misses it."""
+"""Files that file managers leave in every folder they show; nobody misses them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Foreign:
 
 
 def foreign(folder: Path, marker: str) -> Foreign | None:
-    """What in a folder is not as its manifest, the file ``marker``, says; None where that is no manifest of ours."""
+    """Files of a folder that differ from its manifest, the file ``marker``; None where that is no manifest of ours."""
     named = _named(folder / marker, marker)
     if named is None:
         return None

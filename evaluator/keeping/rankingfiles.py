@@ -68,7 +68,7 @@ def _cells(table: Table) -> dict[str, Any]:
 
 
 def _key(cell: Cell) -> str | None:
-    """What a cell is sorted by: its number, or the one its text begins with (the lower end of a range)."""
+    """The sort key of a cell: its number, or the one its text begins with (the lower end of a range)."""
     if is_number(cell):
         return shown(cell)
     found = _LEADING.match(shown(cell))

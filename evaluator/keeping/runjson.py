@@ -50,7 +50,7 @@ def results_object(run: Run, lang: str) -> dict[str, Any]:
 
 
 def manifest(run: Run, results: dict[str, Any], lang: str) -> dict[str, Any]:
-    """What the run rests on."""
+    """The rulebook, inputs and options of the run."""
     return manifest_of("score", run.sources, run.book, {**run.options, "lang": lang}, results)
 
 

@@ -30,17 +30,17 @@ class Repeated:
 
     @property
     def equal(self) -> bool:
-        """Whether the results are the same to the byte."""
+        """True if the results are the same to the byte."""
         return bool(self.saved["results_sha256"] == self.now["results_sha256"])
 
     @property
     def intact(self) -> bool:
-        """Whether the results are the same and no file was changed, or put beside them, afterwards."""
+        """True if the results are the same and no file was changed, or put beside them, afterwards."""
         return self.equal and not self.altered and not self.added
 
     def differences(self) -> list[tuple[str, str]]:
-        """What is not as it was, in Chinese and English: program, libraries, book, results, files; nothing if all is
-        equal.
+        """Differences from the saved run, in Chinese and English: program, libraries, book, results, files;
+        nothing if all is equal.
         """
         found = []
         before, after = self.saved["software"], self.now["software"]
@@ -111,7 +111,7 @@ _COMMANDS = ("score", "monitoring", "audit")
 
 
 def _is_whole(saved: Any, document: Mapping[str, Any]) -> bool:
-    """Whether a manifest has everything that repeating the run takes for granted: the folder may be anybody's."""
+    """True if a manifest has everything that repeating the run takes for granted: the folder may be anybody's."""
     command, options, inputs = saved.get("command", "score"), saved.get("options"), saved.get("inputs")
     if not (_has_texts(options, "rules", "lang") and _are_all(inputs, "role", "name", "sha256")):
         return False

@@ -58,8 +58,8 @@ def save_run(
 
 
 def without_pdf() -> dict[str, InputError]:
-    """What cannot be made as PDF on this machine, ``report`` or ``forms``, each with the sentence that says why and
-    what to do; empty where both can. Raises InputError where neither can.
+    """Files that cannot be made as PDF on this machine, ``report`` or ``forms``, each with the sentence that says why
+    and what to do; empty where both can. Raises InputError where neither can.
     """
     from evaluator.render import paper, pdf
 
@@ -205,5 +205,5 @@ def unwritable(folder: Path, trouble: OSError) -> InputError:
 
 
 def saved_sentence(folder: Path, lang: str, first: str = "report.html") -> str:
-    """What a person is told after saving, and which file to look at first."""
+    """The sentence after saving, and which file to look at first."""
     return pick(lang, f"结果已存入 {folder}，先看 {first}", f"saved in {folder}; open {first} first")

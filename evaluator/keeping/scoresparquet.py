@@ -14,7 +14,7 @@ NAME = "scores.parquet"
 
 
 def available() -> bool:
-    """Whether pyarrow is installed."""
+    """True if pyarrow is installed."""
     return find_spec("pyarrow") is not None
 
 

@@ -1,4 +1,4 @@
-"""What was done to accounts: who did it, when, what was before and after. Only ever added to; no secret is in it."""
+"""The record of accounts: who did it, when, what was before and after. Only ever added to; no secret is in it."""
 
 from __future__ import annotations
 

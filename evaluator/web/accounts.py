@@ -46,16 +46,16 @@ class Account:
     active: bool = True
 
     def sees(self, department: str) -> bool:
-        """Whether what belongs to a department may be seen."""
+        """True if what belongs to a department may be seen."""
         return self.sees_all or (department in self.departments and department != ALL)
 
     @property
     def sees_all(self) -> bool:
-        """Whether what belongs to any department, or to none, may be seen."""
+        """True if what belongs to any department, or to none, may be seen."""
         return ALL in self.departments
 
     def may_write(self, path: str) -> bool:
-        """Whether a form sent to an address is this person's to send."""
+        """True if a form sent to an address is this person's to send."""
         if path in ("/language", "/logout", "/password", "/sessions"):
             return True
         room = path.split("/")[1]
@@ -64,7 +64,7 @@ class Account:
 
 
 def any_accounts(engine: Engine) -> bool:
-    """Whether this workbench is a team's."""
+    """True if this workbench is a team's."""
     with engine.connect() as connection:
         return connection.execute(select(accounts.c.name).limit(1)).first() is not None
 

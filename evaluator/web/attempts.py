@@ -59,7 +59,7 @@ def _keys(name: str, address: str, browser: str) -> dict[str, str]:
 
 
 def remembered(secret: bytes, name: str) -> str:
-    """What a browser keeps after a login to be known again by; nobody else can make it, and it lets nobody in."""
+    """A token that a browser keeps after a login to be known again; nobody else can make it, and it lets nobody in."""
     own = secrets.token_urlsafe(18)
     return f"{own}.{_seal(secret, name, own)}"
 

@@ -1,4 +1,4 @@
-"""What follows from the record of an audit: the self-evaluations as audited, and every finding with its form.
+"""An audit as its record says: the self-evaluations as audited, and every finding with its form.
 
 Decisions do not change it: it depends on settings and documents only, and is kept until one of them changes.
 """
@@ -78,8 +78,8 @@ class Audited:
 
 
 def subject_of(one: Finding, again: int = 1) -> str:
-    """What decisions about a finding are recorded under: its code, file, place, indicator, and a digest of all that it
-    says. A finding with other figures is another finding, and must be decided anew.
+    """The key under which decisions about a finding are recorded: its code, file, place, indicator, and a digest of all
+    that it says. A finding with other figures is another finding, and must be decided anew.
     """
     says = json.dumps([one.code, one.at.as_json(), one.at.file, one.indicator, sorted(one.figures.items()), again])
     digest = hashlib.sha256(says.encode()).hexdigest()[:12]

@@ -105,7 +105,7 @@ def _write(archive: zipfile.ZipFile, workspace: Workspace, engine: Engine) -> tu
 
 
 def check_backup(file: Path) -> Iterator[Trouble]:
-    """What in a backup is not as it was written. Raises InputError for a file that is no backup."""
+    """Parts of a backup that are not as they were written. Raises InputError for a file that is no backup."""
     with _opened(file) as archive:
         about = _about(archive, file)
         names = set(archive.namelist()) - {_ABOUT}

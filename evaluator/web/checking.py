@@ -17,7 +17,7 @@ from evaluator.web.workspace import Workspace
 from targets.errors import InputError
 
 Trouble = tuple[str, str]
-"""What is wrong, in Chinese and English."""
+"""Faults of a record, in Chinese and English."""
 
 
 def check_workspace(folder: Path, database: str | None, lang: str) -> int:

@@ -1,4 +1,4 @@
-"""What every page of one workbench shares: settings, files, database, studies, background work, templates."""
+"""The context of every page: settings, files, database, studies, background work, templates."""
 
 from __future__ import annotations
 

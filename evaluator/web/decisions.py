@@ -1,4 +1,4 @@
-"""What an auditor decides about a finding, and what another person decides who looks again (复核).
+"""Decisions about findings: an auditor's, and those of a second person who looks again (复核).
 
 The second look is an event of its own kind: it never takes the place of the first. Where people have accounts, who
 decided first cannot look again, and nobody else changes a first decision; without accounts the second person states a

@@ -1,4 +1,4 @@
-"""What a record says at its end, as the decisions file that the command line takes: one way to settle things."""
+"""A record as the decisions file that the command line takes: one way to settle things."""
 
 from __future__ import annotations
 

@@ -25,17 +25,17 @@ class Look:
 
     @property
     def differ(self) -> bool:
-        """Whether the second person came to another result."""
+        """True if the second person came to another result."""
         return self.first is not None and self.second is not None and _decision(self.first) != _decision(self.second)
 
     @property
     def stale(self) -> bool:
-        """Whether the first decision was changed after the second look."""
+        """True if the first decision was changed after the second look."""
         return self.first is not None and self.second is not None and self.second.seq < self.first.seq
 
     def is_in(self, state: str) -> bool:
-        """Whether it is undecided (``open``), ``decided``, looked at twice (``second``), not yet (``unseconded``), with
-        different results (``differ``), or has one of ``DECISIONS``; any other word lets everything through.
+        """True if the finding is in a state: undecided (``open``), ``decided``, looked at twice (``second``), not yet
+        (``unseconded``), with different results (``differ``), or one of ``DECISIONS``; any other word lets all through.
         """
         if state == "differ":
             return self.differ
@@ -61,7 +61,7 @@ def gone(audited: Audited, record: Record) -> list[Event]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a person asked to see; empty parts ask nothing."""
+    """A selection of findings; empty parts ask nothing."""
 
     severity: str = ""
     department: str = ""
@@ -71,11 +71,11 @@ class Wanted:
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Wanted:
-        """What an address asks for."""
+        """The selection that an address asks for."""
         return cls(**{part: query.get(part, "").strip()[:200] for part in cls.__slots__})
 
     def takes(self, look: Look, lang: str) -> bool:
-        """Whether a finding is among what was asked for."""
+        """True if a finding is among what was asked for."""
         one = look.item.finding
         return (
             (self.severity not in [each.value for each in Severity] or one.severity.value == self.severity)
@@ -131,7 +131,7 @@ def _decision(event: Event) -> str:
 
 
 def searched(one: Finding, lang: str) -> str:
-    """What words are looked for in."""
+    """The texts of a finding in which words are looked for."""
     return f"{one.code} {one.name} {one.indicator or ''} {one.at.text(lang)} {one.message(lang)}"
 
 

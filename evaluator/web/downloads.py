@@ -29,7 +29,7 @@ _KINDS = {
 
 
 def show(request: Request) -> Response:
-    """What can be downloaded; an archive that was asked for and took long stands here once it is ready."""
+    """The files to download; an archive that was asked for and took long stands here once it is ready."""
     row, record = evaluation_of(request)
     bench, pending = bench_of(request), 0
     if row["kind"] == "audit":

@@ -31,7 +31,7 @@ def new(request: Request) -> Response:
 
 
 def new_page(request: Request, *, audit: bool) -> Response:
-    """What a new evaluation or audit asks for; last year is the year to look at."""
+    """The form for a new evaluation or audit; last year is the year to look at."""
     only_who_may(request)
     year = datetime.now(UTC).astimezone().year - 1
     return render(request, "new.html", books=books(), default=DEFAULT, year=year, audit=audit)

@@ -23,8 +23,8 @@ Key = tuple[str, str]
 """Kind and subject of an event."""
 
 KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review", "shelf")
-"""What a person decides. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator, JSON
-lists for matches (department, project, name) and money (department, project), the key of a finding;
+"""Kinds of decisions of a person. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator,
+JSON lists for matches (department, project, name) and money (department, project), the key of a finding;
 nothing for the shelf, on which an evaluation is put away."""
 SHELF = "shelf"
 
@@ -47,7 +47,7 @@ class Event:
 
     @property
     def key(self) -> Key:
-        """What it decides about."""
+        """The subject of the decision."""
         return self.kind, self.subject
 
     @property
@@ -68,7 +68,7 @@ class Change:
 
     @property
     def key(self) -> Key:
-        """What it decides about."""
+        """The subject of the decision."""
         return self.kind, self.subject
 
 
@@ -230,7 +230,7 @@ def undoing(event: Event, why: str = "") -> Change:
 
 
 def _says_more(last: Event | None, change: Change) -> bool:
-    """Whether a change has another value than the last event of its subject, or another reason for the same."""
+    """True if a change has another value than the last event of its subject, or another reason for the same."""
     if last is None:
         return change.after is not None
     if last.after == change.after:

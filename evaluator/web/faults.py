@@ -1,4 +1,4 @@
-"""What went wrong in the workbench, for the log and for the person: faults of ours with a number of their own, and what
+"""Failures of the workbench, for the log and for the person: faults of ours with a number of their own, and what
 the system or the database refuses, with when to try again.
 """
 
@@ -68,7 +68,7 @@ class NoContents(logging.Filter):
 
 
 def refusal_of(error: BaseException) -> Refusal | None:
-    """What the system or the database refuses, and when to try again; None for a fault of ours."""
+    """A refusal of the system or the database in words, and when to try again; None for a fault of ours."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return _FULL
     if isinstance(error, MemoryError):

@@ -1,4 +1,4 @@
-"""What a kind of finding means, from the catalogue: the page behind every code that the workbench shows."""
+"""The meaning of a kind of finding, from the catalogue: the page behind every code that the workbench shows."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def undo(request: Request, form: FormData) -> Response:
 
 
 def _refuse_undo(request: Request, event: Event, record: Record) -> None:
-    """What taking back would bring about passes the same checks as the change itself."""
+    """Taking a decision back passes the same checks as the change itself."""
     if event.kind == "settings" and event.subject == "department":
         department_given(request, str(event.before or ""))
     elif event.kind == "settings" and event.subject == "rulebook" and event.before is not None:

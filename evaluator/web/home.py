@@ -26,7 +26,7 @@ def show(request: Request) -> Response:
 
 
 def put_away(request: Request) -> Response:
-    """What was put away, to be brought back."""
+    """Evaluations that were put away, to be brought back."""
     rows = visible(request, away=True)
     touched = latest(bench_of(request).engine, [row["id"] for row in rows])
     return render(request, "away.html", rows=rows, touched=touched)

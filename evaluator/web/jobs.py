@@ -154,7 +154,7 @@ class Jobs:
         return next((piece for piece in (*self.waiting, *self.working) if piece.key == key), None)
 
     def _in_turn(self) -> list[_Piece]:
-        """What waits, in the order in which it will be served as things stand."""
+        """Jobs that wait, in the order in which it will be served as things stand."""
         served, left, order = dict(self.served), list(self.waiting), list[_Piece]()
         people = Counter(piece.who for piece in self.working)
         evaluations = Counter(piece.key[0] for piece in self.working)

@@ -1,4 +1,4 @@
-"""What happened: handed in or typed here, with the unit beside it, levels with their bands, and the money."""
+"""The page of outcomes: handed in or typed here, with the unit beside it, levels with their bands, and the money."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def save(request: Request, form: FormData) -> Response:
 
 
 def lines_as_known(intake: Intake, position: int) -> dict[str, Texts]:
-    """What is stated for each indicator of a form, by its id: handed in, or typed."""
+    """The outcome stated for each indicator of a form, by its id: handed in, or typed."""
     found = {}
     for number_, line in enumerate(intake.forms[position].rows):
         matched = intake.matching.by_indicator.get((position, number_))
@@ -134,7 +134,7 @@ def funds_as_known(intake: Intake, position: int) -> list[dict[str, Any]]:
 
 
 def _was(form: FormData) -> dict[str, Any]:
-    """What the fields held when the page was made; what is no such thing is a broken request."""
+    """The values of the fields when the page was made; anything else is a broken request."""
     try:
         was = json.loads(field(form, "was", 1 << 20))
         funds = was.get("funds", [])

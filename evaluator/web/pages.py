@@ -42,7 +42,7 @@ def who(request: Request) -> str:
 
 
 def alone(request: Request) -> bool:
-    """Whether the workbench has no accounts: everything is done in the name of who is at this computer."""
+    """True if the workbench has no accounts: everything is done in the name of who is at this computer."""
     return account_at(request) is None
 
 
@@ -110,7 +110,7 @@ def post(handler: Callable[[Request, FormData], Response]) -> Page:
 
 
 def _impossible(text: str) -> bool:
-    """Whether a text holds signs that nobody types and no database takes: control signs, halves of signs."""
+    """True if a text holds signs that nobody types and no database takes: control signs, halves of signs."""
     return any((ord(sign) < 32 and sign not in "\t\n\r") or "\ud800" <= sign <= "\udfff" for sign in text)
 
 

@@ -1,4 +1,4 @@
-"""What came out: totals and grades, scorecards with the derivation of each score, findings, ranges while pending."""
+"""The page of results: totals, grades, scorecards with the derivation of each score, findings, ranges while pending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands between a browser and the pages: whose name was called, how much may come, where a form came from, what
+"""The guard before every page: whose name was called, how much may come, where a form came from, what
 a page may load.
 """
 
@@ -97,7 +97,7 @@ class Guard:
 
 
 def token(secret: bytes, session: str) -> str:
-    """What a form must carry to be believed: it can only be made by who knows the secret."""
+    """The token that a form must carry: it can only be made by who knows the secret."""
     return hmac.new(secret, session.encode(), hashlib.sha256).hexdigest()
 
 
@@ -110,7 +110,7 @@ def system_user() -> str:
 
 
 def cookie_name(name: str, secure: bool) -> str:
-    """What a cookie is called: behind HTTPS with the prefix that forbids other hosts and plain HTTP to set it."""
+    """The name of a cookie: behind HTTPS with the prefix that forbids other hosts and plain HTTP to set it."""
     return f"__Host-{name}" if secure else name
 
 

@@ -30,7 +30,7 @@ IDLE = timedelta(hours=1)
 _NOTED = timedelta(minutes=1)
 """How exactly it is noted when a session was used."""
 FIRST_BYTES, FIRST_SECONDS = 64 << 10, 10.0
-"""What somebody who is not known may send, and how long they may take for it."""
+"""Size and time of a request from somebody who is not logged in."""
 _OPEN = ("/login", "/language")
 _FREE = ("/static/", "/healthy")
 
@@ -97,7 +97,7 @@ def _refusal(scope: Scope) -> PlainTextResponse | RedirectResponse:
 
 
 def at_browser(engine: Engine, session: str) -> tuple[bool, Account | None]:
-    """Whether the workbench is a team's, and who this session belongs to."""
+    """True if the workbench is a team's, and who this session belongs to."""
     if not any_accounts(engine):
         return False, None
     query = (

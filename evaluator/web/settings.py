@@ -1,4 +1,4 @@
-"""What the workbench is started with."""
+"""The settings a workbench is started with."""
 
 from __future__ import annotations
 

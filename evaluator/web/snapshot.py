@@ -1,4 +1,4 @@
-"""What a page shows: the run of an evaluation or an audit as it stands now, or why there is nothing to show yet."""
+"""The state that a page shows: the run of an evaluation or audit as it stands now, or why there is none yet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from evaluator.web.studies import Study
 
 
 class NotYet(Exception):
-    """What a page shows is not there yet: the evaluation, the page's step, and the work on it (None: nothing was
+    """The run is not there yet: the evaluation, the page's step, and the work on it (None: nothing was
     uploaded).
     """
 
@@ -66,7 +66,7 @@ async def on_not_yet(request: Request, error: Exception) -> Response:
 
 
 def _under_way(request: Request, evaluation: RowMapping, job: Job) -> Response:
-    """What is shown while a study is made, or why it could not be."""
+    """The page while a study is made, or why it could not be."""
     if job.error is not None:
         return render(
             request,

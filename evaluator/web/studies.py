@@ -1,4 +1,4 @@
-"""What follows from the record of an evaluation: documents read, forms, a finished run. Nothing here is kept for good:
+"""An evaluation as its record says: documents read, forms, a finished run. Nothing here is kept for good:
 it can always be made again from files and events.
 """
 
@@ -58,7 +58,7 @@ class Study:
     _shown: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def shown(self, key: object, make: Callable[[], Any]) -> Any:
-        """What a page asks for again and again, made once for this study; two threads may both make it, equal."""
+        """Values that pages ask for again and again, made once for this study; two threads may both make it, equal."""
         if key not in self._shown:
             self._shown[key] = make()
         return self._shown[key]
@@ -186,7 +186,7 @@ class Studies:
         )
 
     def _sources(self, documents: Sequence[Document], decisions: Path | None) -> Iterator[Source]:
-        """What a run of these documents rests on; the files are as their digests say (``Workspace.laid_out``)."""
+        """The sources of a run of these documents; the files are as their digests say (``Workspace.laid_out``)."""
         for role in ("targets", "actuals"):
             for one in documents:
                 if one.role == role and _usable(one):
@@ -199,7 +199,7 @@ class Studies:
     def _checked(
         self, record: Record, documents: Sequence[Document], intake: Intake, book: Rulebook, read: Sequence[ReadResult]
     ) -> tuple[Finding, ...]:
-        """What is found about the targets; made once for the same documents, corrections and book."""
+        """Findings about the targets; made once for the same documents, corrections and book."""
         corrections = {subject: event.seq for subject, event in record.of("target").items()}
         read_from = [(one.name, one.sha256) for one in documents if one.role == "targets"]
         key = repr((record.evaluation, read_from, corrections, book.digest))
@@ -227,13 +227,13 @@ class Studies:
 
 
 def state_of(record: Record) -> str:
-    """What a study follows from: documents, the rulebook chosen, and everything that was settled."""
+    """The inputs of a study: documents, the rulebook chosen, and everything that was settled."""
     documents = [(one.role, one.name, one.sha256) for one in documents_of(record)]
     return repr((record.evaluation, documents, record.setting("rulebook", DEFAULT), decisions_text(record)))
 
 
 def rules_of(record: Record, listed: tuple[Document, ...], folder: Path) -> str:
-    """What ``--rules`` would be: a rulebook that was uploaded, else the one chosen, else the default."""
+    """The rulebook of a study: a rulebook that was uploaded, else the one chosen, else the default."""
     uploaded = next((one for one in listed if one.role == "rules"), None)
     if uploaded is not None:
         return str(folder / "rules" / uploaded.name)
@@ -245,7 +245,7 @@ def _usable(one: Document) -> bool:
 
 
 def _read_document(role: str, path: Path, cache: ReadingCache) -> Read:
-    """What a document holds; files of strangers are opened in child processes by the readers themselves."""
+    """The content of a document; files of strangers are opened in child processes by the readers themselves."""
     try:
         if role == "targets":
             return read_targets(Input(path=path, name=path.name), cache=cache)

@@ -55,7 +55,7 @@ def reading_words(reading: Reading, lang: str) -> str:
 
 
 def reading_remarks(reading: Reading, lang: str) -> list[str]:
-    """What a reading is in doubt about."""
+    """The doubts of a reading in words."""
     return [pick(lang, zh, en) for zh, en in remarks(reading)]
 
 
@@ -77,7 +77,7 @@ def told(value: object, lang: str) -> str:
 
 
 def about(event: Event, lang: str) -> str:
-    """What an event decides about, in words; indicators are named by their id here."""
+    """The subject of an event in words; indicators are named by their id here."""
     kind = pick(lang, *_KINDS.get(event.kind, (event.kind, event.kind)))
     subject = event.subject
     if subject.startswith("["):

@@ -59,7 +59,7 @@ class Workspace:
 
     @property
     def readings(self) -> ReadingCache:
-        """What was read of documents, so that a server started anew does not read them again."""
+        """Readings of documents, kept so that a server started anew does not read them again."""
         return ReadingCache(self.root / "readings")
 
     @property

@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations over the connection that ``evaluator.web.store.upgrade`` opened."""
+"""The migrations as Alembic runs them, over the connection that ``evaluator.web.store.upgrade`` opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was done to accounts, and a summary of each evaluation for lists over many."""
+"""The record of accounts, and a summary of each evaluation for lists over many."""
 
 from __future__ import annotations
 
