@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rules.rulebook import Provision, Rulebook
 from targets.errors import InputError
-from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.language.reading import Comparator, NoteName, Reading, ReadingKind
 from targets.model.form import Category
 
 _PERCENT_SIGNS = ("%", "％", "百分比", "百分点", "个百分点")
@@ -75,7 +75,7 @@ class CaseChoice:
     ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says
     how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
     provision. ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``,
-    ``unit-inverted``, ``negative-target``, ``bound-missing``, ``compound``.
+    ``unit-inverted``, ``text-not-understood``, ``negative-target``, ``bound-missing``, ``compound``.
     """
 
     case: Case
@@ -101,6 +101,10 @@ def case_of(reading: Reading, *, name: str, level2: str, category: Category, boo
     return CaseChoice(case=case, provision=chosen.key, bare=bare, bare_provision=bare_provision)
 
 
+_TO_BE_CONFIRMED = (NoteName.UNIT_INVERTED, NoteName.TEXT_NOT_UNDERSTOOD)
+"""Doubts that keep a target from being scored until a person confirms how it was read."""
+
+
 def _unscorable(reading: Reading) -> str | None:
     if reading.has("not-applicable"):
         return None
@@ -108,7 +112,7 @@ def _unscorable(reading: Reading) -> str | None:
         return "target-missing"
     if reading.kind is ReadingKind.UNREADABLE:
         return "target-unreadable"
-    return "unit-inverted" if reading.has("unit-inverted") else None
+    return next((doubt for doubt in _TO_BE_CONFIRMED if reading.has(doubt)), None)
 
 
 def _case(reading: Reading, bare: str | None) -> Case | str:

@@ -39,7 +39,13 @@ def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity 
     kind = kinds().get(note.name)
     if kind is None or kind is TargetMissing:
         return
-    known = {"text": text, "target": indicator.target, "name": indicator.name, "detail": note.detail}
+    known = {
+        "text": text,
+        "target": indicator.target,
+        "name": indicator.name,
+        "detail": note.detail,
+        "left": note.detail,
+    }
     known["likely"] = (
         f"{indicator.reading.unit}/{indicator.reading.per}" if note.name == "unit-inverted" else note.detail
     )

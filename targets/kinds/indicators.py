@@ -104,6 +104,38 @@ class BoundsIncluded(Kind, code="T106", name="bounds-included", severity=Severit
     remedy_en = "have a person confirm an outcome that lies exactly on a bound"
 
 
+class TextLeftOver(Kind, code="T107", name="text-left-over", severity=Severity.WARNING):
+    """指标值里有读数没有用到的字，照读出的数打分。
+
+    为什么：只有每个字都交代清楚，读法才没有疑问；没用到的字也许另有意思，要让人看见。
+    示例：`共4段，厚5cm` 中的“厚”。
+    改法：核对读法；多余的字移到指标说明，或按 docs/contributing/add-a-spelling.md 补充词表。
+    依据：本软件的读取规则（docs/expressions.md）。
+    Figures: ``text``（指标值）、``left``（没有用到的字）.
+    """
+
+    zh = "指标值“{text}”中的“{left}”没有用到，按其余部分打分"
+    en = "“{left}” in the target “{text}” was not used; the rest is scored"
+    remedy_zh = "核对读法；多余的字移到指标说明"
+    remedy_en = "check how it was read; move what is no part of the target to its explanation"
+
+
+class TextNotUnderstood(Kind, code="T108", name="text-not-understood", severity=Severity.ERROR):
+    """指标值里有可能改变数值意思的字没有读懂，该行待定。
+
+    为什么：否定、阶段、比较、条件或另一个数没有读懂时，只凭读出的数打分会错；绝不从没读懂的话里打分。
+    示例：`≥10次（每次不少于20人）`；`比上年95%`。
+    改法：把目标写成一个数一个单位；第二个条件另立一行指标，或由人确认读法。
+    依据：本软件的读取规则（docs/expressions.md）。
+    Figures: ``text``（指标值）、``left``（没有读懂的字）.
+    """
+
+    zh = "指标值“{text}”中的“{left}”没有读懂，可能改变数值的意思，该行待定"
+    en = "“{left}” in the target “{text}” was not understood and may change its meaning; the row is pending"
+    remedy_zh = "把目标写成一个数一个单位，其他条件另立一行，或由人确认读法"
+    remedy_en = "write one number with one unit and give other conditions rows of their own, or confirm how it was read"
+
+
 class UnitMissing(Kind, code="T201", name="unit-missing", severity=Severity.WARNING):
     """数值没有计量单位，表中也没有单位列，名称里也没写。
 
@@ -335,6 +367,8 @@ KINDS: tuple[type[Kind], ...] = (
     RowShifted,
     LevelMisplaced,
     BoundsIncluded,
+    TextLeftOver,
+    TextNotUnderstood,
     UnitMissing,
     UnitInverted,
     UnitUnknown,

@@ -85,6 +85,8 @@ class Clause:
     end: int = 0
     followed: bool = False
     notes: list[Note] = field(default_factory=list)
+    claims: list[Token] = field(default_factory=list)
+    """Tokens before the measure that say something of it; without a measure they are of no effect."""
 
     def note(self, name: NoteName, detail: str = "") -> None:
         """Add a remark once."""
@@ -98,6 +100,7 @@ class Cursor:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens, self.position = tokens, 0
         self.trace: list[tuple[Token, Role]] = []
+        self.lost: list[Token] = []
 
     def peek(self, ahead: int = 0) -> Token | None:
         """The next token, or the one after it, or None at the end."""

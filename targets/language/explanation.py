@@ -104,6 +104,9 @@ _NOTES: dict[str, tuple[str, str]] = {
     N.BLANK_MARK: ("只有“{}”，按空白处理", "only “{}”, taken as empty"),
     N.NEXT_YEAR: ("次年的日期", "a date of the following year"),
     N.REASON: ("原因：{}", "reason: {}"),
+    N.TEXT_LEFT_OVER: ("这些字没有用到：{}", "these words were not used: {}"),
+    N.TEXT_NOT_UNDERSTOOD: ("这些字没有读懂，待人确认：{}", "these words were not understood, to be confirmed: {}"),
+    N.SECOND_CONDITION: ("另有条件：{}", "a second condition: {}"),
 }  # fmt: skip
 _REASONS = {
     "sign-garbled": (

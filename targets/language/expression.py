@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from targets.language.accounting import account
 from targets.language.clause import Cursor, Role, Unreadable
 from targets.language.explanation import ROLES, Explanation, Part, remarks, sentence
 from targets.language.grammar import clauses
@@ -98,9 +100,21 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
         _refuse(said, cursor.tokens)
         found = clauses(cursor)
         reading = assemble(text, cursor.tokens, found, Columns(indicator, unit, symbol))
+        reading = _accounted(reading, said, cursor, indicator)
     except Unreadable as trouble:
         return _unreadable(text, trouble.likely or _likely(stripped), trouble.reason), cursor.trace
     return reading, cursor.trace
+
+
+_ACCOUNTED = frozenset(K) - {K.QUALITATIVE, K.MISSING, K.UNREADABLE}
+
+
+def _accounted(reading: Reading, said: str, cursor: Cursor, indicator: str) -> Reading:
+    """The reading with notes of what is left over of its text; wording without a measure is all of it used."""
+    if reading.kind not in _ACCOUNTED or (reading.comparator is Comparator.NONE and not reading.parts):
+        return reading
+    notes = account(said, cursor.trace, cursor.lost, reading, plain(indicator)).notes()
+    return replace(reading, notes=(*reading.notes, *notes)) if notes else reading
 
 
 _CHINESE_YEAR = re.compile(r"[一二][〇○零九][一二三四五六七八九〇○零]{2}(?=年)")

@@ -28,9 +28,16 @@ def clauses(cursor: Cursor) -> list[Clause]:
             pending = Clause()
         else:
             _context(cursor, pending)
+    cursor.lost += [claim for claim in pending.claims if claim.flag != "whole"]
     if pending.notes or pending.direction or pending.base or pending.comparator or pending.whole_year or pending.per:
         found.append(pending)
     return found
+
+
+_CLAIMS = frozenset(
+    {T.CMP, T.PERIOD, T.EACH, T.EACH_AVG, T.COND, T.BASE, T.COMPARED, T.DIRECTION, T.AMBITION, T.APPROX}
+)
+_ENDED_BY_A_COMMA = frozenset({T.CMP, T.COMPARED, T.DIRECTION})
 
 
 def _context(cursor: Cursor, clause: Clause) -> None:
@@ -40,6 +47,8 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     if token is None:
         return
     kind = token.kind
+    if kind in _CLAIMS:
+        clause.claims.append(token)
     if kind == T.CMP:
         cursor.take(Role.COMPARATOR)
         _compare(clause, token)
@@ -80,6 +89,8 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     elif kind == T.SEP:
         cursor.take(Role.SEPARATOR)
         if token.text != "、":
+            cursor.lost += [claim for claim in clause.claims if claim.kind in _ENDED_BY_A_COMMA]
+            clause.claims = [claim for claim in clause.claims if claim.kind not in _ENDED_BY_A_COMMA]
             clause.comparator, clause.strong, clause.direction, clause.adjacent, clause.led = (
                 None,
                 False,

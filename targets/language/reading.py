@@ -68,6 +68,9 @@ class NoteName(StrEnum):
     BLANK_MARK = "blank-mark"
     NEXT_YEAR = "next-year"
     REASON = "reason"
+    TEXT_LEFT_OVER = "text-left-over"
+    TEXT_NOT_UNDERSTOOD = "text-not-understood"
+    SECOND_CONDITION = "second-condition"
 
 
 @dataclass(frozen=True, slots=True)
