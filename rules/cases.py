@@ -75,7 +75,7 @@ class CaseChoice:
     ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says
     how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
     provision. ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``,
-    ``unit-inverted``, ``text-not-understood``, ``negative-target``, ``bound-missing``, ``compound``.
+    ``unit-inverted``, ``text-not-understood``, ``scoring-rule``, ``negative-target``, ``bound-missing``, ``compound``.
     """
 
     case: Case
@@ -112,6 +112,8 @@ def _unscorable(reading: Reading) -> str | None:
         return "target-missing"
     if reading.kind is ReadingKind.UNREADABLE:
         return "target-unreadable"
+    if reading.kind is ReadingKind.SCORING_RULE:
+        return "scoring-rule"
     return next((doubt for doubt in _TO_BE_CONFIRMED if reading.has(doubt)), None)
 
 

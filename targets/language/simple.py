@@ -55,7 +55,12 @@ class _Units(dict[str, "tuple[str | None, str | None, bool] | None"]):
     def __missing__(self, spelling: str) -> tuple[str | None, str | None, bool] | None:
         found = lookup(spelling) if spelling and spelling == plain(spelling) else None
         entry = None
-        if found is not None and spelling not in _OTHER_MEANINGS and not spelling.endswith(("月", "月份", "号", "级")):
+        if (
+            found is not None
+            and spelling not in _OTHER_MEANINGS
+            and not spelling.startswith("万万")
+            and not spelling.endswith(("月", "月份", "号", "级"))
+        ):
             printed = "%" if found.canonical == "percent" else spelling
             entry = (printed, found.canonical, found.dimension in DIMENSIONS_OF_TIME)
         if len(self) < _CACHED:
