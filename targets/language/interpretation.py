@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from targets.language import dates
 from targets.language.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
@@ -67,6 +68,10 @@ def _clean_unit(unit: str) -> str | None:
 def assemble(text: str, found: list[Token], parts: list[Clause], columns: Columns) -> Reading:
     """One reading out of the measured parts of a text."""
     measured = [clause for clause in parts if clause.shape]
+    named = [c for c, rate in pairwise(measured) if _names_a_rate(text, c, rate)]
+    measured = [c for c in measured if c not in named]
+    for clause in named:
+        measured[-1].note(N.CONDITION, text[clause.start : clause.end].strip())
     weak = [c for c in measured if _weak(c, measured)]
     measured = [c for c in measured if c not in weak]
     for clause in weak if measured else ():
@@ -85,6 +90,18 @@ def assemble(text: str, found: list[Token], parts: list[Clause], columns: Column
     units = _shared([r.unit or "" for r in readings])
     pers = _shared([r.per or "" for r in readings])
     return Reading(text=text, kind=K.COMPOUND, unit=units, per=pers, notes=notes, parts=readings)
+
+
+_RATE_BETWEEN = re.compile(r"[^,;。，；]{0,12}(?:率|比例|占比)[^,;。，；\d]{0,4}")
+
+
+def _names_a_rate(text: str, clause: Clause, rate: Clause) -> bool:
+    """Whether a time belongs to the name of the rate behind it: 15秒接通率80%, 24小时火灾扑灭率95%."""
+    if clause.shape != "quantity" or clause.comparator is not None or rate.unit != "%":
+        return False
+    return _dimension(clause.unit) in DIMENSIONS_OF_TIME and bool(
+        _RATE_BETWEEN.fullmatch(text[clause.end : rate.start])
+    )
 
 
 def _shared(values: list[str]) -> str | None:

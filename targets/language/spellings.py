@@ -159,7 +159,7 @@ TABLE: tuple[tuple[TokenKind, str], ...] = (
     (T.NUMBER, NUMBER),
     (
         T.CHINESE,
-        rf"{CHINESE}(?:[万亿](?:{CHINESE})?)?点[零〇一二三四五六七八九]+(?![十百千时分])|{CHINESE}亿{CHINESE}万(?:{CHINESE})?(?![分])|{CHINESE}[万亿](?:{CHINESE})(?![分])"
+        rf"(?:{CHINESE}[万亿]){{0,2}}(?:{CHINESE})?(?<=[^点])点[零〇一二三四五六七八九]+(?![十百千时分])|{CHINESE}亿{CHINESE}万(?:{CHINESE})?(?![分])|{CHINESE}[万亿](?:{CHINESE})(?![分])"
         rf"|[万亿](?=[人元亩户吨]以[上下])|(?<=[上超近])[万亿](?=[人元亩户吨])|半(?=个?(?:年|月|天|小时))|{CHINESE}",
     ),
     (T.TO, r"-+|~|至|到"),
