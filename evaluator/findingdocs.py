@@ -1,71 +1,73 @@
-"""The pages of ``docs/findings``, one per kind, made from the docstrings: ``python -m evaluator.findingdocs DIR``.
+"""The page of a kind of finding in one language, as ``explain`` and the workbench show it, and the folder
+``docs/findings`` with both: ``python -m evaluator.findingdocs DIR``.
 
-The pages are never edited: the docstring is the page, and a test fails when the two differ.
+Pages are made from the catalogue and never edited; a test fails when the two differ.
 """
 
 from __future__ import annotations
 
-import inspect
 import re
 import sys
 from pathlib import Path
 
-from evaluator.findings import figures_of, kinds, severity_label
+from evaluator.findings import by_code, kinds, severity_label
+from evaluator.language import pick
+from targets.kinds.catalogue import Part
 from targets.kinds.finding import Kind
 
-_FIELD = re.compile(r"(查什么|为什么|示例|改法|依据|另见|Figures)\s*[:：]\s*(.*)")
-_STAGES = {
-    "T": "目标与文件",
-    "A": "完成情况",
-    "R": "办法",
-    "E": "评价",
-    "S": "审核",
+_HEADINGS = {
+    Part.WHEN: ("报出条件", "When it is found"),
+    Part.WHY: ("为何提示", "Why it matters"),
+    Part.EXAMPLE: ("示例", "Example"),
+    Part.BASIS: ("依据", "Basis"),
+    Part.MESSAGE: ("提示语", "Message"),
+    Part.REMEDY: ("处理建议", "What to do"),
 }
+_STAGES = {
+    "T": ("目标与文件", "Targets and documents"),
+    "A": ("完成情况", "Outcomes"),
+    "R": ("办法", "Rulebooks"),
+    "E": ("评价", "Evaluation"),
+    "S": ("审核", "Audit of self-evaluations"),
+}
+_FIGURES = re.compile(r"(?:\{[^}]*\})+")
 
 
-def page(kind: type[Kind]) -> str:
-    """One page: code and name, severity, the docstring under fixed headings, both messages and remedies."""
-    title, fields = _parsed(kind)
-    lines = [f"# {kind.code} {kind.name}", "", title, ""]
-    lines += [f"默认级别：{severity_label(kind.severity, 'zh')}（{kind.severity.value}）", ""]
-    for name, text in fields:
-        lines += [f"## {name}", "", text, ""]
-    lines += ["## 提示语", "", f"- {kind.zh}", f"- {kind.en}", ""]
-    lines += ["## 处理", "", f"- {kind.remedy_zh}", f"- {kind.remedy_en}", ""]
-    figures = figures_of(kind)
+def sections(kind: Kind, lang: str) -> tuple[tuple[str, str], ...]:
+    """Headings and texts of a kind's page after its first sentence, for people: a figure that is filled in when the
+    finding is made is shown as an ellipsis.
+    """
+    texts = ((pick(lang, *heading), kind.text(part, lang)) for part, heading in _HEADINGS.items())
+    return tuple((heading, _FIGURES.sub("…", text)) for heading, text in texts if text)
+
+
+def page(kind: Kind) -> str:
+    """One Markdown page: code, name and severity, then the Chinese and the English text, then the names of figures."""
+    lines = [f"# {kind.code} {kind.name}", ""]
+    lines += [f"默认级别：{severity_label(kind.severity, 'zh')} · default severity: {kind.severity.value}", ""]
+    for lang, language in (("zh", "中文"), ("en", "English")):
+        lines += [f"## {language}", "", kind.text(Part.WHAT, lang), ""]
+        for heading, text in sections(kind, lang):
+            lines += [f"**{heading}**{pick(lang, '：', ': ')}{text}", ""]
+    figures = sorted({*kind.figures, *kind.entry.further})
     if figures:
-        lines += ["## 数据", "", "`figures` 中的名称：" + "、".join(f"`{name}`" for name in figures), ""]
+        lines += ["## figures", "", ", ".join(f"`{name}`" for name in figures), ""]
     return "\n".join(lines)
-
-
-def _parsed(kind: type[Kind]) -> tuple[str, list[tuple[str, str]]]:
-    """The first line of the docstring and its fields in order; lines between belong to the field above."""
-    text = inspect.getdoc(kind) or ""
-    first, *rest = text.splitlines()
-    fields: list[tuple[str, str]] = []
-    for line in rest:
-        found = _FIELD.match(line.strip())
-        if found and found[1] == "Figures":
-            break
-        if found:
-            fields.append((found[1], found[2]))
-        elif line.strip() and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]}\n{line.strip()}")
-        elif line.strip():
-            fields.append(("说明", line.strip()))
-    return first, fields
 
 
 def index() -> str:
     """The list of all findings with links, by stage."""
-    lines = ["# 疑点一览", "", "每一种疑点一页，由程序生成；`evaluator explain 代码或名称` 显示同样的内容。", ""]
-    for letter, stage in _STAGES.items():
-        lines += [f"## {letter} {stage}", "", "| 代码 | 名称 | 级别 | 内容 |", "|---|---|---|---|"]
-        for kind in kinds().values():
+    lines = ["# 疑点一览 · Findings", ""]
+    lines += ["每一种疑点一页，由程序生成；`evaluator explain 代码或名称` 显示同样的内容。", ""]
+    lines += ["One page for each kind of finding, made by a program; `evaluator explain CODE|NAME` shows the same.", ""]
+    for letter, (zh, en) in _STAGES.items():
+        lines += [f"## {letter} {zh} · {en}", "", "| 代码 code | 名称 name | 级别 severity | 内容 | what it says |"]
+        lines.append("|---|---|---|---|---|")
+        for kind in by_code():
             if kind.code.startswith(letter):
-                title = _parsed(kind)[0].rstrip("。")
-                label = severity_label(kind.severity, "zh")
-                lines.append(f"| {kind.code} | [{kind.name}]({kind.name}.md) | {label} | {title} |")
+                level = f"{severity_label(kind.severity, 'zh')} {kind.severity.value}"
+                said = " | ".join(kind.text(Part.WHAT, lang) for lang in ("zh", "en"))
+                lines.append(f"| {kind.code} | [{kind.name}]({kind.name}.md) | {level} | {said} |")
         lines.append("")
     return "\n".join(lines)
 

@@ -6,29 +6,25 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from string import Formatter
 
-from actuals import kinds as outcome_codes
-from evaluator.auditing import registry as audit_codes
 from evaluator.language import pick
-from evaluator.verdict import kinds as evaluation_codes
-from rules import kinds as rule_codes
 from rules.rulebook import Rulebook
 from targets.errors import InputError
-from targets.kinds import registry as target_codes
+from targets.kinds.catalogue import names
 from targets.kinds.finding import Finding, Kind, Severity
+
+_PACKAGES = ("targets", "actuals", "rules", "evaluator")
 
 
 @cache
-def kinds() -> dict[str, type[Kind]]:
-    """Every kind by its permanent name, in the order of codes; two kinds of one name or code are a fault of ours."""
-    found: dict[str, type[Kind]] = {}
-    for stage in (target_codes, outcome_codes, rule_codes, evaluation_codes, audit_codes):
-        for kind in stage.KINDS:
-            if kind.name in found or any(kind.code == other.code for other in found.values()):
-                raise RuntimeError(f"finding {kind.code} {kind.name} is defined twice")
-            found[kind.name] = kind
-    return dict(sorted(found.items(), key=lambda item: item[1].code))
+def kinds() -> dict[str, Kind]:
+    """Every kind by its permanent name, package by package; no page of the catalogue is read for it."""
+    return {name: Kind(package, name) for package in _PACKAGES for name in names(package)}
+
+
+def by_code() -> tuple[Kind, ...]:
+    """Every kind in the order of codes; reads the whole catalogue."""
+    return tuple(sorted(kinds().values(), key=lambda kind: kind.code))
 
 
 def check_severities(book: Rulebook) -> None:
@@ -43,25 +39,21 @@ def check_severities(book: Rulebook) -> None:
             )
 
 
-def kind_of(code_or_name: str) -> type[Kind]:
+def kind_of(code_or_name: str) -> Kind:
     """The kind that a person means by ``T101`` or ``comparator-missing``; InputError with the nearest
     names otherwise.
     """
     asked = code_or_name.strip()
+    if asked.lower() in kinds():
+        return kinds()[asked.lower()]
     for kind in kinds().values():
-        if asked.lower() in (kind.name, kind.code.lower()):
+        if asked.upper() == kind.code:
             return kind
     near = difflib.get_close_matches(asked.lower(), kinds(), n=3, cutoff=0.5)
     raise InputError(
         f"没有名为“{asked}”的疑点" + (f"；最接近的是 {'、'.join(near)}" if near else ""),
         f"there is no finding {asked!r}" + (f"; nearest: {', '.join(near)}" if near else ""),
     )
-
-
-def figures_of(kind: type[Kind]) -> tuple[str, ...]:
-    """The names of figures that the sentences of a kind are filled with, sorted."""
-    texts = (kind.zh, kind.en, kind.remedy_zh, kind.remedy_en)
-    return tuple(sorted({name for text in texts for _, name, _, _ in Formatter().parse(text) if name}))
 
 
 def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:

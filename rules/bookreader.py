@@ -15,7 +15,7 @@ from rules.rulebook import Provision, Rulebook, Source, Standing, plain
 from targets.kinds.finding import Finding, Kind, Severity
 from targets.kinds.location import Location
 
-_KIND_OF_BAD_VALUE: dict[str, type[Kind]] = {
+_KIND_OF_BAD_VALUE: dict[str, Kind] = {
     "value": codes.ValueBad,
     "key": codes.KeyUnknown,
     "gap": codes.BandsGap,
@@ -333,7 +333,7 @@ class BookReader:
     def _bad(self, path: str, bad: values.BadValueError) -> None:
         self._add(_KIND_OF_BAD_VALUE[bad.kind], path, bad.zh, bad.en)
 
-    def _add(self, kind: type[Kind], path: str, zh: str, en: str) -> None:
+    def _add(self, kind: Kind, path: str, zh: str, en: str) -> None:
         self.findings.append(kind.found(self.at, path=path, problem_zh=zh, problem_en=en))
 
 

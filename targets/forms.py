@@ -17,6 +17,7 @@ from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.layout.assembly import Piece, Skipped, assemble
+from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
 from targets.model.form import Form
@@ -48,7 +49,8 @@ class ReadResult:
 
 def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     """The forms in the tables of one file."""
-    tables, doubts = pages_joined(list(grids))
+    shown, hidden = without_hidden_columns(list(grids))
+    tables, doubts = pages_joined(shown)
     pieces: list[Piece] = [assemble(segment, file) for segment in segments(tables)]
     forms: list[Form] = []
     summaries: list[Form] = []
@@ -58,7 +60,7 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
             into.append(piece.with_index(len(into)))
     return ReadResult(
         forms=tuple(forms),
-        findings=tuple(finding for piece in pieces for finding in piece.findings),
+        findings=(*hidden, *(finding for piece in pieces for finding in piece.findings)),
         skipped=(*(one for piece in pieces for one in piece.skipped), *(_perhaps_halved(*doubt) for doubt in doubts)),
         summaries=tuple(summaries),
     )

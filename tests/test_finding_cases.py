@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documentmaking import MADE
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -225,6 +226,7 @@ def _printed(path: Path, *, scanned: bool) -> None:
 
 
 DOCUMENTS: Mapping[str, Callable[[Path], object]] = {
+    **MADE,
     "workbook": _workbook,
     "workbook with a formula never computed": lambda path: _workbook(path, last="=9/10"),
     "workbook with a computed formula": _stored_formula,

@@ -1,33 +1,47 @@
-"""Every kind of finding has its page, made from its docstring, and sentences that its figures fill."""
+"""The pages of findings, in docs/findings and as ``explain`` prints them, are those that the catalogue makes."""
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
-from evaluator.findingdocs import figures_of, pages
+from evaluator.__main__ import main
+from evaluator.findingdocs import pages
 from evaluator.findings import kinds
 from targets.kinds.finding import Kind
-from targets.kinds.location import Location
 
 FOLDER = Path(__file__).parent.parent / "docs" / "findings"
-CHECKED = [kind for kind in kinds().values() if kind.code[0] in "TS" and not kind.code.startswith("T5")]
+KINDS = [pytest.param(kind, id=kind.name) for kind in kinds().values()]
+HEADINGS = {
+    "zh": ("为何提示：", "示例：", "依据：", "提示语：", "处理建议："),
+    "en": ("Why it matters: ", "Example: ", "Basis: ", "Message: ", "What to do: "),
+}
 
 
-def test_pages_are_those_that_the_docstrings_make() -> None:
+def test_pages_are_those_that_the_catalogue_makes() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
     assert written == pages(), "run: python -m evaluator.findingdocs docs/findings"
 
 
-@pytest.mark.parametrize("kind", list(kinds().values()), ids=lambda kind: kind.name)
-def test_sentences_are_filled_by_the_figures(kind: type[Kind]) -> None:
-    found = kind.found(Location(file="a.csv"), **dict.fromkeys(figures_of(kind), "7"))
-    for lang in ("zh", "en"):
-        assert "{" not in found.message(lang) + found.remedy(lang)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explain_speaks_one_language_and_shows_nothing_internal(
+    kind: Kind, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", kind.code, "--lang", lang]) == 0
+    text = capsys.readouterr().out
+    assert all(f"\n{heading}" in text for heading in HEADINGS[lang])
+    assert not re.search(r"[{}]|``|Figures:", text)
+    if lang == "en":
+        assert not re.search("[一-鿿]", re.sub("“[^”]*”", "", text.replace("\n", "")))
 
 
-@pytest.mark.parametrize("kind", CHECKED, ids=lambda kind: kind.name)
-def test_pages_say_why_and_on_what_ground(kind: type[Kind]) -> None:
-    text = pages()[f"{kind.name}.md"]
-    assert all(f"## {heading}" in text for heading in ("为什么", "示例", "改法", "依据"))
+def test_explain_as_json_names_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "total-differs", "--lang", "en", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["code"] == "S301" and told["severity"] == "error"
+    assert "{printed}" in told["message"] and {"printed", "ours", "tolerance"} <= set(told["figures"])
+    assert {"what", "why", "example", "basis", "remedy"} <= set(told)

@@ -14,6 +14,7 @@ from rules.loading import BOOKS, DEFAULT, book_ids, check, load
 from rules.rulebook import Standing
 from rules.schema import GROUPS
 from targets.errors import InputError
+from targets.kinds.finding import Kind
 from targets.kinds.location import Location
 
 SHIPPED = (
@@ -253,16 +254,11 @@ def test_a_book_may_weigh_findings(tmp_path: Path) -> None:
         ("in_force = { since = 2020-01-01 }\nchecked_on = 2022-12-31", None, []),
     ],
 )
-def test_a_book_out_of_its_time_says_so(tmp_path: Path, extra: str, year: int | None, kinds: list[type]) -> None:
+def test_a_book_out_of_its_time_says_so(tmp_path: Path, extra: str, year: int | None, kinds: list[Kind]) -> None:
     found = year_findings(load(written(tmp_path, extra)), year, Location(file="form.docx"))
     assert [finding.kind for finding in found] == kinds
     for finding in found:
         assert "local" in finding.message("zh") and "local" in finding.message("en")
-
-
-def test_kinds_have_their_own_codes_and_pages() -> None:
-    assert len({kind.code for kind in codes.KINDS}) == len({kind.name for kind in codes.KINDS}) == len(codes.KINDS)
-    assert all(kind.__doc__ and kind.code.startswith("R") for kind in codes.KINDS)
 
 
 OVERRIDE = """

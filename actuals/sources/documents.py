@@ -7,10 +7,12 @@ from pathlib import Path
 
 from actuals.outcome import ExecutionFigures, Outcome
 from actuals.sources.cells import CellRow, CellTable
+from actuals.sources.hiddencolumns import without_hidden_columns
 from actuals.sources.table import OutcomeTable, Unused
 from targets.documents.grid import Grid, Read
 from targets.documents.reader import read_grids
 from targets.forms import forms_of
+from targets.kinds.finding import Finding
 from targets.model.form import Form, Indicator
 from targets.readingcache import ReadingCache
 
@@ -20,18 +22,29 @@ def read_document(path: Path, *, cache: ReadingCache | None = None) -> Read:
     return read_grids(path, cache=cache)
 
 
-def cell_tables(grids: Sequence[Grid]) -> tuple[CellTable, ...]:
-    """Grids as rows of cells; the text of a merged cell stands in each row it covers, marked there as covered."""
-    return tuple(_cell_table(grid) for grid in grids)
+def cell_tables(
+    grids: Sequence[Grid], mapping: Mapping[str, str] | None = None
+) -> tuple[tuple[CellTable, ...], tuple[Finding, ...]]:
+    """Grids as rows of cells, and what was found of hidden columns; the text of a merged cell stands in each row it
+    covers, marked there as covered."""
+    tables: list[CellTable] = []
+    findings: list[Finding] = []
+    for grid in grids:
+        shown, found = without_hidden_columns(grid, mapping)
+        tables.append(_cell_table(shown))
+        findings += found
+    return tuple(tables), tuple(findings)
 
 
 def _cell_table(grid: Grid) -> CellTable:
     rows = [CellRow(grid.at(0), (line,)) for line in grid.before]
     for number, cells in grid.rows():
         texts, covered = [""] * grid.width, set()
+        if not any(cell.begins_in(number) for cell in cells):
+            continue  # nothing of its own: a hidden row, or a blank one
         for cell in cells:
             texts[cell.column] = " ".join(cell.text.split())
-            if cell.row != number:
+            if not cell.begins_in(number):
                 covered.add(cell.column)
         rows.append(CellRow(grid.at(number), tuple(texts), frozenset(covered)))
     return CellTable(tuple(rows))

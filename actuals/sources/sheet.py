@@ -97,10 +97,12 @@ def _document_outcomes(path: Path, mapping: Mapping[str, str], cache: ReadingCac
     from actuals.sources.documents import cell_tables, form_outcomes, read_document
 
     grids, findings = read_document(path, cache=cache)
-    tables = cell_tables(grids)
+    tables, hidden = cell_tables(grids, mapping)
     found = None if mapping or _names_owner(tables, mapping) else form_outcomes(grids, path.name)
-    table = found or _outcome_table(path.name, tables, mapping)
-    return replace(table, findings=(*findings, *table.findings))
+    if found is not None:
+        return replace(found, findings=(*findings, *found.findings))
+    table = _outcome_table(path.name, tables, mapping)
+    return replace(table, findings=(*findings, *hidden, *table.findings))
 
 
 def _names_owner(tables: Iterable[CellTable], mapping: Mapping[str, str]) -> bool:

@@ -118,7 +118,7 @@ class RowAudit:
         )
         return found.with_severity(Severity.NOTE) if how.harmless else found
 
-    def _against(self, kind: type[Kind], claim: Claim) -> Finding:
+    def _against(self, kind: Kind, claim: Claim) -> Finding:
         """A claim that does not follow; a note where it follows under another shipped book."""
         row, score = claim.row, claim.score or Decimal(0)
         book = self._book(claim, score)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from typing import Any
 from urllib.parse import quote
 
 from evaluator import __version__
 from evaluator.auditing.run import Audit
+from targets.kinds.catalogue import Part
 from targets.kinds.finding import Finding, Kind, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -35,13 +35,12 @@ def sarif(done: Audit, lang: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _rule(kind: type[Kind], lang: str) -> dict[str, Any]:
-    first = (inspect.getdoc(kind) or kind.name).splitlines()[0]
+def _rule(kind: Kind, lang: str) -> dict[str, Any]:
     return {
         "id": kind.code,
         "name": kind.name,
-        "shortDescription": {"text": first if lang == "zh" else kind.name.replace("-", " ")},
-        "fullDescription": {"text": kind.zh if lang == "zh" else kind.en},
+        "shortDescription": {"text": kind.text(Part.WHAT, lang)},
+        "fullDescription": {"text": kind.text(Part.WHEN, lang) or kind.text(Part.WHY, lang)},
         "defaultConfiguration": {"level": _LEVELS[kind.severity]},
     }
 

@@ -19,7 +19,7 @@ MOST = 63
 class Mark:
     """A kind of finding at a severity."""
 
-    kind: type[Kind]
+    kind: Kind
     severity: Severity
 
     @property

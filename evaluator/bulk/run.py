@@ -161,7 +161,7 @@ class DoubtfulRatings:
     several years. ``cells``: every pair of a department and a year as one number.
     """
 
-    of_kind: Mapping[type[Kind], Codes]
+    of_kind: Mapping[Kind, Codes]
     cells: Codes
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import inspect
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from evaluator.findingdocs import sections
 from evaluator.findings import kind_of, severity_label
 from evaluator.language import pick
 from evaluator.render import terminal
 from targets.errors import InputError
+from targets.kinds.catalogue import Part
 from targets.kinds.finding import Kind
 from targets.visible import visible
 
@@ -35,23 +36,18 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def kind_text(kind: type[Kind], lang: str) -> str:
-    """The page of a kind of finding: its docstring with code, name, severity and the two sentences it is shown with."""
-    lines = [f"{kind.code} {kind.name}（{severity_label(kind.severity, lang)}）", "", inspect.getdoc(kind) or "", ""]
-    lines.append(pick(lang, f"提示语：{kind.zh}", f"message: {kind.en}"))
-    lines.append(pick(lang, f"改法：{kind.remedy_zh}", f"remedy: {kind.remedy_en}"))
-    return "\n".join(lines)
+def kind_text(kind: Kind, lang: str) -> str:
+    """The page of a kind of finding from the catalogue, wholly in one language."""
+    level = severity_label(kind.severity, lang)
+    head = f"{kind.code} {kind.name}" + pick(lang, f"（{level}）", f" ({level})")
+    said = (f"{heading}{pick(lang, '：', ': ')}{text}" for heading, text in sections(kind, lang))
+    return "\n".join(map(terminal.wrapped, (head, "", kind.text(Part.WHAT, lang), "", *said)))
 
 
-def _kind_object(kind: type[Kind], lang: str) -> dict[str, Any]:
-    return {
-        "code": kind.code,
-        "name": kind.name,
-        "severity": kind.severity.value,
-        "page": inspect.getdoc(kind) or "",
-        "message": pick(lang, kind.zh, kind.en),
-        "remedy": pick(lang, kind.remedy_zh, kind.remedy_en),
-    }
+def _kind_object(kind: Kind, lang: str) -> dict[str, Any]:
+    texts = {part.value: kind.text(part, lang) for part in Part if kind.text(part, lang)}
+    head = {"code": kind.code, "name": kind.name, "severity": kind.severity.value}
+    return {**head, **texts, "figures": sorted({*kind.figures, *kind.entry.further})}
 
 
 def _explain_run(path: Path, args: argparse.Namespace) -> int:

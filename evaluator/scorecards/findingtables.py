@@ -55,7 +55,7 @@ def findings_digest(found: Sequence[Finding], lang: str, *, notes: bool = False)
         if notes or f.severity is not Severity.NOTE
     ]
     if not notes:
-        by_kind: dict[type[Kind], list[Finding]] = {}
+        by_kind: dict[Kind, list[Finding]] = {}
         for f in found:
             if f.severity is Severity.NOTE:
                 by_kind.setdefault(f.kind, []).append(f)

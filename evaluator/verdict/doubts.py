@@ -10,7 +10,7 @@ import numpy as np
 from actuals.kinds import EvidenceMissing, OutcomeMissing
 from actuals.outcome import OutcomeKind
 from evaluator.figures import completion_text, points
-from evaluator.findings import figures_of, kinds
+from evaluator.findings import kinds
 from evaluator.verdict import kinds as codes
 from evaluator.verdict.judgements import judged
 from evaluator.verdict.lines import Lines
@@ -37,7 +37,7 @@ def reading_findings(forms: Iterable[Form]) -> Iterator[Finding]:
 
 def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity | None = None) -> Iterator[Finding]:
     kind = kinds().get(note.name)
-    if kind is None or kind is TargetMissing:
+    if kind is None or kind == TargetMissing:
         return
     known = {
         "text": text,
@@ -51,14 +51,14 @@ def _of_note(note: Note, indicator: Indicator, *, text: str, severity: Severity 
     )
     if kind.code.startswith("T"):
         known["detail"] = f"（{note.detail}）" if note.detail else ""
-    figures = {name: known.get(name, note.detail) for name in figures_of(kind)}
+    figures = {name: known.get(name, note.detail) for name in kind.figures}
     found = kind.found(indicator.at, indicator=indicator.name, **figures)
     yield found if severity is None else found.with_severity(severity)
 
 
-def filled(kind: type[Kind], **known: str) -> Mapping[str, str]:
+def filled(kind: Kind, **known: str) -> Mapping[str, str]:
     """The figures that a kind's sentences need, from what is known; a name that is not known is shown as empty."""
-    return {name: known.get(name, "") for name in figures_of(kind)}
+    return {name: known.get(name, "") for name in kind.figures}
 
 
 class Doubts:

@@ -11,13 +11,22 @@ from targets.kinds.location import Location
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its upper left corner counted from 0, how far it reaches, and its text as a reader sees it."""
+    """One cell: its upper left corner counted from 0, how far it reaches, and its text as a reader sees it.
+
+    Its text stands once, in the row where it begins; the rows that a merge covers have none of their own. ``hidden``:
+    every column under it is hidden (hidden rows and sheets are left out by the readers). ``removed`` is what was
+    written in it and left out of the text: struck out, hidden, or the raised number of a footnote. ``dated``: the file
+    holds a date here, and the text is how it is shown.
+    """
 
     row: int
     column: int
     text: str
     rowspan: int = 1
     colspan: int = 1
+    hidden: bool = False
+    removed: str = ""
+    dated: bool = False
 
     @property
     def end(self) -> int:
@@ -28,6 +37,10 @@ class Cell:
     def empty(self) -> bool:
         """Whether nothing is written in it."""
         return not self.text.strip()
+
+    def begins_in(self, row: int) -> bool:
+        """True in the row that its text stands in, False in a row that it only reaches down to by a merge."""
+        return self.row == row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

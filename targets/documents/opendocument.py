@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from targets.documents.concealed import hidden_rows, visible
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import (
     MAX_COLUMN,
@@ -26,6 +27,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DELETED = frozenset({f"{_TEXT}tracked-changes", f"{_TEXT}note"})
+_UNSEEN = ("collapse", "filter")
 Element = Any
 
 
@@ -48,6 +50,19 @@ def _text(element: Element) -> str:
 def _count(element: Element, name: str, most: int) -> int:
     text = element.get(f"{_TABLE}{name}", "1")
     return max(1, min(int(text[:9]), most)) if text.isdigit() else 1
+
+
+def _unseen_columns(table: Element) -> set[int]:
+    """The columns, from 0, that a table hides."""
+    unseen: set[int] = set()
+    column = 0
+    for item in table.iter(f"{_TABLE}table-column"):
+        if next(item.iterancestors(f"{_TABLE}table")) is table:
+            repeated = _count(item, "number-columns-repeated", MAX_COLUMN)
+            if item.get(f"{_TABLE}visibility") in _UNSEEN:
+                unseen.update(range(column, column + repeated))
+            column += repeated
+    return unseen
 
 
 class _Reader:
@@ -77,6 +92,7 @@ class _Reader:
             return
         cells: list[Cell] = []
         nested: list[Element] = []
+        unseen: set[int] = set()
         row_number = 0
         for row in element.iter(f"{_TABLE}table-row"):
             if next(row.iterancestors(f"{_TABLE}table")) is not element:
@@ -90,10 +106,16 @@ class _Reader:
                 cells += [Cell(c.row + again, c.column, c.text, c.rowspan, c.colspan) for c in found]
                 if len(cells) > MAX_MERGED:
                     raise refused(self.file, "重复的行过多", "it repeats too many rows")
+            if found and row.get(f"{_TABLE}visibility") in _UNSEEN:
+                unseen.update(range(row_number, row_number + repeated))
             row_number += repeated
         if any(not cell.empty for cell in cells):
-            grid = Grid(file=self.file, index=len(self.grids), cells=tuple(cells), sheet=name, before=tuple(self.prose))
-            self.grids.append(grid)
+            at = Location(file=self.file, sheet=name, table=len(self.grids))
+            self.findings += hidden_rows(at, cells, unseen)
+            shown = visible(cells, unseen, _unseen_columns(element))
+            self.grids.append(
+                Grid(file=self.file, index=len(self.grids), cells=shown, sheet=name, before=tuple(self.prose))
+            )
             self.prose = []
         for inner in nested:
             self.table(inner, depth + 1)

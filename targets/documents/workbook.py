@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 from targets.documents.archive import Preflight
+from targets.documents.concealed import hidden_rows, letters, visible
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_ROW, encrypted, far_away, is_near, refused
 from targets.documents.numberformat import shown, shown_date
@@ -18,15 +19,6 @@ from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-
-
-def _letters(column: int) -> str:
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 class _Sheets:
@@ -42,13 +34,20 @@ class _Sheets:
 
     def error(self, sheet: str, row: int, column: int, text: str) -> None:
         at = Location(file=self.file, sheet=sheet, table=len(self.grids), row=row, column=column)
-        self.findings.append(CellError.found(at, cell=f"{_letters(column)}{row + 1}", text=text))
+        self.findings.append(CellError.found(at, cell=f"{letters(column)}{row + 1}", text=text))
 
     def add(
-        self, sheet: str, texts: dict[tuple[int, int], str], merged: dict[tuple[int, int], tuple[int, int]]
+        self,
+        sheet: str,
+        texts: dict[tuple[int, int], str],
+        merged: dict[tuple[int, int], tuple[int, int]],
+        *,
+        rows: Collection[int] = (),
+        columns: Collection[int] = (),
+        dated: Collection[tuple[int, int]] = (),
     ) -> None:
         """One sheet: texts by row and column from 0, spans (rows, columns) by the upper left corner of a merged
-        area."""
+        area; hidden ``rows`` and ``columns``, and the places of dates."""
         if not any(text.strip() for text in texts.values()):
             return
         # the library reads places that the check before it did not take for any, such as row 8888888883
@@ -56,7 +55,7 @@ class _Sheets:
         ends += [(row + rows, column + columns) for (row, column), (rows, columns) in merged.items()]
         row, column = max(row for row, _ in ends), max(column for _, column in ends)
         if not is_near(row, column):
-            raise far_away(self.file, f"{_letters(column - 1)}{row}")
+            raise far_away(self.file, f"{letters(column - 1)}{row}")
         covered = {
             (row + i, column + j)
             for (row, column), (rows, columns) in merged.items()
@@ -66,11 +65,20 @@ class _Sheets:
         }
         places = sorted((texts.keys() | merged.keys()) - covered)
         cells = tuple(
-            Cell(row, column, texts.get((row, column), ""), *merged.get((row, column), (1, 1)))
+            Cell(
+                row,
+                column,
+                texts.get((row, column), ""),
+                *merged.get((row, column), (1, 1)),
+                dated=(row, column) in dated,
+            )
             for row, column in places
             if texts.get((row, column), "").strip() or (row, column) in merged
         )
-        self.grids.append(Grid(file=self.file, index=len(self.grids), cells=cells, sheet=sheet))
+        at = Location(file=self.file, sheet=sheet, table=len(self.grids))
+        self.findings += hidden_rows(at, cells, rows)
+        shown = visible(cells, rows, columns)
+        self.grids.append(Grid(file=self.file, index=len(self.grids), cells=shown, sheet=sheet))
 
 
 def read_xlsx(path: Path, found: Preflight) -> Read:
@@ -89,6 +97,7 @@ def read_xlsx(path: Path, found: Preflight) -> Read:
             sheets.hidden(sheet.title)
             continue
         texts: dict[tuple[int, int], str] = {}
+        dated: set[tuple[int, int]] = set()
         cells: dict[tuple[int, int], Any] = sheet._cells  # sparse: a lone cell far away costs nothing
         for (row, column), cell in cells.items():
             value = cell.value
@@ -96,15 +105,33 @@ def read_xlsx(path: Path, found: Preflight) -> Read:
                 continue
             place = (row - 1, column - 1)
             texts[place] = value if isinstance(value, str) else _shown(value, cell.number_format)
+            if cell.data_type == "d":
+                dated.add(place)
             if cell.data_type == "e":
                 sheets.error(sheet.title, *place, texts[place])
         merged = {
             (area.min_row - 1, area.min_col - 1): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
             for area in sheet.merged_cells.ranges
         }
-        sheets.add(sheet.title, texts, merged)
+        rows, columns = _hidden(sheet, {row for row, _ in texts})
+        sheets.add(sheet.title, texts, merged, rows=rows, columns=columns, dated=dated)
     book.close()
     return tuple(sheets.grids), (*_uncached(path.name, found), *sheets.findings)
+
+
+def _hidden(sheet: Any, filled: set[int]) -> tuple[set[int], set[int]]:
+    """The hidden rows, of those that hold anything, and the hidden columns of a sheet, from 0."""
+    dimensions = sheet.row_dimensions
+    rows = {number - 1 for number, row in dimensions.items() if row.hidden or row.height == 0}
+    if sheet.sheet_format.zeroHeight:  # every row is hidden that does not say otherwise
+        rows |= {row for row in filled if row + 1 not in dimensions}
+    columns = {
+        column - 1
+        for one in sheet.column_dimensions.values()
+        if one.hidden or one.width == 0
+        for column in range(one.min or 1, min(one.max or 0, MAX_COLUMN) + 1)
+    }
+    return rows & filled, columns
 
 
 def _uncached(file: str, found: Preflight) -> list[Finding]:
@@ -144,11 +171,14 @@ def read_xls(path: Path) -> Read:
             sheets.hidden(sheet.name)
             continue
         texts: dict[tuple[int, int], str] = {}
+        dated: set[tuple[int, int]] = set()
         for row in range(sheet.nrows):
             for column, cell in enumerate(sheet.row(row)):
                 if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                     continue
                 texts[row, column] = _shown_xls(cell, book, sheet.name, row, column, sheets.error)
+                if cell.ctype == xlrd.XL_CELL_DATE:
+                    dated.add((row, column))
         merged: dict[tuple[int, int], tuple[int, int]] = {}
         area = 0
         for top, bottom, left, right in sheet.merged_cells:
@@ -156,7 +186,9 @@ def read_xls(path: Path) -> Read:
             if area > MAX_MERGED or bottom > MAX_ROW or right > MAX_COLUMN:
                 raise refused(path.name, "合并区域过大", "the merged area is too large")
             merged[top, left] = (bottom - top, right - left)
-        sheets.add(sheet.name, texts, merged)
+        rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden or info.height == 0}
+        columns = {column for column, info in sheet.colinfo_map.items() if info.hidden or info.width == 0}
+        sheets.add(sheet.name, texts, merged, rows=rows, columns=columns, dated=dated)
     return tuple(sheets.grids), tuple(sheets.findings)
 
 

@@ -1,9 +1,8 @@
 """A finding: a fact about a document that a person must see. Data trouble is returned as findings, misuse is raised.
 
-One class for each kind of finding, with its permanent name, short code, default severity and both languages side by
-side. A stage lists its kinds in its ``codes.py``, by family where they are many, and ``evaluator.findings`` joins the
-lists. Sentences are made when printed: a finding itself holds only figures, so that it can be compared, counted and
-written as JSON.
+A kind is a name in the catalogue of its package (``targets.kinds.catalogue``), where its code, severity and texts
+stand; Python knows it by one line, such as ``UnitMissing = Kind("targets", "unit-missing")``. Sentences are made when
+printed: a finding itself holds only figures, so that it can be compared, counted and written as JSON.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import ClassVar
 
+from targets.kinds.catalogue import Entry, Part, entry
 from targets.kinds.location import Location
 
 
@@ -31,38 +30,49 @@ class Severity(StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """Base of all kinds of findings; subclasses are never instantiated, ``found`` makes the finding.
+    """A kind of finding: the package whose catalogue describes it, and its permanent name, such as ``unit-missing``."""
 
-    The docstring of a subclass is its page in the documentation. ``zh`` and ``en`` are message templates filled with
-    the finding's figures, ``remedy_zh`` and ``remedy_en`` say what to do.
-    """
+    package: str
+    name: str
 
-    code: ClassVar[str]
-    name: ClassVar[str]
-    severity: ClassVar[Severity]
-    zh: ClassVar[str]
-    en: ClassVar[str]
-    remedy_zh: ClassVar[str]
-    remedy_en: ClassVar[str]
+    @property
+    def entry(self) -> Entry:
+        """Its page of the catalogue, read when first asked for."""
+        return entry(self.package, self.name)
 
-    def __init_subclass__(cls, *, code: str, name: str, severity: Severity) -> None:
-        """Set the permanent code and name."""
-        cls.code, cls.name, cls.severity = code, name, severity
+    @property
+    def code(self) -> str:
+        """The permanent short code, such as ``T201``."""
+        return self.entry.code
 
-    @classmethod
-    def found(cls, at: Location, *, indicator: str | None = None, **figures: str) -> Finding:
-        """A finding of this kind. ``figures`` must hold every name that the message templates use (KeyError
-        when printed otherwise).
+    @property
+    def severity(self) -> Severity:
+        """The severity unless a rulebook or a person says otherwise."""
+        return Severity(self.entry.severity)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The names of the figures that its sentences are filled with in either language, sorted."""
+        return tuple(sorted(self.entry.figures("zh") | self.entry.figures("en")))
+
+    def text(self, part: Part, lang: str) -> str:
+        """One text of its page in ``zh`` or ``en``; empty where the page has none; messages are unfilled."""
+        return self.entry.texts.get(part, {}).get("zh" if lang == "zh" else "en", "")
+
+    def found(self, at: Location, *, indicator: str | None = None, **figures: str) -> Finding:
+        """A finding of this kind. ``figures`` must hold every name that the message and the remedy use (KeyError when
+        printed otherwise).
         """
-        return Finding(kind=cls, at=at, indicator=indicator, figures=figures, severity=cls.severity)
+        return Finding(kind=self, at=at, indicator=indicator, figures=figures, severity=self.severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One finding: its kind, its place, the indicator it speaks of (the printed name) and the figures that prove it."""
 
-    kind: type[Kind]
+    kind: Kind
     at: Location
     severity: Severity
     indicator: str | None = None
@@ -80,11 +90,11 @@ class Finding:
 
     def message(self, lang: str) -> str:
         """What is the matter, in ``zh`` or ``en``."""
-        return (self.kind.zh if lang == "zh" else self.kind.en).format_map(self.figures)
+        return self.kind.text(Part.MESSAGE, lang).format_map(self.figures)
 
     def remedy(self, lang: str) -> str:
         """What to do about it, in ``zh`` or ``en``."""
-        return (self.kind.remedy_zh if lang == "zh" else self.kind.remedy_en).format_map(self.figures)
+        return self.kind.text(Part.REMEDY, lang).format_map(self.figures)
 
     def with_severity(self, severity: Severity) -> Finding:
         """The same finding at another severity, as a rulebook or a user may set it."""

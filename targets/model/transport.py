@@ -16,9 +16,9 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from targets.kinds.registry import KINDS
+from targets.kinds.catalogue import names
+from targets.kinds.finding import Kind
 
-_KINDS = {kind.name: kind for kind in KINDS}
 _Value = TypeVar("_Value")
 Encode = Callable[[Any], Any]
 Decode = Callable[[Any, str], Any]
@@ -57,8 +57,8 @@ def _codec(kind: Any) -> tuple[Encode, Decode]:
         return _sequence(typing.get_args(kind)[0])
     if origin is Mapping:
         return _mapping(typing.get_args(kind)[1])
-    if origin is type:
-        return lambda found: found.name, lambda data, _: _KINDS[data]
+    if kind is Kind:
+        return lambda found: found.name, lambda data, _: _kind_of_targets(data)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda found: found.value, lambda data, _: kind(data)
     return _record(kind)
@@ -72,6 +72,12 @@ def _text(data: Any) -> str:
     if type(data) is not str:
         raise TypeError(f"{data!r} is no text")
     return data
+
+
+def _kind_of_targets(data: Any) -> Kind:
+    if _text(data) not in names("targets"):
+        raise TypeError(f"{data!r} is no kind of finding about targets")
+    return Kind("targets", data)
 
 
 def _exactly(kind: type) -> Decode:
