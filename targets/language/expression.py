@@ -27,7 +27,7 @@ from targets.language.quantity import DIMENSIONS_OF_TIME, canonical_unit, lookup
 from targets.language.reading import Comparator, Note, NoteName, Reading, ReadingKind
 from targets.language.simple import is_plain_wording, read_simple
 from targets.language.token import Token, TokenKind
-from targets.language.tokens import LONGEST, plain, tokens
+from targets.language.tokens import LONGEST, UNCLEAR_COMMA, plain, tokens
 from targets.language.wording import ZERO
 
 T, N = TokenKind, NoteName
@@ -203,12 +203,13 @@ _IMPOSSIBLE = re.compile(
 )
 _SUM = re.compile(r"\D{0,4}\d[\d.,]*[^\W\d]{0,3}(?:\s*\+\s*\d[\d.,]*[^\W\d]{0,3})+[^\W\d]{0,4}")
 _MALFORMED = re.compile(
-    r"\d['’]\d{3}|[⅓⅔]|\d[eE]\d|\d[.。] +\d|\d\s+\.\d|\d。\d|\d +[.。]|(?<![\d.])\d{1,3}(?: \d{3})+(?!\d)"
+    r"\d['’]\d{3}|\d[.。]{2,}\d|\d·\d|[⅓⅔]|\d[eE]\d|\d[.。] +\d|\d\s+\.\d|\d。\d|\d +[.。]"
+    r"|(?<![\d.])\d{1,3}(?: \d{3})+(?!\d)"
     r"|[零〇一二三四五六七八九十百千万亿点] +[点十百千万亿][零〇一二三四五六七八九十百千万亿]?(?!\w)"
     r"|[二三四五六七八九十百千万] *分 +之|[二三四五六七八九十百千万] +分 *之"
     r"|(?:分之|点)[零〇一二三四五六七八九十]+ +[零〇一二三四五六七八九十]"
 )
-_FATAL = frozenset("%‰^#$≠≈<>≥≤=|\\√∞^&@*×�□■?○◯")
+_FATAL = frozenset(UNCLEAR_COMMA + "%‰^#$≠≈<>≥≤=|\\√∞^&@*×�□■?○◯")
 
 
 _DIRECTION_SIGNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -217,11 +218,24 @@ _DIRECTION_SIGNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅又"
 
 
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+_INDIVISIBLE = frozenset({"[people]", "[households]", "[occurrence]", "[item]", "[people_served]", "[cases]"})
+
+
 def _refuse_pieces(said: str, found: list[Token]) -> None:
     """A number beside numerals that are none of it (四千 二分之三, 七成 六): it is not known to be whole."""
+    for one in found:
+        if one.kind is T.NUMBER and _THOUSANDS.fullmatch(one.text.removesuffix(one.unit or "").strip()):
+            counted = lookup(one.unit or "")
+            if counted is not None and counted.dimension in _INDIVISIBLE and counted.canonical == counted.base:
+                raise Unreadable("number-malformed", one)  # 1.200人 is no person and a fifth
+    for one, sign, other in zip(found, found[1:], found[2:], strict=False):
+        added = sign.text == "+" and one.kind is other.kind is T.NUMBER
+        if added and other.unit is not None and lookup(other.unit) is not None:
+            raise Unreadable("number-malformed", sign)  # 49+3人: a sum that nobody added up
     for one, other in pairwise(found):
         gap = other.start > one.end
-        if other.kind is T.NUMBER and one.kind is T.WORD:
+        if other.kind is T.NUMBER and one.kind is T.WORD and one.text != "零":
             ends = one.text[-1]
             if ends in _NUMERALS or (ends == "点" and gap and one.text[-2:-1] in (*_NUMERALS, "")):
                 raise Unreadable("number-malformed", other)

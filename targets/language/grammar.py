@@ -213,7 +213,7 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
     first = cursor.take(Role.VALUE)
     _fill(clause, first)
     clause.shape = "quantity"
-    if cursor.sees(T.NUMBER) and _sum(cursor, clause, first):
+    if cursor.sees(T.NUMBER, T.WORD) and _sum(cursor, clause, first):
         return
     following = cursor.peek(1)
     if last_place and clause.unit in ("名", "位"):  # 第三至五名: what stands before is no number to the tokens
@@ -263,9 +263,13 @@ _HOURS = frozenset({"小时", "个小时", "分钟", "秒", "秒钟"})
 
 def _sum(cursor: Cursor, clause: Clause, first: Token) -> bool:
     """sum = quantity {quantity}, each in a smaller unit of the same thing: 2小时45分, 1年3个月, 5公里800米"""
-    parts = [first]
-    while (part := cursor.peek(len(parts) - 1)) is not None and part.kind is T.NUMBER and part.start == parts[-1].end:
-        parts.append(part)
+    parts, ahead, end = [first], 0, first.end
+    while (
+        (part := cursor.peek(ahead)) is not None and part.start == end and (part.kind is T.NUMBER or part.text == "零")
+    ):
+        if part.kind is T.NUMBER:
+            parts.append(part)
+        ahead, end = ahead + 1, part.end
     units = [part.unit or "" for part in parts]
     if _HOURS & set(units):
         units = [_OF_AN_HOUR.get(unit, unit) for unit in units]
@@ -278,7 +282,7 @@ def _sum(cursor: Cursor, clause: Clause, first: Token) -> bool:
     total = Fraction(0)
     for part, unit in zip(parts, known, strict=True):
         total += Fraction(part.value or 0) * (factor(unit.canonical, known[-1].canonical) or 0)
-    for _ in parts[1:]:
+    for _ in range(ahead):
         cursor.take(Role.VALUE)
     clause.low = clause.high = decimal_of(total)
     clause.unit = units[-1]

@@ -236,6 +236,9 @@ def chinese_quantity(text: str, start: int, end: int, said: str, before: list[To
         return token._replace(flag="malformed")  # 三五次, 二三十人, 数百人: no one number
     if value is not None and token.unit is None and led and _reaches(text, end):
         return token
+    goes_on = bool(before) and before[-1].kind is T.NUMBER and before[-1].end == start
+    if value is not None and goes_on and token.unit in ("分", "分钟", "秒", "秒钟", "个月", "角", "米", "克", "两"):
+        return token  # 两小时四十分
     closed = token.end >= len(text) or text[token.end] in " ,;。以左上下-~至" or token.per is not None
     if value is not None and unit is not None and (unit.dimension in _FREE_CHINESE or (led and closed)):
         return token

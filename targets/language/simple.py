@@ -91,6 +91,8 @@ def read_simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | 
     words = name_words(indicator) if indicator else NOTHING
     if words.direction or (len(digits) > 2 and _asks_more(value, printed, indicator)):
         return None
+    if len(digits) > 4 and digits[-4] == ".":
+        return None  # 1.200人 may have a mark of thousands
     if of_time and digits[:2] in ("19", "20") and (len(digits) == 8 or not from_column):
         return None
     if of_time and lasts(text, indicator, comparator, from_column):

@@ -39,12 +39,13 @@ def plain(text: str) -> str:
     if plainly:
         return text
     if "，" in text:
-        text = _TWO_NUMBERS.sub(";", text)
+        text = _BETWEEN_DIGITS.sub(UNCLEAR_COMMA, text)
     return text.translate(PLAIN)
 
 
-_TWO_NUMBERS = re.compile(r"(?<=[0-9])，(?=[0-9])")
-"""A Chinese comma between digits separates two numbers (100，200), and is no mark of thousands."""
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])，(?=[0-9])")
+UNCLEAR_COMMA = "\u201a"
+"""A Chinese comma between digits: it may separate two numbers (100，200), mark thousands or be a decimal point."""
 
 
 _KINDS = [kind for kind, _ in TABLE]
