@@ -78,7 +78,8 @@ class OutcomeReading:
 
     QUANTITY: ``value`` in the outcome's own unit, ``factor`` turns it into the target's unit (exact); DATE: ``date`` as
     ISO text as far as known; LEVEL: ``level``. A note whose name is an A finding becomes that finding
-    (``outcome-unit-missing``, ``outcome-repeats-target`` …).
+    (``outcome-unit-missing``, ``outcome-repeats-target`` …). UNREADABLE: ``may_mean`` is the one text that its author
+    may have meant, for a person (or a claimed score that follows from it) to confirm: 95.8% for a bare 0.958.
     """
 
     text: str
@@ -90,6 +91,7 @@ class OutcomeReading:
     per: str | None = None
     factor: Fraction = Fraction(1)
     notes: tuple[Note, ...] = ()
+    may_mean: str | None = None
 
     def has(self, note: str) -> bool:
         """Whether a note of that name is present."""

@@ -145,9 +145,8 @@ def corrected(forms: Sequence[Form], entries: Sequence[Statement]) -> tuple[tupl
         row = forms[place[0]].rows[place[1]]
         readings[place] = replace(row, reading=read_target(entry.stated["read_as"], indicator=row.name))
         findings.append(
-            ReadingCorrected.found(
-                row.at,
-                indicator=row.name,
+            ReadingCorrected.about(
+                row,
                 text=row.full_target,
                 read_as=entry.stated["read_as"],
                 who=entry.who,
@@ -214,9 +213,7 @@ def _replaced(row: Indicator, before: Matched | None, entry: Statement) -> Itera
     for name in ("actual", "level", "share", "deduction"):
         said = getattr(before.outcome, name) if before else ""
         if said and name in entry.stated and entry.stated[name] != said:
-            yield OutcomeCorrected.found(
-                row.at, indicator=row.name, before=said, after=entry.stated[name], who=entry.who, why=entry.why
-            )
+            yield OutcomeCorrected.about(row, before=said, after=entry.stated[name], who=entry.who, why=entry.why)
 
 
 def _state_money(

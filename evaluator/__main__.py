@@ -88,7 +88,7 @@ def _of_lxml(code: str) -> OSError:
 
 
 def _refused_by_system(trouble: OSError, lang: str) -> str:
-    """What the operating system refused, and about which file: a full disk, a name too long, a file open elsewhere."""
+    """The operating system's refusal in words, with the file: a full disk, a name too long, a file open elsewhere."""
     if trouble.filename is None:  # a stream whose disk is full: what it still holds would be refused again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     place, why = trouble.filename or "", trouble.strerror or str(trouble)

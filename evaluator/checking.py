@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from actuals.matching.matching import Matching
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
-from evaluator.verdict.doubts import Doubts, reading_findings
-from evaluator.verdict.formdoubts import category_findings
+from evaluator.verdict.conditions.asking import Asked, reading_findings
+from evaluator.verdict.conditions.forms import CATEGORIES_MISSING, form_findings
+from evaluator.verdict.conditions.lines import TARGETS_BARE
 from evaluator.verdict.lines import lines_of
 from evaluator.verdict.scoring import score_lines
+from evaluator.verdict.totals import total_forms
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
 from targets.kinds.finding import Finding
@@ -39,9 +41,8 @@ def _by_book(forms: Sequence[Form], book: Rulebook) -> Iterable[Finding]:
     """How the book reads bare numbers, and the categories it expects and does not find."""
     lines = lines_of(forms, NOTHING_STATED)
     scored = score_lines(forms, lines, book)
-    yield from Doubts(tuple(forms), lines, scored, book, frozenset()).bare_numbers()
-    for form, missing in zip(forms, scored.allocation.category_missing, strict=True):
-        yield from category_findings(form, missing)
+    yield from Asked(forms, scored).findings(TARGETS_BARE)
+    yield from form_findings(forms, total_forms(forms, {}, scored, book), scored, CATEGORIES_MISSING)
 
 
 def once(found: Iterable[Finding]) -> list[Finding]:

@@ -53,11 +53,11 @@ class Evaluation(Run):
 
 
 TABLES = (".parquet", ".arrow", ".feather")
-"""What makes a file of targets a table of the bulk interface and not a document."""
+"""Suffixes of files that are tables of the bulk interface and not documents."""
 
 
 def is_table(targets: object) -> bool:
-    """Whether targets are a table of the bulk interface: a frame, or a file of one of ``TABLES``."""
+    """True if targets are a table of the bulk interface: a frame, or a file of one of ``TABLES``."""
     if isinstance(targets, str | Path):
         return str(targets).lower().endswith(TABLES)
     return hasattr(targets, "columns")

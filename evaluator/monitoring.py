@@ -196,7 +196,7 @@ def _bound(target: Reading) -> Fraction:
 
 
 def adds_up(target: Reading, indicator: str) -> bool:
-    """Whether progress towards the target adds up over the year: a count or an amount of the whole year.
+    """True if progress towards the target adds up over the year: a count or an amount of the whole year.
 
     Shares, ranks, levels, durations, changes, averages and amounts per month or head do not; nor is a target called
     additive whose unit is not known.

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SINGLE = ("targets", "actuals", "decisions", "suppressions", "previous", "budgets")
-"""What must lead somewhere at once."""
+"""Arguments that name one file, folder or pattern each, which must exist."""
 _NAMED = ("files", "out", "saved", "inputs", "workspace")
-"""What must at least be named."""
+"""Arguments whose text must not be empty."""
 
 
 def refuse_unusable(args: argparse.Namespace) -> None:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from actuals.adjustments import place_adjustments
 from actuals.matching.matching import Matching, match
@@ -16,9 +15,11 @@ from actuals.statements import Decisions, corrected, read_all_decisions, with_st
 from evaluator.findings import check_severities, in_order
 from evaluator.inputs import Files, Input, Kept, books_of, inputs_of, outcomes_named, read_each
 from evaluator.run import Run, Source
+from evaluator.verdict.conditions.asking import Asked, reading_findings
+from evaluator.verdict.conditions.departments import department_findings
+from evaluator.verdict.conditions.forms import form_findings
+from evaluator.verdict.conventions import convention_findings
 from evaluator.verdict.departments import rate_departments
-from evaluator.verdict.doubts import Doubts, reading_findings
-from evaluator.verdict.formdoubts import department_findings, form_findings
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
 from evaluator.verdict.totals import total_forms
@@ -30,9 +31,6 @@ from targets.kinds.finding import Finding, Severity
 from targets.kinds.location import Location
 from targets.model.form import Form
 from targets.readingcache import ReadingCache
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +138,10 @@ def judge(intake: Intake, book: Rulebook, *, named: str | None = None, kept: Kep
     forms, lines = intake.forms, intake.lines
     scored = score_lines(forms, lines, book)
     totals = total_forms(forms, intake.matching.execution, scored, book)
-    doubts = Doubts(forms, lines, scored, book, intake.matching.pending)
     found = [
         *intake.findings,
-        *doubts.all(),
+        *Asked(forms, scored, intake.matching.pending).findings(),
+        *convention_findings(forms, scored),
         *form_findings(forms, totals, scored),
         *book_findings(forms, book),
     ]

@@ -1,4 +1,4 @@
-"""How it is judged: cited rulebooks (data) and scoring methods (pure functions over columns).
+"""Rulebooks and scoring: cited rulebooks (data) and scoring methods (pure functions over columns).
 
 No files but its own books, no screens.
 """

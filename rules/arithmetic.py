@@ -108,7 +108,7 @@ def decimals(values: Array) -> Array:
 
 
 def decimal_places(value: Decimal) -> int:
-    """How many decimals a number is written with, 0 for a whole one."""
+    """The number of decimals a number is written with, 0 for a whole one."""
     exponent = value.as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 

@@ -1,4 +1,4 @@
-"""Which case a target is, and which provision of the book settles it.
+"""The case of a target and the provision of the book that scores it.
 
 Once per distinct target and name, not per row.
 """
@@ -50,17 +50,17 @@ class Case(IntEnum):
 
     @property
     def strict(self) -> bool:
-        """Whether the bound itself does not meet the target."""
+        """True where the bound itself does not meet the target."""
         return self in (Case.ABOVE, Case.BELOW, Case.BEFORE)
 
     @property
     def rewards_more(self) -> bool:
-        """Whether more is better, so that over-achievement can be spoken of."""
+        """True where more is better, so that over-achievement can be spoken of."""
         return self in (Case.AT_LEAST, Case.ABOVE, Case.EXACTLY)
 
     @property
     def of_dates(self) -> bool:
-        """Whether bounds and outcome are days (ordinals), not numbers."""
+        """True where bounds and outcome are days (ordinals), not numbers."""
         return self in (Case.DEADLINE, Case.BEFORE)
 
 
@@ -70,7 +70,7 @@ _SCORED_AS = tuple({"above": "at-least", "below": "at-most", "before": "deadline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseChoice:
-    """How one target is scored.
+    """The case and the provision chosen for one target.
 
     ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says
     how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
@@ -148,7 +148,7 @@ def _case(reading: Reading, bare: str | None) -> Case | str:
 def _bare(
     reading: Reading, name: str, level2: str, category: Category, book: Rulebook
 ) -> tuple[str | None, str | None]:
-    """How a bare number is read, and by which provision: the first one, by ``order``, that fits."""
+    """The reading of a bare number and the provision it rests on: the first one, by ``order``, that fits."""
     if not reading.has("bare-value") or reading.kind is ReadingKind.RANK:
         return None, None
     plain_name, plain_level = _plain(name), _plain(level2)

@@ -1,4 +1,4 @@
-"""Where two books differ, provision by provision."""
+"""Differences between two books, provision by provision."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Difference:
 
     @property
     def scores_differ(self) -> bool:
-        """Whether scores can differ by it.
+        """True where scores can differ by it.
 
         Another method, parameter, selector or application, not only another source.
         """

@@ -1,4 +1,4 @@
-"""Whether a book settles every case once: nothing missing, nothing settled twice."""
+"""Completeness of a book: every case settled, and none settled twice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from targets.kinds.location import Location
 
 
 def coverage(provisions: Mapping[str, Provision], regime: str, at: Location) -> list[Finding]:
-    """What is missing or doubled in a whole book (after its overrides); empty for a book that can be used."""
+    """Findings on cases that a whole book (after its overrides) settles not at all or twice; empty for a usable one."""
     applied = {key: p for key, p in provisions.items() if p.enabled}
     found = [codes.ProvisionMissing.found(at, path=key) for key in schema.REQUIRED[regime] if key not in applied]
     if regime == "points":

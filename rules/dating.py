@@ -1,4 +1,4 @@
-"""Whether a book may be applied to a year: in force, dated, compared with the texts."""
+"""The dates of a book against the year it is applied to: in force, dated, compared with the texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from targets.kinds.location import Location
 
 
 def year_findings(book: Rulebook, year: int | None, at: Location) -> tuple[Finding, ...]:
-    """What is to be said of a book applied to a year (None where it is not known) at a place, such as a form."""
+    """Findings on a book applied to a year (None where it is not known) at a place, such as a form."""
     found: list[Finding] = []
     shown = str(year) if year is not None else "?"
     if book.since is None and book.until is None:

@@ -1,4 +1,4 @@
-"""How a score came about, step by step, in both languages: derived afterwards, for the rows somebody asks about."""
+"""The derivation of a score, step by step, in both languages: made afterwards, for the rows somebody asks about."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from actuals.outcome import OutcomeKind
 from rules.cases import Case
 from rules.facts import IndicatorFacts, comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
@@ -19,12 +20,12 @@ from targets.language.reading import Reading
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
 
 _OUTCOMES_ZH = {
-    "quantity": "数值",
-    "date": "日期",
-    "level": "等级",
-    "not-applicable": "不适用",
-    "missing": "缺失",
-    "unreadable": "读不懂",
+    OutcomeKind.QUANTITY: "数值",
+    OutcomeKind.DATE: "日期",
+    OutcomeKind.LEVEL: "等级",
+    OutcomeKind.NOT_APPLICABLE: "不适用",
+    OutcomeKind.MISSING: "缺失",
+    OutcomeKind.UNREADABLE: "读不懂",
 }
 
 
@@ -103,16 +104,18 @@ def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
     read = facts.outcome_reading
     if read is None:
         return
-    text = read.kind.value
+    detail = ""
     if read.value is not None:
-        text += f": {format(read.value, 'f')} {read.unit or ''}" + (f"/{read.per}" if read.per else "")
+        detail = f"{format(read.value, 'f')} {read.unit or ''}" + (f"/{read.per}" if read.per else "")
     elif read.date is not None:
-        text += f": {read.date}"
+        detail = read.date
     elif read.level is not None:
-        text += f": {read.level.value}"
-    kind, _, detail = text.rstrip().partition(":")
-    zh = _OUTCOMES_ZH[kind] + (f"：{detail.strip()}" if detail else "")
-    yield _step("完成值（读作）", "Outcome as read", zh, text.rstrip())
+        detail = read.level.value
+    detail = detail.rstrip()
+    zh, en = _OUTCOMES_ZH[read.kind], read.kind.value
+    yield _step(
+        "完成值（读作）", "Outcome as read", f"{zh}：{detail}" if detail else zh, f"{en}: {detail}" if detail else en
+    )
     if read.value is not None and read.factor != 1:
         unit = facts.reading.unit or ""
         converted = (
@@ -122,7 +125,7 @@ def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
 
 
 def _provision(provision: Provision, zh: str = "", en: str = "") -> Iterator[Step]:
-    """What the provision says, where it stands, and how well it is known."""
+    """The step of one provision: its wording, its source, its standing."""
     source_zh, source_en = provision.basis("zh"), provision.basis("en")
     quote_zh = f"；原文“{provision.quote}”" if provision.quote else ""
     quote_en = f"; quoted: “{provision.quote}”" if provision.quote else ""
@@ -261,7 +264,7 @@ def _grade_en(grade: str, book: Rulebook) -> str:
 
 
 def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:
-    """Where the department's rating comes from, with the projects' mean and the money in each grade beside it."""
+    """The derivation of a department's rating, with the projects' mean and the money in each grade beside it."""
     steps: list[Step] = []
     if rating.own is not None:
         text = _range(rating.own)
@@ -272,7 +275,7 @@ def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:
         steps += _provision(book.provision("rating.projects"))
     for part in rating.money:
         label = part.grade or "?"
-        text = f"{label}: {part.projects} × , {format(part.money, 'f')}, {_points(part.share)}%".replace(" × ,", ",")
+        text = f"{label}: {part.projects}, {format(part.money, 'f')}, {_points(part.share)}%"
         steps.append(_step("各等级资金", "Money by grade", text, text))
     steps += _provision(book.provision(rating.provision))
     if rating.low is None or rating.high is None:
@@ -286,7 +289,7 @@ def derive_rating(rating: DepartmentRating, book: Rulebook) -> tuple[Step, ...]:
 
 
 def _by_person(label_zh: str, label_en: str, amount: str, who: Sequence[str]) -> Step:
-    """What a person decided, with who, when and why; a dash where somebody did not say."""
+    """The step of a person's decision, with who, when and why; a dash where somebody did not say."""
     said = [text or "—" for text in who] or ["—"]
     return _step(label_zh, label_en, f"{amount}（{'；'.join(said)}）", f"{amount} ({'; '.join(said)})")
 

@@ -1,4 +1,4 @@
-"""What is known of one scored row, and its numbers as people write them: bounds, shares, formulas with numbers."""
+"""Facts of one scored row, and its numbers as people write them: bounds, shares, formulas with numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from targets.model.amounts import shown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorFacts:
-    """What is known of one scored indicator.
+    """Facts of one scored indicator.
 
     ``low``, ``high`` and ``value`` are in the target's unit (days as ordinals), None for none; ``points`` and
     ``score`` in hundredths; ``provision`` is the key that decided the score, ``points_provision`` the one behind the

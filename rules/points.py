@@ -57,7 +57,7 @@ POINT_KEYS = (
     "points.not-applicable",
     "policy.not-applicable",
 )
-"""What points can rest on besides the book's sets of category points."""
+"""Keys that points can rest on besides the book's sets of category points."""
 
 
 def allocate(
@@ -142,7 +142,7 @@ class _Allocating:
         return total
 
     def _set_of_form(self, has_cost: Mask, department: Mask) -> Int:
-        """Which of the book's sets each form takes; a satisfaction row that does not apply counts as none."""
+        """The book's set of category points for each form; a satisfaction row that does not apply counts as none."""
         satisfied = np.zeros_like(department)
         satisfied[self.form[self.applicable & (self.category == CATEGORIES.index("satisfaction"))]] = True
         chosen = np.zeros(self.forms, dtype=np.int64)

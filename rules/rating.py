@@ -32,7 +32,7 @@ _WHOLE = 1 << 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyShare:
-    """How much of the projects' money lies in projects of a grade: ``share`` in hundredths of a percent; ``grade``
+    """The share of the projects' money in projects of one grade: ``share`` in hundredths of a percent; ``grade``
     None for projects whose grade is still open.
     """
 
@@ -63,7 +63,7 @@ class DepartmentRating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """What is to be known of the projects of departments, one row a department: ``low`` and ``high`` total × budget
+    """Sums over the projects of departments, one row a department: ``low`` and ``high`` total × budget
     summed up; ``money`` and ``projects`` one column for each grade and a last one for open grades.
 
     Sums are kept in halves of int64, low bits first, as long as budgets are: parts are added up much faster.

@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Standing(StrEnum):
-    """How well a provision is known: read in the text, seen in use but the text not read, or a choice of ours."""
+    """The standing of a provision: read in the text, seen in use but the text not read, or a choice of ours."""
 
     CITED = "cited"
     REPORTED = "reported"
@@ -31,7 +31,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where provisions come from.
+    """A source of provisions.
 
     An instrument, a printed form or a working system; only what is known is filled in.
     """
@@ -95,14 +95,14 @@ class Provision:
         return ", ".join(part for part in (title, self.source.number, self.article) if part)
 
     def basis(self, lang: str) -> str:
-        """Where it comes from in one phrase: the citation, or the reason of a convention."""
+        """Its origin in one phrase: the citation, or the reason of a convention."""
         if lang == "zh":
             return self.cite or f"理由：{self.reason}"
         return self.cite_en or f"reason: {self.reason_en or self.reason}"
 
     @property
     def is_convention(self) -> bool:
-        """Whether points that rest on this are to be marked as resting on a convention."""
+        """True where points that rest on this are to be marked as resting on a convention."""
         return self.standing is Standing.CONVENTION
 
     def as_json(self) -> dict[str, object]:
@@ -177,13 +177,13 @@ class Rulebook:
         return (self, *(self.base.line if self.base else ()))
 
     def in_force_on(self, day: date) -> bool | None:
-        """Whether the book was in force on that day; None where its dates are not known."""
+        """True where the book was in force on that day; None where its dates are not known."""
         if self.since is None and self.until is None:
             return None
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
     def in_force(self, year: int) -> bool | None:
-        """Whether the book was in force on any day of that year; None where its dates are not known."""
+        """True where the book was in force on any day of that year; None where its dates are not known."""
         if self.since is None and self.until is None:
             return None
         begun = self.since is None or self.since.year <= year  # any whole number: a table may hold the year 20233

@@ -1,4 +1,4 @@
-"""What a rulebook may say: the groups of provisions, the methods each may use, and the parameters each method takes."""
+"""The language of rulebooks: the groups of provisions, the methods each may use, the parameters of each method."""
 
 from __future__ import annotations
 

@@ -21,9 +21,11 @@ from rules.rulebook import Provision, Rulebook
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
-_OF_DATES, _STRICT = np.array([case.of_dates for case in Case]), np.array([case.strict for case in Case])
+# Lookup tables, indexed by the code of a case.
+_OF_DATES = np.array([case.of_dates for case in Case])
+_STRICT = np.array([case.strict for case in Case])
 _BOUND_ABOVE = np.array([case.of_dates or case is Case.RANK for case in Case])
-"""By the code of a case: is it of dates, does its bound itself not meet it, is that bound the upper one."""
+"""True for cases whose one bound stands in ``high``: a day or a rank is met by anything up to it."""
 _MAY_BE_SURPASSED = ("at-least", "exactly")
 _BY_ROW_ALONE = ("pending", "over_achieved", "target_too_low", "share_outside_band")
 
@@ -60,7 +62,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """What the rows earned.
+    """The scores of the rows, one value a row.
 
     ``score``: hundredths of a point, rounded half up per row, 0 while ``pending``. ``completion``: outcome ÷ target
     where more is better, otherwise the share of the points before rounding; NaN where there is none. ``provision``:
@@ -119,7 +121,7 @@ def columns(case: Sequence[int] | Array, points: Sequence[int] | Array, **given:
 
 
 def score(rows: Columns, book: Rulebook) -> Scores:
-    """What each row earns under the book. Pure: equal columns and book give equal scores, in any order of rows."""
+    """Score each row under the book. Pure: equal columns and book give equal scores, in any order of rows."""
     return _Scoring(rows, book).result()
 
 

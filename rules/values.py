@@ -1,4 +1,4 @@
-"""How the values of a rulebook are checked: numbers, shares, bands without gap or overlap, pools of points."""
+"""Checks of the values in a rulebook: numbers, shares, bands without gap or overlap, pools of points."""
 
 from __future__ import annotations
 

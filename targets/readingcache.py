@@ -1,4 +1,4 @@
-"""What was read before: results by the digest of a file's bytes, so that a run that was stopped goes on where it was.
+"""Readings kept from run to run, by the digest of a file's bytes, so that a stopped run goes on where it was.
 
 An entry stands under the digest of everything that decides a reading: this package's own files and the versions of the
 libraries that open documents. A changed reader therefore finds nothing, and two runs at once write equal entries. Each
@@ -84,7 +84,7 @@ class ReadingCache:
             return None
 
     def get(self, key: Key, kind: type[_Value], file: str) -> _Value | None:
-        """What was read from these bytes, as of a file of this name; None where nothing (or nothing whole) is kept."""
+        """The reading kept for these bytes, as of a file of this name; None where nothing whole is kept."""
         try:
             found = from_plain(kind, json.loads(zlib.decompress(self._place(key, kind).read_bytes())), file)
         except (OSError, ValueError, zlib.error, RecursionError):

@@ -13,7 +13,7 @@ from targets.errors import InputError
 _MOST_BYTES = 16 * 2**20
 _MOST_DOTS = 200
 _RUN = re.compile(rb"[\n=,{]")
-"""What no key goes across: between two of these as many dots as a deep key has stand in no sentence either."""
+"""Signs that end a key: no sentence holds as many dots between two of them as a deeply nested key does."""
 
 
 def read_toml(

@@ -65,6 +65,40 @@ def right_score(target: int, actual: int, points: Decimal) -> Decimal:
     return Decimal(hundredths).scaleb(-2)
 
 
+def test_rows_worth_100_leave_none_for_execution() -> None:
+    def row(number: int, score: str) -> Indicator:
+        text = "≥90%"
+        return Indicator(
+            id=str(number),
+            level1="产出指标",
+            level2="质量指标",
+            name=f"合格率{number}",
+            target=text,
+            reading=read_target(text, indicator="合格率"),
+            category=Category.OUTPUT,
+            at=Location(file="a.csv", table=0, row=number),
+            actual="95%",
+            points="50",
+            score=score,
+            reason="",
+        )
+
+    form = Form(
+        file="a.csv",
+        index=0,
+        kind=FormKind.PROJECT_SELF_EVALUATION,
+        at=Location(file="a.csv", table=0, row=0),
+        project="甲",
+        execution={"full_year": "100", "executed": "50"},
+        rows=(row(1, "50"), row(2, "39.5")),
+        total_score="89.5",
+    )
+    done = audit_forms(ReadResult(forms=(form,)), BOOK).done
+    total = done.total_rows[0]
+    assert (total.execution_points, total.execution_score, total.total_low, total.total_high) == (0, 0, 10_000, 10_000)
+    assert [claim.ours for claim in done.claims] == [5000, 5000]
+
+
 AMOUNTS = {
     "target": st.integers(1, 5000),
     "actual": st.integers(0, 6000),

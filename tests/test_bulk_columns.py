@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 
+from actuals.kinds import OutcomeMissing  # noqa: E402
 from evaluator.bulk import encoding as codes  # noqa: E402
 from evaluator.bulk import pairing  # noqa: E402
 from evaluator.bulk.finding_bits import Mark, Marks  # noqa: E402
@@ -20,8 +21,10 @@ from evaluator.bulk.pairing import Pairing  # noqa: E402
 from evaluator.bulk.part_findings import LISTED, Noted, as_text, first_places, from_text  # noqa: E402
 from evaluator.bulk.profiles import Profiling  # noqa: E402
 from evaluator.findings import kinds  # noqa: E402
+from evaluator.verdict.kinds import OverAchieved  # noqa: E402
 from rules.loading import DEFAULT, load  # noqa: E402
 from targets.kinds.finding import Severity  # noqa: E402
+from targets.kinds.indicators import ComparatorMissing  # noqa: E402
 
 SMALL = st.integers(0, 3)
 
@@ -167,6 +170,7 @@ def lines(*of: tuple[int, int, bool, int, int]) -> Lines:
         pending=columns[2],
         provision=np.zeros(len(of), dtype=np.int16),
         marks=columns[3],
+        asks=(~columns[2] & (columns[1] < columns[0])) | (columns[1] > 0) << 1,
         together=columns[4] << CONVENTIONS,
     )
 
@@ -178,7 +182,7 @@ def test_lines_of_one_profile() -> None:
     profile, profiles = made.of(of)
     assert profile.tolist() == [0, 0, 1, 2] and len(profiles) == 3
     assert profiles.marks.tolist() == [3, 3, 3] and profiles.conventions.tolist() == [1, 1, 1]
-    assert profiles.short.tolist() == [False, True, False] and profiles.earned.tolist() == [True, True, False]
+    assert profiles.asks.tolist() == [2, 3, 0], "what a row without a reason, without evidence would be found for"
     more = of + lines((1, 1, False, 3, 1), (100, 100, False, 3, 2))
     profile, profiles = made.of(more)
     assert profile.tolist() == [0, 0, 1, 2, 0, 3]
@@ -220,7 +224,7 @@ def test_a_set_of_findings_as_text() -> None:
 
 def test_marks_come_back_worst_first_then_by_code() -> None:
     marks = Marks(load(DEFAULT))
-    bits = marks.bit("comparator-missing") | marks.bit("outcome-missing") | marks.bit("over-achieved")
+    bits = marks.bit(ComparatorMissing) | marks.bit(OutcomeMissing) | marks.bit(OverAchieved)
     assert [m.kind.name for m in marks.of(bits)] == ["outcome-missing", "over-achieved", "comparator-missing"]
     assert marks.of(0) == ()
 

@@ -159,6 +159,7 @@ def lines_of(*rows: list[tuple[int, int, bool]]) -> tuple[Lines, Any]:
         pending=np.array([pending for *_, pending in flat]),
         provision=nothing.astype(np.int16),
         marks=nothing,
+        asks=nothing,
         together=nothing,
     )
     return lines, np.cumsum([0, *map(len, rows)])

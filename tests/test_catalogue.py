@@ -33,6 +33,7 @@ HANDLES = {
     name: value for module in MODULES for name, value in vars(import_module(module)).items() if isinstance(value, Kind)
 }
 ALL = [pytest.param(kind, id=kind.name) for kind in kinds().values()]
+FINDING = ("found", "about")
 EXPLANATIONS = tuple(part for part in Part if part not in (Part.MESSAGE, Part.REMEDY))
 QUOTED = re.compile(r"“[^”]*”|`[^`]*`")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -91,11 +92,11 @@ def test_both_languages_tell_the_same_figures(kind: Kind) -> None:
 
 
 def _made() -> Iterator[tuple[str, Kind, ast.Call]]:
-    """Every place where a kind is found by its name: ``codes.UnitMissing.found(…)``."""
+    """Every place where a kind is found by its name: ``codes.UnitMissing.found(…)`` or ``.about(…)``."""
     for package in sorted(set(STAGES.values())):
         for path in sorted((ROOT / package).rglob("*.py")):
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "found":
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in FINDING:
                     of = call.func.value
                     name = of.attr if isinstance(of, ast.Attribute) else of.id if isinstance(of, ast.Name) else ""
                     if name in HANDLES:

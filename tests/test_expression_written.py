@@ -90,6 +90,25 @@ def test_a_range() -> None:
         assert found.unit is not None and lookup(found.unit) == lookup(unit), text
 
 
+@pytest.mark.parametrize("text", ["≥≤{n}{u}", "不低于不超过{n}{u}", "≥{n}{u}以下", "≤{n}{u}以上", "不超过{n}{u}及以上"])
+def test_two_comparators_that_contradict_each_other_are_not_read(text: str) -> None:
+    draw = drawn(3)
+    for _ in range(50 * TIMES):
+        printed = text.format(n=draw.randrange(2, 900), u=draw.choice(UNITS))
+        found = read_target(printed)
+        assert found.kind is ReadingKind.UNREADABLE, printed
+        assert found.detail("reason") == "comparators-conflict", printed
+
+
+@pytest.mark.parametrize("text", ["{a}元-{b}万元", "{a}万元至{b}元", "{a}米~{b}公里", "{a}天-{b}个月"])
+def test_the_ends_of_a_range_are_of_one_unit(text: str) -> None:
+    draw = drawn(4)
+    for _ in range(50 * TIMES):
+        printed = text.format(a=draw.randrange(2, 900), b=draw.randrange(2, 900))
+        found = read_target(printed)
+        assert found.kind is ReadingKind.UNREADABLE and found.detail("reason") == "range-units-differ", printed
+
+
 NUMERALS = "零一二三四五六七八九"
 
 

@@ -178,6 +178,13 @@ def test_the_same_outcome_twice_is_used_once() -> None:
     assert [(f.name, f.severity) for f in got.findings] == [("outcome-duplicated", Severity.NOTE)]
 
 
+@pytest.mark.parametrize("more", [{"deduction": "2"}, {"share": "0.7"}, {"level": "部分达成"}])
+def test_one_outcome_with_two_judgements_leaves_the_indicator_pending(more: dict[str, str]) -> None:
+    got = run([form("甲", "期数")], said("甲", "期数"), said("甲", "期数", **more))
+    assert not got.by_indicator and got.pending == {(0, 0)} and len(got.unused) == 2
+    assert [(f.name, f.severity) for f in got.findings] == [("outcome-duplicated", Severity.ERROR)]
+
+
 def test_two_different_outcomes_leave_the_indicator_pending() -> None:
     got = run([form("甲", "期数")], said("甲", "期数", "12"), said("甲", "1、期数", "13"))
     assert not got.by_indicator and got.pending == {(0, 0)} and len(got.unused) == 2

@@ -12,6 +12,7 @@ import pytest
 from targets.documents.grid import Cell, Grid
 from targets.documents.office import find_office
 from targets.forms import ReadResult, forms_of, read_forms
+from targets.layout.pages import pages_joined
 
 HEADINGS = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
 MILEAGE = ["产出指标", "数量指标", "养护里程", "≥100公里", "105公里", "20", "20", "其中"]
@@ -57,6 +58,16 @@ def test_a_target_without_a_name_is_not_joined_but_named() -> None:
     result = read(["", "", "", "≥5座", "", "", "", ""])
     assert result.forms[0].rows[0].target == "≥100公里"
     assert "≥5座" in [one.text for one in result.skipped]
+
+
+def test_a_table_that_has_its_total_does_not_go_on_over_the_page() -> None:
+    begin = [["项目名称", "农村公路养护", "", "", "", "", "", ""], HEADINGS, MILEAGE]
+    total = ["总分", "", "", "", "", "100", "99", "见"]
+    below = ["", "", "", "", "", "", "", "，附件说明。"]
+    (form,) = forms_of([page(1, *begin, total), page(2, below)], "t.pdf").forms
+    assert form.total_score == "99" and [row.reason for row in form.rows] == ["其中"]
+    tables, doubts = pages_joined([page(1, *begin, total), page(2, below)])
+    assert [cell.text for cell in tables[0].cells if cell.row == 3] == total and not doubts
 
 
 @pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")

@@ -452,6 +452,15 @@ def test_refusals_on_the_command_line(
     assert "account" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("given", ["aaaaaaaaaaaa", "abababababab", "aabbccaabbcc", "Rechnung-Prüfer", "zu kurz 9"])
+def test_a_password_that_is_easily_guessed_is_refused(tmp_path: Path, given: str) -> None:
+    engine = create_app(Settings(workspace=tmp_path)).state.bench.engine
+    with pytest.raises(InputError, match="a password needs"):
+        accounts.add(engine, "rechnung-prüfer", "administrator", (), given, by="x")
+    assert not accounts.any_accounts(engine)
+    engine.dispose()
+
+
 def test_the_last_administrator_stays(tmp_path: Path) -> None:
     app = create_app(Settings(workspace=tmp_path))
     engine = app.state.bench.engine

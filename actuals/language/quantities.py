@@ -92,8 +92,8 @@ def _valued(text: str, value: Decimal, reading: Reading, target: Reading, indica
     unit, per = reading.unit, reading.per
     wanted = _wanted(target)
     if unit is None and per is None:
-        if (doubt := _share_doubt(value, target, wanted)) is not None:
-            return unreadable(text, "outcome-unreadable", doubt)
+        if (percent := _may_be_percent(value, target, wanted)) is not None:
+            return replace(unreadable(text, "outcome-unreadable", f"{percent}?"), may_mean=percent)
         if wanted:
             notes.append(Note("outcome-unit-missing", wanted))
         if (doubt := _period_doubt(value, target)) is not None:
@@ -198,12 +198,12 @@ def printed_unit(reading: Reading) -> str:
     return f"{unit}/{reading.per}" if reading.per else unit
 
 
-def _share_doubt(value: Decimal, target: Reading, wanted: str) -> str | None:
-    """0.958 for a percentage may be 95.8 % or 0.958 %: a doubt unless the target itself is that small."""
+def _may_be_percent(value: Decimal, target: Reading, wanted: str) -> str | None:
+    """0.958 for a percentage may be 95.8 % or 0.958 %: the former, None where the target itself is that small."""
     bound = target.low if target.low is not None else target.high
     if wanted not in ("%", "％", "百分比") or bound is None or bound <= 1 or not 0 < value <= 1:
         return None
-    return f"{(value * 100).normalize():f}%?"
+    return f"{(value * 100).normalize():f}%"
 
 
 def _period_doubt(value: Decimal, target: Reading) -> str | None:

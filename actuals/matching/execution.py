@@ -63,7 +63,7 @@ def match_execution(scopes: Scopes, rows: Sequence[ExecutionFigures]) -> Executi
 
 
 def is_total(fund: str) -> bool:
-    """Whether the label of a money row names the whole and not a part: ``年度资金总额``, ``合计`` or nothing."""
+    """True if the label of a money row names the whole and not a part: ``年度资金总额``, ``合计`` or nothing."""
     key = name_key(fund)
     if key.startswith("其中"):
         return False

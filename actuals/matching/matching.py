@@ -93,7 +93,7 @@ def match(forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decisi
 
 
 def is_blank(outcome: Outcome) -> bool:
-    """Whether nothing was filled in on this line."""
+    """True if nothing was filled in on this line."""
     return not (
         outcome.actual or outcome.level or outcome.share or outcome.reason or outcome.evidence or outcome.deduction
     )
@@ -236,7 +236,7 @@ class _Matcher:
         return places
 
     def _leftover(self, rest: Sequence[Outcome]) -> None:
-        """What neither id nor name settled: by similarity within the forms it may speak of."""
+        """Outcomes that neither id nor name settled, matched by similarity within the forms it may speak of."""
         by_scope: dict[tuple[int, ...], list[Outcome]] = defaultdict(list)
         for outcome in rest:
             scope = self.scopes.of(outcome.department, outcome.project) if outcome.name else ()
@@ -379,7 +379,7 @@ def percent(score: Fraction) -> str:
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """What was typed on an outcome's line, joined by `` | ``."""
+    """The texts typed on an outcome's line, joined by `` | ``."""
     texts = (
         outcome.department,
         outcome.project,

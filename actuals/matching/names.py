@@ -34,7 +34,7 @@ def without_numbering(name: str) -> str:
 
 @lru_cache(maxsize=131072)
 def name_key(name: str) -> str:
-    """What two writings of one name share: NFKC, lower case, no numbering, blanks, punctuation or invisible signs.
+    """The key of a name, equal for its writings: NFKC, lower case, no numbering, blanks, punctuation, invisible signs.
 
     Signs between digits stay (``1.5级`` is not ``15级``, ``3-6岁`` is not ``36岁``), so does a name that is all signs.
     """

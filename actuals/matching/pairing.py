@@ -23,7 +23,7 @@ WORTH_LISTING = Fraction(2, 5)
 """The least likeness at which an indicator is listed as a candidate."""
 
 _TIP = Fraction(1, 20)
-"""What an equal target or another level adds or takes away."""
+"""Weight of an equal target, and of another level, in the assignment."""
 _MOST_LISTED = 3
 
 
@@ -63,7 +63,7 @@ def _scores(
     likeness: Sequence[Sequence[Likeness]],
     free: Sequence[bool],
 ) -> dict[tuple[int, int], Fraction]:
-    """What each pair worth considering counts in the assignment."""
+    """The weight in the assignment of each pair worth considering."""
     scores = {
         (i, j): alike.score + _support(outcome, rows[j])
         for i, outcome in enumerate(outcomes)
@@ -91,7 +91,7 @@ def _sure(
 
 
 def _support(outcome: Outcome, row: Indicator) -> Fraction:
-    """What levels and target add or take away: they tip the balance between like names and never make a match."""
+    """The weight of levels and target: they tip the balance between like names and never make a match."""
     support = Fraction(0)
     if outcome.target and normalised(outcome.target) == normalised(row.target):
         support += _TIP

@@ -71,7 +71,7 @@ class Likeness:
 
     @property
     def acceptable(self) -> bool:
-        """Whether the names may be the same."""
+        """True if the names may be the same."""
         return not self.veto
 
 
@@ -123,7 +123,7 @@ def _pairs(key: str) -> Mapping[str, int]:
 
 
 def contains(longer: str, shorter: str) -> bool:
-    """Whether all signs of one name key are in another, longer one."""
+    """True if all signs of one name key are in another, longer one."""
     return len(longer) > len(shorter) and not Counter(shorter) - Counter(longer)
 
 
@@ -183,12 +183,12 @@ def _measures(name: str) -> frozenset[str]:
 
 
 def _is_bare_measure(name: str) -> bool:
-    """Whether the name says what is measured and not of what: ``满意度``."""
+    """True if the name says what is measured and not of what: ``满意度``."""
     return not _COUNTS.sub("", _MEASURES.sub("", _RATE.sub("", _FILLERS.sub("", _SATISFACTION.sub("满意度", name)))))
 
 
 def _other_measure(stated: str, printed: str, *, moved: bool) -> bool:
-    """Whether the names measure different things; a name that drops its measure may still be the same, one that adds
+    """True if the names measure different things; a name that drops its measure may still be the same, one that adds
     it not.
     """
     one, other = _measures(stated), _measures(printed)
@@ -207,7 +207,7 @@ def _other_measure(stated: str, printed: str, *, moved: bool) -> bool:
 
 
 def _edits(one: str, other: str) -> list[tuple[str, str]]:
-    """What was taken from ``one`` (``delete``) and put into ``other`` (``insert``), in the order of the names."""
+    """The pieces taken from ``one`` (``delete``) and put into ``other`` (``insert``), in the order of the names."""
     edits = []
     for step in Indel.opcodes(one, other):
         if step.tag == "delete":

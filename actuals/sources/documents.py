@@ -51,7 +51,7 @@ def _cell_table(grid: Grid) -> CellTable:
 
 
 def form_outcomes(grids: Sequence[Grid], file: str) -> OutcomeTable | None:
-    """What the self-evaluation forms among ``grids`` state as outcomes; None where no form states any."""
+    """Outcomes stated by the self-evaluation forms among ``grids``; None where no form states any."""
     read = forms_of(grids, file)
     forms = [form for form in read.forms if form.kind.has_outcomes and any(row.actual for row in form.rows)]
     if not any(form.project or form.department for form in forms):  # a bare table does not say whose it is, a form does

@@ -242,7 +242,7 @@ def _looked_up(cell: str) -> tuple[str, str | None, int]:
 
 
 def is_header(fields: Sequence[str]) -> bool:
-    """Whether the fields recognised in a row make it the heading of a table of outcomes or of execution figures."""
+    """True if the fields recognised in a row make it the heading of a table of outcomes or of execution figures."""
     have = set(fields)
     outcomes = bool(have & {"id", "name"}) and bool(have & {"actual", "level"})
     money = "executed" in have and bool(have & {"initial", "full_year"})

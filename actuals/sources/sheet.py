@@ -26,7 +26,7 @@ from targets.model.labels import money_unit_of
 from targets.readingcache import ReadingCache
 
 _OF_MONEY = ("department", "project", "fund", "reason", "level1", "level2", "target")
-"""What a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""
+"""Fields that a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""
 MAX_BYTES = 1 << 30
 _NOT_TEXT = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
 _MARKUP = frozenset({".md", ".html", ".htm"})
@@ -79,7 +79,7 @@ def read_outcomes(
 
 
 def _text_forms(path: Path) -> OutcomeTable | None:
-    """What a text file holds as official forms, None where it holds none or is no document."""
+    """Outcomes of the official forms in a text file, None where it holds none or is no document."""
     from actuals.sources.documents import form_outcomes, read_document
 
     try:
@@ -106,7 +106,7 @@ def _document_outcomes(path: Path, mapping: Mapping[str, str], cache: ReadingCac
 
 
 def _names_owner(tables: Iterable[CellTable], mapping: Mapping[str, str]) -> bool:
-    """Whether some headings give each row its id, project or department: then it is a table and not an official
+    """True if some headings give each row its id, project or department: then it is a table and not an official
     form.
     """
     for table in tables:
@@ -145,7 +145,7 @@ def _start(path: Path) -> bytes:
 
 @dataclass
 class _Collected:
-    """What has been gathered from the rows so far."""
+    """Outcomes, money and findings gathered from the rows so far."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     execution: list[ExecutionFigures] = field(default_factory=list)
@@ -156,7 +156,7 @@ class _Collected:
 
 @dataclass
 class _Context:
-    """What the lines above the headings say: whose table this is and in what money."""
+    """Owner and unit of money from the lines above the headings: whose table this is and in what money."""
 
     department: str = ""
     project: str = ""

@@ -23,12 +23,12 @@ from targets.model.identity import normalised
 LEAST = 5
 """Quantitative indicators from which their equality means something."""
 TELLING = 2
-"""How many of them must not be shares of 100 %, which cannot be passed, for more than a note."""
+"""The number of them that must not be shares of 100 %, which cannot be passed, for more than a note."""
 _DIGITS = re.compile(r"\d")
 
 
 def across_findings(done: Recomputed) -> Iterator[Finding]:
-    """What the forms of a department show together."""
+    """Findings on the forms of a department together."""
     yield from _full_marks(done)
     for claims in done.by_form:
         yield from _on_target(done, claims)
@@ -57,7 +57,7 @@ def _total(done: Recomputed, position: int) -> Decimal | None:
     if printed is not None:
         return printed
     added = printed_sum(form, done.by_form[position])
-    return None if added is None else added[0]
+    return None if added is None else added.total
 
 
 def _outcome(done: Recomputed, claim: Claim) -> OutcomeReading:
@@ -69,7 +69,7 @@ def _bound(reading: Reading) -> Decimal | None:
 
 
 def _exact_on_target(done: Recomputed, claim: Claim) -> bool | None:
-    """Whether the outcome is the target's number; None where that is no question of numbers."""
+    """True where the outcome is the target's number; None where that is no question of numbers."""
     reading, outcome = claim.row.reading, _outcome(done, claim)
     bound = _bound(reading)
     if bound is None or outcome.kind is not OutcomeKind.QUANTITY or outcome.value is None:
@@ -147,7 +147,7 @@ def _identity(form: Form, claim: Claim) -> tuple[str, str, str]:
 def _compare(done: Recomputed, claim: Claim, last: Recomputed, before: Claim, year: str) -> Iterator[Finding]:
     row, old = claim.row, _outcome(last, before)
     if row.actual and normalised(row.actual) == normalised(before.row.actual or "") and _specific(row.actual):
-        yield codes.OutcomeUnchanged.found(row.at, indicator=row.name, actual=row.actual, year=year)
+        yield codes.OutcomeUnchanged.about(row, actual=row.actual, year=year)
     scale = factor(before.row.reading.canonical, row.reading.canonical)
     bound = _bound(row.reading)
     if old.kind is not OutcomeKind.QUANTITY or old.value is None or scale is None or not bound:
@@ -158,14 +158,12 @@ def _compare(done: Recomputed, claim: Claim, last: Recomputed, before: Claim, ye
     ratio = _behind(str(done.scored.table["case"].iat[claim.line]), row.reading.comparator, Fraction(bound), reached)
     if ratio is None or ratio >= 1:
         return
-    found = codes.TargetBelowLastYear.found(
-        row.at, indicator=row.name, target=row.full_target, last=before.row.actual or "", year=year
-    )
+    found = codes.TargetBelowLastYear.about(row, target=row.full_target, last=before.row.actual or "", year=year)
     yield found.with_severity(Severity.NOTE) if ratio >= CLOSE else found
 
 
 def _behind(case: str, comparator: Comparator, bound: Fraction, reached: Fraction) -> Fraction | None:
-    """How demanding the target is beside last year's result: 1 asks for the same, less than 1 for less."""
+    """The demand of a target beside last year's result: 1 asks for the same, less than 1 for less."""
     if reached <= 0:
         return None
     if case in ("at-most", "below") or comparator in (Comparator.LE, Comparator.LT):

@@ -70,6 +70,6 @@ def _form(done: Audit, position: int, found: list[Finding], lines: list[Any], la
             "score": None if total.execution_pending else str(points(total.execution_score)),
             "provision": total.execution_provision,
         },
-        "printed_sum": None if added is None else shown(added[0]),
+        "printed_sum": None if added is None else shown(added.total),
         **total_json(total),
     }

@@ -80,7 +80,7 @@ class MoneyAudit:
         yield from self._results()
 
     def _unreadable(self) -> Iterator[Finding]:
-        """What stands in the lines of money and is no number, so that nothing below looks at it."""
+        """Texts in the lines of money that are no numbers, so that nothing below looks at them."""
         for values, at, whose, whose_en in self._lines():
             for name, (read, where, where_en) in self._read.items():
                 text = values.get(name)
@@ -202,7 +202,7 @@ class MoneyAudit:
         return -1 if row.execution_pending else int(row.execution_score)
 
     def _follows(self, rate: _Rate, text: str, score: Decimal, points: Decimal) -> bool:
-        """Whether the score follows from the rate as printed: a wrong rate is found by itself, and only once."""
+        """True where the score follows from the rate as printed: a wrong rate is found by itself, and only once."""
         share = min(rate.share, Fraction(1))
         exact = share * Fraction(points)
         banded = self._done.book.provision("execution.rate").use != "linear"
@@ -262,7 +262,7 @@ class MoneyAudit:
         return None
 
     def _said(self, words: re.Pattern[str]) -> bool:
-        """Whether the reason of the money line says anything, or any remark of the form speaks of these matters."""
+        """True where the reason of the money line says anything, or any remark of the form speaks of these matters."""
         if not says_nothing(self._form.execution.get("reason")):
             return True
         if any(not says_nothing(values.get("reason")) for values in self._form.fund_rows.values()):
@@ -310,7 +310,7 @@ def _printed_rate(text: str) -> _Rate | None:
 
 
 def _same_rate(rate: _Rate, executed: Decimal, budget: Decimal) -> bool:
-    """Whether the printed rate is this quotient, rounded half up to as many decimals as are printed."""
+    """True where the printed rate is this quotient, rounded half up to as many decimals as are printed."""
     percent = Fraction(executed) / Fraction(budget) * 100
     return Fraction(half_up(percent, rate.decimals), 10**rate.decimals) == rate.share * 100
 

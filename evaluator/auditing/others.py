@@ -44,7 +44,7 @@ class Others:
 
 
 def sentence(book: Rulebook | None) -> tuple[str, str]:
-    """What a finding adds where another book explains the claim, in Chinese and English; empty where none does."""
+    """The words a finding adds where another book explains the claim, in Chinese and English; empty where none does."""
     if book is None:
         return "", ""
     return f"；按办法“{book.id}”可得此数", f"; it follows under the rulebook “{book.id}”"

@@ -31,12 +31,12 @@ EXACT = 10**8
 
 
 def says_nothing(text: str | None) -> bool:
-    """Whether a reason or remark is empty, or a mark for nothing (``无``, ``0``, ``—``)."""
+    """True where a reason or remark is empty, or a mark for nothing (``无``, ``0``, ``—``)."""
     return not text or NO_REASON.fullmatch(text.strip()) is not None
 
 
 def claims_something(text: str | None) -> TypeGuard[str]:
-    """Whether a cell for a number or a grade holds more than a mark for nothing (``—``, 无, 不适用)."""
+    """True where a cell for a number or a grade holds more than a mark for nothing (``—``, 无, 不适用)."""
     return text is not None and not holds_nothing(text)
 
 
@@ -66,17 +66,17 @@ class Claim:
 
     @property
     def has_reason_column(self) -> bool:
-        """Whether the form has a column for the department's own reasons; remarks on a review are the reviewer's."""
+        """True where the form has a column for the department's own reasons; remarks on a review are the reviewer's."""
         return self.row.reason is not None and not self.of_review
 
     @property
     def unexplained(self) -> bool:
-        """Whether there is a place for a reason and nothing in it."""
+        """True where there is a place for a reason and nothing in it."""
         return self.has_reason_column and says_nothing(self.row.reason)
 
     @property
     def met(self) -> bool:
-        """Whether full points follow."""
+        """True where full points follow."""
         return self.points is not None and self.ours is not None and self.ours >= self.points * 100
 
 
@@ -127,9 +127,8 @@ def _likely_percent(done: Recomputed) -> Iterator[tuple[Place, str]]:
     for own in done.by_form:
         for place, claim in enumerate(own):
             outcome = done.lines.outcomes[int(done.lines.outcome[claim.line])]
-            doubt = next((n.detail for n in outcome.notes if n.name == "outcome-unreadable"), "")
-            if outcome.kind is OutcomeKind.UNREADABLE and doubt.endswith("%?"):
-                yield (claim.form, place), doubt.rstrip("?")
+            if outcome.may_mean is not None:
+                yield (claim.form, place), outcome.may_mean
 
 
 def _confirmed(claim: Claim) -> bool:
@@ -186,7 +185,7 @@ def _with_one_budget(form: Form) -> Form:
 
 
 def _without_double_execution(form: Form) -> Form:
-    """Where the rows alone have 100 points and none are printed for execution, execution has none."""
+    """The form with 0 points for execution where its rows alone have 100 and none are printed for execution."""
     known = [in_points(row.points) for row in form.rows]
     if form.execution.get("points", "").strip() or None in known or not known:
         return form
@@ -206,7 +205,7 @@ def _exact(scored: Scored, points: Sequence[Decimal | None], book: Rulebook) -> 
 
 
 def _usable(value: Decimal | None) -> TypeGuard[Decimal]:
-    """Whether printed points are points: above 0 and no more than a few forms could have together."""
+    """True where printed points are points: above 0 and no more than a few forms could have together."""
     return value is not None and 0 < value <= 1000
 
 
@@ -224,8 +223,7 @@ def _settle_edges(
     for line in np.flatnonzero(outside).tolist():
         claimed = in_points(forms[int(form_of[line])].rows[int(row_of[line])].score)
         worth = points[line]
-        upper = Decimal(scored.band(line)[1].partition("—")[2].rstrip("%") or 0) / 100
-        if claimed is not None and worth and claimed == worth * upper:
+        if claimed is not None and worth and claimed == worth * scored.band(line).high:
             outside[line] = pending[line] = False
             exact[line] = Fraction(claimed)
     table["share_outside_band"], table["pending"] = outside, pending

@@ -75,9 +75,8 @@ def review_findings(done: Recomputed, reviews: Mapping[int, Reviewed]) -> Iterat
             continue
         difference = abs(review.score - claim.score)
         if provision and difference > most and difference > share * worth:
-            yield codes.ReviewDiffers.found(
-                claim.row.at,
-                indicator=claim.row.name,
+            yield codes.ReviewDiffers.about(
+                claim.row,
                 printed=claim.row.score or "",
                 review=review.text,
                 ours="—" if claim.ours is None else str(as_points(claim.ours)),
@@ -96,17 +95,14 @@ def _deduction(
     if review.reason is None:
         return
     if says_nothing(review.reason):
-        yield codes.ReviewDeductionUnexplained.found(
-            row.at, indicator=row.name, printed=row.score or "", review=review.text
-        )
+        yield codes.ReviewDeductionUnexplained.about(row, printed=row.score or "", review=review.text)
         return
     if claim.points is None or claim.ours != (claim.points * 100) // 1:
         return  # what was missed by different amounts is deducted by different amounts
     first, other = measures.setdefault((normalised(review.reason), claim.points), (taken, claim))
     if first != taken and other.form != claim.form:
-        yield codes.DefectDeductedDifferently.found(
-            row.at,
-            indicator=row.name,
+        yield codes.DefectDeductedDifferently.about(
+            row,
             reason=review.reason,
             here=shown(taken),
             there=shown(first),

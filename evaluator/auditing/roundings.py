@@ -1,4 +1,4 @@
-"""How a printed number may come from an exact one: rounded half up, or cut off, rounded early, or to whole points."""
+"""Roundings that lead from an exact number to a printed one: half up, cut off, too early, or to whole points."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _EARLY = How("先把完成率四舍五入再乘分值", "the points times a comp
 
 
 def decimals(printed: str) -> int:
-    """How many decimals a printed number has."""
+    """The number of decimals of a printed number."""
     digits = printed.strip().rstrip("%％分 ")
     return len(digits.partition(".")[2])
 
 
 def explained(printed: str, value: Decimal, exact: Fraction, points: Decimal | None) -> How | None:
-    """How the printed value follows from the exact one, other than by rounding to hundredths; None if it does not."""
+    """The rounding, other than to hundredths, by which the printed value follows from the exact one; None for none."""
     places, claimed = decimals(printed), Fraction(value)
 
     def rounded(to: int) -> bool:

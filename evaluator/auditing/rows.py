@@ -37,15 +37,11 @@ class RowAudit:
         """The first that applies, in the order of docs/auditing.md; None for a claim that is confirmed or pending."""
         row, score, points = claim.row, claim.score, claim.points
         if score is None and claims_something(row.score):
-            return codes.ClaimUnreadable.found(
-                row.at, indicator=row.name, printed=row.score, where="得分", where_en="the score"
-            )
+            return codes.ClaimUnreadable.about(row, printed=row.score, where="得分", where_en="the score")
         if score is None or (points is not None and points <= 0):
             return None
         if points is not None and score > points:
-            return codes.ScoreAbovePoints.found(
-                row.at, indicator=row.name, printed=row.score or "", points=row.points or ""
-            )
+            return codes.ScoreAbovePoints.about(row, printed=row.score or "", points=row.points or "")
         if score > 0 and (claim.no_target or claim.no_outcome):
             return self._without(claim)
         if points is None:
@@ -71,9 +67,8 @@ class RowAudit:
         missing = ("指标值和实际完成值", "the target and the outcome") if both else ("指标值", "the target")
         if not claim.no_target:
             missing = ("实际完成值", "the outcome")
-        return codes.ScoreWithoutTarget.found(
-            row.at,
-            indicator=row.name,
+        return codes.ScoreWithoutTarget.about(
+            row,
             printed=row.score or "",
             points=row.points or "—",
             missing=missing[0],
@@ -82,19 +77,16 @@ class RowAudit:
 
     def _outside(self, claim: Claim) -> Finding:
         row, points, score = claim.row, claim.points or Decimal(1), claim.score or Decimal(0)
-        level, band = self._done.scored.band(claim.line)
-        low, _, high = band.partition("—")
-        ends = [shown(points * Decimal(end.rstrip("%")) / 100) for end in (low, high)]
+        band = self._done.scored.band(claim.line)
         book = self._others.explaining(lambda done: _within(done.claims[claim.line]))
         zh, en = sentence(book)
-        found = codes.ScoreOutsideBand.found(
-            row.at,
-            indicator=row.name,
+        found = codes.ScoreOutsideBand.about(
+            row,
             actual=row.actual or "",
-            level=level,
-            band=band,
-            low=ends[0],
-            high=ends[1],
+            level=band.label,
+            band=band.percent,
+            low=shown(points * band.low),
+            high=shown(points * band.high),
             printed=row.score or "",
             share=f"{shown(round(score / points * 100, 2))}%",
             explained=zh,
@@ -106,9 +98,8 @@ class RowAudit:
         return self._others.explaining(lambda done: _follows(done.claims[claim.line], score))
 
     def _rounded(self, claim: Claim, exact: Fraction, how: How) -> Finding:
-        found = codes.ScoreRoundedOddly.found(
-            claim.row.at,
-            indicator=claim.row.name,
+        found = codes.ScoreRoundedOddly.about(
+            claim.row,
             printed=claim.row.score or "",
             exact=decimal_text(exact),
             ours=str(as_points(claim.ours or 0)),
@@ -123,9 +114,8 @@ class RowAudit:
         row, score = claim.row, claim.score or Decimal(0)
         book = self._book(claim, score)
         zh, en = sentence(book)
-        found = kind.found(
-            row.at,
-            indicator=row.name,
+        found = kind.about(
+            row,
             target=row.full_target,
             actual=row.actual or "",
             printed=row.score or "",
@@ -156,13 +146,10 @@ class RowAudit:
             return
         told = about is not None and about.kind in (codes.DeductedTargetMet, codes.ScoreWithoutTarget)
         if claim.score is not None and claim.points is not None and claim.score < claim.points and not told:
-            yield codes.DeductionUnexplained.found(
-                row.at, indicator=row.name, printed=row.score or "", points=row.points or ""
-            )
+            yield codes.DeductionUnexplained.about(row, printed=row.score or "", points=row.points or "")
         if claim.over and not claim.pending:
-            yield codes.OverAchievedUnexplained.found(
-                row.at,
-                indicator=row.name,
+            yield codes.OverAchievedUnexplained.about(
+                row,
                 actual=row.actual or "",
                 target=row.full_target,
                 completion=completion_text(float(self._completion[claim.line])),

@@ -30,7 +30,8 @@ from evaluator.named import no_name
 from evaluator.pipeline import as_the_book_weighs, sources_of
 from evaluator.run import Source, findings_frame
 from evaluator.verdict import kinds as codes
-from evaluator.verdict.doubts import Doubts, reading_findings
+from evaluator.verdict.conditions.asking import Asked, reading_findings
+from evaluator.verdict.conditions.lines import OUTCOMES, PENDING, TARGETS_BARE
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
@@ -38,7 +39,6 @@ from targets.documents.files import expand, names_of
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, read_many
 from targets.kinds.finding import Finding, Severity
-from targets.language.expression import read_target
 from targets.language.reading import ReadingKind
 from targets.model.form import Form
 from targets.readingcache import ReadingCache
@@ -184,51 +184,53 @@ def _claimed(done: Recomputed) -> Iterator[Finding]:
 
 
 def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
-    """What is said of targets and outcomes; doubts about the setting of targets as notes."""
+    """Findings on targets and outcomes; doubts about the setting of targets as notes."""
     stated = [form.kind.has_outcomes for form in done.forms]
-    doubts = Doubts(done.forms, done.lines, done.scored, done.book, frozenset())
+    asked = Asked(done.forms, done.scored)
     every: list[Iterable[Finding]] = [read.findings, reading_findings(done.forms), check_across(done.forms)]
     every += [check_form(form) for form in done.forms]
-    every.append(doubts.bare_numbers())
+    every.append(asked.findings(TARGETS_BARE))
     if any(stated):
         plain = {form.at for form, has in zip(done.forms, stated, strict=True) if not has}
         places = {row.at for form in done.forms if form.at in plain for row in form.rows}
-        every.append(f for f in (*doubts.outcomes(), *doubts.pending()) if f.at not in places)
+        every.append(f for f in asked.findings((*OUTCOMES, *PENDING)) if f.at not in places)
         every.append(_as_percent(done))
+    claims = {(claim.row.at, claim.row.id): claim for claim in done.claims}
     for group in every:
         for one in group:
             if one.name in _ABOUT_TARGETS:
                 yield one.with_severity(Severity.NOTE)
             elif one.name == "outcome-not-quantified":
-                yield one.with_severity(Severity.NOTE if _in_time(one) else one.kind.severity)
+                yield one.with_severity(
+                    Severity.NOTE if _in_time(claims[one.at, one.line or ""]) else one.kind.severity
+                )
             else:
                 yield one
 
 
 def _as_percent(done: Recomputed) -> Iterator[Finding]:
-    """Where 0.97 was taken as 97 %."""
+    """Findings where 0.97 was taken as 97 %."""
     for (form, place), text in done.taken_as.items():
         row = done.forms[form].rows[place]
         figures = {"text": row.actual or "", "target": row.full_target, "detail": f"%，{text}"}
-        yield OutcomeUnitMissing.found(row.at, indicator=row.name, **figures)
+        yield OutcomeUnitMissing.about(row, **figures)
 
 
-def _in_time(found: Finding) -> bool:
-    """Whether a day was asked for and the words answer that: 按时完成 is no date, but it is no evasion either."""
-    asked = read_target(found.figures.get("target", ""))
-    return asked.kind is ReadingKind.DEADLINE and _TIMELY.search(found.figures.get("text", "")) is not None
+def _in_time(claim: Claim) -> bool:
+    """True where a day was asked for and the words answer that: 按时完成 is no date, but it is no evasion either."""
+    return claim.row.reading.kind is ReadingKind.DEADLINE and _TIMELY.search(claim.row.actual or "") is not None
 
 
 def _one_fact_each(found: Sequence[Finding]) -> Iterator[Finding]:
     """A row scored without target or outcome is not listed again for the gap; a pending row gives its reason once."""
-    gaps = {(f.at, f.indicator) for f in found if f.kind is claim_codes.ScoreWithoutTarget}
+    gaps = {(f.at, f.line) for f in found if f.kind is claim_codes.ScoreWithoutTarget}
     told = {
-        (f.at, f.indicator)
+        (f.at, f.line)
         for f in found
         if f.severity is not Severity.NOTE or f.name in ("unit-inverted", "level-unknown") or f.code.startswith("A")
     }
     for one in found:
-        place = (one.at, one.indicator)
+        place = (one.at, one.line)
         if one.name in _MISSING and place in gaps:
             continue
         if one.kind is codes.ScorePending and place in told:

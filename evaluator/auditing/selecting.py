@@ -1,4 +1,4 @@
-"""Which findings are shown: chosen or left out by code or name, suppressed one by one with a reason and a name."""
+"""The choice of findings to show: by code or name, and suppressed one by one with a reason and a name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Suppression:
     indicator: str = ""
 
     def covers(self, found: Finding) -> bool:
-        """Whether this finding is meant."""
+        """True where this finding is meant."""
         return (
             found.name == self.name
             and self.file in ("", found.at.file)

@@ -25,7 +25,7 @@ _SCORE, _GRADE = ("得分", "score"), ("等级", "grade")
 
 
 def summary_findings(done: Recomputed, summaries: Sequence[Form]) -> Iterator[Finding]:
-    """What a summary says otherwise than the forms, and projects that stand in only one of the two.
+    """Findings where a summary differs from the forms, and on projects that stand in only one of the two.
 
     Projects are told by their printed names; a name that two forms of the year bear is compared with neither.
     """
@@ -62,7 +62,7 @@ def _row(
     worth = in_points(values.get("points"))
     score, total = in_points(values.get("score")), in_points(form.total_score)
     if total is None and (added := printed_sum(form, done.by_form[position])) is not None:
-        total = added[0]
+        total = added.total
     if score is not None and total is not None and worth in (None, 100):
         tolerance = Decimal(5).scaleb(-_decimals(values["score"]) - 1)
         if abs(score - total) > tolerance:

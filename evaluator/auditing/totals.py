@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from evaluator.auditing import claim_kinds as codes
 from evaluator.auditing.recompute import Claim, Recomputed, claims_something
 from evaluator.auditing.roundings import decimals
 from evaluator.figures import half_up
+from evaluator.language import pick
 from rules.grades import grade_names, grade_of
 from rules.rulebook import Rulebook
 from targets.kinds.finding import Finding, Severity
@@ -19,7 +21,7 @@ from targets.model.identity import normalised
 
 
 def total_findings(done: Recomputed, position: int) -> Iterator[Finding]:
-    """What is wrong with the total and the grade of one form; without a score in every row there is no sum."""
+    """Findings on the total and the grade of one form; without a score in every row there is no sum."""
     form = done.forms[position]
     total = in_points(form.total_score)
     if total is None and claims_something(form.total_score):
@@ -36,8 +38,26 @@ def _unreadable(form: Form, text: str, where: str, where_en: str) -> Finding:
     return codes.ClaimUnreadable.found(form.at, indicator=where, printed=text, where=where, where_en=where_en)
 
 
-def printed_sum(form: Form, claims: tuple[Claim, ...]) -> tuple[Decimal, str] | None:
-    """The printed scores added up, and the sum as text; None where a score is missing that should be there."""
+@dataclass(frozen=True, slots=True)
+class PrintedSum:
+    """The printed scores of a form added up: of its indicators, and of execution where that is counted apart."""
+
+    indicators: Decimal
+    execution: Decimal | None = None
+
+    @property
+    def total(self) -> Decimal:
+        """The total that follows."""
+        return self.indicators + (self.execution or Decimal(0))
+
+    def formula(self, lang: str) -> str:
+        """The sum as a person writes it: 执行 9.5 + 指标 88."""
+        parts = [("执行", "execution", self.execution), ("指标", "indicators", self.indicators)]
+        return " + ".join(f"{pick(lang, zh, en)} {shown(part)}" for zh, en, part in parts if part is not None)
+
+
+def printed_sum(form: Form, claims: tuple[Claim, ...]) -> PrintedSum | None:
+    """The printed scores added up; None where a score is missing that should be there."""
     scores = [claim.score for claim in claims]
     known = [score for score in scores if score is not None]
     if not known or len(known) < len(scores):
@@ -49,23 +69,23 @@ def printed_sum(form: Form, claims: tuple[Claim, ...]) -> tuple[Decimal, str] | 
         if in_points(form.execution.get("points")) is not None:
             return None
         full = None not in worth and sum((p for p in worth if p is not None), Decimal(0)) == 100
-        return (indicators, f"指标 {shown(indicators)}") if full else None
+        return PrintedSum(indicators) if full else None
     worth = [claim.points for claim in claims]
     if None not in worth and sum((p for p in worth if p is not None), Decimal(0)) == 100:
         return None  # the rows alone are worth 100: whether execution counts is not known
-    return indicators + execution, f"执行 {shown(execution)} + 指标 {shown(indicators)}"
+    return PrintedSum(indicators, execution)
 
 
 def _sum(form: Form, claims: tuple[Claim, ...], total: Decimal) -> Iterator[Finding]:
     added = printed_sum(form, claims)
-    if added is None or added[0] == total:
+    if added is None or added.total == total:
         return
-    ours, formula = added
+    ours = added.total
     figures = {
         "printed": form.total_score or "",
         "ours": shown(ours),
-        "formula": formula,
-        "formula_en": formula.replace("执行", "execution").replace("指标", "indicators"),
+        "formula": added.formula("zh"),
+        "formula_en": added.formula("en"),
     }
     places = decimals(form.total_score or "")
     if Fraction(half_up(Fraction(ours), places), 10**places) != Fraction(total):

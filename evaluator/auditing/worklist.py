@@ -25,7 +25,7 @@ DECISIONS = {
     "corrected": ("已整改", "corrected"),
     "evidence": ("需补充材料", "more evidence"),
 }
-"""What an auditor can decide about a finding: it stands, does not, was put right, the department is asked back."""
+"""An auditor's decisions about a finding: it stands, does not, was put right, the department is asked back."""
 _WIDTHS = (6, 8, 8, 26, 20, 22, 26, 22, 60, 40, 14, 24, 12, 12)
 _FIRST = len(_WIDTHS) - 3
 _OPEN = PatternFill("solid", fgColor="FFFFF2CC")
@@ -35,7 +35,7 @@ _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What a person decided about one finding: one of ``DECISIONS``, why, who, on which day (ISO)."""
+    """A person's decision about one finding: one of ``DECISIONS``, why, who, on which day (ISO)."""
 
     decision: str
     reason: str = ""

@@ -11,14 +11,13 @@ import numpy.typing as npt
 
 from evaluator.bulk.distinct_rows import Numbering, filled, joined
 from evaluator.bulk.encoding import Small
-from evaluator.bulk.finding_bits import Marks
-from evaluator.findings import kinds
 from evaluator.verdict.bounds import as_float
+from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import CaseChoice, case_of
 from rules.points import category_code
 from rules.rulebook import Rulebook
 from targets.language.expression import read_target
-from targets.language.reading import Reading
+from targets.language.reading import Reading, ReadingKind
 from targets.layout.assembly import comparator_of
 from targets.model.vocabulary import category
 
@@ -27,8 +26,11 @@ _COLUMNS = {
     "high": np.float64,
     "case": np.int8,
     "provision": np.int16,
-    "marks": np.int64,
     "bare_provision": np.int16,
+    "bare": np.bool_,
+    "qualitative": np.bool_,
+    "target_missing": np.bool_,
+    "target_notes": np.int16,
 }
 
 
@@ -58,8 +60,8 @@ class Definitions:
     each. One caller at a time.
     """
 
-    def __init__(self, book: Rulebook, places: Mapping[str, int], marks: Marks) -> None:
-        self._book, self._places, self._marks = book, places, marks
+    def __init__(self, book: Rulebook, places: Mapping[str, int]) -> None:
+        self._book, self._places = book, places
         self._numbering = Numbering()
         self.known: list[Defined] = []
         self.category: npt.NDArray[np.int8] = np.empty(0, dtype=np.int8)
@@ -88,19 +90,15 @@ class Definitions:
         return Defined(of, reading, choice)
 
     def _row(self, defined: Defined) -> tuple[object, ...]:
-        reading, choice, marks = defined.reading, defined.choice, 0
-        for note in reading.notes:
-            if note.name in kinds() and note.name != "target-missing":
-                marks |= self._marks.bit(note.name)
-        if not defined.of.target:
-            marks |= self._marks.bit("target-missing")
-        if choice.bare is not None:
-            marks |= self._marks.bit("comparator-missing")
+        reading, choice = defined.reading, defined.choice
         return (
             as_float(reading.low),
             as_float(reading.high),
             int(choice.case),
             self._places[choice.provision] if choice.provision.startswith("score.") else -1,
-            marks,
             self._places[choice.bare_provision] if choice.bare_provision else -1,
+            choice.bare is not None,
+            reading.kind is ReadingKind.QUALITATIVE,
+            not defined.of.target,
+            note_bits(reading.notes),
         )

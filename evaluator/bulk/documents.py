@@ -21,10 +21,10 @@ from evaluator.bulk.forms import MILLIONTHS, Forms
 from evaluator.bulk.summary import Case
 from evaluator.pipeline import Intake, judge
 from evaluator.run import Run, rows_of
-from evaluator.verdict.doubts import reading_findings
+from evaluator.verdict.conditions.asking import reading_findings
+from evaluator.verdict.conditions.lines import TARGETS_MISSING, TARGETS_NOTED
 from evaluator.verdict.lines import lines_of
 from rules.rulebook import Rulebook
-from targets.kinds.indicators import TargetMissing
 from targets.kinds.location import Location
 from targets.language.expression import read_target
 from targets.layout.assembly import comparator_of
@@ -56,18 +56,12 @@ def run_of(cases: Mapping[int, Case], forms: Forms, book: Rulebook, *, file: str
         findings=(),
         unused=(),
     )
-    missing = tuple(
-        TargetMissing.found(row.at, indicator=row.name, name=row.name)
-        for form in made
-        for row in form.rows
-        if not row.target
-    )
     intake = Intake(
         forms=made,
         stated=OutcomeTable(source=file),
         matching=matching,
         lines=lines_of(made, matching),
-        findings=(*missing, *reading_findings(made)),
+        findings=tuple(reading_findings(made, (*TARGETS_MISSING, *TARGETS_NOTED))),
         sources=(),
         options={},
     )
@@ -94,7 +88,7 @@ def _form(position: int, case: Case, forms: Forms, file: str) -> Form:
                 target=text["target"],
                 reading=reading,
                 category=category(level1, level2),
-                at=Location(file=file, table=position, row=number),
+                at=Location(file=file, form=position, table=position, row=number),
                 points=text.get("points"),
                 symbol=text.get("symbol"),
                 unit=text.get("unit"),
@@ -107,7 +101,7 @@ def _form(position: int, case: Case, forms: Forms, file: str) -> Form:
         file=file,
         index=position,
         kind=FormKind.DEPARTMENT_TARGETS if of_department else FormKind.PROJECT_TARGETS,
-        at=Location(file=file, table=position),
+        at=Location(file=file, form=position, table=position),
         year=int(forms.year[position]) or None,
         department=forms.departments[int(forms.department[position])],
         project=None if of_department else forms.project[position].as_py(),

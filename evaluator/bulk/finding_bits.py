@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
-from evaluator.findings import check_severities, kinds
+from evaluator.findings import check_severities
 from rules.rulebook import Rulebook
 from targets.kinds.finding import Kind, Severity
 
@@ -37,11 +37,9 @@ class Marks:
         self._bits: dict[Mark, int] = {}
         self._giving = Lock()
 
-    def bit(self, name: str, severity: Severity | None = None) -> int:
-        """The bit (as a power of two) of a kind by its permanent name; its own severity unless the book or the caller
-        says otherwise.
-        """
-        mark = self.mark(name, severity)
+    def bit(self, kind: Kind, severity: Severity | None = None) -> int:
+        """The bit (as a power of two) of a kind; its own severity unless the book or the caller says otherwise."""
+        mark = self.mark(kind, severity)
         with self._giving:
             if mark not in self._bits:
                 if len(self._bits) >= MOST:
@@ -49,10 +47,9 @@ class Marks:
                 self._bits[mark] = 1 << len(self._bits)
             return self._bits[mark]
 
-    def mark(self, name: str, severity: Severity | None = None) -> Mark:
-        """The kind of that name at the severity that counts."""
-        kind = kinds()[name]
-        asked = self._book.severities.get(name)
+    def mark(self, kind: Kind, severity: Severity | None = None) -> Mark:
+        """The kind at the severity that counts."""
+        asked = self._book.severities.get(kind.name)
         return Mark(kind, Severity(asked) if asked else severity or kind.severity)
 
     def of(self, bits: int) -> tuple[Mark, ...]:

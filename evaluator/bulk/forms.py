@@ -15,8 +15,7 @@ import pyarrow.compute as pc
 from evaluator.bulk.encoding import Codes, coded
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Stored, key_values
-from evaluator.verdict.formdoubts import points_unusable
-from evaluator.verdict.scoring import printed_hundredths
+from evaluator.verdict.scoring import points_unusable, printed_hundredths
 from targets.errors import InputError
 
 MILLIONTHS = 1_000_000

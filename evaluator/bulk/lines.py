@@ -34,9 +34,11 @@ class Added:
 class Lines:
     """The lines scored so far, one row each.
 
-    ``points`` and ``score`` in hundredths (0 while ``pending``), ``provision`` as place in the list of provisions,
-    ``marks`` as bits; ``together``, for unions over the rows of a form: bits of category, conventions, and whether the
-    row is not settled (has no printed points, or does not apply); ``packed``: three numbers in one, added up at once.
+    ``points`` and ``score`` in hundredths (0 while ``pending``), ``provision`` as place in the list of provisions;
+    ``marks``: the findings of the line, as bits of ``Marks``; ``asks``: the conditions of ``OF_ROWS`` that hold as far
+    as the line goes, as bits; ``together``, for unions over the rows of a form: bits of category, conventions, and
+    whether the row is not settled (has no printed points, or does not apply); ``packed``: three numbers in one, added
+    up at once.
     """
 
     points: Codes
@@ -44,6 +46,7 @@ class Lines:
     pending: Mask
     provision: npt.NDArray[np.int16]
     marks: Bits
+    asks: Bits
     together: npt.NDArray[np.signedinteger]
     packed: Codes
 
@@ -59,17 +62,18 @@ class Lines:
         pending: Mask,
         provision: npt.NDArray[np.int16],
         marks: Bits,
+        asks: Bits,
         together: npt.NDArray[np.signedinteger],
     ) -> Lines:
         """These lines."""
         packed = score | np.where(pending, points | 1 << _SUM, 0) << _SUM
-        return cls(points, score.astype(np.int32), pending, provision, marks, together, packed)
+        return cls(points, score.astype(np.int32), pending, provision, marks, asks, together, packed)
 
     @classmethod
     def none(cls) -> Lines:
         """No line yet."""
         no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
-        return cls.of(points=no, score=no, pending=none, provision=no.astype(np.int16), marks=no, together=no)
+        return cls.of(points=no, score=no, pending=none, provision=no.astype(np.int16), marks=no, asks=no, together=no)
 
     def __add__(self, more: Lines) -> Lines:
         if not len(self):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.encoding import Codes, Small, counted, taken
+from evaluator.bulk.encoding import Codes, Small, counted, distinct, taken
 from evaluator.bulk.finding_bits import Mark, Marks
 from evaluator.bulk.lines import Bits
 from evaluator.bulk.part_texts import silent
@@ -20,8 +20,10 @@ from evaluator.bulk.plan import Part
 from evaluator.bulk.points import Shared
 from evaluator.bulk.profiles import Profiles
 from evaluator.bulk.totals import Totals
-from rules.schema import CATEGORIES
-from targets.kinds.finding import Severity
+from evaluator.verdict.conditions.condition import Fact
+from evaluator.verdict.conditions.forms import FORMS, FormColumns
+from evaluator.verdict.conditions.lines import OF_ROWS
+from rules.rulebook import Rulebook
 
 LISTED = 10
 """How many findings of a kind are shown with their sentences."""
@@ -89,31 +91,40 @@ def noted_of_rows(
     of_line: Small,
     of_profile: Codes,
     profiles: Profiles,
-    besides: Sequence[tuple[Codes, str]],
-    asked: Sequence[tuple[str, str, str]],
+    few: Mapping[Fact, Codes],
     matched: Codes | None,
     marks: Marks,
 ) -> Noted:
-    """What is noted of each row: the marks of its line's profile, and what is ``asked`` of profiles of a sort (a column
-    of theirs) whose column of outcomes is blank, as (column, sort, finding), and the findings of few rows ``besides``.
+    """What is noted of each row: the marks of its line's profile, and the conditions that its profile leaves to the
+    row. ``few`` are the rows of a fact that few rows have; other facts are blanks of a column of the outcomes.
     ``of_line`` is the profile of each line, ``of_profile`` how many rows each profile has.
     """
     present = np.flatnonzero(of_profile)
     variants = profiles.marks[None, present]
     variant: Small | None = None
-    for column, sort, finding in asked:
-        without = silent(part, column, matched)
-        with_it = variants | np.where(getattr(profiles, sort)[present], marks.bit(finding), 0)
+    besides = [(np.empty(0, dtype=np.int64), 0)]
+    for place, condition in enumerate(OF_ROWS):
+        asks = (profiles.asks[present] >> place & 1) > 0
+        if not asks.any():
+            continue
+        assert condition.row is not None  # noqa: S101  (such they are)
+        bit = marks.bit(condition.kind, condition.severity)
+        if condition.row in few:
+            rows = few[condition.row]
+            besides.append((rows[(profiles.asks[of_line[line[rows]]] >> place & 1) > 0], bit))
+            continue
+        without = silent(part, condition.row.value, matched)
+        with_it = variants | np.where(asks, bit, 0)
         if without is None:
             variants = with_it
             continue
         more = without.astype(np.int32) * np.int32(len(variants))
         variant = more if variant is None else variant + more
         variants = np.concatenate([variants, with_it])
-    place = np.zeros(len(profiles), dtype=np.int32)
-    place[present] = np.arange(len(present))
-    of_line = taken(place, of_line)
-    rows, more = _besides([(rows, marks.bit(finding)) for rows, finding in besides])
+    among = np.zeros(len(profiles), dtype=np.int32)
+    among[present] = np.arange(len(present))
+    of_line = taken(among, of_line)
+    rows, more = _besides(besides)
     here = of_line[line[rows]]
     if variant is not None:
         here = here + variant[rows] * np.int32(len(present))
@@ -153,28 +164,34 @@ def _in_order(sets: Sequence[tuple[Mark, ...]], codes: npt.NDArray[Any]) -> tupl
     return taken(number, np.asarray(codes, dtype=np.int32).reshape(-1)), tuple(one for _, one in ordered)
 
 
-def noted_of_forms(part: Part, shared: Shared, totals: Totals, marks: Marks) -> Noted:
+def noted_of_forms(part: Part, shared: Shared, totals: Totals, book: Rulebook, marks: Marks) -> Noted:
     """What is noted of each form as such."""
-    low = totals.explain & part.forms.unexplained & ~totals.execution_pending
-    flags: list[tuple[Mark, npt.NDArray[Any]]] = [
-        (marks.mark("execution-missing"), totals.execution_pending),
-        (marks.mark("execution-low-unexplained"), low),
-        (marks.mark("points-partial"), shared.partial),
-    ]
-    for place, category in enumerate(CATEGORIES):
-        severity = Severity.NOTE if category == "satisfaction" else None
-        flags.append((marks.mark("category-missing", severity), shared.missing >> place & 1))
-    code = np.zeros(len(part.forms), dtype=np.int32)
-    for place, (_, flag) in enumerate(flags):
-        code |= flag.astype(np.int32) << place
-    used = np.flatnonzero(np.bincount(code, minlength=1 << len(flags)))
+    forms = part.forms
+    columns = FormColumns(
+        book=book,
+        initial=forms.initial,
+        full_year=forms.full_year,
+        executed=forms.executed,
+        rate=totals.rate,
+        execution_pending=totals.execution_pending,
+        execution_explain=totals.explain,
+        unexplained=forms.unexplained,
+        partial=shared.partial,
+        execution_points_unusable=np.zeros(len(forms), dtype=np.bool_),  # refused
+        categories_missing=shared.missing,
+    )
+    code, met = np.zeros(len(forms), dtype=np.int32), list[Mark]()
+    for condition in FORMS:
+        holds = condition.holds(columns)
+        if holds.any():
+            code |= holds.astype(np.int32) << len(met)
+            met.append(marks.mark(condition.kind, condition.severity))
+    number, values = distinct(code, 1 << len(met))
     sets = [
-        tuple(sorted((mark for place, (mark, _) in enumerate(flags) if one >> place & 1), key=lambda mark: mark.order))
-        for one in used.tolist()
+        tuple(sorted((mark for place, mark in enumerate(met) if one >> place & 1), key=lambda mark: mark.order))
+        for one in values.tolist()
     ]
-    number = np.zeros(1 << len(flags), dtype=np.int32)
-    number[used] = np.arange(len(used))
-    codes, ordered = _in_order(sets, taken(number, code))
+    codes, ordered = _in_order(sets, number)
     return Noted(codes, ordered, counted(codes, len(ordered)))
 
 

@@ -16,8 +16,7 @@ from evaluator.bulk.linenumbers import FULL, LineNumbers
 from evaluator.bulk.plan import Part
 from evaluator.bulk.readings import Readings
 from evaluator.bulk.statements import NOTHING
-from evaluator.verdict.formdoubts import points_unusable
-from evaluator.verdict.scoring import printed_hundredths
+from evaluator.verdict.scoring import points_unusable, printed_hundredths
 
 Mask = npt.NDArray[np.bool_]
 

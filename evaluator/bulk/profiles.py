@@ -1,4 +1,4 @@
-"""What many lines have in common besides their score: findings, conventions, whether they fall short.
+"""What many lines have in common besides their score: findings and conventions.
 
 There are some hundreds of profiles where there are some tens of thousands of lines, so what is counted and written for
 rows is worked out for profiles.
@@ -10,25 +10,19 @@ from dataclasses import dataclass, fields
 from threading import Lock
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from evaluator.bulk.encoding import Small, combined
 from evaluator.bulk.lines import CONVENTIONS, Bits, Lines
 
-Mask = npt.NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """One row for each: ``marks`` and ``conventions`` as bits, ``short`` (earns less than its points), ``earned`` (more
-    than nothing).
-    """
+    """One row for each, as bits: ``marks``, ``asks`` (both as in ``Lines``) and ``conventions``."""
 
     marks: Bits
+    asks: Bits
     conventions: Bits
-    short: Mask
-    earned: Mask
 
     def __len__(self) -> int:
         return len(self.marks)
@@ -38,8 +32,8 @@ class Profiling:
     """The profiles met so far, kept from part to part and safe among threads."""
 
     def __init__(self) -> None:
-        none, no = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
-        self._profiles = Profiles(none, none, no, no)
+        none = np.empty(0, dtype=np.int64)
+        self._profiles = Profiles(none, none, none)
         self._number: dict[tuple[object, ...], int] = {}
         self._of_line: Small = np.empty(0, dtype=np.int32)
         self._learning = Lock()
@@ -54,9 +48,8 @@ class Profiling:
     def _numbered(self, lines: Lines) -> Small:
         columns = Profiles(
             marks=lines.marks,
+            asks=lines.asks,
             conventions=lines.together.astype(np.int64) >> CONVENTIONS,
-            short=~lines.pending & (lines.score < lines.points),
-            earned=lines.score > 0,
         )
         coded = [pd.factorize(getattr(columns, field.name)) for field in fields(Profiles)]
         code, rows = combined([(codes.astype(np.int32), len(values)) for codes, values in coded])

@@ -13,35 +13,29 @@ import numpy as np
 import numpy.typing as npt
 
 from actuals.language.reading import read_outcome
-from actuals.outcome import OutcomeKind, OutcomeReading
+from actuals.outcome import OutcomeKind
 from evaluator.bulk.definitions import Defined, Definitions
 from evaluator.bulk.distinct_rows import Columns, filled, joined
 from evaluator.bulk.encoding import Codes, Small
-from evaluator.bulk.finding_bits import Marks
 from evaluator.bulk.pairing import Pairing
 from evaluator.bulk.statements import Statement, Statements
-from evaluator.findings import kinds
 from evaluator.verdict.bounds import LEVEL_CODES, as_float, day_pair
+from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import Case
 from rules.rulebook import Rulebook
-from targets.language.reading import Reading, ReadingKind
 
 _OF_OUTCOME = {
     "outcome": np.float64,
     "factor_num": np.int64,
     "factor_den": np.int64,
     "named_level": np.int8,
-    "applies": np.int16,
-    "missing": np.int16,
-    "noted": np.int64,
-    "unknown_level": np.int16,
-    "unquantified": np.int16,
-    "repeats": np.int16,
+    "applies": np.bool_,
+    "outcome_missing": np.bool_,
+    "outcome_notes": np.int16,
     "due": np.float64,
 }
 """What an outcome says of its target; ``due``: the last day that meets a deadline, NaN for none."""
 _OF_DATES = [int(case) for case in Case if case.of_dates]
-_NO_DOUBTS = (0, False, False, False)
 _NAN = float("nan")
 
 
@@ -51,9 +45,8 @@ class Readings:
     has a code finds its row.
     """
 
-    def __init__(self, book: Rulebook, provisions: tuple[str, ...], marks: Marks) -> None:
-        self._marks = marks
-        self._definitions = Definitions(book, {key: place for place, key in enumerate(provisions)}, marks)
+    def __init__(self, book: Rulebook, provisions: tuple[str, ...]) -> None:
+        self._definitions = Definitions(book, {key: place for place, key in enumerate(provisions)})
         self._statements = Statements()
         self.pairing = Pairing()
         nothing = np.empty(0, dtype=np.int64)
@@ -103,7 +96,7 @@ class Readings:
         columns |= {name: values[left] for name, values in self._definitions.columns.items()}
         columns |= {name: values[right] for name, values in self._statements.columns.items()}
         applies, named, chosen, due = (columns.pop(name) for name in ("applies", "named_level", "chosen_level", "due"))
-        columns["case"] = np.where(applies > 0, columns["case"], np.int8(Case.NOT_APPLICABLE))
+        columns["case"] = np.where(applies, columns["case"], np.int8(Case.NOT_APPLICABLE))
         columns["level"] = np.where(chosen >= 0, chosen, named)
         columns["high"] = np.where(np.isin(columns["case"], _OF_DATES), due, columns["high"])
         return columns
@@ -119,21 +112,4 @@ class Readings:
         if case.of_dates and applies:
             due, value = day_pair(reading, outcome, promised.of.year or None)
         level = -1 if outcome.level is None else LEVEL_CODES[outcome.level]
-        # Where the target cannot be scored the outcome is not to blame.
-        silent = missing or not outcome.notes or (case is Case.UNSCORABLE and applies)
-        doubts = _NO_DOUBTS if silent else self._doubts(reading, outcome)
-        return value, num, den, level, applies, missing, *doubts, due
-
-    def _doubts(self, reading: Reading, outcome: OutcomeReading) -> tuple[int, bool, bool, bool]:
-        """The notes about an outcome: as marks, and those whose severity depends on more."""
-        noted, unknown_level, unquantified, repeats = _NO_DOUBTS
-        for note in outcome.notes:
-            if note.name == "level-unknown":
-                unknown_level = True
-            elif note.name == "outcome-not-quantified":
-                unquantified = True
-            elif note.name == "outcome-repeats-target" and reading.kind is ReadingKind.QUALITATIVE:
-                repeats = True
-            elif note.name in kinds() and note.name != "target-missing":
-                noted |= self._marks.bit(note.name)
-        return noted, unknown_level, unquantified, repeats
+        return value, num, den, level, applies, missing, note_bits(outcome.notes), due

@@ -20,18 +20,15 @@ from evaluator.bulk.part_findings import LISTED, as_text
 from evaluator.bulk.plan import Plan
 from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
-from evaluator.figures import points
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
-from evaluator.verdict import kinds as codes
-from evaluator.verdict.formdoubts import department_form_repeated, years_mixed
+from evaluator.verdict.conditions.departments import DepartmentColumns, departments_found
+from evaluator.verdict.conventions import convention_applied
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.kinds.finding import Finding, Kind, Severity
 from targets.kinds.location import Location
-
-_YEARS = 10_000
 
 if TYPE_CHECKING:
     from evaluator.run import Run, Source
@@ -123,16 +120,20 @@ def finished(
     for finding in of_book:
         mark = Mark(finding.kind, finding.severity)
         counts[mark] = counts.get(mark, 0) + 1
-    doubts = doubtful(plan.forms)
-    of_ratings = tuple(as_the_book_weighs(_sentences(plan.forms, doubts), book))
-    for finding in of_ratings:
-        counts[Mark(finding.kind, finding.severity)] = len(doubts.of_kind[finding.kind])
+    of_ratings, noted = list[Finding](), dict[int, list[Mark]]()
+    marks = Marks(book)
+    for kind, departments, findings in _of_departments(plan.forms):
+        of_ratings += as_the_book_weighs(findings, book)
+        for department in departments.tolist():
+            noted.setdefault(department, []).append(mark := marks.mark(kind))
+            counts[mark] = counts.get(mark, 0) + 1
+    texts = [as_text(sorted(noted.get(d, ()), key=lambda mark: mark.order)) for d in range(len(plan.forms.departments))]
     rated = departments_table(plan.forms.departments, summary.ratings(book), summary.projects, book)
     return BulkRun(
         book=book,
         plan=plan,
         summary=summary,
-        ratings=rated.append_column("findings", pa.array(_noted(plan.forms, doubts, book), pa.string())),
+        ratings=rated.append_column("findings", pa.array(texts, pa.string())),
         listed=in_order((*of_book, *of_ratings, *_listed(book, plan.forms, summary))),
         counts=dict(sorted(counts.items(), key=lambda item: item[0].order)),
         tables=tables,
@@ -155,50 +156,17 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
             yield finding
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtfulRatings:
-    """The departments whose ratings are doubtful, by kind of finding: with several forms of their own, with forms of
-    several years. ``cells``: every pair of a department and a year as one number.
-    """
+def _of_departments(forms: Forms) -> Iterator[tuple[Kind, Codes, list[Finding]]]:
+    """For each condition on departments its kind, the departments it holds for, and the first few findings."""
 
-    of_kind: Mapping[Kind, Codes]
-    cells: Codes
+    def place(position: int) -> Location:
+        return Location(file="targets", table=position)
 
+    def called(position: int) -> tuple[str, str]:
+        return f"form {forms.key[position]}", f"form {forms.key[position]}"
 
-def doubtful(forms: Forms) -> DoubtfulRatings:
-    """What makes ratings of these forms doubtful."""
-    count = len(forms.departments)
-    times = np.bincount(forms.department[forms.of_department], minlength=count)
-    known = np.flatnonzero(forms.year > 0)
-    cells = pd.unique(forms.department[known] * _YEARS + forms.year[known])
-    years = np.bincount(cells // _YEARS, minlength=count)
-    of_kind = {codes.DepartmentFormRepeated: np.flatnonzero(times > 1), codes.YearsMixed: np.flatnonzero(years > 1)}
-    return DoubtfulRatings(of_kind, cells)
-
-
-def _sentences(forms: Forms, doubts: DoubtfulRatings) -> Iterator[Finding]:
-    """The first few findings of each kind of doubt."""
-    own, names = np.flatnonzero(forms.of_department), forms.departments
-    for department in doubts.of_kind[codes.DepartmentFormRepeated][:LISTED].tolist():
-        theirs = own[forms.department[own] == department]
-        key, at = f"form {forms.key[theirs[0]]}", Location(file="targets", table=int(theirs[1]))
-        yield department_form_repeated(at, names[department], len(theirs), key, key)
-    for department in doubts.of_kind[codes.YearsMixed][:LISTED].tolist():
-        years = doubts.cells[doubts.cells // _YEARS == department] % _YEARS
-        latest = np.flatnonzero((forms.department == department) & (forms.year == years.max()))[0]
-        yield years_mixed(Location(file="targets", table=int(latest)), names[department], years.tolist())
-
-
-def _noted(forms: Forms, doubts: DoubtfulRatings, book: Rulebook) -> list[str]:
-    """What is found of each department, as results hold it."""
-    marks, noted = Marks(book), dict[int, list[Mark]]()
-    for kind, departments in doubts.of_kind.items():
-        for department in departments.tolist():
-            noted.setdefault(department, []).append(marks.mark(kind.name))
-    texts = [""] * len(forms.departments)
-    for department, found in noted.items():
-        texts[department] = as_text(sorted(found, key=lambda mark: mark.order))
-    return texts
+    columns = DepartmentColumns(forms.department, forms.of_department, forms.year, forms.departments)
+    return departments_found(columns, place, called, most=LISTED)
 
 
 def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:
@@ -207,16 +175,7 @@ def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding
     for year in sorted(summary.years):
         yield from year_findings(book, year or None, at)
     for key, basis in sorted(summary.conventions.items()):
-        provision = book.provisions[key]
-        yield codes.ConventionApplied.found(
-            at,
-            count=str(basis.lines),
-            forms=str(basis.forms),
-            points=str(points(basis.points)),
-            provision=key,
-            text=provision.text_zh,
-            text_en=provision.text_en,
-        )
+        yield convention_applied(at, book.provisions[key], basis.lines, basis.forms, basis.points)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

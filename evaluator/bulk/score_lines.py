@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 from threading import RLock
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +13,34 @@ from evaluator.bulk.finding_bits import Marks
 from evaluator.bulk.linenumbers import LineNumbers
 from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines, narrow
 from evaluator.bulk.readings import Readings
+from evaluator.verdict.conditions.columns import LineColumns
+from evaluator.verdict.conditions.lines import ALL, OF_ROWS
 from evaluator.verdict.judgements import BY_LEVEL
 from rules.cases import Case
 from rules.rulebook import Rulebook
 from rules.scoring import columns, score
-from targets.kinds.finding import Severity
 
+_AS_STATED = (
+    "case",
+    "target_missing",
+    "bare",
+    "qualitative",
+    "target_notes",
+    "outcome_missing",
+    "outcome_notes",
+    "level_stated",
+    "level_chosen",
+    "share_stated",
+    "signed",
+)
+_AS_SCORED = (
+    "share_outside_band",
+    "share_unused",
+    "deducted",
+    "deduction_refused",
+    "adjusted",
+    "adjustment_refused",
+)
 _AS_READ = (
     "low",
     "high",
@@ -91,44 +112,40 @@ class Scores:
         rests_on = (np.where(applies, one, np.int16(-1)) for one in (provision, read["bare_provision"], deduction))
         conventions = reduce(or_, map(self.convention_bits, rests_on))
         together = np.left_shift(1, category, dtype=np.int64) | np.where(settled, 0, 1 << UNSETTLED)
+        marks, asks = self._found(
+            LineColumns(
+                book=self._book,
+                **{name: read[name] for name in _AS_STATED},
+                unsettled=np.zeros(len(points), dtype=np.bool_),
+                by_level=self._by_level[provision],
+                points=points,
+                score=found.score,
+                pending=found.pending,
+                over_achieved=found.over_achieved & ~found.pending,
+                target_too_low=found.target_too_low & ~found.pending,
+                negative=found.negative_outcome,
+                **{name: getattr(found, name) for name in _AS_SCORED},
+            )
+        )
         return Lines.of(
             points=points,
             score=found.score,
             pending=found.pending,
             provision=provision,
-            marks=self._marked(read, found, provision, applies),
+            marks=marks,
+            asks=asks,
             together=narrow(together | conventions << CONVENTIONS),
         )
 
-    def _marked(
-        self, read: dict[str, npt.NDArray[Any]], found: Any, provision: npt.NDArray[np.int16], applies: npt.NDArray[Any]
-    ) -> Bits:
-        """The findings of lines: the conditions of ``evaluator.verdict.doubts`` (a test holds them together)."""
-        bit, pending = self._marks.bit, found.pending
-        bits = read["marks"] | read["noted"]
-
-        def put(mask: npt.NDArray[Any], name: str, severity: Severity | None = None) -> None:
-            np.bitwise_or(bits, bit(name, severity), out=bits, where=mask)
-
-        unknown = (read["unknown_level"] > 0) & (read["chosen"] == 0)
-        put(unknown & pending, "level-unknown", Severity.ERROR)
-        put(unknown & ~pending, "level-unknown")
-        unquantified = read["unquantified"] > 0
-        put(unquantified & pending, "outcome-not-quantified", Severity.ERROR)
-        put(unquantified & ~pending, "outcome-not-quantified")
-        put(read["repeats"] > 0, "outcome-repeats-target", Severity.NOTE)
-        put((read["missing"] > 0) & pending & (read["worded"] == 0), "outcome-missing")
-        put(pending, "score-pending")
-        too_low, over = found.target_too_low & ~pending, found.over_achieved & ~pending
-        put(too_low, "target-too-low")
-        put(over & ~too_low, "over-achieved")
-        put(found.negative_outcome, "outcome-negative")
-        put(found.share_outside_band, "share-outside-band")
-        put(found.share_unused, "share-unused")
-        put(found.deduction_refused, "deduction-refused")
-        by_level = self._by_level[provision]
-        by_person = (((read["shared"] > 0) & by_level) | found.deducted) & ~pending & applies
-        put(by_person & (read["signed"] > 0), "judgement-applied")
-        put(by_person & (read["signed"] == 0), "judgement-applied", Severity.WARNING)
-        put(~applies, "points-reallocated")
-        return np.asarray(bits)
+    def _found(self, lines: LineColumns) -> tuple[Bits, Bits]:
+        """The findings of lines as bits, and the conditions that now depend on facts of rows."""
+        marks, asks = np.zeros(len(lines.case), dtype=np.int64), np.zeros(len(lines.case), dtype=np.int64)
+        for condition in ALL:
+            holds = condition.holds(lines)
+            if not holds.any():
+                continue
+            if condition.row is None:
+                marks |= np.multiply(holds, self._marks.bit(condition.kind, condition.severity), dtype=np.int64)
+            else:
+                asks |= np.multiply(holds, 1 << OF_ROWS.index(condition), dtype=np.int64)
+        return marks, asks

@@ -24,6 +24,7 @@ from evaluator.bulk.profiles import Profiling
 from evaluator.bulk.readings import Readings
 from evaluator.bulk.score_lines import Scores
 from evaluator.bulk.totals import Totals, total
+from evaluator.verdict.conditions.condition import Fact
 from rules.points import POINT_KEYS
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
@@ -79,14 +80,10 @@ class Judge:
         self.provisions = tuple(dict.fromkeys((*book.provisions, *POINT_KEYS)))
         self._places = {key: place for place, key in enumerate(self.provisions)}
         self.marks = Marks(book)
-        self.readings = Readings(book, self.provisions, self.marks)
+        self.readings = Readings(book, self.provisions)
         self.numbers = LineNumbers()
         self.scores = Scores(book, self.provisions, self.marks, self.readings, self.numbers)
         self.profiling = Profiling()
-        evidence = book.provisions.get("policy.evidence")
-        self._asked = [("reason", "short", "shortfall-unexplained")]
-        if evidence is not None and evidence.enabled:
-            self._asked.append(("evidence", "earned", "evidence-missing"))
 
     def part(self, part: Part) -> Judged:
         """The results of one part. InputError for keys that are null or stand twice."""
@@ -96,11 +93,9 @@ class Judge:
         of_line, profiles = self.profiling.of(lines)
         times = counted(line, len(lines))
         of_profile = counted(of_line, len(profiles), times)
-        besides = ((shared.unplaced, "points-unplaced"), (texts.unusable, "points-unusable"))
-        noted = noted_of_rows(
-            part, line, of_line, of_profile, profiles, besides, self._asked, texts.matched, self.marks
-        )
-        of_forms = noted_of_forms(part, shared, scored.totals, self.marks)
+        few = {Fact.UNPLACED: shared.unplaced, Fact.POINTS_UNUSABLE: texts.unusable}
+        noted = noted_of_rows(part, line, of_line, of_profile, profiles, few, texts.matched, self.marks)
+        of_forms = noted_of_forms(part, shared, scored.totals, self.book, self.marks)
         counts, first = first_places(noted, of_forms, part.starts)
         return Judged(
             part=part,

@@ -21,10 +21,10 @@ _COLUMNS = {
     "chosen_level": np.int8,
     "share": np.float64,
     "deduction": np.int64,
-    "chosen": np.int16,
-    "shared": np.int16,
-    "signed": np.int16,
-    "worded": np.int16,
+    "level_chosen": np.bool_,
+    "share_stated": np.bool_,
+    "signed": np.bool_,
+    "level_stated": np.bool_,
 }
 
 

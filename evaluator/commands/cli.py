@@ -224,7 +224,7 @@ class _Commands(Options):
         self.formats(explain)
 
     def rulebooks(self) -> None:
-        """What can be done with rulebooks."""
+        """The commands about rulebooks: list, show, check, diff."""
         books = self.command("rules", "办法：列出、查看、检查、比较", "rulebooks: list, show, check, diff")
         actions = books.add_subparsers(dest="action", required=True, metavar=self.say("动作", "ACTION"))
         books.set_defaults(uncited=False, on=None)

@@ -1,4 +1,4 @@
-"""What a person at the terminal is told about the documents of a command, on stderr: how far the reading is, which
+"""Progress of a command over its documents, on stderr: how far the reading is, which
 files could not be used, which ones of a folder were passed over.
 """
 

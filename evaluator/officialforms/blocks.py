@@ -1,4 +1,4 @@
-"""What the layouts share: whose form it is, its money row by row, goals, the frame of the indicators, the end."""
+"""Blocks of all layouts: whose form it is, its money row by row, goals, the frame of the indicators, the end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def owner(sheet: Sheet, facts: Facts, beside: int) -> None:
 
 
 def money_frame(sheet: Sheet, facts: Facts, headings: Sequence[tuple[str, int]]) -> None:
-    """What the money is called, beside all its rows, and the row of headings with the columns that each takes."""
+    """The label of the money, beside all its rows, and the row of headings with the columns that each takes."""
     whose = "部门" if facts.form.kind.of_department else "项目"
     sheet.put(sheet.row, 0, Role.LABEL, f"{whose}资金\n（万元）", rows=2 + len(facts.parts), columns=2)
     sheet.add((Role.LABEL, "", 1), *((Role.HEADING, text, columns) for text, columns in headings), start=2)

@@ -1,4 +1,4 @@
-"""What a run says of one form, in the words of the official forms: money, points, scores, totals, remarks.
+"""Facts of one form of a run, in the words of the official forms: money, points, scores, totals, remarks.
 
 All amounts are in 万元. What is still open reads 待定, an open total is a range. Official forms are in Chinese,
 whatever the language of messages.
@@ -71,7 +71,7 @@ class Facts:
 
     @property
     def name(self) -> str:
-        """What a person calls the form by."""
+        """The name a person calls the form by."""
         return self.form.title
 
     @property
@@ -192,7 +192,7 @@ def _reason(row: Any) -> str:
 
 
 def _goal_done(rows: list[Any], total: Any) -> str:
-    """What became of the goals, counted from the indicators: a person may say it better, nobody more exactly."""
+    """A sentence on the goals of the year, counted from the indicators; a person may put a better one in its place."""
     applied = [row for row in rows if row.applicable]
     full = sum(not row.pending and row.score == row.points for row in applied)
     open_ = sum(bool(row.pending) for row in applied)
@@ -203,7 +203,7 @@ def _goal_done(rows: list[Any], total: Any) -> str:
 
 
 def _notes(run: Run, parts: Sequence[Fund], rows: list[Any], total: Any) -> list[str]:
-    """What a reader of the form must know: invented figures, open scores, chosen levels, conventions, the book."""
+    """Notes under the form: invented figures, open scores, chosen levels, conventions, the book."""
     notes = [ILLUSTRATIVE_ZH] if run.illustrative else []
     open_ = [row.indicator for row in rows if row.pending]
     if total.execution_pending:

@@ -1,4 +1,4 @@
-"""What an official form is before any file format: a grid of cells with spans, a role each and typed values.
+"""An official form before any file format: a grid of cells with spans, a role each and typed values.
 
 A renderer needs nothing else: it knows fonts and borders by role and writes numbers as numbers, texts as texts.
 Rows and columns count from 0.
@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a cell is, which decides how it looks: names of fields and rows, headings of columns, texts, short
+    """The role of a cell, which decides how it looks: names of fields and rows, headings of columns, texts, short
     texts that stand in the middle (targets, levels), numbers.
     """
 

@@ -119,7 +119,7 @@ def _indicators(sheet: Sheet, facts: Facts) -> int:
 
 
 def _conclusions(facts: Facts) -> tuple[tuple[str, str], ...]:
-    """What follows from the figures; the measures are for the department to write."""
+    """The conclusion that the figures allow; the measures are for the department to write."""
     missed = [line for line in facts.lines if line.missed]
     problems = "；".join(f"{line.name}（{_marks(line)}）" for line in missed)
     return (

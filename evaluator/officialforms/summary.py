@@ -107,7 +107,7 @@ def _total(values: list[Value]) -> Value:
 
 
 def _warning(total: Any, found: list[Finding]) -> str:
-    """What is open, and how many errors and warnings the form has: the reader's first look."""
+    """Open scores, and how many errors and warnings the form has: the reader's first look."""
     errors, warnings, _ = counts(found)
     parts = [f"待定 {total.pending} 项"] if total.pending else []
     parts += ["执行率待定"] if total.execution_pending else []
@@ -117,7 +117,7 @@ def _warning(total: Any, found: list[Finding]) -> str:
 
 
 def _leads(run: Run) -> list[str]:
-    """What a leader reads first: the ratings and what they rest on, the spread of grades, the book."""
+    """The head of the summary: the ratings and what they rest on, the spread of grades, the book."""
     notes = [ILLUSTRATIVE_ZH] if run.illustrative else []
     grades = Counter(str(total.grade) or "待定" for total in run.total_rows if not total.of_department)
     if grades:

@@ -160,7 +160,7 @@ def _room(form: OfficialForm) -> int:
 
 
 def _is_category(box: Box) -> bool:
-    """Whether the cell names the rows beside it; the words down the side of the whole table do not."""
+    """True if the cell names the rows beside it; the words down the side of the whole table do not."""
     return box.role is Role.LABEL and box.rows > 1 and not box.open_top
 
 

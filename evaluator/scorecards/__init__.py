@@ -1,1 +1,1 @@
-"""What people look at, without format: the table model, scorecards, rankings, the report; ``render`` draws it."""
+"""Tables for people, without format: the table model, scorecards, rankings, the report; ``render`` draws it."""

@@ -1,4 +1,4 @@
-"""What the charts of a report show, without form: execution against results, points earned per category, money per
+"""The figures of a report's charts: execution against results, points earned per category, money per
 grade. ``evaluator.render.html`` draws them.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 from evaluator.figures import grade_text, half_up
 from evaluator.language import pick
 from evaluator.run import Run
+from evaluator.verdict.conditions.forms import CATEGORY_NAMES
 from evaluator.verdict.departments import Rating
-from evaluator.verdict.formdoubts import CATEGORY_NAMES
 from targets.model.form import Category
 
 _MOST_PARTS = 8

@@ -66,7 +66,7 @@ def form_json(form: Form, findings: Iterable[Finding], lang: str) -> dict[str, A
 
 
 def recomputed_json(line: Any) -> dict[str, Any]:
-    """What was computed of one line; ``line`` has the columns of ``Scored.table`` as attributes."""
+    """The recomputed score of one line as JSON; ``line`` has the columns of ``Scored.table`` as attributes."""
     return {
         "points": str(points(line.points)),
         "score": None if line.pending or not line.applicable else str(points(line.score)),
@@ -89,11 +89,13 @@ def total_json(total: Any) -> dict[str, str | None]:
 def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tuple[list[list[Finding]], list[Finding]]:
     """The findings of each form, and those that belong to a whole document.
 
-    A finding belongs to the last form of its file that begins at or above its place.
+    A finding says which form it belongs to; one of a place that no form claims belongs to the last form of its file
+    that begins at or above it.
     """
     listed = list(forms)
     per_form: list[list[Finding]] = [[] for _ in listed]
     loose: list[Finding] = []
+    numbered = {(form.file, form.index): place for place, form in enumerate(listed)}
     starts: dict[str, list[tuple[int, int, int]]] = {}
     for place, form in enumerate(listed):
         starts.setdefault(form.file, []).append((form.at.table or 0, form.at.row or 0, place))
@@ -101,6 +103,9 @@ def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tupl
         begun.sort()
     for finding in findings:
         at = finding.at
+        if at.form is not None and (own := numbered.get((at.file, at.form))) is not None:
+            per_form[own].append(finding)
+            continue
         begun = starts.get(at.file, [])
         here = (-1, 0, 0) if at.table is None else (at.table, at.row if at.row is not None else _LAST, _LAST)
         before = bisect_right(begun, here)

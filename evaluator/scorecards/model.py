@@ -37,5 +37,5 @@ def shown(cell: Cell) -> str:
 
 
 def is_number(cell: Cell) -> bool:
-    """Whether the cell is right-aligned and written as a number where the format knows numbers."""
+    """True if the cell is right-aligned and written as a number where the format knows numbers."""
     return isinstance(cell, (int, Decimal))

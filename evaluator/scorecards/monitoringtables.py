@@ -63,7 +63,7 @@ def overview_table(made: Monitoring, lang: str) -> Table:
 
 
 def behind_table(made: Monitoring, lang: str) -> Table:
-    """What is behind the elapsed share of the year, money first, and the ceilings already passed."""
+    """Money and indicators behind the elapsed share of the year, money first, and the ceilings already passed."""
     worth = (Standing.BEHIND, Standing.CEILING_PASSED)
     rows: list[tuple[Cell, ...]] = []
     for one in made.forms:
@@ -85,7 +85,7 @@ def lines_table(made: Monitoring, lang: str) -> Table:
 
 
 def notes(made: Monitoring, lang: str) -> tuple[str, ...]:
-    """What stands under the overview: invented outcomes, that nothing is graded, and our convention."""
+    """Notes under the overview: invented outcomes, that nothing is graded, and our convention."""
     count, year = made.without_year, made.day.year
     undated = pick(
         lang,

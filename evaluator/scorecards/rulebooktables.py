@@ -65,7 +65,7 @@ def uncited(books: Sequence[Rulebook], *, own_only: bool) -> list[tuple[Rulebook
 
 
 def uncited_table(found: Sequence[tuple[Rulebook, Provision]], lang: str) -> Table:
-    """What rests on hearsay or on us: provision, standing, and on what it rests; counted under the table."""
+    """Provisions that nobody read in a text: provision, standing, and on what it rests; counted under the table."""
     headers = pick(lang, "办法,条款,可靠程度,依据,内容", "rulebook,provision,standing,rests on,wording").split(",")
     rows = tuple(
         (book.id, p.key, pick(lang, p.standing.zh, p.standing.en), p.basis(lang), pick(lang, p.text_zh, p.text_en))
@@ -143,7 +143,7 @@ def in_force_text(book: Rulebook, lang: str) -> str:
 
 
 def headline(book: Rulebook, lang: str) -> str:
-    """What stands above the provisions of a book: names, dates, lineage, version and sources."""
+    """The head of a book: names, dates, lineage, version and sources."""
     checked = f"{pick(lang, '核对日期', 'checked on')}: {book.checked_on or pick(lang, '无记录', 'no record')}"
     lineage = " ← ".join(book.lineage[1:]) or "–"
     lines = [

@@ -268,7 +268,7 @@ def provisions_table(run: Run, lang: str) -> Table:
 
 
 def unused_table(run: Run, lang: str) -> Table:
-    """What was typed and could not be used, with its place and why."""
+    """Outcomes that were typed and could not be used, with its place and why."""
     headers = (pick(lang, "位置", "place"), pick(lang, "原因", "why"), pick(lang, "内容", "text"))
     rows = tuple((u.at.text(lang), u.reason(lang), u.text) for u in run.unused)
     return Table(pick(lang, "未采用的内容", "Not used"), headers, rows)

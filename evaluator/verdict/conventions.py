@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+import numpy as np
 
 from evaluator.figures import points
 from evaluator.language import pick
-from rules.rulebook import Rulebook
+from evaluator.verdict.kinds import ConventionApplied
+from evaluator.verdict.scoring import Scored
+from rules.rulebook import Provision, Rulebook
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
+from targets.model.form import Form
 
 _PARTS = (
     ("provision", "计分", "scoring"),
@@ -16,6 +23,7 @@ _PARTS = (
     ("by_person", "人的裁量", "judgement by a person"),
 )
 _Use = tuple[str, str]
+_BY_PERSON = (("deducted", "policy.deduction"), ("adjusted", "policy.adjustment"))
 
 
 def provisions_behind(line: Any) -> Iterator[_Use]:
@@ -29,10 +37,9 @@ def provisions_behind(line: Any) -> Iterator[_Use]:
     for part in ("points_provision", "bare_provision"):
         if key := getattr(line, part):
             yield part, key
-    if line.deducted:
-        yield "by_person", "policy.deduction"
-    if line.adjusted:
-        yield "by_person", "policy.adjustment"
+    for flag, key in _BY_PERSON:
+        if getattr(line, flag):
+            yield "by_person", key
 
 
 def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
@@ -59,4 +66,35 @@ def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
         lang,
         f"依据本软件约定（非办法条文）的指标 {len(together)} 项，共 {total} 分：{'；'.join(named)}。",
         f"{len(together)} indicators worth {total} points rest on conventions of ours: {'; '.join(named)}.",
+    )
+
+
+def convention_findings(forms: Sequence[Form], scored: Scored) -> Iterator[Finding]:
+    """One finding for each convention that points rest on, not one for each row; the scorecards mark the rows."""
+    table, form = scored.table, scored.lines.texts["form"].to_numpy()
+    at = Location(file=forms[0].at.file if forms else "")
+    for provision in scored.book.provisions.values():
+        if not provision.is_convention:
+            continue
+        used = np.zeros(len(form), dtype=bool)
+        for column in ("provision", "points_provision", "bare_provision"):
+            used |= (table[column] == provision.key).to_numpy()
+        for flag, key in _BY_PERSON:
+            used |= table[flag].to_numpy() & (key == provision.key)
+        used &= table["applicable"].to_numpy()
+        if used.any():
+            worth = int(table["points"].to_numpy()[used].sum())
+            yield convention_applied(at, provision, int(used.sum()), len(np.unique(form[used])), worth)
+
+
+def convention_applied(at: Location, provision: Provision, lines: int, forms: int, worth: int) -> Finding:
+    """So many lines of so many forms, worth so many hundredths of a point, rest on a convention."""
+    return ConventionApplied.found(
+        at,
+        count=str(lines),
+        forms=str(forms),
+        points=str(points(worth)),
+        provision=provision.key,
+        text=provision.text_zh,
+        text_en=provision.text_en,
     )

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from evaluator.figures import points
 from evaluator.language import pick
-from evaluator.run import rows_of
 from evaluator.verdict.bounds import hundredths_of_text
-from evaluator.verdict.scoring import Scored
 
 _WHAT = {
     "share": ("得分系数", "a share of"),
@@ -83,13 +79,3 @@ def judgements_of(line: Any) -> Iterator[Judgement]:
             why=line.adjusted_why.strip(),
             provision="policy.adjustment",
         )
-
-
-def judged(scored: Scored) -> Iterator[tuple[int, Judgement]]:
-    """Every judgement that was applied, with the line it went into, in order."""
-    table, texts = scored.table, scored.lines.texts
-    shared = ~np.isnan(scored.columns.share) & table["provision"].isin(BY_LEVEL).to_numpy()
-    mask = shared | table["deducted"].to_numpy() | table["adjusted"].to_numpy()
-    for line, row in zip(np.flatnonzero(mask).tolist(), rows_of(texts[mask].join(table[mask])), strict=True):
-        for judgement in judgements_of(row):
-            yield line, judgement

@@ -13,13 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from actuals.outcome import Level, OutcomeKind
-from evaluator.verdict.bounds import LEVEL_CODES, hundredths_of_text, numeric_columns
+from actuals.outcome import OutcomeKind
+from evaluator.verdict.bounds import hundredths_of_text, numeric_columns
 from evaluator.verdict.lines import Codes, Lines
+from rules.bands import Band, level_bands
 from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
+from targets.language.nothing import holds_nothing
 from targets.model.amounts import in_points
 from targets.model.form import Category, Form
 
@@ -133,12 +135,9 @@ class Scored:
         by_person = self.book.provisions[row["provision"]].params.get("difference") == "person"
         return bool(settled or by_person or row["share_outside_band"] or row["deduction_refused"])
 
-    def band(self, line: int) -> tuple[str, str]:
-        """The label of the level a person chose on this line, and its band as ``60%—80%``."""
-        bands = self.book.provision("score.qualitative").params["levels"]
-        level = next((name for name, code in LEVEL_CODES.items() if code == self.columns.level[line]), Level.MET)
-        found = next(band for band in bands if band["level"] == level.value)
-        return str(found["label"]), f"{_percent(found['from'])}—{_percent(found['to'])}"
+    def band(self, line: int) -> Band:
+        """The band of the level that a person chose on this line, of the best one where nobody chose any."""
+        return level_bands(self.book)[max(int(self.columns.level[line]), 0)]
 
 
 def _percent(share: Decimal) -> str:
@@ -226,6 +225,11 @@ def printed_hundredths(text: str) -> int:
     scaled = None if amount is None else amount * 100
     whole = scaled is not None and 0 <= scaled <= 10_000 and scaled == scaled.to_integral_value()
     return int(scaled) if scaled is not None and whole else -1
+
+
+def points_unusable(printed: str | None) -> bool:
+    """Something is printed for points that is no number of points."""
+    return bool(printed) and not holds_nothing(printed or "") and printed_hundredths(printed or "") < 0
 
 
 def _table(

@@ -105,12 +105,11 @@ def _mine(request: Request) -> dict[str, object]:
 
 def row_of(audit: Audit, item: Item, lang: str) -> list[tuple[str, object]]:
     """The row of the form that a finding speaks of: heading and cell, printed beside recomputed; empty for none."""
-    at, form = item.finding.at, item.form
+    form = item.form
     if form is None:
         return []
     for number, claim in enumerate(audit.done.by_form[form]):
-        own = claim.row.at
-        if (own.table, own.row) == (at.table, at.row) and item.finding.indicator in (None, claim.row.name):
+        if item.finding.concerns(claim.row):
             table = claims_table(audit, form, lang)
             cells = list(zip(table.headers, table.rows[number], strict=True))
             key = str(cells[-1][1])

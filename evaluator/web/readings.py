@@ -39,7 +39,7 @@ def show(request: Request) -> Response:
             "words": reading_words(line.reading, lang),
             "remarks": reading_remarks(line.reading, lang),
             "unsure": line.reading.kind in _NO_TARGET,
-            "findings": [one for one in own if one.at == line.at and one.indicator in (None, line.name)],
+            "findings": [one for one in own if one.concerns(line)],
             "event": corrections.get(line.id),
         }
         for line in forms[position].rows

@@ -31,7 +31,7 @@ def card_rows(run: Run, position: int, lang: str) -> list[CardRow]:
     first = int(run.total_rows[position].first_line)
     by_row: dict[int | None, list[Finding]] = {}
     for found in run.notices:
-        if (found.at.file, found.at.table) == (form.at.file, form.at.table):
+        if (found.at.file, found.at.form) == (form.file, form.index):
             by_row.setdefault(found.at.row, []).append(found)
     rows = []
     for number, cells in enumerate(table.rows):
@@ -47,9 +47,7 @@ def card_rows(run: Run, position: int, lang: str) -> list[CardRow]:
                     id=indicator.id,
                     cells=cells,
                     steps=line_steps(run, line, lang),
-                    findings=tuple(
-                        f for f in by_row.get(indicator.at.row, ()) if f.indicator in (None, indicator.name)
-                    ),
+                    findings=tuple(found for found in by_row.get(indicator.at.row, ()) if found.concerns(indicator)),
                     pending=bool(run.line_rows[line].pending),
                 )
             )

@@ -1,1 +1,1 @@
-"""What can be said about targets without knowing outcomes or scores: wording, units, money, points, copied text."""
+"""Checks of targets that need neither outcomes nor scores: wording, units, money, points, copied text."""

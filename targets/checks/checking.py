@@ -14,7 +14,7 @@ from targets.model.form import Form
 
 
 def check_form(form: Form) -> Iterator[Finding]:
-    """What one form shows by itself: wording, units, directions, points, money."""
+    """Findings of one form by itself: wording, units, directions, points, money."""
     yield from row_findings(form)
     yield from duplicate_findings(form)
     yield from points_findings(form)
@@ -23,7 +23,7 @@ def check_form(form: Form) -> Iterator[Finding]:
 
 
 def check_across(forms: Sequence[Form]) -> Iterator[Finding]:
-    """What several forms of a department show together; pass all forms of all files at once."""
+    """Findings of several forms of a department together; pass all forms of all files at once."""
     yield from department_findings(forms)
     yield from conflict_findings(forms)
     yield from copied_findings(forms)

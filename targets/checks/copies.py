@@ -66,9 +66,8 @@ def copied_findings(forms: Sequence[Form]) -> Iterator[Finding]:
                 continue
             group, source = first
             said = _GROUPS[group].search(normalised(row.name))
-            yield codes.TextCopied.found(
-                row.at,
-                indicator=row.name,
+            yield codes.TextCopied.about(
+                row,
                 name=row.name,
                 foreign=said[0] if said else group,
                 other=f"项目“{source.project}”",

@@ -113,9 +113,9 @@ def cost_findings(form: Form) -> Iterator[Finding]:
         ceiling = row.reading.comparator in (Comparator.LE, Comparator.LT, Comparator.EQ)
         figures = {"text": row.full_target, "budget": f"{shown(budget)} 万元"}
         if amount > budget and ceiling:
-            yield codes.CostAboveBudget.found(row.at, indicator=row.name, **figures)
+            yield codes.CostAboveBudget.about(row, **figures)
         elif amount < budget and ceiling and _states_whole(row, form, alone=len(costs) == 1):
-            yield codes.CostBelowBudget.found(row.at, indicator=row.name, **figures)
+            yield codes.CostBelowBudget.about(row, **figures)
 
 
 def _cost(row: Indicator) -> Decimal | None:

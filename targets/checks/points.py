@@ -17,13 +17,13 @@ _EXECUTION = (Decimal(10), Decimal(20), Decimal(0))
 
 
 def points_findings(form: Form) -> Iterator[Finding]:
-    """What is wrong with the points of a form. A form that prints points for some rows only is left alone."""
+    """Findings about the points of a form. A form that prints points for some rows only is left alone."""
     points = [in_points(row.points) for row in form.rows]
     for row, value in zip(form.rows, points, strict=True):
         if value is not None and value <= 0 and (row.target.strip() or row.actual):
-            yield codes.PointsNotPositive.found(row.at, indicator=row.name, points=row.points or "")
+            yield codes.PointsNotPositive.about(row, points=row.points or "")
         if value is None and row.points and not holds_nothing(row.points):
-            yield codes.PointsUnreadable.found(row.at, indicator=row.name, points=row.points)
+            yield codes.PointsUnreadable.about(row, points=row.points)
     yield from _parents(form, points)
     known = [value for value in points if value is not None]
     if not known or len(known) < len(points):
@@ -33,9 +33,7 @@ def points_findings(form: Form) -> Iterator[Finding]:
     if len(known) > 1:
         for row, value in zip(form.rows, known, strict=True):
             if value > total / 2:
-                yield codes.PointsConcentrated.found(
-                    row.at, indicator=row.name, points=shown(value), total=shown(total)
-                )
+                yield codes.PointsConcentrated.about(row, points=shown(value), total=shown(total))
 
 
 def _hundred(form: Form, known: Sequence[Decimal], total: Decimal) -> Iterator[Finding]:

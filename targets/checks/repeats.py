@@ -28,11 +28,11 @@ def duplicate_findings(form: Form) -> Iterator[Finding]:
         known = first.setdefault((f"{row.level1}/{name}", _measure(row.reading)), row)
         if known is not row:
             where = known.at.text("zh").removeprefix(f"{row.at.file} ")
-            yield codes.DuplicateIndicator.found(row.at, indicator=row.name, name=row.name, other=where)
+            yield codes.DuplicateIndicator.about(row, name=row.name, other=where)
             continue
         other = elsewhere.setdefault((name, normalised(row.full_target)), row)
         if other is not row and other.level1 != row.level1:
-            yield codes.DuplicateAcrossCategories.found(row.at, indicator=row.name, name=row.name, other=other.level1)
+            yield codes.DuplicateAcrossCategories.about(row, name=row.name, other=other.level1)
 
 
 def conflict_findings(forms: Sequence[Form]) -> Iterator[Finding]:
@@ -87,9 +87,8 @@ def _conflicts(one: _Indexed, other: _Indexed, *, same_project: bool) -> Iterato
             severity = Severity.NOTE
         if len(pairs) != 1 or agree(pairs[0], row):
             continue
-        found = codes.FormsConflict.found(
-            row.at,
-            indicator=row.name,
+        found = codes.FormsConflict.about(
+            row,
             text=row.full_target,
             other_text=pairs[0].full_target,
             other=_called(one.form, pairs[0]),
@@ -103,7 +102,7 @@ def _called(form: Form, row: Indicator) -> str:
 
 
 def _ends_alike(long: str, short: str, project: Form) -> bool:
-    """Whether the long name is the short one with words in front that belong to this project."""
+    """True if the long name is the short one with words in front that belong to this project."""
     if not long.endswith(short) or long == short:
         return False
     front = long.removesuffix(short)
@@ -116,14 +115,14 @@ def _key(name: str) -> str:
 
 
 def _measure(reading: Reading) -> object:
-    """What a row measures in: two rows of one name in different units are two measures."""
+    """The unit that a row measures in: two rows of one name in different units are two measures."""
     if reading.kind in (ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE) or not reading.canonical:
         return None
     return dimensions(reading.canonical)
 
 
 def agree(one: Indicator, other: Indicator) -> bool:
-    """Whether two targets promise the same. ``100%`` and ``≥100%`` do; ``16 小时`` and ``≥16 小时`` do not."""
+    """True if two targets promise the same. ``100%`` and ``≥100%`` do; ``16 小时`` and ``≥16 小时`` do not."""
     a, b = one.reading, other.reading
     if normalised(one.full_target) == normalised(other.full_target):
         return True

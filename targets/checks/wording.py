@@ -93,7 +93,7 @@ def _wording(row: Indicator) -> Iterator[Finding]:
         return
     text = plain(row.target)
     if _VAGUE.search(text) and not _CHECKABLE.search(text):
-        yield codes.WordingUnmeasurable.found(row.at, indicator=row.name, text=row.target)
+        yield codes.WordingUnmeasurable.about(row, text=row.target)
 
 
 def _dimension(reading: Reading) -> str | None:
@@ -123,9 +123,7 @@ def _units(row: Indicator) -> Iterator[Finding]:
     elif dimension in _NOT_SHARE and _RATE.search(name) and row.category is not Category.COST:
         counts = "比率"
     if counts:
-        yield codes.UnitIndicatorMismatch.found(
-            row.at, indicator=row.name, text=row.full_target, counts=counts, unit=reading.unit or ""
-        )
+        yield codes.UnitIndicatorMismatch.about(row, text=row.full_target, counts=counts, unit=reading.unit or "")
 
 
 def _direction(row: Indicator) -> Iterator[Finding]:
@@ -143,7 +141,7 @@ def _direction(row: Indicator) -> Iterator[Finding]:
     elif up and _BAD.search(name) and not _BAD_TURNED.search(name):
         detail = "越高越好"
     if detail:
-        yield codes.DirectionSuspect.found(row.at, indicator=row.name, text=row.full_target, detail=detail)
+        yield codes.DirectionSuspect.about(row, text=row.full_target, detail=detail)
 
 
 def _is_cost(row: Indicator) -> bool:
@@ -176,7 +174,7 @@ def _name(row: Indicator) -> Iterator[Finding]:
             continue
         if _agree(named, number, target, bound):
             return
-        yield codes.NameTargetConflict.found(row.at, indicator=row.name, name=row.name, text=row.full_target, says=text)
+        yield codes.NameTargetConflict.about(row, name=row.name, text=row.full_target, says=text)
         return
 
 
@@ -196,4 +194,4 @@ def _spending(row: Indicator) -> Iterator[Finding]:
         return
     amount = _MONEY_AMOUNT.search(name) and "成本" not in row.level2 and _dimension(row.reading) == "[money]"
     if amount or _MONEY_RATE.search(name):
-        yield codes.SpendingIndicator.found(row.at, indicator=row.name, name=row.name)
+        yield codes.SpendingIndicator.about(row, name=row.name)

@@ -61,7 +61,7 @@ def names(package: str) -> tuple[str, ...]:
 
 @cache
 def entry(package: str, name: str) -> Entry:
-    """What the catalogue says of one kind. Raises ValueError for a file that is not complete in both languages: it is
+    """The entry of one kind. Raises ValueError for a file that is not complete in both languages: it is
     part of the program, so that is a fault of ours.
     """
     path = _folder(package) / f"{name}.toml"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Protocol
 
 from targets.kinds.catalogue import Entry, Part, entry
 from targets.kinds.location import Location
@@ -28,6 +29,17 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """0 for error, 1 for warning, 2 for note: the order in which findings are shown."""
         return ("error", "warning", "note").index(self.value)
+
+
+class Line(Protocol):
+    """A line of a form as findings speak of it: where it stands, its printed name, its id within the form."""
+
+    @property
+    def at(self) -> Location: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def id(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +79,22 @@ class Kind:
         """
         return Finding(kind=self, at=at, indicator=indicator, figures=figures, severity=self.severity)
 
+    def about(self, row: Line, /, **figures: str) -> Finding:
+        """A finding of this kind that speaks of one line of a form."""
+        return Finding(kind=self, at=row.at, indicator=row.name, line=row.id, figures=figures, severity=self.severity)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding: its kind, its place, the indicator it speaks of (the printed name) and the figures that prove it."""
+    """One finding: its kind, its place (``at.form`` is the form), the indicator it speaks of (the printed name), that
+    line's id within the form (None where it speaks of no single line), and the figures that prove it.
+    """
 
     kind: Kind
     at: Location
     severity: Severity
     indicator: str | None = None
+    line: str | None = None
     figures: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -89,12 +108,19 @@ class Finding:
         return self.kind.code
 
     def message(self, lang: str) -> str:
-        """What is the matter, in ``zh`` or ``en``."""
+        """The message, in ``zh`` or ``en``."""
         return self.kind.text(Part.MESSAGE, lang).format_map(self.figures)
 
     def remedy(self, lang: str) -> str:
-        """What to do about it, in ``zh`` or ``en``."""
+        """The remedy, in ``zh`` or ``en``."""
         return self.kind.text(Part.REMEDY, lang).format_map(self.figures)
+
+    def concerns(self, row: Line) -> bool:
+        """True where it is shown beside this line: it speaks of it, or of the whole row of the table it stands in."""
+        here = (self.at.file, self.at.form, self.at.table, self.at.row)
+        if here != (row.at.file, row.at.form, row.at.table, row.at.row):
+            return False
+        return self.line == row.id if self.line is not None else self.indicator is None
 
     def with_severity(self, severity: Severity) -> Finding:
         """The same finding at another severity, as a rulebook or a user may set it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """A place in a document. ``table``, ``row`` and ``column`` count from 0 in reading order; ``line`` and ``page``
-    from 1.
+    from 1; ``form`` is ``Form.index`` of the form that the place belongs to, None outside of forms.
 
     ``file`` is the file's name without folders, so that the same document gives the same output anywhere.
     """
@@ -20,6 +20,7 @@ class Location:
     line: int | None = None
     sheet: str | None = None
     page: int | None = None
+    form: int | None = None
 
     def as_json(self) -> dict[str, str | int]:
         """The place as in the JSON of ``read``, without the file and without what is unknown."""

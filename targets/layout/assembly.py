@@ -62,10 +62,19 @@ class Piece:
     summary: bool = False
 
     def with_index(self, index: int) -> Form:
-        """The form with its number in the file."""
+        """The form with its number in the file, which every place in it and every finding about it then carries."""
         if self.form is None:
             raise RuntimeError("no form in this piece")
-        return replace(self.form, index=index)
+        if self.summary:
+            return replace(self.form, index=index)
+        self.findings = [replace(found, at=replace(found.at, form=index)) for found in self.findings]
+        return replace(
+            self.form,
+            index=index,
+            at=replace(self.form.at, form=index),
+            rows=tuple(replace(row, at=replace(row.at, form=index)) for row in self.form.rows),
+            money_at={line: replace(at, form=index) for line, at in self.form.money_at.items()},
+        )
 
 
 _WHY = {
@@ -127,7 +136,7 @@ def _read_lines(segment: Segment, reading: _Reading) -> None:
             place += second
             reading.piece.skipped += [_skip(line.at, text, "column") for text in columns.left_out]
             if block is None:
-                block = Block(columns=columns, category_points=reading.category_points, findings=reading.piece.findings)
+                block = Block(columns=columns, category_points=reading.category_points)
             block.columns = columns
             reading.columns = columns
             continue
@@ -338,6 +347,6 @@ def _indicators(reading: _Reading, columns: Columns, department: str, project: s
                 review_reason=column(row, "review_reason"),
             )
         )
-        if not target:
-            reading.piece.findings.append(TargetMissing.found(row.line.at, indicator=name, name=name))
+        reading.piece.findings += [kind.about(found[-1], **figures) for kind, figures in row.doubts]
+    reading.piece.findings += [TargetMissing.about(row, name=row.name) for row in found if not row.target]
     return tuple(found)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell
-from targets.kinds.finding import Finding
+from targets.kinds.finding import Kind
 from targets.kinds.indicators import LevelMisplaced, RowShifted
 from targets.layout.columns import Columns
 from targets.layout.segments import Line
@@ -35,12 +35,15 @@ def joined(text: str) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class RowTexts:
-    """One indicator row as texts by role, the levels resolved."""
+    """One indicator row as texts by role, the levels resolved; ``doubts`` are kinds of findings about it, with their
+    figures.
+    """
 
     line: Line
     level1: str
     level2: str
     texts: Mapping[str, str]
+    doubts: tuple[tuple[Kind, Mapping[str, str]], ...] = ()
 
     def text(self, role: str) -> str:
         """The text under a heading, ``""`` where empty."""
@@ -55,7 +58,6 @@ class Block:
     level1: str = ""
     level2: str = ""
     category_points: dict[str, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
     spans: set[tuple[int, int, int]] = field(default_factory=set)
 
     def read(self, line: Line) -> RowTexts | str:
@@ -84,8 +86,8 @@ class Block:
         if self.columns.has("target") and is_note(name) and not rest:
             return "note"
         texts["name"] = name
-        self._report(line, texts, how)
-        return RowTexts(line=line, level1=self.level1, level2=self.level2, texts=texts)
+        doubts = tuple(self._doubts(line, texts, how))
+        return RowTexts(line=line, level1=self.level1, level2=self.level2, texts=texts, doubts=doubts)
 
     # -- where each text stands --------------------------------------------------------------------
 
@@ -218,7 +220,7 @@ class Block:
 
     # -- findings ----------------------------------------------------------------------------------
 
-    def _report(self, line: Line, texts: Mapping[str, str], how: str) -> None:
+    def _doubts(self, line: Line, texts: Mapping[str, str], how: str) -> Iterator[tuple[Kind, Mapping[str, str]]]:
         if not how:
             return
         name, target = texts.get("name", ""), joined(texts.get("target", ""))
@@ -226,16 +228,7 @@ class Block:
             one = texts.get("level1", "")
             level = normalised(one or texts.get("level2", ""))
             here, there = ("二级指标", "一级指标") if one else ("一级指标", "二级指标")
-            self.findings.append(LevelMisplaced.found(line.at, indicator=name, level=level, column=here, belongs=there))
+            yield LevelMisplaced, {"level": level, "column": here, "belongs": there}
         if "shifted" in how or "name" in how:
-            self.findings.append(
-                RowShifted.found(
-                    line.at,
-                    indicator=name,
-                    row=line.text,
-                    level1=self.level1,
-                    level2=self.level2,
-                    name=name,
-                    target=target or "（空）",
-                )
-            )
+            levels = {"level1": self.level1, "level2": self.level2}
+            yield RowShifted, {"row": line.text, **levels, "name": name, "target": target or "（空）"}
