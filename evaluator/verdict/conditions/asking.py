@@ -36,7 +36,7 @@ def target_columns(rows: Sequence[Indicator]) -> TargetColumns:
     """The columns of what was promised."""
     return TargetColumns(
         target_missing=np.array([not row.target for row in rows], dtype=np.bool_),
-        target_notes=np.array([note_bits(row.reading.notes) for row in rows], dtype=np.int16),
+        target_notes=np.array([note_bits(row.reading.notes) for row in rows], dtype=np.int32),
     )
 
 
@@ -90,9 +90,9 @@ class Asked:
             target_missing=of_target(not reading.text for reading in lines.readings),
             bare=choices[scored.choice],
             qualitative=of_target(reading.kind is ReadingKind.QUALITATIVE for reading in lines.readings),
-            target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int16),
+            target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int32),
             outcome_missing=of_outcome(outcome.kind is OutcomeKind.MISSING for outcome in lines.outcomes),
-            outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int16),
+            outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int32),
             level_stated=~self._blank("level"),
             level_chosen=np.array([level.level is not None for level in lines.levels], dtype=np.bool_)[lines.level],
             share_stated=~np.isnan(scored.columns.share),

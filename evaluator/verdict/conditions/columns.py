@@ -24,6 +24,8 @@ from targets.kinds.indicators import (
     BoundsIncluded,
     PercentImplausible,
     TargetUnreadable,
+    TextLeftOver,
+    TextNotUnderstood,
     UnitInverted,
     UnitMissing,
     UnitUnknown,
@@ -32,12 +34,14 @@ from targets.language.reading import Note
 
 Mask = npt.NDArray[np.bool_]
 Int = npt.NDArray[np.int64]
-Notes = npt.NDArray[np.int16]
+Notes = npt.NDArray[np.int32]
 
 TARGET_NOTES: tuple[Kind, ...] = (
     TargetUnreadable,
     BoundsIncluded,
     UnitMissing,
+    TextLeftOver,
+    TextNotUnderstood,
     UnitInverted,
     UnitUnknown,
     PercentImplausible,

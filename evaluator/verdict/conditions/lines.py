@@ -37,8 +37,7 @@ def _note_figures(kind: Kind, notes: Iterable[Note], target: Indicator, text: st
     for note in notes:
         if note.name != kind.name:
             continue
-        known = {"text": text, "target": target.target, "name": target.name}
-        known |= {"detail": note.detail, "left": note.detail}
+        known = {"text": text, "target": target.target, "name": target.name, "detail": note.detail}
         if kind.code.startswith("T"):
             inverted = note.name == "unit-inverted"
             known["likely"] = f"{target.reading.unit}/{target.reading.per}" if inverted else note.detail
