@@ -77,7 +77,8 @@ _FORBIDDEN = re.compile(
     r"(?:事故|事件|投诉|差错|失误|上访|信访|舆情|违规|违纪|违法|拖欠|逾期|返工|伤亡|死亡|火灾|处罚|纠纷|案件|案例|截留|挪用)"
     r"(?:行为|现象|发生|出现|情况)?"
 )
-_GRADE = re.compile(r"(?!PM|pH)[A-Z]{1,4}\d")
+_GRADE = re.compile(r"(?:C|M|MU|HRB|HPB|Q|DN|De|PE|SN)\d")
+"""Grades of concrete, steel and pipes: what else is wanted of the thing, and no number of it."""
 _STATE = re.compile(r"(?<!不)(?:合格|达标|通过|符合|优秀|优良)|[^效频速功利税费汇]率|满意度|知晓度")
 
 
@@ -99,8 +100,10 @@ def account(said: str, trace: Trace, lost: Iterable[Token], reading: Reading, ow
                 conditions.append(forbidden[0])
                 continue
             left = list(_of_wording(wording, own, before, behind))
-            if not measured and not left and (state := _STATE.search(wording)) and state[0] not in own:
+            light = all(why is Why.OTHER for _, _, why in left)
+            if not measured and light and (state := _STATE.search(wording)) and state[0] not in own:
                 parts.append((start, end))
+                continue
             found += [LeftOver(start + a, start + b, said[start + a : start + b].strip(), why) for a, b, why in left]
         for token, _ in segment:
             if token.kind is T.REMARK:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -121,5 +122,7 @@ class Cursor:
 
 
 def joined(one: str | None, other: str | None) -> str:
-    """Denominators one behind the other: ``人`` and ``年`` are ``人/年``."""
+    """Denominators one behind the other: ``人`` and ``年`` are ``人/年``; one said twice (人均400元/人) is one."""
+    if one and other and re.split(r"[/·*、.]", other, maxsplit=1)[0] == one:
+        return other
     return f"{one}/{other}" if one and other else one or other or ""
