@@ -293,7 +293,10 @@ def explain_target(text: str, *, indicator: str = "", unit: str = "", symbol: st
     trace = cursor.trace if cursor is not None else []
     parts = [Part(token.start, token.end, *ROLES[role]) for token, role in trace if role in ROLES]
     left = account_of(text, indicator=indicator)
-    parts += [Part(one.start, one.end, *LEFT_OVER[one.grave]) for one in (left.left_over if left else ())]
+    for one in sorted(left.left_over if left else (), key=lambda found: found.grave):
+        parts = [part for part in parts if part.end <= one.start or one.end <= part.start]
+        parts.append(Part(one.start, one.end, *LEFT_OVER[one.grave]))
+    parts.sort(key=lambda part: part.start)
     ignored = tuple(text[token.start : token.end] for token, role in trace if role in (Role.IGNORED, Role.WORDING))
     zh, en = sentence(reading)
     return Explanation(reading, tuple(parts), tuple(w for w in ignored if w.strip()), zh, en, remarks(reading))
