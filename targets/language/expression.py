@@ -218,7 +218,7 @@ _DIRECTION_SIGNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅又"
 
 
-_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+_THOUSANDS = re.compile(r"\d{1,3}\.\d\d0")
 _INDIVISIBLE = frozenset({"[people]", "[households]", "[occurrence]", "[item]", "[people_served]", "[cases]"})
 
 
