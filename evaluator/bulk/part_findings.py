@@ -19,10 +19,10 @@ from evaluator.bulk.part_texts import silent
 from evaluator.bulk.plan import Part
 from evaluator.bulk.points import Shared
 from evaluator.bulk.profiles import Profiles
-from evaluator.bulk.totals import Totals
 from evaluator.verdict.conditions.condition import Fact
 from evaluator.verdict.conditions.forms import FORMS, FormColumns
 from evaluator.verdict.conditions.lines import OF_ROWS
+from evaluator.verdict.totals import Totals
 from rules.rulebook import Rulebook
 
 LISTED = 10
@@ -35,8 +35,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Rows or forms as numbers of sets of findings; a set lists each of its findings, worst first, and stands ``times``
-    times.
+    """The findings of rows or of forms: ``codes`` holds for each the place of its set of findings in ``sets`` (many
+    rows have the same one). A set lists its findings worst first; ``times`` says how many rows have it.
     """
 
     codes: Small
@@ -172,9 +172,9 @@ def noted_of_forms(part: Part, shared: Shared, totals: Totals, book: Rulebook, m
         initial=forms.initial,
         full_year=forms.full_year,
         executed=forms.executed,
-        rate=totals.rate,
-        execution_pending=totals.execution_pending,
-        execution_explain=totals.explain,
+        rate=totals.spent.rate,
+        execution_pending=totals.spent.pending,
+        execution_explain=totals.spent.explain,
         unexplained=forms.unexplained,
         partial=shared.partial,
         execution_points_unusable=np.zeros(len(forms), dtype=np.bool_),  # refused
