@@ -167,6 +167,8 @@ def _floors(choose: random.Random) -> Iterator[Line]:
     sign = choose.choice(("≥", "≥", "＝", ">"))  # B = A misses > A by nothing: the ratio is 1
     tie = a * (2 * choose.randrange(points) + 1) / (2 * points)
     for b in (*around(tie), *around(a * choose.choice((1, Fraction(13, 10), 2, 3, Fraction(1, 3))))):
+        if b * 1000 <= a:
+            continue  # a thousandth of the target in another unit is a doubt, not a score
         as_stated = b * factor
         target = f"{sign}{printed(a)}{unit}"
         yield from made("floor", target, as_stated, stated, points, at_least(a, b), laddered(a, b))
@@ -177,6 +179,8 @@ def _ceilings(choose: random.Random) -> Iterator[Line]:
     a, points = _bound(choose), choose.choice(POINTS)
     odd = choose.choice([n for n in (1, 3, 5, 9, 15, 25, 27, 75, 125, 625) if n < 2 * points])
     for b in (*around(2 * points * a / odd), *around(a * choose.choice((1, Fraction(3, 2), Fraction(5, 4), 2)))):
+        if b >= 1000 * a:
+            continue
         target = f"{choose.choice('≤<')}{printed(a)}{unit}"
         yield from made("ceiling", target, b * factor, stated, points, at_most(a, b), linear_ceiling(a, b))
 

@@ -13,8 +13,10 @@ from functools import lru_cache
 
 from rules.rulebook import Provision, Rulebook
 from targets.errors import InputError
+from targets.language.quantity import counts_things
 from targets.language.reading import Comparator, NoteName, Reading, ReadingKind
 from targets.model.form import Category
+from targets.model.measures import Better, measure_of
 
 _PERCENT_SIGNS = ("%", "％", "百分比", "百分点", "个百分点")
 
@@ -76,6 +78,7 @@ class CaseChoice:
     how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
     provision. ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``,
     ``unit-inverted``, ``text-not-understood``, ``scoring-rule``, ``negative-target``, ``bound-missing``, ``compound``.
+    ``direction_assumed``: a bare number is read as a floor although nothing says which way its measure is better.
     """
 
     case: Case
@@ -83,6 +86,7 @@ class CaseChoice:
     bare: str | None = None
     bare_provision: str | None = None
     reason: str | None = None
+    direction_assumed: bool = False
 
 
 def case_of(reading: Reading, *, name: str, level2: str, category: Category, book: Rulebook) -> CaseChoice:
@@ -98,7 +102,19 @@ def case_of(reading: Reading, *, name: str, level2: str, category: Category, boo
     if isinstance(case, str):
         return CaseChoice(case=Case.UNSCORABLE, provision="policy.unscorable", reason=case)
     chosen = _scoring(book, case, name, category, reading)
-    return CaseChoice(case=case, provision=chosen.key, bare=bare, bare_provision=bare_provision)
+    assumed = bare_provision is not None and _assumes(reading, name, book.provisions[bare_provision])
+    return CaseChoice(
+        case=case, provision=chosen.key, bare=bare, bare_provision=bare_provision, direction_assumed=assumed
+    )
+
+
+def _assumes(reading: Reading, name: str, bare: Provision) -> bool:
+    """Whether only the last provision makes a floor of a bare number, and neither its measure nor its unit does: an
+    amount that is counted is promised as at least so much, a share or a time may be meant either way.
+    """
+    if bare.use != "at-least" or any(bare.selectors[key] for key in ("names", "levels", "categories")):
+        return False
+    return measure_of(name) is None and not counts_things(reading.unit, reading.per)
 
 
 _TO_BE_CONFIRMED = (NoteName.UNIT_INVERTED, NoteName.TEXT_NOT_UNDERSTOOD)
@@ -126,7 +142,8 @@ def _case(reading: Reading, bare: str | None) -> Case | str:
         return Case.BEFORE if reading.comparator is Comparator.LT else Case.DEADLINE
     if low is None and high is None:
         return Case.QUALITATIVE
-    if any(bound is not None and bound < 0 for bound in (low, high)):
+    deviation = low is not None and high is not None and low == -high  # ±5%: the outcome is the size of a deviation
+    if not deviation and any(bound is not None and bound < 0 for bound in (low, high)):
         return "negative-target"
     if reading.kind is ReadingKind.RANK:
         return Case.RANK if (high if high is not None else low) else "bound-missing"
@@ -157,6 +174,11 @@ def _bare(
             if (said := reading.detail("name-says")) in ("ge", "gt", "le", "lt", "eq"):
                 return said, provision.key
             continue
+        if provision.use == "as-measured":
+            measure = measure_of(name)
+            if measure is not None and measure.better in _AS_BETTER:
+                return _AS_BETTER[measure.better], provision.key
+            continue
         if provision.use == "exactly-zero":
             if (reading.high if reading.low is None else reading.low) == 0:
                 return "eq", provision.key
@@ -172,6 +194,10 @@ def _bare(
         if fits and not _any_in(where["not_names"], plain_name):
             return {"at-least": "ge", "at-most": "le", "exactly": "eq"}[provision.use], provision.key
     return None, None
+
+
+_AS_BETTER = {Better.LESS: "le", Better.EXACT: "eq"}
+"""How a bare number of a measure is read; where more is better, the last provision says the same."""
 
 
 def _scoring(book: Rulebook, case: Case, name: str, category: Category, reading: Reading) -> Provision:

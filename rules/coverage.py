@@ -108,7 +108,7 @@ def _bare(applied: Mapping[str, Provision], at: Location) -> Iterator[Finding]:
             yield codes.OverrideDouble.found(at, path=rule.key, other=orders[order])
         orders[order] = rule.key
     if not any(
-        r.use not in ("as-named", "exactly-zero")
+        r.use not in ("as-named", "exactly-zero", "as-measured")
         and not (r.selectors["names"] or r.selectors["levels"] or r.selectors["categories"] or r.selectors["not_names"])
         for r in rules
     ):

@@ -82,6 +82,7 @@ GROUPS: dict[str, dict[str, Method]] = {
         "exactly": Method("读作“=”", "read as exactly"),
         "as-named": Method("按指标名称中的符号", "read as the indicator's name says"),
         "exactly-zero": Method("0 读作“=0”", "a zero is read as exactly zero"),
+        "as-measured": Method("按指标的好坏方向（measures.toml）", "as the measure is better (measures.toml)"),
     },
     "score": {
         "proportional": Method(
@@ -268,7 +269,7 @@ METHODS_BY_CASE: dict[str, tuple[str, ...]] = {
     "at-least": ("proportional", "pass-threshold", "direct", "steps", "steps-down"),
     "at-most": ("reverse-ratio", "reverse-linear", "direct", "steps-up-to", "excess-down"),
     "at-most-zero": ("zero-target",),
-    "exactly": ("proportional", "equality", "direct"),
+    "exactly": ("proportional", "nearer-bound", "equality", "direct"),
     "exactly-zero": ("zero-target",),
     "range": ("nearer-bound", "direct"),
     "rank": ("rank", "direct"),
@@ -308,7 +309,7 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
 # Methods for keys of a group that ALLOWED_BY_KEY does not name; score goes by case.
 ALLOWED_BY_GROUP: dict[str, tuple[str, ...]] = {
     "points": ("category-weights",),
-    "bare": ("at-least", "at-most", "exactly", "as-named", "exactly-zero"),
+    "bare": ("at-least", "at-most", "exactly", "as-named", "exactly-zero", "as-measured"),
     "combine": ("weakest-link", "conversion-table"),
 }
 

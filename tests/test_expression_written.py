@@ -45,7 +45,7 @@ RANGES = (
     "{a}{u}以上{b}{u}以下",
     "不低于{a}{u}，不超过{b}{u}",
 )
-DONE = ("{}", "完成{}", "实际{}", "共{}", "实际完成{}", "{}（含在建）", "已完成{}", "累计{}")
+DONE = ("{}", "完成{}", "实际{}", "共{}", "实际完成{}", "{}（含线上）", "已完成{}", "累计{}")
 
 
 def drawn(number: int) -> random.Random:
@@ -100,8 +100,26 @@ def test_two_comparators_that_contradict_each_other_are_not_read(text: str) -> N
         assert found.detail("reason") == "comparators-conflict", printed
 
 
-@pytest.mark.parametrize("text", ["{a}元-{b}万元", "{a}万元至{b}元", "{a}米~{b}公里", "{a}天-{b}个月"])
-def test_the_ends_of_a_range_are_of_one_unit(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("{a}元-{b}万元", 10_000), ("{a}米~{b}公里", 1000), ("{a}分钟至{b}小时", 60), ("{a}公斤-{b}吨", 1000)],
+)
+def test_ends_of_a_range_in_two_units_are_converted(text: str, rate: int) -> None:
+    """Both ends in the second unit, exactly; never the two numbers as they stand in one unit."""
+    draw = drawn(4)
+    for _ in range(50 * TIMES):
+        a, b = draw.randrange(2, 900), draw.randrange(2, 900)
+        found = read_target(text.format(a=a, b=b))
+        low = Fraction(a, rate)
+        if found.kind is ReadingKind.UNREADABLE:
+            assert found.detail("reason") == "range-units-differ" and low.denominator % 3 == 0, found.text
+            continue
+        assert found.low is not None and found.high is not None
+        assert (Fraction(found.low), Fraction(found.high)) == (low, b), found.text
+
+
+@pytest.mark.parametrize("text", ["{a}天-{b}个月", "{a}人至{b}次", "{a}个-{b}台", "{a}元~{b}%"])
+def test_the_ends_of_a_range_are_of_one_kind(text: str) -> None:
     draw = drawn(4)
     for _ in range(50 * TIMES):
         printed = text.format(a=draw.randrange(2, 900), b=draw.randrange(2, 900))
@@ -185,6 +203,10 @@ def test_an_outcome_in_a_unit_of_the_same_dimension() -> None:
         read = read_outcome(text, target)
         rate = factor(other and other.canonical, unit.canonical)
         assert rate is not None
+        bound = target.low if target.low is not None else target.high
+        size = Fraction(value) * rate / Fraction(bound) if bound else Fraction(1)
+        if not Fraction(1, 1000) < size < 1000:
+            continue  # a slip of the unit: a doubt (tests/test_outcome_pairs.py)
         assert read.kind is OutcomeKind.QUANTITY and read.value is not None, (text, target.text)
         assert Fraction(read.value) * read.factor == Fraction(value) * rate, (text, target.text)
 

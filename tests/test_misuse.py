@@ -101,13 +101,14 @@ def test_explain_of_a_project_that_there_is_not(capsys: pytest.CaptureFixture[st
 
 def test_a_completion_of_any_size_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     heads = "一级指标,二级指标,三级指标,年度指标值,分值\n"
-    (tmp_path / "t.csv").write_text(f"{heads}产出指标,数量指标,投入金额,≥0.00000000000001元,90\n", encoding="utf-8")
-    (tmp_path / "o.csv").write_text("三级指标,实际完成值\n投入金额,100000000000000亿元\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text(f"{heads}产出指标,数量指标,投入增长率,≥0.00000000000001%,90\n", encoding="utf-8")
+    (tmp_path / "o.csv").write_text("三级指标,实际完成值\n投入增长率,100000000000000%\n", encoding="utf-8")
     assert main(["score", "t.csv", "o.csv", "--full", "--out", "run", "--fail-on", "never", "--lang", "en"]) == 0
     shown = capsys.readouterr()
     assert "internal fault" not in shown.err
-    # 10¹⁴ × 10⁸ ÷ 10⁻¹⁴ = 10³⁶, that is 10³⁸ %
-    assert "1" + "0" * 38 + ".00%" in "".join(shown.out.split())
+    # Shares of a growth, since a count or an amount a thousand times its target is a doubt and has no score.
+    # 10¹⁴ ÷ 10⁻¹⁴ = 10²⁸, that is 10³⁰ %
+    assert "1" + "0" * 30 + ".00%" in "".join(shown.out.split())
 
 
 def test_percentages_are_rounded_half_up() -> None:

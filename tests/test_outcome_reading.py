@@ -21,6 +21,10 @@ A_FINDINGS = {
     "level-unknown",
     "percent-over-100",
     "outcome-unreadable",
+    "outcome-assumed",
+    "outcome-words-unknown",
+    "outcome-approximate",
+    "magnitude-suspect",
 }
 
 
@@ -98,7 +102,8 @@ def test_quantities(text: str, target: str, value: str, factor: Fraction | int) 
         ("100人次", "≥100人", "", "unreadable", "outcome-unit-mismatch"),
         ("100次", "≥100人", "", "unreadable", "outcome-unit-mismatch"),
         ("2个百分点", "≥2%", "", "unreadable", "outcome-unit-mismatch"),
-        ("12次", "1次/月", "", "unreadable", "outcome-unreadable"),
+        ("12次", "1次/月", "", "quantity", "outcome-assumed"),
+        ("3次", "1次/周", "", "unreadable", "outcome-unit-mismatch"),
         ("已完成", "≥12次", "", "level", "outcome-not-quantified"),
         ("达成预期指标", "≥12次", "", "level", "outcome-not-quantified"),
         ("9", "应助尽助", "", "unreadable", "level-unknown"),

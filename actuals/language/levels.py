@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from actuals.language.words import GRAVE, Role, own_words, word_at
 from actuals.outcome import Level
 from targets.language.tokens import plain
 
@@ -61,6 +62,7 @@ def _bare(text: str) -> str:
 
 
 _DENIAL = re.compile(r"未|不|没|无|部分|基本|仅|较差|尚")
+_SEVERAL = re.compile(r"[,;。、且]|并[^\W\d]{2}")
 _CHOICES = re.compile(r"定性|优良中低?差|好坏|高中低|是否|优秀?良好?|是/否|有无")
 
 
@@ -70,18 +72,57 @@ def says_the_same(text: str, target: str) -> bool:
     return bool(said) and said == promised and _CHOICES.search(promised) is None
 
 
-def repeats(text: str, target: str) -> bool:
-    """Whether an outcome in words says what its target says: the same words, or the words of one within the other."""
+def repeats(text: str, target: str, indicator: str = "") -> bool:
+    """Whether an outcome in words says what its target says: the same words, or all of the target's and beside them
+    none that denies, weakens, defers or counts; or one whole wording of the target's."""
+    return beside_the_targets_words(text, target, indicator) is not None
+
+
+def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tuple[tuple[int, int], ...] | None:
+    """Where an outcome has its target's words, the stretches beside them that nobody knows; None where it has them not,
+    or has beside them what takes them back (难以…, 有待…, 预计…, …80%)."""
     said, promised = _words(text), _words(target)
     if not said or not promised or (_CHOICES.search(promised) and said in promised):
-        return False
+        return None
     if said == promised:
-        return True
-    shorter, longer = sorted((said, promised), key=len)
-    if len(shorter) < 2 or shorter not in longer:
-        return False
-    rest = longer.replace(shorter, "", 1)
-    return _DENIAL.search(rest) is None and len(shorter) * 4 >= len(longer)
+        return ()
+    if said in promised:
+        rest = promised.replace(said, "", 1)
+        alone = len(said) >= 2 and _DENIAL.search(rest) is None and len(said) * 4 >= len(promised)
+        return () if alone and not _SEVERAL.search(plain(target)) else None
+    whole = plain(text)
+    at = whole.find(plain(target).strip())
+    if at < 0 or len(promised) < 2:
+        return None
+    own = own_words("", plain(indicator))
+    end = at + len(plain(target).strip())
+    unknown: list[tuple[int, int]] = []
+    for start, stop in ((0, at), (end, len(whole))):
+        found = stretch(whole, start, stop, own)
+        if found is None:
+            return None
+        unknown += found
+    return tuple(unknown)
+
+
+def stretch(text: str, start: int, stop: int, own: str) -> list[tuple[int, int]] | None:
+    """The pieces of a stretch of wording that nobody knows; None where a word of it denies, weakens or counts."""
+    unknown: list[tuple[int, int]] = []
+    at = start
+    while at < stop:
+        word = word_at(text, at, stop, own)
+        if word is None:
+            if text[at].isdecimal() or text[at] in "%‰":
+                return None
+            if text[at].isalnum():
+                last = unknown.pop() if unknown and unknown[-1][1] == at else (at, at)
+                unknown.append((last[0], at + 1))
+            at += 1
+            continue
+        if word.roles & (GRAVE | {Role.MISSED, Role.ABOUT}) and not word.roles & {Role.NEUTRAL, Role.OWN}:
+            return None
+        at = word.end
+    return unknown
 
 
 _WEAKER = re.compile(r"(?:大?部分|基本上?|大体|初步)")

@@ -1,4 +1,4 @@
-"""One number of an outcome against a target that asks for one: its unit, its direction, and every doubt about it."""
+"""The figure of an outcome against a target that asks for one: taken apart, weighed, and only then converted."""
 
 from __future__ import annotations
 
@@ -7,248 +7,301 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from actuals.language.hedges import hedge
+from actuals.language.composed import in_one, quotient
+from actuals.language.conditions import unmet
+from actuals.language.converting import GROWS, comparable, conversion, on_the_other_side, valued, wanted_unit
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
+from actuals.language.measures import Sameness, sameness
+from actuals.language.sizes import bound_of, downwards, meets
+from actuals.language.statement import Figure, Statement, statement_of
+from actuals.language.weighing import Chosen, Doubtful, pointed, weigh
+from actuals.language.words import Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
-from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.expression import read_target
-from targets.language.quantity import canonical_unit, factor, lookup
-from targets.language.reading import Comparator, Note, Reading, ReadingKind
+from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
+from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import plain
-from targets.language.wording import name_words, speaks_of_share
 
 K = ReadingKind
+R = Role
 MEASURED = frozenset(
     {K.THRESHOLD, K.EQUALITY, K.RANGE, K.RANK, K.RATIO, K.RATE_PER_PERIOD, K.DURATION, K.FREQUENCY, K.CHANGE}
 )
 """Kinds of readings that hold a number."""
+_ALONE = re.compile(r"\s*[≥≤<>=]?\s*\d[\d,]*(?:\.\d+)?\s*(?P<unit>[^\d\s,;。()]{0,8})\s*")
 
 
 def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
-    """One number in a unit that converts to the target's."""
-    reading = read_target(text)
-    if reading.kind is K.COMPOUND:
-        return _one_of(text, reading, target, indicator)
+    """The figure that was reached, in a unit that converts to the target's."""
     said = plain(text).strip()
+    if (alone := _ALONE.fullmatch(said)) and (not alone["unit"] or lookup(alone["unit"]) is not None):
+        return _conditioned(_alone(text, read_target(text), target, indicator), target)
     if target.unit != "%" and DONE_IN_PERCENT.fullmatch(said):
         return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
-    if reading.kind not in MEASURED or reading.parts:
-        return _in_words(text, reading, target)
-    if word := hedge(text, target.text, indicator):
-        return unreadable(text, "outcome-unreadable", word)
-    if _on_the_other_side(reading, target):
+    return _conditioned(_Reader(text, target, indicator).read(), target)
+
+
+def _conditioned(found: OutcomeReading, target: Reading) -> OutcomeReading:
+    """What was read, unless the target has a second condition that the text does not answer."""
+    if found.kind is OutcomeKind.QUANTITY and (condition := unmet(found.text, target)):
+        return unreadable(found.text, "outcome-unreadable", f"{condition}?")
+    return found
+
+
+def _alone(text: str, reading: Reading, target: Reading, indicator: str) -> OutcomeReading:
+    """A reading of one figure with nothing left over."""
+    if on_the_other_side(reading, target):
         return unreadable(text, "outcome-unreadable", reading.comparator.value)
     if reading.low is not None and reading.high is not None and reading.low != reading.high:
         return unreadable(text, "outcome-unreadable", f"{reading.low:f}..{reading.high:f}")
     value = reading.low if reading.low is not None else reading.high
-    if value is None:
-        return _in_words(text, reading, target)
-    return _valued(text, value, reading, target, indicator)
+    if value is None or reading.kind not in MEASURED or reading.parts:
+        detail = reading.detail("target-unreadable")
+        return unreadable(text, "outcome-unreadable", f"{detail}?" if detail else reading.kind.value)
+    return valued(text, value, reading, target, indicator)
 
 
-def _one_of(text: str, reading: Reading, target: Reading, indicator: str) -> OutcomeReading:
-    """Of several quantities the only one that fits the target; two that fit are a doubt."""
-    fitting = [
-        part
-        for part in reading.parts
-        if part.unit is not None
-        and _conversion(part, target) is not None
-        and part.low == part.high
-        and part.low is not None
-    ]
-    if len(fitting) != 1 or fitting[0].low is None:
-        return unreadable(text, "outcome-unreadable", ";".join(part.text for part in reading.parts))
-    found = _valued(text, fitting[0].low, fitting[0], target, indicator)
-    rest = ";".join(part.text for part in reading.parts if part is not fitting[0])
-    return replace(found, notes=(*found.notes, Note("ignored", rest)))
+class _Reader:
+    """One outcome while it is read."""
 
+    def __init__(self, text: str, target: Reading, indicator: str) -> None:
+        self.text, self.target, self.indicator = text, target, indicator
+        self.own = own_words(plain(target.text), plain(indicator))
+        wanted = lookup(target.unit) if target.unit else None
+        self.of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
+        self.changes = target.kind is K.CHANGE or _NEW.search(target.text) is not None
+        self.share = wanted is not None and wanted.dimension == "[share]" and target.per is None
+        self.written, self.sums = in_one(plain(text), of_time=self.of_time)
 
-def _in_words(text: str, reading: Reading, target: Reading) -> OutcomeReading:
-    """Words where a number is asked for."""
-    level = level_of(text)
-    if level is None and reading.kind is K.QUALITATIVE and repeats(text, target.text):
-        level = Level.MET
-    if level is not None:
-        return at_level(text, level, Note("outcome-not-quantified", level.value))
-    if reading.kind is K.UNREADABLE and reading.detail("target-unreadable"):
-        return unreadable(text, "outcome-unreadable", reading.detail("target-unreadable") + "?")
-    return unreadable(text, "outcome-unreadable", reading.kind.value)
+    def read(self) -> OutcomeReading:
+        """The outcome as understood."""
+        said = statement_of(self.written, self.own, growth=self.changes or GROWS.search(self.indicator) is not None)
+        if not said.figures:
+            return self._in_words()
+        if torn := [f for f in said.figures if f.torn]:
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(torn))))
+        found = weigh(said, self._fits, lambda figure: self._completes(figure, said))
+        if isinstance(found, Doubtful):
+            return self._otherwise(said, found)
+        if self.changes and found.began is not None:
+            return self._difference(found.began, found.figures[0])
+        if self.changes and (read := self._two_years(said)) is not None:
+            return read
+        if len(found.figures) > 1:
+            return self._sum(found)
+        read = self._read_figure(found.figures[0], whole=len(said.figures) == 1)
+        return self._with_doubts(read, found)
 
+    # --- which figures fit -----------------------------------------------------------------------------------------
 
-def _valued(text: str, value: Decimal, reading: Reading, target: Reading, indicator: str) -> OutcomeReading:
-    """A number and its unit against the target's unit."""
-    notes: list[Note] = []
-    if _carries_comparator(text, reading, target):
-        notes.append(Note("outcome-repeats-target", reading.comparator.value))
-    if target.kind is K.RANK or reading.kind is K.RANK:
-        return _rank(text, value, reading, target, notes)
-    if target.kind is K.CHANGE or reading.kind is K.CHANGE:
-        if (changed := _changed(value, reading, target, indicator, notes)) is None:
-            return unreadable(text, "outcome-unreadable", f"direction={reading.detail('direction') or '?'}")
-        value = changed
-    if reading.has("serial-date"):
-        notes.append(Note("serial-date", reading.detail("serial-date")))
-    rate: Fraction | None = Fraction(1)
-    unit, per = reading.unit, reading.per
-    wanted = _wanted(target)
-    if unit is None and per is None:
-        if (percent := _may_be_percent(value, target, wanted)) is not None:
-            return replace(unreadable(text, "outcome-unreadable", f"{percent}?"), may_mean=percent)
-        if wanted:
-            notes.append(Note("outcome-unit-missing", wanted))
-        if (doubt := _period_doubt(value, target)) is not None:
-            return unreadable(text, "outcome-unreadable", doubt)
-        unit, per = target.unit, target.per
-    elif (rate := _conversion(reading, target)) is None:
-        rate = _partly_stated(reading, target, indicator, notes)
+    def _reading(self, figure: Figure) -> Reading:
+        reading = read_target(figure.slice)
+        if reading.kind in MEASURED and not reading.parts and (reading.low is not None or reading.high is not None):
+            return reading
+        return read_target(figure.text)
+
+    def _fits(self, figure: Figure) -> bool:
+        """Whether a figure is one of what was asked for: its unit converts and its measure is no other one."""
+        reading, target = self._reading(figure), self.target
+        if target.kind is K.RANK:
+            return reading.kind is K.RANK or reading.unit in ("名", "位")
+        if reading.kind is K.RANK or reading.kind not in MEASURED:
+            return False
+        if self.changes and reading.unit == "%" and target.unit in _POINTS:
+            return True
+        if self.share and target.kind is not K.CHANGE and reading.unit == "%":
+            return sameness(figure, self.own) in (Sameness.UNNAMED, Sameness.SAME, Sameness.LOOSE)
+        if target.unit is None and not target.detail("name-unit"):
+            return reading.unit != "%" or target.per is None
+        if reading.unit is None:
+            return target.kind is K.RATIO or reading.kind is not K.RATIO
+        return comparable(reading, target)
+
+    def _completes(self, figure: Figure, said: Statement) -> bool:
+        """Whether what is undone and what was done add up to the target: 已完成480户，剩余20户 of 500户."""
+        rest, bound = self._reading(figure), bound_of(self.target)
+        if figure.bracket or figure.led(R.PART) or rest.low is None or bound is None:
+            return False
+        rate = conversion(rest, self.target)
         if rate is None:
-            return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
-        if per is None and target.per is not None and (doubt := _period_doubt(value, target)) is not None:
-            return unreadable(text, "outcome-unreadable", doubt)
-    elif unit and target.unit and unit != target.unit and rate == 1 and lookup(unit) != lookup(target.unit):
-        notes.append(Note("measure-word-differs", f"{unit}→{target.unit}"))
-    if value > 100 and unit == "%" and target.kind is not K.CHANGE and indicator and speaks_of_share(indicator):
-        notes.append(Note("percent-over-100", format(value, "f")))
-    if reading.has("approximate"):
-        notes.append(Note("approximate"))
-    return OutcomeReading(
-        text=text,
-        kind=OutcomeKind.QUANTITY,
-        value=value,
-        unit=unit,
-        per=per,
-        factor=rate or Fraction(1),
-        notes=tuple(dict.fromkeys(notes)),
-    )
-
-
-def _on_the_other_side(reading: Reading, target: Reading) -> bool:
-    """Whether an outcome only bounds itself from the side that does not meet the target: 不足10次 for ≥10次."""
-    if reading.kind is K.RANK or target.kind is K.RANK:
-        return False
-    if target.comparator in UPWARDS:
-        return reading.comparator in DOWNWARDS
-    if target.comparator in DOWNWARDS:
-        past = reading.low is not None and target.high is not None and reading.low >= target.high
-        return reading.comparator in UPWARDS and (past or not reading.has("approximate"))  # 9万余元 is no 10万元
-    return reading.comparator is Comparator.LT
-
-
-_SIGN = re.compile(r"\s*[≥≤<>=]")
-_REACHED = re.compile(r"[^\d≥≤<>=不至低少超未没]{0,14}(?:达到?|达至|达)(?:了|为)?\s*\d[\d.,]*\s*[^\d\s≥≤<>=]{0,8}")
-_AT_LEAST = re.compile(r"以上|及以上|多|余|[≥>]")
-
-
-def _carries_comparator(text: str, reading: Reading, target: Reading) -> bool:
-    """An outcome with a comparator is a promise; ``=100%`` and 达到96% only if the target says just that."""
-    if _REACHED.fullmatch(plain(text).strip()) and not _AT_LEAST.search(text):
-        return plain(text).replace(" ", "") == plain(target.text).replace(" ", "")
-    if reading.comparator is Comparator.EQ:
-        return _SIGN.match(plain(text)) is not None and plain(text).replace(" ", "") == plain(target.text).replace(
-            " ", ""
+            return False
+        others = (self._reading(f) for f in said.figures if f is not figure)
+        return any(
+            other.low is not None
+            and (own := conversion(other, self.target)) is not None
+            and Fraction(other.low) * own + Fraction(rest.low) * rate == Fraction(bound)
+            for other in others
         )
-    return reading.kind is not K.RANK or "前" in text
 
+    # --- what a figure says ----------------------------------------------------------------------------------------
 
-def _rank(text: str, value: Decimal, reading: Reading, target: Reading, notes: list[Note]) -> OutcomeReading:
-    """第2名 against 前三: both are places; a place never answers for a quantity."""
-    if target.kind is not K.RANK or (target.low is None and target.high is None):
-        return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {_wanted(target) or '—'}")
-    share = "%" in (reading.unit, target.unit) and reading.unit != target.unit
-    plain_number = reading.kind is K.EQUALITY and reading.unit in (None, "名", "位", "个")
-    if share or not (reading.kind is K.RANK or plain_number):
-        return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {_wanted(target)}")
-    if reading.unit is None:
-        notes.append(Note("outcome-unit-missing", target.unit or ""))
-    return OutcomeReading(text=text, kind=OutcomeKind.QUANTITY, value=value, unit=target.unit, notes=tuple(notes))
+    def _read_figure(self, figure: Figure, *, whole: bool) -> OutcomeReading:
+        reading = self._reading(figure)
+        if whole and not self.sums:
+            entire = read_target(self.text)
+            if entire.kind in MEASURED and not entire.parts and not entire.has("number-ignored"):
+                reading = entire
+        if reading.kind is K.RATIO and self.share and "/" in figure.text:
+            return self._rate(reading.low, Decimal(reading.per or 0), figure.text)
+        if figure.led(R.TO):
+            reading = read_target(figure.text)
+        stretch = figure.text if figure.led(R.TO) else self.text if whole and not self.sums else figure.slice
+        found = _alone(stretch, reading, self.target, self.indicator)
+        return replace(found, text=self.text)
 
+    def _with_doubts(self, read: OutcomeReading, found: Chosen) -> OutcomeReading:
+        """What stands beside the figure, as doubts: less than it, about it, words that nobody knows."""
+        if read.kind is not OutcomeKind.QUANTITY or read.value is None:
+            return read
+        met = meets(read.value, read.factor, self.target)
+        if not downwards(self.target) and (found.missed if met else found.surpassed):
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
+        if found.below and not downwards(self.target) and self.target.kind is not K.RANK:
+            return unreadable(self.text, "outcome-unreadable", f"^{found.below}^")
+        notes = list(read.notes)
+        if found.about or (found.below in _NEARLY and found.below):
+            notes.append(Note("outcome-approximate", found.about or found.below))
+        if any(sameness(figure, self.own) is Sameness.LOOSE for figure in found.figures) and self.share:
+            notes.append(Note("outcome-words-unknown", f"^{found.figures[0].label}^{found.figures[0].text}"))
+        elif found.unknown:
+            notes.append(Note("outcome-words-unknown", pointed(self.written, found.unknown)))
+        notes += [Note("outcome-computed", shown) for shown in self.sums]
+        return replace(read, notes=tuple(dict.fromkeys(notes)))
 
-_GROWS = re.compile(r"增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动")
+    def _sum(self, found: Chosen) -> OutcomeReading:
+        """The parts of a whole added up; a share of parts is no share of the whole."""
+        readings = [self._reading(figure) for figure in found.figures]
+        values = [reading.low for reading in readings if reading.low is not None and reading.low == reading.high]
+        units = {(reading.unit, reading.per) for reading in readings}
+        if len(values) < len(readings) or len(units) > 1 or self.share or self.target.kind in _NOT_ADDED:
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
+        total = sum(values, Decimal(0))
+        read = valued(self.text, total, replace(readings[0], low=total, high=total), self.target, self.indicator)
+        shown = f"{' + '.join(f'{value:f}' for value in values)} = {total:f}{readings[0].unit or ''}"
+        return self._with_doubts(replace(read, notes=(*read.notes, Note("outcome-computed", shown))), found)
 
+    def _difference(self, began: Figure, ended: Figure) -> OutcomeReading:
+        """From A to B for a promised change: the difference, or its share of A where a share was promised."""
+        first, last = self._reading(began), read_target(ended.text)
+        before, after = first.low, last.low if last.low is not None else last.high
+        rate = conversion(replace(last, per=None), replace(first, per=None))
+        if before is None or after is None or rate is None or rate != 1:
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans((began, ended))))
+        down = self.target.detail("direction") == "down"
+        change = before - after if down else after - before
+        shown = f"{max(before, after):f} - {min(before, after):f} = {abs(change):f}{last.unit or ''}"
+        note = Note("outcome-computed", shown)
+        points = self.target.unit in _POINTS and last.unit == "%"
+        if last.unit == "%" and not points:
+            return unreadable(self.text, "outcome-unreadable", f"{abs(change):f}个百分点?")
+        if self.target.unit == "%" and before > 0:
+            note = Note("outcome-computed", f"({shown}) ÷ {before:f} = {quotient(abs(change), before)}")
+            return self._made(change, Fraction(100) / Fraction(before), note)
+        size = Fraction(1) if points else conversion(replace(last, per=None), replace(self.target, per=None))
+        if size is None:
+            return unreadable(self.text, "outcome-unit-mismatch", f"{last.unit} / {wanted_unit(self.target) or '—'}")
+        return self._made(change, size, note)
 
-def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, notes: list[Note]) -> Decimal | None:
-    """The size of a change in the target's direction: 上升5% for a promised fall is −5. None where no direction
-    fits."""
-    ours, promised = reading.detail("direction"), target.detail("direction")
-    if target.kind is K.CHANGE:
-        if promised == "down" and value < 0:
-            return None  # -5% may be a fall of 5 % or a fall turned round
-        if not promised or not ours:
-            if not ours:
-                notes.append(Note("direction-assumed", promised))
-            return value
-        if ours != promised:
-            notes.append(Note("direction-opposite", ours))
-            return -value
-        return value
-    if not _GROWS.search(indicator):
-        return None
-    falls = re.search(r"下降|降低|减少|降幅", indicator) is not None
-    return value if (ours == "down") == falls else -value
+    def _made(self, value: Decimal, size: Fraction, *notes: Note) -> OutcomeReading:
+        return OutcomeReading(
+            text=self.text, kind=OutcomeKind.QUANTITY, value=value, unit=self.target.unit, factor=size, notes=notes
+        )
 
+    # --- where no figure fits as it stands -------------------------------------------------------------------------
 
-def _wanted(target: Reading) -> str:
-    """The unit that the target asks for, as printed there or in the indicator's name."""
-    return printed_unit(target) or target.detail("name-unit")
+    def _otherwise(self, said: Statement, doubt: Doubtful) -> OutcomeReading:
+        """Other ways to the figure that was asked for: two counts that are a share, the opposite measure, two years."""
+        for way in (self._share_of_counts, self._complement, self._two_years):
+            if (read := way(said)) is not None:
+                return read
+        if len(said.figures) == 1 and not said.figures[0].before and not said.figures[0].after and not said.loose:
+            found = self._read_figure(said.figures[0], whole=True)
+            if found.kind is OutcomeKind.UNREADABLE:
+                return found
+        return unreadable(self.text, "outcome-unreadable", pointed(self.written, doubt.spans))
 
-
-def printed_unit(reading: Reading) -> str:
-    """The unit of a reading with its denominators as one text: ``元/人``."""
-    unit = reading.unit or ""
-    return f"{unit}/{reading.per}" if reading.per else unit
-
-
-def _may_be_percent(value: Decimal, target: Reading, wanted: str) -> str | None:
-    """0.958 for a percentage may be 95.8 % or 0.958 %: the former, None where the target itself is that small."""
-    bound = target.low if target.low is not None else target.high
-    if wanted not in ("%", "％", "百分比") or bound is None or bound <= 1 or not 0 < value <= 1:
-        return None
-    return f"{(value * 100).normalize():f}%"
-
-
-def _period_doubt(value: Decimal, target: Reading) -> str | None:
-    """12 for 1次/月 may be the whole year's: a doubt, unless the figure is the promised one."""
-    if target.kind is not K.FREQUENCY or target.per in (None, "年", "学年"):
-        return None
-    bound = target.low if target.low is not None else target.high
-    return None if value == bound else f"/{target.per}?"
-
-
-def _conversion(reading: Reading, target: Reading) -> Fraction | None:
-    """The exact factor from the outcome's unit to the target's; units the registry does not hold convert to
-    themselves."""
-    rate = factor(reading.canonical, target.canonical)
-    if rate is not None:
-        return rate
-    same = reading.unit is not None and (reading.unit, reading.per) == (target.unit, target.per)
-    return Fraction(1) if same else None
-
-
-_RATE = re.compile(r"[率比度]|程度|进度|情况")
-
-
-def _partly_stated(reading: Reading, target: Reading, indicator: str, notes: list[Note]) -> Fraction | None:
-    """An outcome that leaves the denominators out, or a target that states no unit at all."""
-    if target.canonical is None and target.unit is None and target.per is None:
-        bound = target.low if target.low is not None else target.high
-        fraction = bound is not None and 0 < bound <= 1  # 0.95 may be 95 %, so that 90 % is no 90 against it
-        if reading.unit == "%" and (fraction or not _RATE.search(indicator)):
+    def _share_of_counts(self, said: Statement) -> OutcomeReading | None:
+        """抽检200个，190个合格 for a share: one count of another, where the words say that it is a part of it."""
+        if not self.share or len(said.figures) != 2 or self.target.kind is K.CHANGE or said.loose:
             return None
-        return Fraction(1) if name_words(indicator).unit is None else None
-    if target.unit is None and target.per is not None and reading.per == target.per:
-        return Fraction(1)  # 每亩300 and 300元/亩: the target's currency is missing
-    if reading.per is None and target.per is not None and reading.unit is not None:
-        rate = factor(canonical_unit(reading.unit, None), canonical_unit(target.unit, None))
-        if rate is not None:
-            notes.append(Note("outcome-unit-missing", f"/{target.per}"))
-        return rate
-    if target.per is None and reading.per == (target.detail("period") or "年"):
-        notes.append(Note("period", reading.per))  # an evaluation covers a year
-        return factor(canonical_unit(reading.unit, None), target.canonical)
-    if (
-        lookup(reading.unit or "") == lookup("万")
-        and (wan := lookup("万" + (target.unit or "").lstrip("万亿千百"))) is not None
-    ):
-        notes.append(Note("outcome-unit-missing", _wanted(target)))
-        return factor(wan.canonical, target.canonical)
-    return None
+        whole, part = said.figures
+        first, second = self._reading(whole), self._reading(part)
+        if first.low is None or second.low is None or first.low != first.high or second.low != second.high:
+            return None
+        known = (second.unit is None or (conversion(second, first) is not None)) and first.unit != "%" != second.unit
+        words = (*part.before, *part.after)
+        denied = any(w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, R.PART, R.MISSED, R.BELOW, R.ABOUT} for w in words)
+        speaks = any(w.roles & {R.DONE, R.OWN, R.NEUTRAL} for w in words)
+        odd = any(
+            w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after)
+        )
+        if not known or denied or odd or not speaks or not 0 < second.low <= first.low:
+            return None
+        return self._rate(second.low, first.low, "")
+
+    def _rate(self, part: Decimal | None, whole: Decimal, text: str) -> OutcomeReading:
+        if part is None or not 0 <= part <= whole or not whole:
+            return unreadable(self.text, "outcome-unreadable", text)
+        note = Note("outcome-computed", f"{part:f} ÷ {whole:f} = {quotient(part, whole)}")
+        size = Fraction(100) / Fraction(whole)
+        unit = lookup(self.target.unit or "%")
+        scale = {"percent": 1, "permille": 10, "permyriad": 100}.get(unit.canonical if unit else "", 1)
+        return OutcomeReading(
+            text=self.text, kind=OutcomeKind.QUANTITY, value=part, unit=None, factor=size * scale, notes=(note,)
+        )
+
+    def _complement(self, said: Statement) -> OutcomeReading | None:
+        """不合格率2% for 合格率 is 98 %, said with a warning."""
+        if not self.share or len(said.figures) != 1 or self.target.kind is K.CHANGE:
+            return None
+        figure = said.figures[0]
+        reading = self._reading(figure)
+        if reading.unit != "%" or reading.low is None or reading.low != reading.high or not 0 <= reading.low <= 100:
+            return None
+        if sameness(figure, self.own) is not Sameness.OPPOSITE or figure.led(R.BELOW, R.ABOUT, R.PLANNED):
+            return None
+        rest = 100 - reading.low
+        return self._made(rest, Fraction(1), Note("outcome-assumed", f"100% - {reading.low:f}% = {rest:f}%"))
+
+    def _two_years(self, said: Statement) -> OutcomeReading | None:
+        """上年320人，今年350人 for a promised change: the difference."""
+        if not self.changes or len(said.figures) != 2:
+            return None
+        past = [f for f in said.figures if f.led(R.PAST)]
+        now = [f for f in said.figures if not f.led(R.PAST, R.PLANNED, R.UNDONE, R.PART)]
+        return self._difference(past[0], now[0]) if len(past) == len(now) == 1 else None
+
+    def _in_words(self) -> OutcomeReading:
+        """Words where a number is asked for."""
+        if self.target.high == 0 and self._nothing_happened():
+            return OutcomeReading(
+                text=self.text,
+                kind=OutcomeKind.QUANTITY,
+                value=Decimal(0),
+                unit=self.target.unit,
+                notes=(Note("none-as-zero"),),
+            )
+        reading = read_target(self.text)
+        level = level_of(self.text)
+        if level is None and reading.kind is K.QUALITATIVE and repeats(self.text, self.target.text):
+            level = Level.MET
+        if level is Level.MET:
+            return at_level(self.text, level, Note("outcome-not-quantified", level.value))
+        return unreadable(self.text, "outcome-unreadable", level.value if level else reading.kind.value)
+
+    def _nothing_happened(self) -> bool:
+        """Whether the words say that nothing of what was asked about has happened, and nothing else."""
+        words = [w for clause in statement_of(self.written, self.own).loose for w in clause]
+        absent = any(R.ABSENCE in w.roles or w.text in _NOTHING for w in words)
+        return absent and all(w.roles & {R.ABSENCE, R.NEUTRAL, R.OWN} or w.text in _NOTHING for w in words)
+
+
+_NOTHING = frozenset({"无", "没有", "未", "零"})
+_NEW = re.compile(r"新增|净增|增加|增长|提高|提升|减少|降低|下降|缩短|压减|压缩")
+_POINTS = ("个百分点", "百分点")
+_NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
+_NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})
+
+
+def _spans(figures: tuple[Figure, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple((figure.start, figure.end) for figure in figures)

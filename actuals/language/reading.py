@@ -11,24 +11,26 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from actuals.language.hedges import hedge_of_day
+from actuals.language.days import read_day
 from actuals.language.levels import (
     DONE_IN_PERCENT,
+    beside_the_targets_words,
     chooses,
     falls_short,
     level_of,
     opposes,
-    repeats,
     says_the_same,
     weakened,
 )
-from actuals.language.quantities import MEASURED, printed_unit, read_quantity
+from actuals.language.quantities import MEASURED, read_quantity
+from actuals.language.weighing import pointed
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
-from targets.language import dates
+from targets.language.clause import DOWNWARDS
 from targets.language.expression import read_target
 from targets.language.nothing import BLANK, NOT_APPLICABLE
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import LONGEST, plain
+from targets.model.measures import Better, measure_of
 
 K = ReadingKind
 
@@ -50,69 +52,46 @@ def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if BLANK.fullmatch(said):
         return OutcomeReading(text=text, kind=OutcomeKind.MISSING)
     if NOT_APPLICABLE.fullmatch(said):
-        return _none(text, target)
+        return _none(text, target, indicator)
     if _is_deadline(target):
-        return _date(text, target, indicator)
+        return read_day(text, target, indicator)
     if target.kind in MEASURED and not (target.low is None and target.high is None):
         return read_quantity(text, target, indicator)
     if target.kind is K.CHANGE:
-        return _unsized_change(text, target)
+        return _unsized_change(text, target, indicator)
     if target.kind is K.COMPOUND:
         return _compound(text, target)
     if target.kind in (K.MISSING, K.UNREADABLE):
         return _without_target(text, target)
-    return _level(text, target)
+    return _level(text, target, indicator)
 
 
 def _is_deadline(target: Reading) -> bool:
     return target.kind is K.DEADLINE or (target.kind is K.RANGE and target.low is None and target.until is not None)
 
 
-def _none(text: str, target: Reading) -> OutcomeReading:
+def _none(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """无 for a target of zero says that nothing happened; for any other target that it does not apply."""
-    if target.high == 0 and target.kind in (K.EQUALITY, K.THRESHOLD):
+    wanted_low = target.comparator in DOWNWARDS and _better_less(indicator)
+    if target.kind in (K.EQUALITY, K.THRESHOLD) and (target.high == 0 or wanted_low):
         return OutcomeReading(
             text=text, kind=OutcomeKind.QUANTITY, value=Decimal(0), unit=target.unit, notes=(Note("none-as-zero"),)
         )
     return OutcomeReading(text=text, kind=OutcomeKind.NOT_APPLICABLE)
 
 
+def _better_less(indicator: str) -> bool:
+    measure = measure_of(indicator)
+    return measure is not None and measure.better is Better.LESS
+
+
 # --- dates, levels and the rest ---------------------------------------------------------------------------------------
-
-
-def _date(text: str, target: Reading, indicator: str) -> OutcomeReading:
-    """A day, a month or a year against a deadline."""
-    reading = read_target(text)
-    if reading.kind is K.DEADLINE or (reading.kind is K.RANGE and reading.low is None):
-        if word := hedge_of_day(text, target.text, indicator):
-            return unreadable(text, "outcome-unreadable", word)
-        day = reading.until or reading.since
-        notes: tuple[Note, ...] = ()
-        if reading.kind is K.DEADLINE and re.search(r"前|[≤<]|不晚于|最迟", plain(text)):
-            notes = (Note("outcome-repeats-target", reading.comparator.value),)
-        elif reading.kind is K.RANGE and plain(text).replace(" ", "") == plain(target.text).replace(" ", ""):
-            notes = (Note("outcome-repeats-target", "between"),)
-        if reading.has("next-year"):
-            notes += (Note("next-year"),)
-        return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
-    if DONE_IN_PERCENT.fullmatch(plain(text).strip()):
-        return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
-    level = level_of(text)
-    if level is None and repeats(text, "按时完成 按期完成 及时完成 按时 按期 及时 如期"):
-        level = Level.MET
-    if level is not None:
-        return at_level(text, level, Note("outcome-not-quantified", level.value))
-    value = reading.low if reading.low is not None else reading.high
-    if value is not None and reading.unit is not None:
-        return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {target.until}")
-    likely = dates.serial(value) if value is not None else None
-    return unreadable(text, "outcome-unreadable", f"{likely}?" if likely else reading.kind.value)
 
 
 _ALL_OF_IT = re.compile(r"应.{1,2}尽.|全覆盖|覆盖全|全部|全员|全面|尽")
 
 
-def _level(text: str, target: Reading) -> OutcomeReading:
+def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """Words against words: the level they name, or the target's own words."""
     said = plain(text).strip()
     if opposes(text, target.text):
@@ -124,8 +103,13 @@ def _level(text: str, target: Reading) -> OutcomeReading:
         return at_level(text, Level.MET, Note("outcome-repeats-target", said))  # 否 for 否
     if level is not None:
         return at_level(text, level)
-    if repeats(text, target.text):
-        return at_level(text, Level.MET, Note("outcome-repeats-target", said))
+    beside = beside_the_targets_words(text, target.text, indicator)
+    if beside is not None:
+        unknown = (Note("outcome-words-unknown", pointed(plain(text), beside)),) if beside else ()
+        repeated = () if target.has("rank-group") else (Note("outcome-repeats-target", said),)
+        return at_level(text, Level.MET, *repeated, *unknown)
+    if _forbids(target.text) and _none_happened(said, target.text, indicator):
+        return at_level(text, Level.MET, Note("none-as-zero"))
     whole = DONE_IN_PERCENT.fullmatch(said) or (
         re.fullmatch(r"100\s*%(?:覆盖)?", said) and _ALL_OF_IT.search(target.text)
     )
@@ -134,14 +118,36 @@ def _level(text: str, target: Reading) -> OutcomeReading:
     return unreadable(text, "level-unknown", said[:40])
 
 
-def _unsized_change(text: str, target: Reading) -> OutcomeReading:
+_FORBIDS = re.compile(r"(?:不|未|无|零|杜绝|避免|防止)(?:发生|出现|产生)?")
+
+
+def _forbids(target: str) -> bool:
+    """Whether a target in words asks that something does not happen."""
+    return _FORBIDS.match(plain(target).strip()) is not None
+
+
+def _none_happened(said: str, target: str, indicator: str) -> bool:
+    """未发生重大舆情 for 不发生重大舆情: nothing of what the target and the name speak of has happened."""
+    found = _NONE_OF.fullmatch(said)
+    if found is None:
+        return False
+    of = found["of"]
+    return not of or of in plain(target) or of in plain(indicator)
+
+
+_NONE_OF = re.compile(
+    r"(?:全年|均|本年度?)?(?:无|未|没有|零|不|未曾|没有?)(?:发生|出现|产生|收到|接到)?(?:任何|一起)?(?P<of>[^\d,;。()]{0,14}?)(?:发生|出现|现象|情况)?[。.]?"
+)
+
+
+def _unsized_change(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """较上年提高 states no size: an outcome that changes the same way meets it, the other way misses it."""
     reading = read_target(text)
     ours = reading.detail("direction")
     if ours and reading.kind is K.CHANGE:
         level = Level.MET if ours == target.detail("direction") else Level.MISSED
         return at_level(text, level, Note("direction", ours))
-    return _level(text, target)
+    return _level(text, target, indicator)
 
 
 def _compound(text: str, target: Reading) -> OutcomeReading:

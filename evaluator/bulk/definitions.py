@@ -1,4 +1,4 @@
-"""What was promised: each distinct target with the texts that decide what it means, read once."""
+"""The targets of a part: each distinct target with the texts that decide what it means, read once."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ _COLUMNS = {
     "provision": np.int16,
     "bare_provision": np.int16,
     "bare": np.bool_,
+    "direction_assumed": np.bool_,
     "qualitative": np.bool_,
     "target_missing": np.bool_,
-    "target_notes": np.int16,
+    "target_notes": np.int32,
 }
 
 
@@ -98,6 +99,7 @@ class Definitions:
             self._places[choice.provision] if choice.provision.startswith("score.") else -1,
             self._places[choice.bare_provision] if choice.bare_provision else -1,
             choice.bare is not None,
+            choice.direction_assumed,
             reading.kind is ReadingKind.QUALITATIVE,
             not defined.of.target,
             note_bits(reading.notes),

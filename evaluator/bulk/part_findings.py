@@ -95,7 +95,7 @@ def noted_of_rows(
     matched: Codes | None,
     marks: Marks,
 ) -> Noted:
-    """What is noted of each row: the marks of its line's profile, and the conditions that its profile leaves to the
+    """The findings of each row: the marks of its line's profile, and the conditions that its profile leaves to the
     row. ``few`` are the rows of a fact that few rows have; other facts are blanks of a column of the outcomes.
     ``of_line`` is the profile of each line, ``of_profile`` how many rows each profile has.
     """
@@ -165,7 +165,7 @@ def _in_order(sets: Sequence[tuple[Mark, ...]], codes: npt.NDArray[Any]) -> tupl
 
 
 def noted_of_forms(part: Part, shared: Shared, totals: Totals, book: Rulebook, marks: Marks) -> Noted:
-    """What is noted of each form as such."""
+    """The findings of each form as a whole."""
     forms = part.forms
     columns = FormColumns(
         book=book,

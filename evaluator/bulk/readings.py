@@ -24,11 +24,11 @@ from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import Case
 from rules.rulebook import Rulebook
 
-_OF_PAIR = {**OF_OUTCOME, "applies": np.bool_, "outcome_missing": np.bool_, "outcome_notes": np.int16}
+_OF_PAIR = {**OF_OUTCOME, "applies": np.bool_, "outcome_missing": np.bool_, "outcome_notes": np.int32}
 
 
 class Readings:
-    """What was read under one book, kept from part to part. Codes are in order of first meeting and never leave the
+    """Everything read under one book, kept from part to part. Codes are in order of first meeting and never leave the
     process: results hold texts and keys only. Safe among threads: ``columns`` (one row a pair) only grow, and whoever
     has a code finds its row.
     """
@@ -67,7 +67,7 @@ class Readings:
         return self._definitions.category[self.pairing.left[pair]]
 
     def applies(self, pair: Codes) -> npt.NDArray[np.bool_]:
-        """Whether each pair applies: neither its target nor its outcome says that it does not."""
+        """True where a pair applies: neither its target nor its outcome says that it does not."""
         return np.asarray(self.columns["case"][pair] != Case.NOT_APPLICABLE)
 
     def _read_new(self) -> None:

@@ -29,6 +29,7 @@ _AS_STATED = (
     "case",
     "target_missing",
     "bare",
+    "direction_assumed",
     "qualitative",
     "target_notes",
     "outcome_missing",

@@ -1,4 +1,4 @@
-"""What was stated: each distinct outcome with what a person decided about it, read once.
+"""The outcomes of a part: each distinct outcome with what a person decided about it, read once.
 
 What an outcome says depends on its target (``readings``); a level, a share and a deduction do not.
 """
@@ -14,7 +14,7 @@ from evaluator.verdict.bounds import STATED, filled, stated_numbers
 
 
 class Statement(NamedTuple):
-    """What a person stated: the outcome as typed, a level, a share, a deduction, and whether who, when and why of share
+    """A statement about a line: the outcome as typed, a level, a share, a deduction, and if who, when and why of share
     or deduction are all given.
     """
 

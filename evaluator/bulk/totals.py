@@ -1,4 +1,4 @@
-"""What departments take from the totals of a part's forms: sums that add up to those of the whole."""
+"""Sums for departments over the totals of a part's forms: sums that add up to those of the whole."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ SIGNED = ("decided_by", "decided_on", "reason")
 
 
 def stated_columns(texts: pd.DataFrame) -> Columns:
-    """What persons stated of lines, as columns of ``STATED``."""
+    """Statements of persons about lines, as columns of ``STATED``."""
     signed = (~_any_empty(texts, SIGNED)).tolist()
     rows = zip(*(texts[name].tolist() for name in ("level", "share", "deduction")), signed, strict=True)
     return filled(STATED, (stated_numbers(*row) for row in rows))

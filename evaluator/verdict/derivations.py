@@ -28,7 +28,7 @@ def line_steps(run: Run, line: int, lang: str) -> Shown:
 
 
 def _facts(run: Run, line: int) -> IndicatorFacts:
-    """What ``rules.derivation`` wants to know of one line, with bounds and outcome as exact numbers in the target's
+    """The facts of one line for ``rules.derivation``, with bounds and outcome as exact numbers in the target's
     unit.
     """
     row, scored, lines = run.line_rows[line], run.scored, run.lines

@@ -133,6 +133,17 @@ def _alternative(spelling: str) -> Unit | None:
     return None
 
 
+_THINGS = _COUNTED | frozenset(
+    {"[occurrence]", "[area]", "[length]", "[money]", "[seats]", "[mass]", "[posts]", "[teams]", "[classes]"}
+)
+
+
+def counts_things(unit: str | None, per: str | None) -> bool:
+    """Whether a unit counts or measures an amount of something, and is no share, time, score or strength."""
+    found = lookup(unit) if unit and not per else None
+    return found is not None and found.dimension in _THINGS
+
+
 def longest_unit(text: str, start: int) -> str | None:
     """The longest spelling of a unit that begins at ``start`` of ``text``, magnitude included; None if there is
     none."""

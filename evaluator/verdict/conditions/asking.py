@@ -88,6 +88,9 @@ class Asked:
             case=scored.columns.case,
             target_missing=of_target(not reading.text for reading in lines.readings),
             bare=choices[scored.choice],
+            direction_assumed=np.array([one.direction_assumed for one in scored.choices], dtype=np.bool_)[
+                scored.choice
+            ],
             qualitative=of_target(reading.kind is ReadingKind.QUALITATIVE for reading in lines.readings),
             target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int32),
             outcome_missing=of_outcome(outcome.kind is OutcomeKind.MISSING for outcome in lines.outcomes),

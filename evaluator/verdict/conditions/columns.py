@@ -9,12 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from actuals.kinds import (
+    DirectionAssumed,
     LevelUnknown,
+    MagnitudeSuspect,
+    OutcomeApproximate,
+    OutcomeAssumed,
+    OutcomeComputed,
+    OutcomeDateImplausible,
     OutcomeNotQuantified,
     OutcomeRepeatsTarget,
     OutcomeUnitMismatch,
     OutcomeUnitMissing,
     OutcomeUnreadable,
+    OutcomeWordsUnknown,
     PercentOver100,
 )
 from rules.cases import Case
@@ -22,6 +29,7 @@ from rules.rulebook import Rulebook
 from targets.kinds.finding import Kind
 from targets.kinds.indicators import (
     BoundsIncluded,
+    DirectionSuspect,
     PercentImplausible,
     TargetUnreadable,
     TextLeftOver,
@@ -55,6 +63,14 @@ OUTCOME_NOTES: tuple[Kind, ...] = (
     OutcomeUnitMissing,
     OutcomeUnitMismatch,
     PercentOver100,
+    OutcomeWordsUnknown,
+    OutcomeApproximate,
+    OutcomeComputed,
+    OutcomeAssumed,
+    OutcomeDateImplausible,
+    MagnitudeSuspect,
+    DirectionAssumed,
+    DirectionSuspect,
 )
 """The notes of a reading of an outcome that are findings."""
 _BIT = {kind.name: 1 << place for place, kind in enumerate((*TARGET_NOTES, *OUTCOME_NOTES))}
@@ -84,7 +100,8 @@ class TargetColumns:
 class LineColumns(TargetColumns):
     """Lines as equal-length columns, one row a line.
 
-    ``case`` holds codes of ``rules.cases.Case``; ``bare`` (a number without a comparator) and ``qualitative`` (a
+    ``case`` holds codes of ``rules.cases.Case``; ``bare`` (a number without a comparator), ``direction_assumed`` (it is
+    read as a floor, and nothing says which way its measure is better) and ``qualitative`` (a
     promise in words) are of the target, ``outcome_missing`` and ``outcome_notes`` of the outcome. A person stated a
     level (``level_stated``: something is written, ``level_chosen``: it is a level), a share, and who, when and why
     (``signed``); or something that could not be settled (``unsettled``). ``by_level``: scored by a provision of
@@ -95,6 +112,7 @@ class LineColumns(TargetColumns):
     book: Rulebook
     case: npt.NDArray[np.int8]
     bare: Mask
+    direction_assumed: Mask
     qualitative: Mask
     outcome_missing: Mask
     outcome_notes: Notes

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from actuals.kinds import (
+    DirectionAssumed,
     EvidenceMissing,
     LevelUnknown,
     OutcomeMissing,
@@ -18,7 +19,7 @@ from evaluator.verdict.conditions.columns import OUTCOME_NOTES, TARGET_NOTES, Li
 from evaluator.verdict.conditions.condition import Condition, Fact, Figures, Mask
 from evaluator.verdict.judgements import judgements_of
 from targets.kinds.finding import Kind, Severity
-from targets.kinds.indicators import ComparatorMissing, TargetMissing
+from targets.kinds.indicators import ComparatorMissing, DirectionSuspect, TargetMissing
 from targets.language.reading import Note
 from targets.model.form import Indicator
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 OfTarget = Condition[TargetColumns, Indicator]
 OfLine = Condition[LineColumns, "Line"]
 
-_WITH_OWN_CONDITIONS = (LevelUnknown, OutcomeNotQuantified, OutcomeRepeatsTarget)
+_WITH_OWN_CONDITIONS = (LevelUnknown, OutcomeNotQuantified, OutcomeRepeatsTarget, DirectionAssumed, DirectionSuspect)
 _BARE = {"ge": ("不少于", "at least"), "le": ("不超过", "at most"), "eq": ("等于", "exactly")}
 
 
@@ -56,7 +57,7 @@ def _target_noted(kind: Kind) -> OfTarget:
 def _noted(
     kind: Kind, holds: Callable[[LineColumns], Mask] = lambda of: of.all, severity: Severity | None = None
 ) -> OfLine:
-    """What the reader noted of an outcome, of the lines where ``holds`` does too."""
+    """Notes of the reader on an outcome, of the lines where ``holds`` does too."""
     return Condition(
         kind,
         lambda of: of.noted_of_outcome(kind) & holds(of),
@@ -113,7 +114,7 @@ TARGETS_MISSING: tuple[OfTarget, ...] = (
 """Found by the reader of documents as it reads a row; of tables they are found here."""
 
 TARGETS_NOTED: tuple[OfTarget, ...] = tuple(map(_target_noted, TARGET_NOTES))
-"""What the reader noted of targets, whatever the book."""
+"""Notes of the reader on targets, whatever the book."""
 
 TARGETS_BARE: tuple[OfLine, ...] = (Condition(ComparatorMissing, lambda of: of.bare, _bare),)
 """Targets without a comparator, and how the book reads them."""
@@ -128,13 +129,23 @@ OUTCOMES: tuple[OfLine, ...] = (
     _noted(OutcomeRepeatsTarget, lambda of: of.qualitative, Severity.NOTE),
     _noted(OutcomeRepeatsTarget, lambda of: ~of.qualitative),
     *(_noted(kind) for kind in OUTCOME_NOTES if kind not in _WITH_OWN_CONDITIONS),
+    _noted(DirectionAssumed, lambda of: of.direction_assumed & ~of.pending),
+    Condition(
+        kind=DirectionSuspect,
+        holds=lambda of: of.noted_of_outcome(DirectionSuspect) & ~of.pending,
+        figures=lambda line: [
+            {"text": line.promised.target, "detail": note.detail}
+            for note in line.outcome_reading.notes
+            if note.name == DirectionSuspect.name
+        ],
+    ),
     Condition(
         OutcomeMissing,
         lambda of: of.outcome_missing & of.pending & ~of.level_stated & ~of.unsettled,
         lambda line: {"target": line.promised.target},
     ),
 )
-"""What the reader noted of outcomes, and outcomes that are missing."""
+"""Notes of the reader on outcomes, and outcomes that are missing."""
 
 PENDING: tuple[OfLine, ...] = (Condition(kinds.ScorePending, lambda of: of.pending, _pending),)
 
@@ -202,7 +213,7 @@ SCORES: tuple[OfLine, ...] = (
         row=Fact.POINTS_UNUSABLE,
     ),
 )
-"""What came of the score, what persons put into it, what points there were."""
+"""Conditions on the score, on what persons put into it, and on the points."""
 
 LINES: tuple[OfLine, ...] = (*TARGETS_BARE, *OUTCOMES, *PENDING, *SCORES)
 """Every condition on lines that needs a book; those on targets alone stand before them."""

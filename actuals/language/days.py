@@ -1,0 +1,146 @@
+"""The day of an outcome against a deadline: which of several it is, and whether it was finished then."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from actuals.language.converting import printed_unit
+from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
+from actuals.language.statement import Figure, statement_of
+from actuals.language.weighing import Doubtful, pointed, weigh
+from actuals.language.words import own_words
+from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
+from targets.language import dates
+from targets.language.expression import read_target
+from targets.language.reading import Comparator, Note, Reading, ReadingKind
+from targets.language.tokens import plain
+
+K = ReadingKind
+_ANY_YEAR = 2023
+_AT_LATEST = re.compile(r"前|[≤<]|不晚于|最迟")
+
+
+def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
+    """A day, a month, a stretch of time against a deadline."""
+    said = statement_of(text, own_words(plain(target.text), plain(indicator)), of_days=True)
+    reading = read_target(text)
+    if target.until is not None and target.until.startswith("---"):
+        return _day_of_month(text, target.until)
+    if reading.has("target-unreadable"):
+        return unreadable(text, "outcome-unreadable", reading.detail("reason"))
+    if not said.figures:
+        return _without_day(text, reading, target)
+    found = weigh(said, lambda figure: True, lambda figure: False)
+    if isinstance(found, Doubtful):
+        if reading.kind is K.RANGE and reading.until is not None and not said.loose:
+            return _dated(text, reading, target)
+        return unreadable(text, "outcome-unreadable", pointed(said.text, found.spans))
+    if found.missed or found.below or found.about:
+        spans = [(f.start, f.end) for f in found.figures]
+        return unreadable(text, "outcome-unreadable", pointed(said.text, spans))
+    if reading.kind not in (K.DEADLINE, K.RANGE) or reading.low is not None or len(said.figures) > 1:
+        reading = _reading_of(found.figures[0])
+    read = _dated(text, reading, target)
+    if found.unknown and read.kind is OutcomeKind.DATE:
+        unknown = Note("outcome-words-unknown", pointed(said.text, found.unknown))
+        return OutcomeReading(text=text, kind=read.kind, date=read.date, notes=(*read.notes, unknown))
+    return read
+
+
+def _reading_of(figure: Figure) -> Reading:
+    reading = read_target(figure.text)
+    return reading if reading.kind is K.DEADLINE else read_target(figure.slice)
+
+
+_STRETCH = re.compile(r"[上下]半年|季度|旬")
+
+
+def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
+    """The day of a reading, unless it may lie on either side of the deadline, or years away from it."""
+    day = reading.until or reading.since
+    if day is None or reading.kind not in (K.DEADLINE, K.RANGE):
+        return unreadable(text, "outcome-unreadable", reading.kind.value)
+    notes: tuple[Note, ...] = ()
+    if reading.kind is K.DEADLINE and _AT_LATEST.search(plain(text)):
+        notes = (Note("outcome-repeats-target", reading.comparator.value),)
+    elif reading.kind is K.RANGE and plain(text).replace(" ", "") == plain(target.text).replace(" ", ""):
+        notes = (Note("outcome-repeats-target", "between"),)
+    if reading.has("next-year"):
+        notes += (Note("next-year"),)
+    if reading.comparator is Comparator.LT and (before := _day_before(day, reading)) is not None:
+        day = before
+    if _undecided(day, reading, target, text):
+        return unreadable(text, "outcome-unreadable", f"{text.strip()}?")
+    if far := _years_away(day, target):
+        notes += (Note("outcome-date-implausible", far),)
+    return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
+
+
+def _day_before(day: str, reading: Reading) -> str | None:
+    """2024年1月前 is 31 December 2023 at the latest."""
+    span = dates.span(day, None)
+    return None if span is None else date.fromordinal(span[0].toordinal() - 1).isoformat()
+
+
+def _undecided(day: str, reading: Reading, target: Reading, text: str) -> bool:
+    """Whether an outcome may be on either side: 上半年 for the end of May, a day of September for 9月前."""
+    year = int(target.until[:4]) if target.until and target.until[:4].isdecimal() else _ANY_YEAR
+    due, done = dates.span(target.until or "", year), dates.span(day, year, next_year=reading.has("next-year"))
+    if due is None or done is None:
+        return False
+    first, last = done
+    if stretch := _STRETCH.search(plain(text)):
+        months = {"上": 6, "下": 6, "季": 3}.get(stretch[0][0], 0)
+        first = date(last.year, last.month - months + 1, 1) if months and last.month >= months else first
+        if first <= due[1] < last and not re.search(r"[底末]", text):
+            return True
+    if target.has("ambiguous"):
+        months = 3 if "季" in target.text else 1
+        begins = date(due[1].year, max(due[1].month - months + 1, 1), 1)
+        return begins <= last and first <= due[1]
+    return False
+
+
+def _years_away(day: str, target: Reading) -> str:
+    """The year of an outcome that lies before the target's year, or two or more behind it."""
+    due = target.until or ""
+    if not (due[:4].isdecimal() and day[:4].isdecimal()):
+        return ""
+    apart = int(day[:4]) - int(due[:4])
+    begun = (target.since or due)[:4]
+    early = begun.isdecimal() and int(day[:4]) < int(begun)
+    return day[:4] if early or apart > 1 else ""
+
+
+_DAY_OF_MONTH = re.compile(
+    r"(?:均|都|已)?(?:于|在)?(?:每个?月|次月|当月)?(\d{1,2})\s*[日号](?:之?前)?(?:发放|完成|支付|到账|报送)?(?:到位)?"
+)
+
+
+def _day_of_month(text: str, due: str) -> OutcomeReading:
+    """每月8日 for 每月10日前: both are days of a month; a later one leaves the line to a person."""
+    said = plain(text).strip()
+    found = _DAY_OF_MONTH.fullmatch(said)
+    if found is not None and int(found[1]) <= int(due.removeprefix("---")):
+        return at_level(text, Level.MET, Note("day-of-month", found[1]))
+    if level_of(text) is Level.MET:
+        return at_level(text, Level.MET, Note("outcome-not-quantified", Level.MET.value))
+    return unreadable(text, "outcome-unreadable", f"{said}?")
+
+
+def _without_day(text: str, reading: Reading, target: Reading) -> OutcomeReading:
+    """Words, or a number, where a day is asked for."""
+    if DONE_IN_PERCENT.fullmatch(plain(text).strip()):
+        return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
+    level = level_of(text)
+    if level is None and repeats(text, "按时完成 按期完成 及时完成 按时 按期 及时 如期"):
+        level = Level.MET
+    if level is Level.MET:
+        return at_level(text, level, Note("outcome-not-quantified", level.value))
+    value = reading.low if reading.low is not None else reading.high
+    if value is not None and reading.unit is not None:
+        return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {target.until}")
+    likely = dates.serial(value) if value is not None else None
+    detail = level.value if level else reading.kind.value
+    return unreadable(text, "outcome-unreadable", f"{likely}?" if likely else detail)

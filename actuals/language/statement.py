@@ -1,0 +1,277 @@
+"""An outcome taken apart: its figures, the words around each of them, and what nobody knows.
+
+A figure is a number with its unit (or a day, where a day was asked for). Every other piece of the text is a word with
+what it does (``words``), a sign that separates, or unknown; nothing is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from actuals.language.words import LABEL, NEUTRAL, OWN, UNKNOWN, Role, Word, word_at
+from targets.language.clause import DOWNWARDS, UPWARDS
+from targets.language.token import Token, TokenKind
+from targets.language.tokens import plain, tokens
+
+R = Role
+_JOINTS = frozenset(":比+×*x-~/至到—")
+_NUMBERS = frozenset({"NUMBER", "RANK", "MONTHLY"})
+_DATES = frozenset({"DATE"})
+_BEFORE_NUMBER = frozenset({"PERIOD", "EACH", "EACH_AVG", "PM"})
+_TORN = frozenset(".·'’")
+"""A sign right before a figure that makes it a piece of another number: .865, 98·6."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """One figure: where it stands, its clause, the words before and after it in that clause, and the stretch of the
+    text that says it (with comparator and direction). ``torn``: a piece of a number, or no one number (数百人)."""
+
+    start: int
+    end: int
+    text: str
+    clause: int
+    bracket: bool
+    before: list[Word] = field(default_factory=list)
+    after: list[Word] = field(default_factory=list)
+    slice: str = ""
+    torn: bool = False
+
+    def led(self, *roles: Role) -> bool:
+        """Whether a word of one of these roles stands before the figure."""
+        return any(word.roles & set(roles) for word in self.before)
+
+    def followed(self, *roles: Role) -> bool:
+        """Whether a word of one of these roles stands behind the figure."""
+        return any(word.roles & set(roles) for word in self.after)
+
+    @property
+    def label(self) -> str:
+        """The wording before the figure as typed."""
+        return "".join(word.text for word in self.before)
+
+
+@dataclass(slots=True)
+class Statement:
+    """An outcome taken apart. ``loose`` are the words of clauses without a figure, ``unknown`` all stretches that
+    nobody knows; ``growth`` says that a change was asked for, so that 增长 takes nothing away."""
+
+    text: str
+    figures: list[Figure]
+    loose: list[list[Word]]
+    unknown: list[Word]
+    growth: bool = False
+
+
+def statement_of(text: str, own: str, *, of_days: bool = False, growth: bool = False) -> Statement:
+    """Take a text apart; ``own`` are the words of what was asked for, ``of_days`` makes days the figures."""
+    said = plain(text)
+    made = _together(said, list(_pieces(said, own, of_days)))
+    made.growth = growth
+    return made
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A sign that ends a clause, and whether a bracket opens or closes there."""
+
+    start: int
+    sign: str
+
+
+def _flat(found: list[Token], text: str, shift: int = 0) -> Iterator[Token]:
+    """Tokens in order, those of remarks in brackets among them."""
+    for token in found:
+        moved = token._replace(start=token.start + shift, end=token.end + shift)
+        if token.kind != "REMARK":
+            yield moved
+            continue
+        inside = token.text[1:-1] if token.text.endswith(")") else token.text[1:]
+        yield moved._replace(kind=TokenKind.SEP, end=moved.start + 1, text="(")
+        yield from _flat(tokens(inside), inside, moved.start + 1)
+        if token.text.endswith(")"):
+            yield moved._replace(kind=TokenKind.SEP, start=moved.end - 1, text=")")
+
+
+def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mark]:
+    """The text from left to right: figures, words, and signs that end a clause."""
+    wanted = _DATES if of_days else _NUMBERS
+    found = list(_flat(tokens(said), said))
+    at = place = 0
+    while place < len(found):
+        token = found[place]
+        if token.kind == "NUMBER" and (months := _months(found, place)):
+            yield from _words(said, at, token.start, own, found)
+            at = found[months].end
+            yield Word(token.start, at, said[token.start : at], LABEL)
+            place = months + 1
+            continue
+        if token.kind in wanted or (token.kind in _BEFORE_NUMBER and _leads(found, place, wanted)):
+            last = _last_of_figure(found, place, wanted)
+            yield from _words(said, at, token.start, own, found)
+            end = found[last].end
+            torn = (
+                any(t.flag == "malformed" for t in found[place : last + 1])
+                or said[token.start - 1 : token.start] in _TORN
+            )
+            yield Figure(token.start, end, said[token.start : end], 0, False, torn=torn and bool(token.start))
+            at, place = end, last + 1
+            continue
+        if token.kind is TokenKind.SEP and token.text in ",;。、()":
+            yield from _words(said, at, token.start, own, found)
+            yield _Mark(token.start, token.text)
+            at = token.end
+        elif token.kind in ("DATE", "SKIP", "RANKGROUP", "NUMBER", "RANK"):
+            yield from _words(said, at, token.start, own, found)
+            roles = NEUTRAL if token.kind == "SKIP" and token.text in own else LABEL
+            yield Word(token.start, token.end, token.text, roles)
+            at = token.end
+        place += 1
+    yield from _words(said, at, len(said), own, found)
+
+
+def _months(found: list[Token], place: int) -> int:
+    """Where 1-9月 ends that begins here; 0 where none does."""
+    if place + 2 < len(found) and found[place + 1].kind == "TO" and found[place + 2].kind == "DATE":
+        return place + 2 if found[place].unit is None else 0
+    return 0
+
+
+def _leads(found: list[Token], place: int, wanted: frozenset[str]) -> bool:
+    """Whether only denominators and signs stand between here and a number: 每人每年500元."""
+    while place < len(found) and found[place].kind in _BEFORE_NUMBER:
+        if found[place].flag == "whole":
+            return False
+        place += 1
+    return place < len(found) and found[place].kind in wanted
+
+
+def _last_of_figure(found: list[Token], place: int, wanted: frozenset[str]) -> int:
+    """Where the figure ends: ranges, ratios, sums and products are one figure."""
+    while found[place].kind in _BEFORE_NUMBER:
+        place += 1
+    while place + 2 < len(found) and found[place + 2].kind in wanted:
+        joint = found[place + 1]
+        if joint.text not in _JOINTS or joint.start != found[place].end or found[place + 2].start != joint.end:
+            break
+        place += 2
+    return place
+
+
+def _words(said: str, start: int, end: int, own: str, found: list[Token]) -> Iterator[Word]:
+    """The words between two figures; a stretch that nobody knows is one word."""
+    at = begun = start
+    while at < end:
+        known = word_at(said, at, end, own) or _sign(said, at, end, found)
+        if known is None and not said[at].isspace() and said[at] not in _IDLE:
+            at += 1
+            continue
+        if begun < at:
+            yield _stranger(said, begun, at, own)
+        if known is not None:
+            yield known
+        at = begun = known.end if known is not None else at + 1
+    if begun < end:
+        yield _stranger(said, begun, end, own)
+
+
+def _stranger(said: str, start: int, end: int, own: str) -> Word:
+    """A stretch of no known words: unknown, unless it shortens what was asked for (基药 for 基本药物)."""
+    stretch = said[start:end]
+    if len(stretch) > 1:
+        rest = iter(own)
+        if all(sign in rest for sign in stretch):
+            return Word(start, end, stretch, OWN)
+    return Word(start, end, stretch, UNKNOWN)
+
+
+_IDLE = frozenset("“”\"'‘’《》<>〈〉:!.·…_-—~+*/×=？?")
+"""Signs that say nothing between words; beside a number they are tokens of their own."""
+
+
+def _sign(said: str, at: int, end: int, found: list[Token]) -> Word | None:
+    """A comparator, a tail, a base or a direction of the grammar that begins here."""
+    token = next((t for t in found if t.start == at and t.end <= end), None)
+    if token is None or token.kind not in _GRAMMATICAL:
+        return None
+    roles = _GRAMMATICAL[token.kind]
+    if token.kind in ("CMP", "TAIL"):
+        roles = frozenset(
+            {R.ABOVE} if token.comparator in UPWARDS else {R.BELOW} if token.comparator in DOWNWARDS else {R.NEUTRAL}
+        )
+    return Word(token.start, token.end, token.text, roles)
+
+
+_GRAMMATICAL: dict[str, frozenset[Role]] = {
+    "CMP": NEUTRAL,
+    "TAIL": NEUTRAL,
+    "APPROX": frozenset({R.ABOUT}),
+    "BASE": frozenset({R.DIFFERENCE}),
+    "COMPARED": frozenset({R.DIFFERENCE}),
+    "DIRECTION": frozenset({R.DIFFERENCE}),
+    "PERIOD": NEUTRAL,
+    "EACH": frozenset({R.AVERAGE}),
+    "EACH_AVG": frozenset({R.AVERAGE}),
+    "AMBITION": frozenset({R.EXPECTED}),
+    "EXCLUSIVE": NEUTRAL,
+    "INCLUSIVE": NEUTRAL,
+    "WITHIN": frozenset({R.BELOW}),
+    "DATE_TAIL": NEUTRAL,
+    "BETWEEN": NEUTRAL,
+}
+
+
+def _together(said: str, pieces: list[Figure | Word | _Mark]) -> Statement:
+    """Words given to the figures of their clause; a bracket without a figure belongs to the figure before it."""
+    made = Statement(said, [], [], [])
+    clause, bracket = 0, False
+    waiting: list[Word] = []
+    last: Figure | None = None
+    begins = 0
+
+    def close(end: int) -> None:
+        nonlocal waiting, last
+        if last is not None and last.clause == clause:
+            last.after += waiting
+            last.slice += said[last.end : end]
+        elif bracket and made.figures:
+            made.figures[-1].after += waiting
+        elif waiting:
+            made.loose.append(waiting)
+        waiting = []
+
+    for piece in pieces:
+        if isinstance(piece, Word):
+            if piece.roles == UNKNOWN:
+                made.unknown.append(piece)
+            waiting.append(piece)
+        elif isinstance(piece, Figure):
+            piece.clause, piece.bracket = clause, bracket
+            if last is not None and last.clause == clause:
+                behind, piece.before = _shared(waiting, last.end)
+                last.after += behind
+                last.slice += "".join(word.text for word in behind)
+            else:
+                piece.before = waiting
+            piece.slice = said[begins : piece.end]
+            waiting = []
+            made.figures.append(piece)
+            last = piece
+            begins = piece.end
+        else:
+            close(piece.start)
+            clause += 1
+            begins = piece.start + 1
+            bracket = piece.sign == "(" or (bracket and piece.sign != ")")
+    close(len(said))
+    return made
+
+
+_TAILS = frozenset({"以上", "及以上", "以下", "以内", "之内", "左右", "上下", "多", "余", "内"})
+
+
+def _shared(words: list[Word], end: int) -> tuple[list[Word], list[Word]]:
+    """Words between two figures of one clause: a tail belongs to the one before, all others to the one behind."""
+    tail = 1 if words and words[0].start == end and words[0].text in _TAILS else 0
+    return words[:tail], words[tail:]

@@ -1,0 +1,249 @@
+"""Which figure of an outcome is the one that was reached: all others must be explained, or the line is a doubt.
+
+A figure beside 计划, 申报, 剩余, 其中, 去年 … is not what was reached. Of several that may be, words decide (共, 实际,
+the measure's own name), or they are added up where they are parts of one whole; otherwise nobody chooses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from actuals.language.statement import Figure, Statement
+from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
+
+R = Role
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The figure that was reached, or several parts of it.
+
+    ``missed``: the text calls it missed; ``surpassed``: more than was asked for; ``unknown``: the stretches that nobody
+    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began.
+    """
+
+    figures: tuple[Figure, ...]
+    unknown: tuple[Span, ...] = ()
+    missed: bool = False
+    surpassed: bool = False
+    about: str = ""
+    below: str = ""
+    began: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """No figure can be chosen; ``spans`` are the stretches that stand in the way."""
+
+    spans: tuple[Span, ...]
+
+
+def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure], bool]) -> Chosen | Doubtful:
+    """Choose the figure that was reached; ``fits`` says whether a figure is one of what was asked for, ``due`` whether
+    it is the rest that makes another one whole (已完成480户，剩余20户).
+    """
+    roles = _roles(said)
+    open_ones = [f for f, role in zip(said.figures, roles, strict=True) if role is None]
+    fitting = [f for f in open_ones if fits(f)]
+    outside = [f for f in fitting if not f.bracket]
+    chosen = _choose(outside or fitting) if outside or _leads_to_a_bracket(said) else None
+    if chosen is None:
+        return Doubtful(_spans(fitting or said.figures))
+    taken = set(map(id, chosen))
+    began = next((f for f, role in zip(said.figures, roles, strict=True) if f.led(R.FROM) and fits(f)), None)
+    in_the_way: list[Span] = []
+    for figure, role in zip(said.figures, roles, strict=True):
+        if id(figure) not in taken and figure is not began and _in_the_way(figure, role, chosen[0], fits, due):
+            in_the_way.append((figure.start, figure.end))
+    loose = [word for clause in said.loose for word in clause]
+    in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.growth)]
+    beside = [w for figure in chosen for w in (*figure.before, *figure.after)]
+    in_the_way += [(w.start, w.end) for w in beside if R.EXTREME in w.roles]
+    in_the_way += [
+        (w.start, w.end) for w in beside if R.LABEL in w.roles and len(chosen) == 1 and _PART_OF_YEAR.search(w.text)
+    ]
+    if in_the_way:
+        return Doubtful(tuple(in_the_way))
+    unknown = [w for w in (*beside, *loose) if w.roles & {R.UNKNOWN, R.SOMETIMES}]
+    return Chosen(
+        figures=tuple(chosen),
+        unknown=tuple(dict.fromkeys((w.start, w.end) for w in unknown)),
+        missed=any(R.MISSED in w.roles for w in (*loose, *beside)),
+        surpassed=any(
+            role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)
+        ),
+        about=next((w.text for w in beside if R.ABOUT in w.roles), ""),
+        below=next((w.text for w in beside if R.BELOW in w.roles and R.NEUTRAL not in w.roles), ""),
+        began=began,
+    )
+
+
+_MORE = re.compile(r"超额|超出|超过计划|超计划|多完成|超目标")
+
+
+def _grave(word: Word, growth: bool) -> bool:
+    """Whether a word of a clause without a figure is a doubt about the figure beside it."""
+    harmless = word.roles & {R.NEUTRAL, R.OWN, R.TO} or (growth and R.DIFFERENCE in word.roles)
+    return bool(word.roles & GRAVE) and not harmless
+
+
+_PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|10)月")
+
+
+def _roles(said: Statement) -> list[Role | None]:
+    """What each figure is said to be, None where it may be what was reached."""
+    found: list[Role | None] = []
+    part = -1
+    for figure in said.figures:
+        role = _role(figure, said)
+        if role is R.PART:
+            part = figure.clause
+        elif role is None and 0 <= part == figure.clause - 1 and not figure.led(R.TOTAL, R.DONE):
+            role, part = R.PART, figure.clause
+        found.append(role)
+    return found
+
+
+def _leads_to_a_bracket(said: Statement) -> bool:
+    """Whether the words before a bracket only say that it was done: 已完成（468人）; 见附件（女性300人） does not."""
+    return all(word.roles & {R.DONE, R.NEUTRAL, R.OWN, R.ABSENCE} for clause in said.loose for word in clause)
+
+
+_FIRM = ("实", "已")
+
+
+def _role(figure: Figure, said: Statement) -> Role | None:
+    bracketed = said.text[figure.end :].lstrip().startswith("(")
+    for word in figure.after:
+        if word.roles & {R.UNDONE, R.EXPECTED, R.BEGUN} and R.NEUTRAL not in word.roles:
+            return next(role for role in (R.UNDONE, R.EXPECTED, R.BEGUN) if role in word.roles)
+        if R.PLANNED in word.roles and not figure.led(R.DONE):
+            return R.PLANNED
+        if R.MISSED in word.roles and not bracketed:
+            return R.UNDONE
+    for word in reversed(figure.before):
+        if word.text.startswith(_FIRM) and R.DONE in word.roles:
+            return None
+        apart = word.roles & NOT_REACHED - ({R.DIFFERENCE} if said.growth else set())
+        if apart and (R.NEUTRAL not in word.roles or word.end == figure.start):
+            return min(apart)
+        if R.MISSED in word.roles:
+            return R.UNDONE
+    return None
+
+
+def _choose(fitting: list[Figure]) -> list[Figure] | None:
+    """The one figure, or all parts of it; None where nobody can say."""
+    if len(fitting) <= 1:
+        return fitting or None
+    for role in (R.TO, R.TOTAL):
+        marked = [f for f in fitting if f.led(role)]
+        if len(marked) == 1 and (role is R.TOTAL or all(f is marked[0] or f.led(R.FROM) for f in fitting)):
+            return marked
+    left = [f for f in fitting if not f.led(R.FROM)]
+    if len({f.text for f in left}) == 1 and not any(_part_label(f) for f in left):
+        return left[:1]
+    if all(_part_label(f) for f in left) and len({_part_label(f) for f in left}) == len(left):
+        return left if _whole(tuple(_part_label(f) for f in left)) else None
+    done = [f for f in left if f.led(R.DONE)]
+    if len(done) == 1 and all(f is done[0] or f.led(R.BESIDES) for f in left):
+        return done
+    return _by_own_words(left)
+
+
+def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
+    """The one figure whose words are all those of the indicator, where all others have another word."""
+    strange = [any(R.UNKNOWN in w.roles for w in f.before) for f in fitting]
+    named = [any(R.OWN in w.roles for w in f.before) for f in fitting]
+    fine = [f for f, odd, own in zip(fitting, strange, named, strict=True) if own and not odd]
+    others = [odd for f, odd in zip(fitting, strange, strict=True) if f not in fine]
+    return fine if len(fine) == 1 and all(others) else None
+
+
+_LABELS = re.compile(
+    r"第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
+)
+
+
+def _part_label(figure: Figure) -> str:
+    """The name of a part of a whole before a figure: 第一期, 上半年, 线上; empty where there is none."""
+    found = _LABELS.findall(figure.label)
+    return found[-1].lstrip("第") if found else ""
+
+
+_WHOLES = frozenset(
+    frozenset(parts.split("/"))
+    for parts in [
+        "上半年/下半年",
+        "线上/线下",
+        "城区/农村",
+        "城镇/农村",
+        "男/女",
+        "男性/女性",
+        "春季/秋季",
+        "新建/改建",
+        "新建/改建/扩建",
+        "新建/扩建",
+        "室内/室外",
+    ]
+)
+_NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度)")
+_COUNT = "一二三四五六七八九十"
+
+
+def _whole(labels: tuple[str, ...]) -> bool:
+    """Whether these parts are all parts of a whole: both halves, all four quarters, the first three batches."""
+    if frozenset(labels) in _WHOLES:
+        return True
+    numbers = [_NTH.fullmatch(label) for label in labels]
+    if not all(numbers):
+        return False
+    kinds = {n[2] for n in numbers if n}
+    places = sorted(int(n[1]) if n[1].isdecimal() else _COUNT.find(n[1]) + 1 for n in numbers if n)
+    return len(kinds) == 1 and places == list(range(1, len(places) + 1)) and (kinds != {"季度"} or len(places) == 4)
+
+
+_SEPARATE = re.compile(r"剩|余|其余|尚|还有|另|在建|正在")
+_INCIDENTS = re.compile(r"事故|投诉|差错|失误|返工|违规|违纪|处罚|通报|伤亡|死亡|舆情|上访|拖欠|故障|不合格")
+
+
+def _in_the_way(
+    figure: Figure, role: Role | None, chosen: Figure, fits: Callable[[Figure], bool], due: Callable[[Figure], bool]
+) -> bool:
+    """Whether a figure that was not chosen takes something back from the one that was, or nobody knows what it is."""
+    words = "".join(w.text for w in (*figure.before, *figure.after))
+    if role in (R.UNDONE, R.BEGUN, R.EXPECTED):
+        if due(figure):
+            return False
+        if figure.bracket or figure.led(R.PART) or not fits(figure):
+            return True
+        return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(words) is not None))
+    if figure.led(R.PART):
+        return any(w.roles & {R.PAST, R.UNDONE, R.BEGUN} for w in (*figure.before, *figure.after))
+    if role is not None:
+        return False
+    if _INCIDENTS.search(words) and not re.match(r"0(?!\d|\.)", figure.text) and not fits(figure):
+        return True
+    if figure.bracket and (figure.led(R.BELOW) or figure.followed(R.BELOW)):
+        return True
+    if figure.bracket and fits(figure):
+        return figure.led(R.DONE) and figure.text != chosen.text
+    return False
+
+
+def _spans(figures: Iterable[Figure]) -> tuple[Span, ...]:
+    return tuple((f.start, f.end) for f in figures)
+
+
+def pointed(text: str, spans: Iterable[Span]) -> str:
+    """The text with carets around what was not understood: 300户^（目标）^."""
+    shown, at = "", 0
+    for start, end in sorted(set(spans)):
+        if start < at:
+            continue
+        shown += f"{text[at:start]}^{text[start:end]}^"
+        at = end
+    return shown + text[at:]

@@ -1,0 +1,154 @@
+"""The words of outcomes by what they do to a number: ``words.toml`` read once, and a text cut into such words.
+
+A word may do several things (完成 says that something was done and changes nothing besides). Of two words that fit the
+longer one counts; words that stand in the indicator's name or in its target are its own and change nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    """What a word does to the number beside it; the meanings stand in ``words.toml``."""
+
+    NEUTRAL = "neutral"
+    TOTAL = "total"
+    DONE = "done"
+    PLANNED = "planned"
+    EXPECTED = "expected"
+    BEGUN = "begun"
+    UNDONE = "undone"
+    BELOW = "below"
+    ABOUT = "about"
+    ABOVE = "above"
+    PART = "part"
+    BESIDES = "besides"
+    PAST = "past"
+    DIFFERENCE = "difference"
+    AVERAGE = "average"
+    EXTREME = "extreme"
+    SOMETIMES = "sometimes"
+    FROM = "from"
+    TO = "to"
+    OWN = "own"
+    ABSENCE = "absence"
+    MISSED = "missed"
+    LABEL = "label"
+    UNKNOWN = "unknown"
+
+
+R = Role
+NOT_REACHED = frozenset({R.PLANNED, R.EXPECTED, R.BEGUN, R.UNDONE, R.PART, R.PAST, R.DIFFERENCE, R.AVERAGE, R.EXTREME})
+"""A number beside one of these is not what was reached."""
+GRAVE = NOT_REACHED | {R.BELOW, R.FROM, R.TO}
+"""Words that are a doubt wherever they are not accounted for."""
+
+
+class Word(NamedTuple):
+    """A word of an outcome: its place in the plain text and what it does."""
+
+    start: int
+    end: int
+    text: str
+    roles: frozenset[Role]
+
+
+def _of(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+OWN, UNKNOWN, LABEL, NEUTRAL = _of(R.OWN), _of(R.UNKNOWN), _of(R.LABEL), _of(R.NEUTRAL)
+
+
+@cache
+def lexicon() -> dict[str, frozenset[Role]]:
+    """Every listed word with what it does."""
+    file = resources.files("actuals.language").joinpath("words.toml")
+    groups = tomllib.loads(file.read_text(encoding="utf-8"))
+    found: dict[str, set[Role]] = {}
+    for name, group in groups.items():
+        for word in group["words"]:
+            found.setdefault(word, set()).add(Role(name))
+    return {word: frozenset(roles) for word, roles in found.items()}
+
+
+@cache
+def _longest() -> dict[str, int]:
+    """The length of the longest listed word for each first character."""
+    longest: dict[str, int] = {}
+    for word in lexicon():
+        longest[word[0]] = max(longest.get(word[0], 0), len(word))
+    return longest
+
+
+def _listed(text: str, at: int, end: int) -> int:
+    """The length of the longest listed word that begins at a place, 0 where none does."""
+    known = lexicon()
+    for length in range(min(_longest().get(text[at], 0), end - at), 0, -1):
+        if text[at : at + length] in known:
+            return length
+    return 0
+
+
+_INCIDENT = (
+    r"(?:事故|事件|案件|投诉|上访|信访|伤亡|死亡|火灾|差错|失误|疫情|舆情|纠纷|违规|违纪|违法|拖欠|欠薪|诉讼|举报|问题|隐患|遗漏|延误|逾期|超支|浪费|挪用|截留"
+    r"|流失|污染|返贫|返工|异常|故障|损坏|缺陷|处罚|通报|意见|异议|偏差|超标|不合格|未达标|未完成|例外|现象|情况|变化|项目)"
+)
+_ABSENCE = re.compile(
+    rf"(?:均|全年|期间)?(?:无|零|没有?|未有?|未曾|不存在)(?:任何)?(?:发生|出现|产生|发现|收到|接到)?(?:任何|一起)?[^\d,;。()未不无]{{0,6}}?{_INCIDENT}(?:的?(?:发生|出现|现象|情况|记录|项目))?(?![^\W\d]{{0,2}}率)"
+    r"|(?:没有|未|无)(?:再)?(?:发生|出现)|(?:未|没有?|无|不)(?:超出?(?!过?\s*\d|时)|逾期|延误|延期|拖欠|突破|超支|超标|晚于|迟于|超时)(?:预算|计划|目标|限额|控制数|标准|规定)?(?!\s*[\d年])"
+)
+_DENYING = frozenset("均全期无零没未不暂尚仍还")
+"""What an absence or a target missed begins with."""
+_MISSED = re.compile(
+    r"(?:暂|尚|仍|还|均)?(?:未能?|没有?|无法|不能)(?:按时|按期|如期|全部|全面|按计划)?(?:完成|达到|达成|达标|实现)(?:了|该|本)?(?:年度|年初|全年|预期|既定|计划|绩效)?(?:的)?(?:任务|目标|计划|指标|预期|要求|值)*"
+)
+
+
+_ANYWAY = frozenset({R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
+_PLANS = ("计划", "目标", "任务", "应", "原", "下达", "指标值")
+"""Words that keep their meaning although the indicator's name has them too; 合同 is then what was asked for."""
+
+
+def word_at(text: str, at: int, end: int, own: str) -> Word | None:
+    """The longest word that begins at a place, None if none is known there."""
+    if text[at] in _DENYING:
+        if (found := _ABSENCE.match(text, at, end)) is not None and found.end() > at:
+            return Word(at, found.end(), found[0], _of(R.ABSENCE))
+        if (missed := _MISSED.match(text, at, end)) is not None and missed[0] not in own:
+            return Word(at, missed.end(), missed[0], _of(R.MISSED))
+    length = _listed(text, at, end)
+    longest = _own(text, at, end, own)
+    if not length and not longest:
+        return None
+    kept = longest == length and _keeps_its_meaning(text[at : at + length])
+    if longest > length or (longest == length and not kept):
+        return Word(at, at + longest, text[at : at + longest], OWN)
+    return Word(at, at + length, text[at : at + length], lexicon()[text[at : at + length]])
+
+
+def _keeps_its_meaning(word: str) -> bool:
+    roles = lexicon()[word]
+    return bool(roles & _ANYWAY) or (R.PLANNED in roles and word.startswith(_PLANS))
+
+
+def _own(text: str, at: int, end: int, own: str) -> int:
+    """How many characters from here on, two at least, stand just so in what was asked for."""
+    length = 2
+    if at + length > end or text[at : at + length] not in own:
+        return 0
+    while at + length < end and text[at : at + length + 1] in own:
+        length += 1
+    return length
+
+
+@lru_cache(maxsize=4096)
+def own_words(target: str, indicator: str) -> str:
+    """What was asked for, in plain wording: the words of the target and of the indicator's name."""
+    return re.sub(r"[\d\s.%≥≤<>=]+", "|", f"{indicator}|{target}")
