@@ -48,7 +48,7 @@ def counts(text: str, start: int, end: int, before: list[Token]) -> bool:
         T.PM,
         T.DIRECTION,
     )
-    return led or longest_unit(text, at) is not None
+    return led or longest_unit(text, at) is not None or _WEIGHT.match(text, at) is not None
 
 
 def sign(text: str, start: int, before: list[Token]) -> str:
