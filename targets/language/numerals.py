@@ -244,7 +244,7 @@ def chinese_quantity(text: str, start: int, end: int, said: str, before: list[To
     closed = token.end >= len(text) or text[token.end] in " ,;。以左上下-~至" or token.per is not None
     if value is not None and unit is not None and (unit.dimension in _FREE_CHINESE or (led and closed)):
         return token
-    if value is not None and led and end >= len(text):
+    if value is not None and led and not text[end:].strip():
         return token._replace(end=end, unit=None, per=None)
     if (
         value is not None
