@@ -52,6 +52,8 @@ def _continues(segment: Segment, before: Segment) -> bool:
     its own."""
     if segment.names or not before.lines or not segment.lines or before.totalled:
         return False
+    if segment.lines[0].grid.sheet != before.lines[-1].grid.sheet:
+        return False
     title = normalised(segment.title)
     return before.headed and ("续" in title or title == normalised(before.title))
 
