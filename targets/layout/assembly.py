@@ -12,7 +12,7 @@ from targets.kinds.indicators import TargetMissing
 from targets.kinds.location import Location
 from targets.language.expression import read_target
 from targets.language.interpretation import comparator_of_column
-from targets.layout.columns import Columns
+from targets.layout.columns import Columns, Doubt
 from targets.layout.head import texts_about
 from targets.layout.ledger import Ledger
 from targets.layout.reading import Pass, Project
@@ -85,6 +85,22 @@ def skip(at: Location, text: str, why: str) -> Skipped:
     return Skipped(at=at, text=text, zh=zh, en=en)
 
 
+def _doubtful(at: Location, doubt: Doubt) -> Skipped:
+    """A heading whose role is decided by little: both readings, for a person to settle."""
+    return Skipped(
+        at=at,
+        text=doubt.text,
+        zh=f"这一列按“{doubt.taken.value}”读，也可能是“{doubt.other.value}”，请核对",
+        en=f"the column is read as {doubt.taken.value}; it may be {doubt.other.value}: please check",
+    )
+
+
+def _unclear(at: Location, text: str) -> Skipped:
+    return Skipped(
+        at=at, text=text, zh="勾选在哪一个等级上看不清，未读", en="it is not clear which grade is ticked; none was read"
+    )
+
+
 def tabs_of(found: Sequence[Segment]) -> frozenset[str]:
     """The tabs that may name a project: those of sheets that hold one form each, and are no word for a form."""
     tabs = [segment.lines[0].grid.sheet for segment in found if segment.headed]
@@ -108,6 +124,8 @@ def assemble(segment: Segment, file: str, ledger: Ledger, tabs: frozenset[str] =
     reading.run()
     piece.skipped += [skip(*one) for one in reading.skipped]
     piece.skipped += [skip(row.line.at, row.line.text, "term") for row in reading.later[:1]]
+    piece.skipped += [_doubtful(at, doubt) for at, doubt in reading.doubts]
+    piece.skipped += [_unclear(segment.lines[0].at, text) for text in reading.head.verdict.unclear]
     for form, findings in _forms(segment, reading, file, tabs):
         piece.forms.append(form)
         piece.findings.append(findings)
