@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.grid import Grid
-from targets.documents.opening import Tables, opened
-from targets.documents.preflight import is_plain, sniff
+from targets.documents.guard import StoppedError
+from targets.documents.opening import Tables
+from targets.documents.otherkinds import by_suffix
+from targets.documents.preflight import sniff
 from targets.documents.reader import read_guarded
+from targets.documents.taking import taken
 from targets.errors import InputError
+from targets.kinds.documents import HiddenContent, PictureNotRead
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.layout.assembly import Skipped, assemble, numbered, skip, tabs_of
+from targets.layout.datecells import date_doubts
 from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.ledger import Account, Ledger, blocks
 from targets.layout.pages import pages_joined
@@ -62,7 +68,11 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     summaries = [piece.summary for piece in pieces if piece.summary is not None]
     return ReadResult(
         forms=tuple(form for form, _ in forms),
-        findings=(*hidden, *(finding for _, findings in forms for finding in findings)),
+        findings=(
+            *hidden,
+            *date_doubts(shown, [form for form, _ in forms]),
+            *(finding for _, findings in forms for finding in findings),
+        ),
         skipped=(
             *(one for piece in pieces for one in piece.skipped),
             *(_perhaps_halved(*doubt) for doubt in doubts),
@@ -94,32 +104,37 @@ def understood(tables: Tables, file: str) -> ReadResult:
     """The forms in the tables of an opened file. Raises InputError where it holds no form at all."""
     result = forms_of(tables.grids, file)
     if not result.forms and not result.summaries:
-        raise no_form(file, tables.grids)
+        raise no_form(file, tables)
     return replace(result, findings=(*tables.findings, *result.findings))
 
 
-def read_forms(path: Path, *, cache: ReadingCache | None = None, in_child: bool = False) -> ReadResult:
+def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     """The forms in one file of any supported format, with their findings and with what was not understood.
 
-    Everything from bytes to forms happens in a child process, but for plain text (``in_child``: for that too). What
-    ``cache`` holds is not read again. Raises InputError for a file that is missing, empty, encrypted, hostile or of no
-    known kind, and for one that holds no form at all.
+    Everything from bytes to forms happens in a child process. What ``cache`` holds is not read again. Raises InputError
+    for a file that is missing, empty, encrypted, hostile or of no known kind, and for one that holds no form at all.
     """
-    start = sniff(path)
-    key = cache.key(path) if cache is not None else None
-    if cache is not None and key is not None and (known := cache.get(key, ReadResult, path.name)) is not None:
-        return known
-    if is_plain(start) and not in_child:
-        result = understood(opened(path, path.name), path.name)
-    else:
-        result = read_guarded(path, "forms", ReadResult)
-    if cache is not None and key is not None:
-        cache.put(key, path, result)
-    return result
+    sniff(path)
+    if cache is None:
+        return read_guarded(path, "forms", ReadResult)
+    return cache.through(path, ReadResult, lambda: read_guarded(path, "forms", ReadResult))
 
 
-def no_form(name: str, grids: Sequence[Grid]) -> InputError:
+def no_form(name: str, tables: Tables) -> InputError:
     """Why a file that could be opened gave nothing."""
+    grids = tables.grids
+    if any(finding.kind == PictureNotRead for finding in tables.findings):
+        return InputError(
+            f"{name} 里的内容是图片，没有可读的表；本软件不识别图片中的文字，请提供可编辑的 Word 或 Excel 文件。",
+            f"{name} holds pictures and no form that can be read; text in pictures is not recognised here: provide an "
+            f"editable Word or Excel file.",
+        )
+    if any(finding.kind == HiddenContent for finding in tables.findings):
+        return InputError(
+            f"{name} 可见的工作表里没有绩效表，另有隐藏的工作表未读；需要读取时请取消隐藏后保存。",
+            f"{name} holds no form on its visible sheets, and hidden sheets that were not read; unhide them and save "
+            f"the file if they are to be read.",
+        )
     if not grids:
         return InputError(
             f"{name} 里没有表格；需要带“一级指标、二级指标、三级指标、指标值”等列标题的绩效目标表或自评表。",
@@ -138,30 +153,27 @@ def read_many(
     progress: Progress | None = None,
     cache: ReadingCache | None = None,
     below: Path | None = None,
+    note: Callable[[str, Path, str], None] | None = None,
 ) -> ReadResult:
     """The forms in many files, folders and patterns, in the order given; one bad file stops only itself.
 
     Files of one name in several folders are called by their folders too (``targets.documents.files.names_of``, which
     says what ``below`` is).
     ``jobs`` files are read at once, each in a process of its own; the result does not depend on how many. With a
-    ``cache`` files whose bytes were read before are not read again.
+    ``cache`` files whose bytes were read before are not read again. ``note`` is told of each file its name, where it
+    stands and the SHA-256 of the bytes that were read.
     """
     paths, passed, failed = expand(given)
     forms: list[Form] = []
     summaries: list[Form] = []
     findings: list[Finding] = []
     accounts: list[Account] = []
-    skipped = [
-        Skipped(
-            at=Location(file=path.name),
-            text=path.name,
-            zh="指向文件夹之外的链接" if path.suffix.lower() in SUFFIXES else "不是可读的文档格式",
-            en="a link out of the folder" if path.suffix.lower() in SUFFIXES else "not a kind of document that is read",
-        )
-        for path in passed
-    ]
+    skipped = [_passed_over(path) for path in passed]
     names = names_of(paths, below)
-    for done, (name, result) in enumerate(zip(names, _each(paths, jobs, cache), strict=True), 1):
+    each = zip(names, paths, _each(paths, jobs, cache), strict=True)
+    for done, (name, path, (result, sha256)) in enumerate(each, 1):
+        if note is not None and sha256 is not None:
+            note(name, path, sha256)
         if isinstance(result, InputError):
             failed.append((name, result))
         else:
@@ -183,6 +195,16 @@ def read_many(
     )
 
 
+def _passed_over(path: Path) -> Skipped:
+    """A file that a folder holds beside the documents, with what it is and what to do."""
+    zh, en = "不是可读的文档格式", "not a kind of document that is read"
+    if path.suffix.lower() in SUFFIXES:
+        zh, en = "指向文件夹之外的链接", "a link out of the folder"
+    elif other := by_suffix(path.suffix):
+        zh, en = f"{other.zh}，不能读取；请{other.remedy_zh}", f"{other.en}, which is not read; {other.remedy_en}"
+    return Skipped(at=Location(file=path.name), text=path.name, zh=zh, en=en)
+
+
 def named(read: ReadResult, name: str) -> ReadResult:
     """The same forms, findings and rests as those of a file called ``name``."""
     placed: tuple[Form | Finding | Skipped, ...] = (*read.forms, *read.summaries, *read.findings, *read.skipped)
@@ -192,25 +214,31 @@ def named(read: ReadResult, name: str) -> ReadResult:
     return from_plain(ReadResult, to_plain(read), name)
 
 
-def _one(path: Path, cache: ReadingCache | None, *, in_child: bool) -> ReadResult | InputError:
-    try:
-        return read_forms(path, cache=cache, in_child=in_child)
-    except InputError as error:
-        return error
+def _one(path: Path, cache: ReadingCache | None) -> tuple[ReadResult | InputError, str | None]:
+    """What a file holds, and the digest of the bytes that this was read from."""
+    with taken(path) as copy:
+        try:
+            return read_forms(copy.path, cache=cache), copy.sha256
+        except StoppedError:
+            raise
+        except InputError as error:
+            return error, copy.sha256
 
 
-def _each(paths: Sequence[Path], jobs: int, cache: ReadingCache | None) -> Iterator[ReadResult | InputError]:
+def _each(
+    paths: Sequence[Path], jobs: int, cache: ReadingCache | None
+) -> Iterator[tuple[ReadResult | InputError, str | None]]:
     """Results in the order of ``paths``; no more than a few files ahead, so that memory does not grow with their
     number."""
     if jobs <= 1 or len(paths) < 2:
         for path in paths:
-            yield _one(path, cache, in_child=False)
+            yield _one(path, cache)
         return
     # threads only wait: the work is done in the child process that each of them talks to
     with ThreadPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
-        waiting: deque[Future[ReadResult | InputError]] = deque()
+        waiting: deque[Future[tuple[ReadResult | InputError, str | None]]] = deque()
         for path in paths:
-            waiting.append(pool.submit(_one, path, cache, in_child=True))
+            waiting.append(pool.submit(copy_context().run, _one, path, cache))
             if len(waiting) > 2 * jobs:
                 yield waiting.popleft().result()
         while waiting:
