@@ -55,20 +55,20 @@ class Figure:
 @dataclass(slots=True)
 class Statement:
     """An outcome taken apart. ``loose`` are the words of clauses without a figure, ``unknown`` all stretches that
-    nobody knows; ``growth`` says that a change was asked for, so that 增长 takes nothing away."""
+    nobody knows; ``asked`` are roles that take nothing back here, since just that was asked for: 增长 for a change."""
 
     text: str
     figures: list[Figure]
     loose: list[list[Word]]
     unknown: list[Word]
-    growth: bool = False
+    asked: frozenset[Role] = frozenset()
 
 
-def statement_of(text: str, own: str, *, of_days: bool = False, growth: bool = False) -> Statement:
+def statement_of(text: str, own: str, *, of_days: bool = False, asked: frozenset[Role] = frozenset()) -> Statement:
     """Take a text apart; ``own`` are the words of what was asked for, ``of_days`` makes days the figures."""
     said = plain(text)
     made = _together(said, list(_pieces(said, own, of_days)))
-    made.growth = growth
+    made.asked = asked
     return made
 
 

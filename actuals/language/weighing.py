@@ -22,7 +22,8 @@ class Chosen:
     """The figure that was reached, or several parts of it.
 
     ``missed``: the text calls it missed; ``surpassed``: more than was asked for; ``unknown``: the stretches that nobody
-    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began.
+    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began; ``part_of_year``: the
+    figure is one of a half or some months.
     """
 
     figures: tuple[Figure, ...]
@@ -32,6 +33,7 @@ class Chosen:
     about: str = ""
     below: str = ""
     began: Figure | None = None
+    part_of_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
         if id(figure) not in taken and figure is not began and _in_the_way(figure, role, chosen[0], fits, due):
             in_the_way.append((figure.start, figure.end))
     loose = [word for clause in said.loose for word in clause]
-    in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.growth)]
+    in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.asked)]
     beside = [w for figure in chosen for w in (*figure.before, *figure.after)]
     in_the_way += [(w.start, w.end) for w in beside if R.EXTREME in w.roles]
     in_the_way += [
-        (w.start, w.end) for w in beside if R.LABEL in w.roles and len(chosen) == 1 and _PART_OF_YEAR.search(w.text)
+        (f.start, f.end) for f, role in zip(said.figures, roles, strict=True) if role is R.EXTREME and fits(f)
     ]
     if in_the_way:
         return Doubtful(tuple(in_the_way))
@@ -71,6 +73,7 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
     return Chosen(
         figures=tuple(chosen),
         unknown=tuple(dict.fromkeys((w.start, w.end) for w in unknown)),
+        part_of_year=len(chosen) == 1 and _of_part(said, chosen[0], beside),
         missed=any(R.MISSED in w.roles for w in (*loose, *beside)),
         surpassed=any(
             role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)
@@ -84,13 +87,19 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
 _MORE = re.compile(r"超额|超出|超过计划|超计划|多完成|超目标")
 
 
-def _grave(word: Word, growth: bool) -> bool:
+def _grave(word: Word, asked: frozenset[Role]) -> bool:
     """Whether a word of a clause without a figure is a doubt about the figure beside it."""
-    harmless = word.roles & {R.NEUTRAL, R.OWN, R.TO} or (growth and R.DIFFERENCE in word.roles)
-    return bool(word.roles & GRAVE) and not harmless
+    return bool(word.roles & GRAVE) and not word.roles & {R.NEUTRAL, R.OWN, R.TO, *asked}
 
 
-_PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|10)月")
+_PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|1[01])月")
+_UP_TO = re.compile(r"截[至止]到?(?:20\d\d年)?(?:[1-9]|1[01])月")
+
+
+def _of_part(said: Statement, figure: Figure, beside: list[Word]) -> bool:
+    """Whether a figure is one of a part of the year: 上半年6次, 截至9月底5场."""
+    labels = any(R.LABEL in word.roles and _PART_OF_YEAR.search(word.text) for word in beside)
+    return labels or _UP_TO.search(said.text[: figure.start]) is not None
 
 
 def _roles(said: Statement) -> list[Role | None]:
@@ -127,7 +136,7 @@ def _role(figure: Figure, said: Statement) -> Role | None:
     for word in reversed(figure.before):
         if word.text.startswith(_FIRM) and R.DONE in word.roles:
             return None
-        apart = word.roles & NOT_REACHED - ({R.DIFFERENCE} if said.growth else set())
+        apart = word.roles & NOT_REACHED - said.asked
         if apart and (R.NEUTRAL not in word.roles or word.end == figure.start):
             return min(apart)
         if R.MISSED in word.roles:
