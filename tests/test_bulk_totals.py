@@ -14,7 +14,9 @@ pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 from evaluator.bulk.forms import Forms
 from evaluator.bulk.lines import Lines
 from evaluator.bulk.points import Shared, refuse_absurd, share_out
-from evaluator.bulk.totals import Totals, department_sums, total
+from evaluator.bulk.totals import department_sums
+from evaluator.verdict.totals import Totals, added_up
+from rules.execution import execution
 from rules.loading import load
 from rules.points import POINT_KEYS
 from rules.rulebook import Rulebook
@@ -146,7 +148,9 @@ def sums_up(forms: Forms, *rows: list[tuple[int, int, bool]], book: Rulebook = B
     """Totals of forms whose rows are (points, score, pending), execution worth 10 points."""
     lines, starts = lines_of(*rows)
     added = lines.added(np.arange(len(lines), dtype=np.int32), starts, int(np.diff(starts).max()))
-    return total(forms, np.full(len(forms), 1000), added, book)
+    points = np.full(len(forms), 1000)
+    spent = execution(forms.initial, forms.full_year, forms.executed, points, book)
+    return added_up(spent, points, added.earned, added.still, added.pending, book)
 
 
 def lines_of(*rows: list[tuple[int, int, bool]]) -> tuple[Lines, Any]:
@@ -192,21 +196,20 @@ def test_totals_are_sums_and_what_is_pending_makes_a_range() -> None:
         [(9000, 9000, False)],
         [(9500, 9500, False)],
     )
-    assert found.rate.tolist() == [9500, 8000, -1, 10_000]
+    assert found.spent.rate.tolist() == [9500, 8000, -1, 10_000]
     assert found.execution_points.tolist() == [1000] * 4
-    assert found.execution_score.tolist() == [950, 800, 0, 1000]
+    assert found.spent.score.tolist() == [950, 800, 0, 1000]
     assert found.execution_open.tolist() == [0, 0, 1000, 0]
-    assert found.execution_pending.tolist() == [False, False, True, False]
-    assert found.explain.tolist() == [False, True, False, False]
+    assert found.spent.pending.tolist() == [False, False, True, False]
+    assert found.spent.explain.tolist() == [False, True, False, False]
     assert found.indicator_score.tolist() == [8500, 4000, 9000, 9500]
     assert found.indicator_open.tolist() == [0, 3000, 0, 0]
     assert found.pending.tolist() == [0, 2, 0, 0]
     assert found.low.tolist() == [9450, 4800, 9000, 10_000]
     assert found.high.tolist() == [9450, 7800, 10_000, 10_000]
     assert found.grade.tolist() == [0, -1, 0, 0]  # 优, open between 差 and 中, 优 at both ends, 优
-    assert found.column("low") is not None and found.column("low").tolist() == found.low.tolist()
     for name in ("indicator_score", "indicator_open", "pending", "low", "high"):
-        assert found.column(name).dtype == np.int64, name
+        assert getattr(found, name).dtype == np.int64, name
 
 
 def test_sums_of_departments_are_of_their_projects_with_a_budget() -> None:
@@ -246,7 +249,7 @@ def test_a_form_of_absurd_points_is_refused(last: int, refused: bool) -> None:
 def test_execution_of_the_opening_budget() -> None:
     """Beijing's forms of 2016 divide by the opening budget: 60 of 80, not of 100."""
     forms = forms_of(1, initial=[80.0], full_year=[100.0], executed=[60.0])
-    assert sums_up(forms, [(9000, 9000, False)], book=load("beijing-2016")).rate.tolist() == [7500]
+    assert sums_up(forms, [(9000, 9000, False)], book=load("beijing-2016")).spent.rate.tolist() == [7500]
 
 
 def test_points_of_zero_stand_beside_forms_that_lack_points() -> None:

@@ -104,5 +104,5 @@ def _kept(thing: object, path: Path) -> Path:
 
 
 def _taken(path: Path) -> Any:
-    """What ``_kept`` wrote, in the folder of this very run."""
+    """The object that ``_kept`` wrote, in the folder of this very run."""
     return pickle.loads(path.read_bytes())  # noqa: S301

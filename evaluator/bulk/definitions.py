@@ -1,4 +1,4 @@
-"""What was promised: each distinct target with the texts that decide what it means, read once."""
+"""The targets of a part: each distinct target with the texts that decide what it means, read once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from evaluator.bulk.distinct_rows import Numbering, filled, joined
+from evaluator.bulk.distinct_rows import Numbering, joined
 from evaluator.bulk.encoding import Small
-from evaluator.verdict.bounds import as_float
+from evaluator.verdict.bounds import as_float, filled
 from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import CaseChoice, case_of
 from rules.points import category_code

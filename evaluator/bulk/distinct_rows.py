@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count, filterfalse
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from evaluator.bulk.encoding import Small
-
-Columns = dict[str, npt.NDArray[Any]]
+from evaluator.verdict.bounds import Columns
 
 
 class Numbering:
@@ -31,12 +29,6 @@ class Numbering:
     def of(self, rows: Sequence[tuple[object, ...]]) -> Small:
         """The numbers of rows that have one."""
         return np.fromiter(map(self._numbers.__getitem__, rows), dtype=np.int32, count=len(rows))
-
-
-def filled(kinds: Mapping[str, Any], rows: Iterable[tuple[object, ...]]) -> Columns:
-    """Rows as columns of these types."""
-    sides = [*zip(*rows, strict=True)] or [()] * len(kinds)
-    return {name: np.array(side, dtype=kind) for (name, kind), side in zip(kinds.items(), sides, strict=True)}
 
 
 def joined(columns: Columns, more: Columns) -> Columns:

@@ -1,6 +1,7 @@
 """Findings of lines as bits of one whole number, so that a column of findings costs eight bytes a row.
 
-One bit for each kind at each severity it can have; what a bit means is asked here and nowhere else.
+One bit for each kind at each severity it can have. Which bit that is depends on what was met first, so a bit never
+leaves the process: results hold names.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def _forms(starts: Codes) -> Codes:
 
 
 def _rising(ids: pa.ChunkedArray, starts: Codes) -> bool:
-    """Whether the ids of each form rise, so that none stands twice."""
+    """True if the ids of each form rise, so that none stands twice."""
     if not pa.types.is_integer(ids.type):
         return False
     rises = np.ones(max(len(ids), 1), dtype=np.bool_)

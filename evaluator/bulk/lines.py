@@ -1,4 +1,4 @@
-"""What distinct lines earn, as columns with one row a line, and sums of them over the rows of forms."""
+"""Points and scores of distinct lines, as columns with one row a line, and sums of them over the rows of forms."""
 
 from __future__ import annotations
 

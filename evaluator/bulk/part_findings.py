@@ -19,10 +19,10 @@ from evaluator.bulk.part_texts import silent
 from evaluator.bulk.plan import Part
 from evaluator.bulk.points import Shared
 from evaluator.bulk.profiles import Profiles
-from evaluator.bulk.totals import Totals
 from evaluator.verdict.conditions.condition import Fact
 from evaluator.verdict.conditions.forms import FORMS, FormColumns
 from evaluator.verdict.conditions.lines import OF_ROWS
+from evaluator.verdict.totals import Totals
 from rules.rulebook import Rulebook
 
 LISTED = 10
@@ -35,8 +35,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Rows or forms as numbers of sets of findings; a set lists each of its findings, worst first, and stands ``times``
-    times.
+    """The findings of rows or of forms: ``codes`` holds for each the place of its set of findings in ``sets`` (many
+    rows have the same one). A set lists its findings worst first; ``times`` says how many rows have it.
     """
 
     codes: Small
@@ -95,7 +95,7 @@ def noted_of_rows(
     matched: Codes | None,
     marks: Marks,
 ) -> Noted:
-    """What is noted of each row: the marks of its line's profile, and the conditions that its profile leaves to the
+    """The findings of each row: the marks of its line's profile, and the conditions that its profile leaves to the
     row. ``few`` are the rows of a fact that few rows have; other facts are blanks of a column of the outcomes.
     ``of_line`` is the profile of each line, ``of_profile`` how many rows each profile has.
     """
@@ -165,16 +165,16 @@ def _in_order(sets: Sequence[tuple[Mark, ...]], codes: npt.NDArray[Any]) -> tupl
 
 
 def noted_of_forms(part: Part, shared: Shared, totals: Totals, book: Rulebook, marks: Marks) -> Noted:
-    """What is noted of each form as such."""
+    """The findings of each form as a whole."""
     forms = part.forms
     columns = FormColumns(
         book=book,
         initial=forms.initial,
         full_year=forms.full_year,
         executed=forms.executed,
-        rate=totals.rate,
-        execution_pending=totals.execution_pending,
-        execution_explain=totals.explain,
+        rate=totals.spent.rate,
+        execution_pending=totals.spent.pending,
+        execution_explain=totals.spent.explain,
         unexplained=forms.unexplained,
         partial=shared.partial,
         execution_points_unusable=np.zeros(len(forms), dtype=np.bool_),  # refused

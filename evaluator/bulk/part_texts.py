@@ -16,13 +16,13 @@ from evaluator.bulk.linenumbers import FULL, LineNumbers
 from evaluator.bulk.plan import Part
 from evaluator.bulk.readings import Readings
 from evaluator.bulk.statements import NOTHING
+from evaluator.verdict.bounds import SIGNED
 from evaluator.verdict.scoring import points_unusable, printed_hundredths
 
 Mask = npt.NDArray[np.bool_]
 
 _DEFINING = ("indicator", "target", "unit", "symbol", "level1", "level2")
 _STATING = ("outcome", "level", "share", "deduction")
-_SIGNING = ("decided_by", "decided_on", "reason")
 _SMALL_BATCH = 1 << 14
 _BLOCK = 1 << 16
 
@@ -64,7 +64,7 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
     signed = np.zeros(len(part.outcomes), dtype=np.int32)
     if {"share", "deduction"} & set(part.outcomes.column_names):
         signed += 1
-        for name in _SIGNING:
+        for name in SIGNED:
             signed &= ~_blank(part.outcomes, name)
 
     code = _by_batches(part.outcomes, _STATING, (signed, [False, True][: 1 + int(signed.any())]), readings.statements)

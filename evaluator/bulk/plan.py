@@ -1,4 +1,4 @@
-"""What is where, before anything is scored: the forms in order, their rows in both tables, their money, and the parts.
+"""The plan of a run over tables before scoring: forms in order, their rows in both tables, their money, and the parts.
 
 A part is a run of whole forms of about ``PART_ROWS`` indicators. Where parts begin follows from the data alone, never
 from row groups, files or workers, so that every way of running gives the same parts and the same bytes.

@@ -1,4 +1,4 @@
-"""What many lines have in common besides their score: findings and conventions.
+"""Profiles that many lines share besides their score: findings and conventions.
 
 There are some hundreds of profiles where there are some tens of thousands of lines, so what is counted and written for
 rows is worked out for profiles.

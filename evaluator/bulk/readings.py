@@ -1,7 +1,7 @@
 """Each distinct pair of what was promised and what was stated, read once.
 
-The readers and the choice of the case are those of the document path; here their results become columns with one row
-for each distinct definition, statement and pair, whatever the number of lines.
+Readers, the choice of the case and the numbers made of both (``evaluator.verdict.bounds``) are those of documents; here
+they fill columns with one row for each distinct definition, statement and pair, whatever the number of lines.
 """
 
 from __future__ import annotations
@@ -15,32 +15,20 @@ import numpy.typing as npt
 from actuals.language.reading import read_outcome
 from actuals.outcome import OutcomeKind
 from evaluator.bulk.definitions import Defined, Definitions
-from evaluator.bulk.distinct_rows import Columns, filled, joined
+from evaluator.bulk.distinct_rows import joined
 from evaluator.bulk.encoding import Codes, Small
 from evaluator.bulk.pairing import Pairing
 from evaluator.bulk.statements import Statement, Statements
-from evaluator.verdict.bounds import LEVEL_CODES, as_float, day_pair
+from evaluator.verdict.bounds import OF_OUTCOME, Columns, filled, outcome_numbers, together
 from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import Case
 from rules.rulebook import Rulebook
 
-_OF_OUTCOME = {
-    "outcome": np.float64,
-    "factor_num": np.int64,
-    "factor_den": np.int64,
-    "named_level": np.int8,
-    "applies": np.bool_,
-    "outcome_missing": np.bool_,
-    "outcome_notes": np.int32,
-    "due": np.float64,
-}
-"""What an outcome says of its target; ``due``: the last day that meets a deadline, NaN for none."""
-_OF_DATES = [int(case) for case in Case if case.of_dates]
-_NAN = float("nan")
+_OF_PAIR = {**OF_OUTCOME, "applies": np.bool_, "outcome_missing": np.bool_, "outcome_notes": np.int32}
 
 
 class Readings:
-    """What was read under one book, kept from part to part. Codes are in order of first meeting and never leave the
+    """Everything read under one book, kept from part to part. Codes are in order of first meeting and never leave the
     process: results hold texts and keys only. Safe among threads: ``columns`` (one row a pair) only grow, and whoever
     has a code finds its row.
     """
@@ -79,7 +67,7 @@ class Readings:
         return self._definitions.category[self.pairing.left[pair]]
 
     def applies(self, pair: Codes) -> npt.NDArray[np.bool_]:
-        """Whether each pair applies: neither its target nor its outcome says that it does not."""
+        """True where a pair applies: neither its target nor its outcome says that it does not."""
         return np.asarray(self.columns["case"][pair] != Case.NOT_APPLICABLE)
 
     def _read_new(self) -> None:
@@ -88,28 +76,21 @@ class Readings:
         if len(left):
             promised = map(self._definitions.known.__getitem__, left.tolist())
             stated = map(self._statements.known.__getitem__, right.tolist())
-            self.columns = joined(self.columns, self._together(left, right, map(self._outcome, promised, stated)))
+            self.columns = joined(self.columns, self._together(left, right, map(_outcome, promised, stated)))
 
     def _together(self, left: Codes, right: Codes, outcomes: Iterable[tuple[object, ...]]) -> Columns:
-        """The columns of these pairs of definition and statement, whose outcomes are rows of ``_OF_OUTCOME``."""
-        columns = filled(_OF_OUTCOME, outcomes)
+        """The columns of these pairs of definition and statement, whose outcomes are rows of ``_OF_PAIR``."""
+        columns = filled(_OF_PAIR, outcomes)
         columns |= {name: values[left] for name, values in self._definitions.columns.items()}
         columns |= {name: values[right] for name, values in self._statements.columns.items()}
-        applies, named, chosen, due = (columns.pop(name) for name in ("applies", "named_level", "chosen_level", "due"))
-        columns["case"] = np.where(applies, columns["case"], np.int8(Case.NOT_APPLICABLE))
-        columns["level"] = np.where(chosen >= 0, chosen, named)
-        columns["high"] = np.where(np.isin(columns["case"], _OF_DATES), due, columns["high"])
-        return columns
+        columns["case"] = np.where(columns.pop("applies"), columns["case"], np.int8(Case.NOT_APPLICABLE))
+        return together(columns)
 
-    def _outcome(self, promised: Defined, stated: Statement) -> tuple[object, ...]:
-        """One row of ``_OF_OUTCOME``."""
-        reading, case = promised.reading, promised.choice.case
-        outcome = read_outcome(stated.outcome, reading, indicator=promised.of.indicator)
-        kind, num, den, value, due = outcome.kind, 1, 1, _NAN, _NAN
-        applies, missing = kind is not OutcomeKind.NOT_APPLICABLE, kind is OutcomeKind.MISSING
-        if kind is OutcomeKind.QUANTITY:
-            value, (num, den) = as_float(outcome.value), outcome.factor.as_integer_ratio()
-        if case.of_dates and applies:
-            due, value = day_pair(reading, outcome, promised.of.year or None)
-        level = -1 if outcome.level is None else LEVEL_CODES[outcome.level]
-        return value, num, den, level, applies, missing, note_bits(outcome.notes), due
+
+def _outcome(promised: Defined, stated: Statement) -> tuple[object, ...]:
+    """One row of ``_OF_PAIR``: what a statement says of a definition."""
+    of, reading = promised.of, promised.reading
+    outcome = read_outcome(stated.outcome, reading, indicator=of.indicator)
+    applies = outcome.kind is not OutcomeKind.NOT_APPLICABLE
+    numbers = outcome_numbers(reading, promised.choice.case.of_dates and applies, outcome, of.year)
+    return *numbers, applies, outcome.kind is OutcomeKind.MISSING, note_bits(outcome.notes)

@@ -1,4 +1,4 @@
-"""What a person sees of a run over tables: the ranking of departments, the findings counted, bulk.json."""
+"""A run over tables as people see it: the ranking of departments, the findings counted, bulk.json."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def counts_table(run: BulkRun, lang: str) -> Table:
 
 
 def sentence(run: BulkRun, lang: str) -> str:
-    """What was done, in one sentence."""
+    """One sentence that counts what was scored and what is pending."""
     summary, plan = run.summary, run.plan
     lost = summary.unmatched + plan.unmatched.num_rows
     zh = (

@@ -1,4 +1,4 @@
-"""What tables need beyond the ordinary installation."""
+"""The packages that tables need beyond the ordinary installation."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ def _of_departments(forms: Forms) -> Iterator[tuple[Kind, Codes, list[Finding]]]
 
 
 def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:
-    """What is to be said of the book in the years of these forms, and of each convention that points rest on."""
+    """Findings about the book in the years of these forms, and of each convention that points rest on."""
     at = Location(file="targets")
     for year in sorted(summary.years):
         yield from year_findings(book, year or None, at)

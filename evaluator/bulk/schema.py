@@ -14,7 +14,7 @@ from targets.errors import InputError
 
 
 class Holds(StrEnum):
-    """What a column may hold."""
+    """The types of values that a column may hold."""
 
     KEY = "key"
     TEXT = "text"

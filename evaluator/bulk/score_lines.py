@@ -1,4 +1,8 @@
-"""Each distinct line scored once."""
+"""Each distinct line scored once, and the conditions of findings asked of it once.
+
+A table of millions of rows holds some ten thousand distinct lines (a target, what was stated of it, its points). They
+go through ``rules.scoring`` and the list of ``evaluator.verdict.conditions`` as the lines of documents do.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from evaluator.bulk.finding_bits import Marks
 from evaluator.bulk.linenumbers import LineNumbers
 from evaluator.bulk.lines import CONVENTIONS, UNSETTLED, Bits, Lines, narrow
 from evaluator.bulk.readings import Readings
+from evaluator.verdict.bounds import SCORED
 from evaluator.verdict.conditions.columns import LineColumns
 from evaluator.verdict.conditions.lines import ALL, OF_ROWS
 from evaluator.verdict.judgements import BY_LEVEL
@@ -41,17 +46,6 @@ _AS_SCORED = (
     "deduction_refused",
     "adjusted",
     "adjustment_refused",
-)
-_AS_READ = (
-    "low",
-    "high",
-    "outcome",
-    "factor_num",
-    "factor_den",
-    "level",
-    "share",
-    "deduction",
-    "provision",
 )
 
 
@@ -102,7 +96,7 @@ class Scores:
         pair, printed = self._numbers.pair(line), self._numbers.points(line)
         points = np.maximum(printed, 0)
         read = {name: values[pair] for name, values in self._readings.columns.items()}
-        as_read = {name: read[name] for name in _AS_READ}
+        as_read = {name: read[name] for name in (*SCORED, "provision")}
         found = score(columns(read["case"], points, **as_read, provision_keys=self._provisions), self._book)
         place = np.array([*(self._place[key] for key in found.provision_keys), -1], dtype=np.int16)
         provision = place[found.provision]

@@ -1,5 +1,7 @@
-"""One part from tables to results: read, shared out, scored, added up. Pure: equal parts under equal books give equal
-results, whatever the process has judged before; what it keeps are readings of texts and scores of lines.
+"""One part from tables to results: texts read, points shared out, lines scored, forms added up, conditions asked.
+
+Equal parts under equal books give equal results, whatever the process has judged before. What it keeps from part to
+part are readings of texts and scores of distinct lines: they are the same whenever they are worked out.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ from evaluator.bulk.points import MOST, Shared, refuse_absurd, share_out
 from evaluator.bulk.profiles import Profiling
 from evaluator.bulk.readings import Readings
 from evaluator.bulk.score_lines import Scores
-from evaluator.bulk.totals import Totals, total
 from evaluator.verdict.conditions.condition import Fact
+from evaluator.verdict.totals import Totals, added_up
+from rules.execution import execution
 from rules.points import POINT_KEYS
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
@@ -153,4 +156,6 @@ class Judge:
             line[shared.looked] = self.numbers.of(pair, shared.points[shared.looked], len(self.readings))
             lines = self.scores.lines()
             added, together = lines.added(line, starts, most), lines.united(line, starts)
-        return Scored(line, lines, shared, together, total(forms, shared.execution, added, self.book))
+        spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, self.book)
+        sums = (added.earned, added.still, added.pending)
+        return Scored(line, lines, shared, together, added_up(spent, shared.execution, *sums, self.book))

@@ -34,7 +34,7 @@ Tables = dict[str, pa.Table]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What comes of a part: its summary, and its tables or, if they were written, the digests of their files."""
+    """The result of a part: its summary, and its tables or, if they were written, the digests of their files."""
 
     summary: Summary
     tables: Tables
@@ -104,7 +104,7 @@ def judged_here(made: Plan, book: Rulebook, folder: Path | None) -> Iterator[Res
 
 
 def result_of(judge: Judge, part: Part, folder: Path | None) -> Result:
-    """What comes of one part; its tables are written into the folder if there is one."""
+    """The result of one part; its tables are written into the folder if there is one."""
     judged = judge.part(part)
     tables = part_tables(judged, judge.book)
     if folder is None:

@@ -1,4 +1,4 @@
-"""What is kept of each part once its rows are written: whole-number sums, counts, and the first findings of each kind.
+"""Summary of a part, kept once its rows are written: whole-number sums, counts, and the first findings of each kind.
 
 Summaries add up in any order and grouping, so that it does not matter who judged which part when.
 """
@@ -95,7 +95,7 @@ _NOTHING = Basis(lines=0, forms=0, points=0)
 
 
 def summary_of(judged: Judged, book: Rulebook) -> Summary:
-    """What is kept of one part."""
+    """The summary of one part."""
     part, totals = judged.part, judged.totals
     departments = len(part.forms.departments)
     first = np.full(departments, _NEVER, dtype=np.int64)

@@ -192,7 +192,7 @@ def _sound(table: pa.Table) -> pa.Table:
 
 
 def _sound_codes(chunk: pa.DictionaryArray) -> None:
-    """What ``validate(full=True)`` looks at, in a tenth of its time."""
+    """The same checks as ``validate(full=True)``, in a tenth of its time."""
     chunk.validate()
     chunk.dictionary.validate(full=True)
     ends = pc.min_max(chunk.indices)

@@ -1,70 +1,13 @@
-"""Totals of forms: lines and execution added up in hundredths, a range while anything is pending, and the grade."""
+"""Sums for departments over the totals of a part's forms: sums that add up to those of the whole."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from evaluator.bulk.encoding import Codes
 from evaluator.bulk.forms import Forms
-from evaluator.bulk.lines import Added
-from rules.execution import execution
-from rules.grades import grade_ranges, totals
+from evaluator.verdict.totals import Totals
 from rules.rating import Sums, sums
 from rules.rulebook import Rulebook
-
-Mask = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """One row a form, points and scores in hundredths.
-
-    ``rate`` in hundredths of a percent (-1 unknown); ``execution_open`` and ``indicator_open``: what is pending may
-    still earn; ``pending`` lines; ``grade`` as place in ``rules.grades.grade_names``, -1 while open.
-    """
-
-    rate: Codes
-    execution_points: Codes
-    execution_score: Codes
-    execution_open: Codes
-    execution_pending: Mask
-    explain: Mask
-    indicator_score: Codes
-    indicator_open: Codes
-    pending: Codes
-    low: Codes
-    high: Codes
-    grade: npt.NDArray[np.int8]
-
-    def column(self, name: str) -> npt.NDArray[Any]:
-        """A column by its name."""
-        return np.asarray(getattr(self, name))
-
-
-def total(forms: Forms, execution_points: Codes, added: Added, book: Rulebook) -> Totals:
-    """The totals of whole forms from the sums of their rows and their money; points for execution in hundredths."""
-    spent = execution(forms.initial, forms.full_year, forms.executed, execution_points, book)
-    open_points = np.where(spent.pending, execution_points, 0)
-    low = totals(spent.score, added.earned)
-    high = totals(spent.score + open_points, added.earned + added.still)
-    return Totals(
-        rate=spent.rate,
-        execution_points=execution_points,
-        execution_score=spent.score,
-        execution_open=open_points,
-        execution_pending=spent.pending,
-        explain=spent.explain,
-        indicator_score=added.earned,
-        indicator_open=added.still,
-        pending=added.pending,
-        low=low,
-        high=high,
-        grade=grade_ranges(low, high, book),
-    )
 
 
 def department_sums(forms: Forms, totals: Totals, book: Rulebook) -> Sums:

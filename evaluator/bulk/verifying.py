@@ -20,7 +20,7 @@ from evaluator.keeping.saving import INPUTS
 from targets.errors import InputError
 
 _RESTS_ON = ("software", "rulebook")
-"""What may be another although the results are the same."""
+"""Parts of a record that may differ although the results are the same."""
 
 
 def repeat_tables(folder: Path, where: Path) -> Repeated:
@@ -56,7 +56,7 @@ def repeat_tables(folder: Path, where: Path) -> Repeated:
 
 
 def _manifest(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run's ``bulk.json`` says, in the words of a manifest."""
+    """A run's ``bulk.json``, in the words of a manifest."""
     book = document["rulebook"]
     return {
         "software": document["software"],

@@ -1,29 +1,56 @@
-"""Readings to numbers: bounds, outcomes and levels of distinct texts as the columns that ``rules.scoring`` takes."""
+"""Readings to numbers: what a target, an outcome and a person say as the columns that ``rules.scoring`` takes.
+
+Documents and tables read the same functions: documents over their lines, tables over each distinct statement and pair.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from actuals.language.reading import read_outcome
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
-from evaluator.verdict.lines import Codes, Lines
+from evaluator.verdict.lines import Lines
 from rules.cases import Case
 from targets.language.dates import span
-from targets.language.reading import Comparator, Reading
+from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.model.form import Form
 
-Float = npt.NDArray[np.float64]
 Int = npt.NDArray[np.int64]
+Columns = dict[str, npt.NDArray[Any]]
 
 LEVEL_CODES = {Level.MET: 0, Level.PARTIAL: 1, Level.MISSED: 2}
+_BOUNDS = {"low": np.float64, "high": np.float64}
+OF_OUTCOME = {
+    "outcome": np.float64,
+    "factor_num": np.int64,
+    "factor_den": np.int64,
+    "named_level": np.int8,
+    "due": np.float64,
+}
+"""The columns of ``outcome_numbers``."""
+STATED = {
+    "chosen_level": np.int8,
+    "share": np.float64,
+    "deduction": np.int64,
+    "level_chosen": np.bool_,
+    "share_stated": np.bool_,
+    "signed": np.bool_,
+    "level_stated": np.bool_,
+}
+"""The columns of ``stated_numbers``."""
+SCORED = ("low", "high", "outcome", "factor_num", "factor_den", "level", "share", "deduction")
+"""The columns that say what a line earns, whatever its points."""
+_OF_DATES = np.array([case.of_dates for case in Case])
+_LEVEL_TARGET = Reading(text="", kind=ReadingKind.QUALITATIVE)
 _NAN = float("nan")
 _OUTSIDE_ANY_BAND = 2.0
 _REFUSED = -1
@@ -31,56 +58,85 @@ _BEYOND_ANY = 1_000_000
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
-def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.int8]) -> dict[str, npt.NDArray[Any]]:
+def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.int8]) -> Columns:
     """``low``, ``high``, ``outcome``, ``factor_num``, ``factor_den``, ``level``, ``share``, ``deduction``,
     ``adjustment`` per line, NaN or -1 for none.
     """
-    readings, outcomes = lines.readings, lines.outcomes
-    low = _taken([as_float(r.low) for r in readings], lines.reading)
-    high = _taken([as_float(r.high) for r in readings], lines.reading)
-    outcome = _taken([as_float(o.value) if o.kind is OutcomeKind.QUANTITY else _NAN for o in outcomes], lines.outcome)
-    factors = [o.factor if o.kind is OutcomeKind.QUANTITY else Fraction(1) for o in outcomes]
-    dated = np.isin(case, (Case.DEADLINE, Case.BEFORE))
-    if dated.any():
-        _days(forms, lines, dated, high, outcome)
-    return {
-        "low": low,
-        "high": high,
-        "outcome": outcome,
-        "factor_num": _whole([f.numerator for f in factors], lines.outcome),
-        "factor_den": _whole([f.denominator for f in factors], lines.outcome),
-        "level": _levels(lines),
-        "share": _each_once(lines.texts["share"], share_of_text).astype(np.float64),
-        "deduction": _deductions(lines),
-        "adjustment": _adjustments(lines),
-    }
+    dated = _OF_DATES[case]
+    year = np.array([form.year or 0 for form in forms], dtype=np.int64)[lines.texts["form"].to_numpy(dtype=np.int64)]
+    key = np.stack([lines.reading, lines.outcome, dated, np.where(dated, year, 0)], axis=1)
+    distinct, inverse = np.unique(key, axis=0, return_inverse=True)
+    numbers = (outcome_numbers(lines.readings[r], bool(d), lines.outcomes[o], y) for r, o, d, y in distinct.tolist())
+    of = {name: values[inverse.reshape(-1)] for name, values in filled(OF_OUTCOME, numbers).items()}
+    ends = ((as_float(reading.low), as_float(reading.high)) for reading in lines.readings)
+    bounds = {name: values[lines.reading] for name, values in filled(_BOUNDS, ends).items()}
+    found = together({"case": case, **bounds, **of, **stated_columns(lines.texts)})
+    return {name: found[name] for name in SCORED} | {"adjustment": _adjustments(lines)}
+
+
+def together(columns: Columns) -> Columns:
+    """Columns of targets, outcomes (``OF_OUTCOME``) and statements (``STATED``) as those that are scored: the level a
+    person chose goes before the one that the outcome names, and the bound of a deadline is its last day.
+    """
+    named, chosen, due = (columns.pop(name) for name in ("named_level", "chosen_level", "due"))
+    level = np.where(chosen >= 0, chosen, named)
+    return {**columns, "level": level, "high": np.where(_OF_DATES[columns["case"]], due, columns["high"])}
+
+
+def filled(kinds: Mapping[str, Any], rows: Iterable[tuple[object, ...]]) -> Columns:
+    """Rows as columns of these types."""
+    sides = [*zip(*rows, strict=True)] or [()] * len(kinds)
+    return {name: np.array(side, dtype=kind) for (name, kind), side in zip(kinds.items(), sides, strict=True)}
+
+
+def outcome_numbers(target: Reading, dated: bool, outcome: OutcomeReading, year: int) -> tuple[object, ...]:
+    """One row of ``OF_OUTCOME``: the outcome with the factor to the target's unit, the level it names, and the last day
+    that meets a deadline; days as ordinals. ``year`` is 0 where it is not known.
+    """
+    value, num, den, due = _NAN, 1, 1, _NAN
+    if outcome.kind is OutcomeKind.QUANTITY:
+        value, (num, den) = as_float(outcome.value), outcome.factor.as_integer_ratio()
+    if dated:
+        due, value = day_pair(target, outcome, year or None)
+    return value, num, den, -1 if outcome.level is None else LEVEL_CODES[outcome.level], due
+
+
+SIGNED = ("decided_by", "decided_on", "reason")
+"""The columns in which a person signs for a share or a deduction: who, when, why."""
+
+
+def stated_columns(texts: pd.DataFrame) -> Columns:
+    """Statements of persons about lines, as columns of ``STATED``."""
+    signed = (~_any_empty(texts, SIGNED)).tolist()
+    rows = zip(*(texts[name].tolist() for name in ("level", "share", "deduction")), signed, strict=True)
+    return filled(STATED, (stated_numbers(*row) for row in rows))
+
+
+@lru_cache(maxsize=1 << 12)
+def stated_numbers(level: str, share: str, deduction: str, signed: bool) -> tuple[object, ...]:
+    """One row of ``STATED``: the level, the share of the points and the deduction in hundredths that a person stated; a
+    deduction that nobody signed for, or that is no amount, is one that the rules refuse.
+    """
+    chosen, amount = _read_level(level), deduction_hundredths(deduction)
+    return (
+        -1 if chosen is None else LEVEL_CODES[chosen],
+        share_of_text(share),
+        _REFUSED if amount != 0 and not signed else amount,
+        chosen is not None,
+        bool(share.strip()),
+        signed,
+        bool(level.strip()),
+    )
+
+
+def _read_level(wording: str) -> Level | None:
+    """A level named in the column of levels, read as an outcome of a target in words."""
+    return read_outcome(wording, _LEVEL_TARGET).level if wording.strip() else None
 
 
 def as_float(value: Decimal | None) -> float:
     """The nearest double, NaN for None; a decimal of at most 15 significant digits is found again from it."""
     return _NAN if value is None else float(value)
-
-
-def _taken(values: list[float], codes: Codes) -> Float:
-    return np.array(values, dtype=np.float64)[codes] if len(codes) else np.empty(0)
-
-
-def _whole(values: list[int], codes: Codes) -> Int:
-    return np.array(values, dtype=np.int64)[codes] if len(codes) else np.empty(0, dtype=np.int64)
-
-
-def _days(forms: Sequence[Form], lines: Lines, dated: npt.NDArray[np.bool_], high: Float, outcome: Float) -> None:
-    """Put ordinal days into the lines that have a deadline, each distinct (target, outcome, year) once."""
-    year_of = np.array([form.year or 0 for form in forms], dtype=np.int64)
-    year = year_of[lines.texts["form"].to_numpy()]
-    places = np.flatnonzero(dated)
-    triples = np.stack([lines.reading[places], lines.outcome[places], year[places]], axis=1)
-    distinct, inverse = np.unique(triples, axis=0, return_inverse=True)
-    days = np.array(
-        [day_pair(lines.readings[r], lines.outcomes[o], int(y) or None) for r, o, y in distinct.tolist()],
-        dtype=np.float64,
-    )
-    high[places], outcome[places] = days[inverse.reshape(-1)].T
 
 
 def day_pair(target: Reading, outcome: OutcomeReading, year: int | None) -> tuple[float, float]:
@@ -102,18 +158,6 @@ def day_pair(target: Reading, outcome: OutcomeReading, year: int | None) -> tupl
     return float(bound.toordinal()), _NAN if undecided else float(done[1].toordinal())
 
 
-def _levels(lines: Lines) -> npt.NDArray[np.int8]:
-    """The level a person chose in the level column, else the one the outcome's wording names, else -1."""
-
-    def codes(found: Sequence[OutcomeReading]) -> npt.NDArray[np.int8]:
-        return np.array([-1 if o.level is None else LEVEL_CODES[o.level] for o in found], dtype=np.int8)
-
-    if not len(lines):
-        return np.empty(0, dtype=np.int8)
-    chosen, named = codes(lines.levels)[lines.level], codes(lines.outcomes)[lines.outcome]
-    return np.where(chosen >= 0, chosen, named).astype(np.int8)
-
-
 def _each_once(texts: pd.Series[Any], read: Callable[[str], Any]) -> npt.NDArray[Any]:
     code, values = pd.factorize(texts)
     distinct: npt.NDArray[Any] = np.array([read(str(value)) for value in values], dtype=object)
@@ -131,16 +175,6 @@ def share_of_text(text: str) -> float:
     if value is None:
         return _OUTSIDE_ANY_BAND
     return float(value / 100 if plain.endswith("%") or value > 1 else value)
-
-
-def _deductions(lines: Lines) -> Int:
-    """Hundredths of a point that a person takes off; -1, which the rules refuse, where the text is no
-    amount or nobody signed for it.
-    """
-    texts = lines.texts
-    amounts = _each_once(texts["deduction"], deduction_hundredths).astype(np.int64)
-    unsigned = _any_empty(texts, ("decided_by", "decided_on", "reason"))
-    return np.where((amounts != 0) & unsigned, _REFUSED, amounts).astype(np.int64)
 
 
 def _adjustments(lines: Lines) -> Int:

@@ -27,7 +27,7 @@ _BY_PERSON = (("deducted", "policy.deduction"), ("adjusted", "policy.adjustment"
 
 
 def provisions_behind(line: Any) -> Iterator[_Use]:
-    """What each provision behind a line settles, and its key: the score, the points, how a bare number is read, a
+    """Each provision behind a line and the question it settles: the score, the points, how a bare number is read, a
     person's judgement. ``line`` is a row of ``Run.line_rows``; one that does not apply has none but the score's.
     """
     if line.provision:

@@ -166,7 +166,7 @@ def rate_departments(totals: pd.DataFrame, book: Rulebook) -> tuple[Rating, ...]
 
 
 class _Row(NamedTuple):
-    """What a rating needs of a form."""
+    """The figures of a form that a rating needs."""
 
     project: str
     of_department: bool

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from actuals.outcome import OutcomeKind, OutcomeReading
+from actuals.outcome import OutcomeKind
 from evaluator.figures import amount
 from evaluator.run import Run
 from evaluator.verdict.bounds import day_pair, share_of_text
-from rules.cases import CaseChoice
 from rules.derivation import Step, derive, derive_execution, derive_rating, derive_total
 from rules.facts import IndicatorFacts
-from targets.language.reading import Reading
 
 Shown = list[dict[str, str]]
 
@@ -26,83 +24,43 @@ def shown(steps: Iterable[Step], lang: str) -> Shown:
 def line_steps(run: Run, line: int, lang: str) -> Shown:
     """The derivation of one line's score; nothing for a line that does not apply."""
     row = run.line_rows[line]
-    if not row.applicable or not row.provision:
-        return []
-    facts = indicator_facts(
+    return shown(derive(_facts(run, line), run.book), lang) if row.applicable and row.provision else []
+
+
+def _facts(run: Run, line: int) -> IndicatorFacts:
+    """The facts of one line for ``rules.derivation``, with bounds and outcome as exact numbers in the target's
+    unit.
+    """
+    row, scored, lines = run.line_rows[line], run.scored, run.lines
+    reading, choice = lines.readings[lines.reading[line]], scored.choices[scored.choice[line]]
+    outcome = lines.outcomes[lines.outcome[line]]
+    high, value = _exact(reading.high), None
+    if outcome.kind is OutcomeKind.QUANTITY and outcome.value is not None:
+        value = Fraction(outcome.value) * outcome.factor
+    if choice.case.of_dates:
+        high, value = map(_day, day_pair(reading, outcome, run.forms[row.form].year))
+    typed = share_of_text(row.share)
+    return IndicatorFacts(
         name=row.indicator,
         target=row.target,
-        reading=run.lines.readings[run.lines.reading[line]],
-        choice=run.scored.choices[run.scored.choice[line]],
-        outcome=row.outcome,
-        outcome_reading=run.lines.outcomes[run.lines.outcome[line]],
+        reading=reading,
+        choice=choice,
         provision=row.provision,
-        points_provision=row.points_provision,
         points=row.points,
         score=row.score,
         pending=row.pending,
-        level=int(run.scored.columns.level[line]),
-        share=row.share,
-        deduction=int(run.scored.columns.deduction[line]) if row.deducted else 0,
-        decided=(row.decided_by, row.decided_on, row.reason),
-        adjustment=int(run.scored.columns.adjustment[line]) if row.adjusted else 0,
-        adjusted=(row.adjusted_by, row.adjusted_on, row.adjusted_why),
-        year=run.forms[row.form].year,
-    )
-    return shown(derive(facts, run.book), lang)
-
-
-def indicator_facts(
-    *,
-    name: str,
-    target: str,
-    reading: Reading,
-    choice: CaseChoice,
-    outcome: str,
-    outcome_reading: OutcomeReading,
-    provision: str,
-    points_provision: str,
-    points: int,
-    score: int,
-    pending: bool,
-    level: int,
-    share: str,
-    deduction: int,
-    decided: tuple[str, ...],
-    adjustment: int,
-    adjusted: tuple[str, ...],
-    year: int | None,
-) -> IndicatorFacts:
-    """What ``rules.derivation`` wants to know of one line, with bounds and outcome as exact numbers in
-    the target's unit.
-    """
-    low, high, value = _exact(reading.low), _exact(reading.high), None
-    if outcome_reading.kind is OutcomeKind.QUANTITY and outcome_reading.value is not None:
-        value = Fraction(outcome_reading.value) * outcome_reading.factor
-    if choice.case.of_dates:
-        due, done = day_pair(reading, outcome_reading, year)
-        high, value = _day(due), _day(done)
-    typed = share_of_text(share)
-    return IndicatorFacts(
-        name=name,
-        target=target,
-        reading=reading,
-        choice=choice,
-        provision=provision,
-        points=points,
-        score=score,
-        pending=pending,
-        points_provision=points_provision,
-        outcome=outcome,
-        outcome_reading=outcome_reading,
-        low=low,
+        points_provision=row.points_provision,
+        outcome=row.outcome,
+        outcome_reading=outcome,
+        low=_exact(reading.low),
         high=high,
         value=value,
-        level=level,
-        share=None if typed != typed or pending else Decimal(repr(typed)),
-        deduction=deduction,
-        decided=decided,
-        adjustment=adjustment,
-        adjusted=adjusted,
+        level=int(scored.columns.level[line]),
+        share=None if typed != typed or row.pending else Decimal(repr(typed)),
+        deduction=int(scored.columns.deduction[line]) if row.deducted else 0,
+        decided=(row.decided_by, row.decided_on, row.reason),
+        adjustment=int(scored.columns.adjustment[line]) if row.adjusted else 0,
+        adjusted=(row.adjusted_by, row.adjusted_on, row.adjusted_why),
     )
 
 

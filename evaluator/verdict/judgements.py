@@ -1,4 +1,4 @@
-"""What persons put into scores: shares within a band, deductions, a reviewer's adjustments; who, when and why."""
+"""Judgements of persons in scores: shares within a band, deductions, a reviewer's adjustments; who, when and why."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Judgement:
 
     @property
     def signed(self) -> bool:
-        """Whether who, when and why are all given."""
+        """True if who, when and why are all given."""
         return bool(self.who and self.when and self.why)
 
     def what(self, lang: str) -> str:
@@ -43,7 +43,7 @@ class Judgement:
         return f"{pick(lang, *_WHAT[self.kind])} {self.amount}"
 
     def sentence(self, lang: str) -> str:
-        """What, by whom, when and why, in one phrase."""
+        """The judgement, by whom, when and why, in one phrase."""
         who = self.who or pick(lang, "未署名", "unsigned")
         parts = [part for part in (who, self.when, self.why) if part]
         return f"{self.what(lang)}{pick(lang, '（', ' (')}{pick(lang, '，', ', ').join(parts)}{pick(lang, '）', ')')}"

@@ -15,14 +15,12 @@ import pandas as pd
 
 from actuals.language.reading import read_outcome
 from actuals.matching.matching import Matching, Place
-from actuals.outcome import Outcome, OutcomeKind, OutcomeReading
+from actuals.outcome import Outcome, OutcomeReading
 from actuals.statements import Statement
-from targets.language.reading import Reading, ReadingKind
+from targets.language.reading import Reading
 from targets.model.form import Form
 
 Codes = npt.NDArray[np.int64]
-
-_LEVEL_TARGET = Reading(text="", kind=ReadingKind.QUALITATIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Lines:
     """The indicators of many forms as columns of equal length.
 
     ``texts`` has one row per indicator with the columns ``COLUMNS``: ``form`` is the position of its form, ``matched``
-    how its outcome was found, or ``""``. ``reading``, ``outcome`` and ``level`` hold a code per row into the distinct
+    how its outcome was found, or ``""``. ``reading`` and ``outcome`` hold a code per row into the distinct
     values beside them.
     """
 
@@ -39,8 +37,6 @@ class Lines:
     readings: tuple[Reading, ...]
     outcome: Codes
     outcomes: tuple[OutcomeReading, ...]
-    level: Codes
-    levels: tuple[OutcomeReading, ...]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -120,16 +116,12 @@ def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...
     """Read each distinct outcome once, in the light of its target's reading."""
     outcome, pairs = _distinct(texts["outcome"], reading, texts["indicator"])
     outcomes = tuple(read_outcome(text, readings[code], indicator=name) for text, code, name in pairs)
-    level, wordings = pd.factorize(texts["level"])
-    levels = tuple(read_level(str(wording)) for wording in wordings)
     return Lines(
         texts=texts,
         reading=reading,
         readings=readings,
         outcome=outcome,
         outcomes=outcomes,
-        level=level.astype(np.int64),
-        levels=levels,
     )
 
 
@@ -149,13 +141,6 @@ def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes
         text_code[positions].tolist(), reading[positions].tolist(), name_code[positions].tolist(), strict=True
     )
     return code.astype(np.int64), [(str(said[text]), target, str(called[name])) for text, target, name in triples]
-
-
-def read_level(wording: str) -> OutcomeReading:
-    """A level named in the level column, read as an outcome of a target in words."""
-    if not wording.strip():
-        return OutcomeReading(text=wording, kind=OutcomeKind.MISSING)
-    return read_outcome(wording, _LEVEL_TARGET)
 
 
 _NOTHING = Outcome(at=None)  # type: ignore[arg-type]

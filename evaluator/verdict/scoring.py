@@ -74,7 +74,7 @@ class Scored:
 
     @property
     def evidence_wanted(self) -> bool:
-        """Whether the book asks for evidence behind every point."""
+        """True if the book asks for evidence behind every point."""
         provision = self.book.provisions.get("policy.evidence")
         return provision is not None and provision.enabled
 
@@ -124,7 +124,7 @@ class Scored:
         return "调整后低于 0 或高于分值", "the score would fall below 0 or rise above the points"
 
     def _unscored(self, line: int) -> bool:
-        """Whether the line is pending for another reason than a reviewer's adjustment."""
+        """True if the line is pending for another reason than a reviewer's adjustment."""
         row = self.table.iloc[line]
         settled = row["provision"] in ("policy.missing-outcome", "policy.unscorable", "policy.negative-outcome")
         by_person = self.book.provisions[row["provision"]].params.get("difference") == "person"

@@ -3,20 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from actuals.outcome import ExecutionFigures
 from evaluator.verdict.scoring import Scored
-from rules.execution import execution
-from rules.grades import grade_codes, grade_names, totals
+from rules.execution import ExecutionScores, execution
+from rules.grades import grade_codes, grade_names, grade_ranges, totals
 from rules.rulebook import Rulebook
 from targets.model.amounts import in_wan
 from targets.model.form import Form
 
+Int = npt.NDArray[np.int64]
+
 COLUMNS = ("initial", "full_year", "executed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Forms as equal-length columns, one row a form, points and scores in hundredths.
+
+    ``spent``: the execution scores; ``execution_open`` and ``indicator_open``: what is pending may still earn;
+    ``pending`` lines; ``grade`` as place in ``rules.grades.grade_names``, -1 while open.
+    """
+
+    spent: ExecutionScores
+    execution_points: Int
+    execution_open: Int
+    indicator_score: Int
+    indicator_open: Int
+    pending: Int
+    low: Int
+    high: Int
+    grade: npt.NDArray[np.int8]
+
+
+def added_up(spent: ExecutionScores, points: Int, earned: Int, still: Int, pending: Int, book: Rulebook) -> Totals:
+    """The totals of forms from their execution scores, the ``points`` for execution, and sums over their lines: what
+    they ``earned``, what those that are pending may ``still`` earn, how many are ``pending``.
+    """
+    open_points = np.where(spent.pending, points, 0)
+    low = totals(spent.score, earned)
+    high = totals(spent.score + open_points, earned + still)
+    return Totals(
+        spent=spent,
+        execution_points=points,
+        execution_open=open_points,
+        indicator_score=earned,
+        indicator_open=still,
+        pending=pending,
+        low=low,
+        high=high,
+        grade=grade_ranges(low, high, book),
+    )
 
 
 def total_forms(
@@ -34,19 +77,15 @@ def total_forms(
     """
     money = _money(forms, stated)
     initial, full_year, executed = (money[f"{column}_amount"].to_numpy(dtype=np.float64) for column in COLUMNS)
-    result = execution(initial, full_year, executed, scored.allocation.execution_points, book)
+    points = scored.allocation.execution_points
+    spent = execution(initial, full_year, executed, points, book)
     form = scored.lines.texts["form"].to_numpy(dtype=np.int64)
-    table = scored.table
-    pending = table["pending"].to_numpy()
-    points = table["points"].to_numpy()
-    earned = _sum(form, table["score"].to_numpy(), len(forms))
-    open_points = _sum(form, np.where(pending, points, 0), len(forms))
-    execution_open = np.where(result.pending, scored.allocation.execution_points, 0)
-    low = totals(result.score, earned)
-    high = totals(result.score + execution_open, earned + open_points)
-    names = np.array(grade_names(book), dtype=object)
-    grade_low, grade_high = names[grade_codes(low, book)], names[grade_codes(high, book)]
-    keys = np.array(result.provision_keys, dtype=object)
+    table, pending = scored.table, scored.table["pending"].to_numpy(dtype=np.bool_)
+    sums = (table["score"].to_numpy(), np.where(pending, table["points"].to_numpy(), 0), pending)
+    earned, still, waiting = (_sum(form, values, len(forms)) for values in sums)
+    found = added_up(spent, points, earned, still, waiting, book)
+    names, keys = np.array(grade_names(book), dtype=object), np.array(spent.provision_keys, dtype=object)
+    grade_low, grade_high = names[grade_codes(found.low, book)], names[grade_codes(found.high, book)]
     return pd.DataFrame(
         {
             "department": [f.department or "" for f in forms],
@@ -54,18 +93,18 @@ def total_forms(
             "year": [f.year for f in forms],
             "of_department": [f.kind.of_department for f in forms],
             **{column: money[column] for column in (*COLUMNS, "budget", "execution_reason")},
-            "rate": result.rate,
-            "execution_points": scored.allocation.execution_points,
-            "execution_score": result.score,
-            "execution_open": execution_open,
-            "execution_pending": result.pending,
-            "execution_explain": result.explain,
-            "execution_provision": keys[result.provision],
-            "indicator_score": earned,
-            "indicator_open": open_points,
-            "pending": _sum(form, pending.astype(np.int64), len(forms)),
-            "total_low": low,
-            "total_high": high,
+            "rate": spent.rate,
+            "execution_points": points,
+            "execution_score": spent.score,
+            "execution_open": found.execution_open,
+            "execution_pending": spent.pending,
+            "execution_explain": spent.explain,
+            "execution_provision": keys[spent.provision],
+            "indicator_score": found.indicator_score,
+            "indicator_open": found.indicator_open,
+            "pending": found.pending,
+            "total_low": found.low,
+            "total_high": found.high,
             "grade_low": grade_low,
             "grade_high": grade_high,
             "grade": np.where(grade_low == grade_high, grade_low, ""),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
+from evaluator.verdict.bounds import stated_columns
 from evaluator.verdict.conditions.columns import LineColumns, TargetColumns, note_bits
 from evaluator.verdict.conditions.condition import Condition, Fact, Mask
 from evaluator.verdict.conditions.lines import LINES, TARGETS_NOTED, OfTarget
@@ -18,9 +19,6 @@ from rules.cases import CaseChoice
 from targets.kinds.finding import Finding
 from targets.language.reading import ReadingKind
 from targets.model.form import Form, Indicator
-
-SIGNED = ("decided_by", "decided_on", "reason")
-"""The columns in which a person signs for a share or a deduction: who, when, why."""
 
 
 def reading_findings(forms: Iterable[Form], conditions: Sequence[OfTarget] = TARGETS_NOTED) -> Iterator[Finding]:
@@ -83,6 +81,7 @@ class Asked:
             return np.array([*values], dtype=kind)[lines.outcome]
 
         places = zip(values["form"].tolist(), values["row"].tolist(), strict=True)
+        stated = stated_columns(lines.texts)
         choices = np.array([choice.bare is not None for choice in scored.choices], dtype=np.bool_)
         return LineColumns(
             book=scored.book,
@@ -96,10 +95,7 @@ class Asked:
             target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int32),
             outcome_missing=of_outcome(outcome.kind is OutcomeKind.MISSING for outcome in lines.outcomes),
             outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int32),
-            level_stated=~self._blank("level"),
-            level_chosen=np.array([level.level is not None for level in lines.levels], dtype=np.bool_)[lines.level],
-            share_stated=~np.isnan(scored.columns.share),
-            signed=~np.logical_or.reduce([self._blank(column) for column in SIGNED]),
+            **{name: stated[name] for name in ("level_stated", "level_chosen", "share_stated", "signed")},
             unsettled=np.array([place in unsettled for place in places], dtype=np.bool_),
             by_level=np.isin(values["provision"].astype(str), BY_LEVEL),
             **{name: values[name] for name in LineColumns.__slots__ if name in values and name not in ("case", "bare")},

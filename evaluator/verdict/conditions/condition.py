@@ -33,7 +33,7 @@ class Fact(StrEnum):
     POINTS_UNUSABLE = "unusable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Condition(Generic[Columns, One]):
     """One condition over columns.
 

@@ -83,16 +83,11 @@ def _repeated(of: OneDepartment) -> Figures:
 
 
 DEPARTMENTS: tuple[Condition[DepartmentColumns, OneDepartment], ...] = (
+    Condition(kinds.DepartmentFormRepeated, lambda of: of.own > 1, _repeated, at=lambda of: of.place(of.own[1])),
     Condition(
-        kind=kinds.DepartmentFormRepeated,
-        holds=lambda of: of.own > 1,
-        figures=_repeated,
-        at=lambda of: of.place(of.own[1]),
-    ),
-    Condition(
-        kind=kinds.YearsMixed,
-        holds=lambda of: of.years > 1,
-        figures=lambda of: {"department": of.name or "—", "years": "、".join(map(str, of.years))},
+        kinds.YearsMixed,
+        lambda of: of.years > 1,
+        lambda of: {"department": of.name or "—", "years": "、".join(map(str, of.years))},
     ),
 )
 """Every condition on departments."""

@@ -117,9 +117,9 @@ def _partial(of: OneForm) -> Figures:
 
 def _lacks(category: str) -> OfForm:
     return Condition(
-        kind=CategoryMissing,
-        holds=lambda of: of.lacks(category),
-        figures=lambda of: {"category": CATEGORY_NAMES[category][0]},
+        CategoryMissing,
+        lambda of: of.lacks(category),
+        lambda of: {"category": CATEGORY_NAMES[category][0]},
         severity=Severity.NOTE if category == "satisfaction" else None,  # satisfaction need not apply
     )
 
@@ -128,22 +128,22 @@ CATEGORIES_MISSING: tuple[OfForm, ...] = tuple(map(_lacks, CATEGORIES))
 """A category that the book gives points to and of which the form has no row."""
 
 FORMS: tuple[OfForm, ...] = (
-    Condition(kind=kinds.ExecutionMissing, holds=lambda of: of.execution_pending, figures=_no_execution),
+    Condition(kinds.ExecutionMissing, lambda of: of.execution_pending, _no_execution),
     Condition(
-        kind=kinds.ExecutionLowUnexplained,
-        holds=lambda of: of.execution_explain & of.unexplained & ~of.execution_pending,
-        figures=lambda of: {"rate": f"{points(of.total.rate)}%", "threshold": of.scored.execution_threshold},
+        kinds.ExecutionLowUnexplained,
+        lambda of: of.execution_explain & of.unexplained & ~of.execution_pending,
+        lambda of: {"rate": f"{points(of.total.rate)}%", "threshold": of.scored.execution_threshold},
     ),
     Condition(
-        kind=kinds.BudgetChangeUnexplained,
-        holds=lambda of: of.asked("execution.change") & of.budget_changed & of.unexplained,
-        figures=_budget_change,
+        kinds.BudgetChangeUnexplained,
+        lambda of: of.asked("execution.change") & of.budget_changed & of.unexplained,
+        _budget_change,
     ),
-    Condition(kind=kinds.PointsPartial, holds=lambda of: of.partial, figures=_partial),
+    Condition(kinds.PointsPartial, lambda of: of.partial, _partial),
     Condition(
-        kind=kinds.PointsUnusable,
-        holds=lambda of: of.execution_points_unusable,
-        figures=lambda of: {
+        kinds.PointsUnusable,
+        lambda of: of.execution_points_unusable,
+        lambda of: {
             "printed": of.form.execution.get("points") or "",
             "points": str(points(of.total.execution_points)),
         },

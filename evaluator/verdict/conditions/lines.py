@@ -48,20 +48,20 @@ def _note_figures(kind: Kind, notes: Iterable[Note], target: Indicator, text: st
 
 def _target_noted(kind: Kind) -> OfTarget:
     return Condition(
-        kind=kind,
-        holds=lambda of: of.noted_of_target(kind),
-        figures=lambda target: _note_figures(kind, target.reading.notes, target, target.target),
+        kind,
+        lambda of: of.noted_of_target(kind),
+        lambda target: _note_figures(kind, target.reading.notes, target, target.target),
     )
 
 
 def _noted(
     kind: Kind, holds: Callable[[LineColumns], Mask] = lambda of: of.all, severity: Severity | None = None
 ) -> OfLine:
-    """What the reader noted of an outcome, of the lines where ``holds`` does too."""
+    """Notes of the reader on an outcome, of the lines where ``holds`` does too."""
     return Condition(
-        kind=kind,
-        holds=lambda of: of.noted_of_outcome(kind) & holds(of),
-        figures=lambda line: _note_figures(kind, line.outcome_reading.notes, line.promised, line.outcome_reading.text),
+        kind,
+        lambda of: of.noted_of_outcome(kind) & holds(of),
+        lambda line: _note_figures(kind, line.outcome_reading.notes, line.promised, line.outcome_reading.text),
         severity=severity,
     )
 
@@ -74,6 +74,10 @@ def _bare(line: Line) -> Figures:
 def _pending(line: Line) -> Figures:
     why, why_en = line.scored.why(line.place)
     return {"points": str(points(line.points)), "why": why, "why_en": why_en}
+
+
+def _surpassed(line: Line, threshold: str) -> Figures:
+    return {"completion": completion_text(float(line.completion)), "threshold": threshold}
 
 
 def _outside_band(line: Line) -> Figures:
@@ -105,14 +109,14 @@ def _share_or_deduction(line: Line) -> Iterator[Figures]:
 
 
 TARGETS_MISSING: tuple[OfTarget, ...] = (
-    Condition(kind=TargetMissing, holds=lambda of: of.target_missing, figures=lambda target: {"name": target.name}),
+    Condition(TargetMissing, lambda of: of.target_missing, lambda target: {"name": target.name}),
 )
 """Found by the reader of documents as it reads a row; of tables they are found here."""
 
 TARGETS_NOTED: tuple[OfTarget, ...] = tuple(map(_target_noted, TARGET_NOTES))
-"""What the reader noted of targets, whatever the book."""
+"""Notes of the reader on targets, whatever the book."""
 
-TARGETS_BARE: tuple[OfLine, ...] = (Condition(kind=ComparatorMissing, holds=lambda of: of.bare, figures=_bare),)
+TARGETS_BARE: tuple[OfLine, ...] = (Condition(ComparatorMissing, lambda of: of.bare, _bare),)
 """Targets without a comparator, and how the book reads them."""
 
 OUTCOMES: tuple[OfLine, ...] = (
@@ -136,101 +140,80 @@ OUTCOMES: tuple[OfLine, ...] = (
         ],
     ),
     Condition(
-        kind=OutcomeMissing,
-        holds=lambda of: of.outcome_missing & of.pending & ~of.level_stated & ~of.unsettled,
-        figures=lambda line: {"target": line.promised.target},
+        OutcomeMissing,
+        lambda of: of.outcome_missing & of.pending & ~of.level_stated & ~of.unsettled,
+        lambda line: {"target": line.promised.target},
     ),
 )
-"""What the reader noted of outcomes, and outcomes that are missing."""
+"""Notes of the reader on outcomes, and outcomes that are missing."""
 
-PENDING: tuple[OfLine, ...] = (Condition(kind=kinds.ScorePending, holds=lambda of: of.pending, figures=_pending),)
+PENDING: tuple[OfLine, ...] = (Condition(kinds.ScorePending, lambda of: of.pending, _pending),)
 
 SCORES: tuple[OfLine, ...] = (
     Condition(
-        kind=kinds.TargetTooLow,
-        holds=lambda of: of.target_too_low,
-        figures=lambda line: {
-            "completion": completion_text(float(line.completion)),
-            "threshold": line.scored.too_low_threshold,
-        },
+        kinds.TargetTooLow,
+        lambda of: of.target_too_low,
+        lambda line: _surpassed(line, line.scored.too_low_threshold),
     ),
     Condition(
-        kind=kinds.OverAchieved,
-        holds=lambda of: of.over_achieved & ~of.target_too_low,
-        figures=lambda line: {
-            "completion": completion_text(float(line.completion)),
-            "threshold": line.scored.explanation_threshold,
-        },
+        kinds.OverAchieved,
+        lambda of: of.over_achieved & ~of.target_too_low,
+        lambda line: _surpassed(line, line.scored.explanation_threshold),
     ),
+    Condition(kinds.NegativeOutcome, lambda of: of.negative, lambda line: {"actual": str(line.outcome)}),
     Condition(
-        kind=kinds.NegativeOutcome, holds=lambda of: of.negative, figures=lambda line: {"actual": str(line.outcome)}
-    ),
-    Condition(
-        kind=kinds.ShortfallUnexplained,
-        holds=lambda of: of.short,
+        kinds.ShortfallUnexplained,
+        lambda of: of.short,
+        lambda line: {"score": str(points(line.score)), "points": str(points(line.points))},
         row=Fact.NO_REASON,
-        figures=lambda line: {"score": str(points(line.score)), "points": str(points(line.points))},
     ),
-    Condition(kind=kinds.ShareOutsideBand, holds=lambda of: of.share_outside_band, figures=_outside_band),
+    Condition(kinds.ShareOutsideBand, lambda of: of.share_outside_band, _outside_band),
+    Condition(kinds.ShareUnused, lambda of: of.share_unused, lambda line: {"share": str(line.share)}),
+    Condition(kinds.DeductionRefused, lambda of: of.deduction_refused, lambda line: {"deduction": str(line.deduction)}),
     Condition(
-        kind=kinds.ShareUnused, holds=lambda of: of.share_unused, figures=lambda line: {"share": str(line.share)}
-    ),
-    Condition(
-        kind=kinds.DeductionRefused,
-        holds=lambda of: of.deduction_refused,
-        figures=lambda line: {"deduction": str(line.deduction)},
-    ),
-    Condition(
-        kind=kinds.AdjustmentRefused,
-        holds=lambda of: of.adjustment_refused,
-        figures=_not_adjusted,
+        kinds.AdjustmentRefused,
+        lambda of: of.adjustment_refused,
+        _not_adjusted,
         documents_only="a table has no columns for a reviewer's adjustment",
     ),
+    Condition(kinds.JudgementApplied, lambda of: of.decided_by_person & of.signed, _share_or_deduction),
     Condition(
-        kind=kinds.JudgementApplied,
-        holds=lambda of: of.decided_by_person & of.signed,
-        figures=_share_or_deduction,
-    ),
-    Condition(
-        kind=kinds.JudgementApplied,
-        holds=lambda of: of.decided_by_person & ~of.signed,
-        figures=_share_or_deduction,
+        kinds.JudgementApplied,
+        lambda of: of.decided_by_person & ~of.signed,
+        _share_or_deduction,
         severity=Severity.WARNING,
     ),
     Condition(
-        kind=kinds.JudgementApplied,
-        holds=lambda of: of.adjusted,
-        figures=lambda line: _judged(line, "adjustment"),
+        kinds.JudgementApplied,
+        lambda of: of.adjusted,
+        lambda line: _judged(line, "adjustment"),
         documents_only="a table has no columns for a reviewer's adjustment",
     ),
     Condition(
-        kind=EvidenceMissing,
-        holds=lambda of: of.asked("policy.evidence") & (of.score > 0),
+        EvidenceMissing,
+        lambda of: of.asked("policy.evidence") & (of.score > 0),
+        lambda line: {"text": str(line.outcome)},
         row=Fact.NO_EVIDENCE,
-        figures=lambda line: {"text": str(line.outcome)},
     ),
     Condition(
-        kind=kinds.PointsReallocated,
-        holds=lambda of: ~of.applies,
-        figures=lambda line: {
+        kinds.PointsReallocated,
+        lambda of: ~of.applies,
+        lambda line: {
             "why": f"完成值为“{line.outcome}”，不适用",
             "why_en": f"the outcome is “{line.outcome}”: it does not apply",
         },
     ),
     Condition(
-        kind=kinds.PointsUnplaced,
-        holds=lambda of: of.all,
-        row=Fact.UNPLACED,
-        figures=lambda line: {"category": line.promised.level1},
+        kinds.PointsUnplaced, lambda of: of.all, lambda line: {"category": line.promised.level1}, row=Fact.UNPLACED
     ),
     Condition(
-        kind=kinds.PointsUnusable,
-        holds=lambda of: of.all,
+        kinds.PointsUnusable,
+        lambda of: of.all,
+        lambda line: {"printed": line.promised.points or "", "points": str(points(line.points))},
         row=Fact.POINTS_UNUSABLE,
-        figures=lambda line: {"printed": line.promised.points or "", "points": str(points(line.points))},
     ),
 )
-"""What came of the score, what persons put into it, what points there were."""
+"""Conditions on the score, on what persons put into it, and on the points."""
 
 LINES: tuple[OfLine, ...] = (*TARGETS_BARE, *OUTCOMES, *PENDING, *SCORES)
 """Every condition on lines that needs a book; those on targets alone stand before them."""
