@@ -161,7 +161,8 @@ class _Reader:
         met = meets(read.value, read.factor, self.target)
         if not downwards(self.target) and (found.missed if met else found.surpassed):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
-        if found.part_of_year and (not met or downwards(self.target) or self.share):
+        once = read.per is None and self.target.per is None and not self.share
+        if found.part_of_year and not (met and once and not downwards(self.target)):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         if found.below and not downwards(self.target) and self.target.kind is not K.RANK:
             return unreadable(self.text, "outcome-unreadable", f"^{found.below}^")

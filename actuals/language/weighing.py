@@ -22,8 +22,8 @@ class Chosen:
     """The figure that was reached, or several parts of it.
 
     ``missed``: the text calls it missed; ``surpassed``: more than was asked for; ``unknown``: the stretches that nobody
-    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began; ``part_of_year``: the
-    figure is one of a half or some months.
+    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began;
+    ``part_of_year``: the figure is one of a half or some months.
     """
 
     figures: tuple[Figure, ...]
