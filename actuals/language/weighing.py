@@ -118,7 +118,9 @@ def _roles(said: Statement) -> list[Role | None]:
 
 def _leads_to_a_bracket(said: Statement) -> bool:
     """Whether the words before a bracket only say that it was done: 已完成（468人）; 见附件（女性300人） does not."""
-    return all(word.roles & {R.DONE, R.NEUTRAL, R.OWN, R.ABSENCE} for clause in said.loose for word in clause)
+    words = [word for clause in said.loose for word in clause]
+    harmless = all(word.roles & {R.DONE, R.NEUTRAL, R.OWN, R.ABSENCE, R.TOTAL} for word in words)
+    return harmless and (not words or any(word.roles & {R.DONE, R.TOTAL} for word in words))
 
 
 _FIRM = ("实", "已")
