@@ -21,6 +21,7 @@ from targets.language.expression import read_target
 from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import plain
+from targets.model.measures import better_less
 
 K = ReadingKind
 R = Role
@@ -70,6 +71,7 @@ class _Reader:
         wanted = lookup(target.unit) if target.unit else None
         self.of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
         self.changes = target.kind is K.CHANGE or _NEW.search(target.text) is not None
+        self.ceiling = downwards(target) or (target.has("bare-value") and better_less(indicator))
         self.share = wanted is not None and wanted.dimension == "[share]" and target.per is None
         self.written, self.sums = in_one(plain(text), of_time=self.of_time)
 
@@ -80,7 +82,7 @@ class _Reader:
             return self._in_words()
         if torn := [f for f in said.figures if f.torn]:
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(torn))))
-        found = weigh(said, self._fits, lambda figure: self._completes(figure, said))
+        found = weigh(said, self._fits, lambda figure: self._completes(figure, said), ceiling=self.ceiling)
         if isinstance(found, Doubtful):
             return self._otherwise(said, found)
         if self.changes and found.began is not None:
@@ -256,9 +258,7 @@ class _Reader:
         words = (*part.before, *part.after)
         denied = any(w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, R.PART, R.MISSED, R.BELOW, R.ABOUT} for w in words)
         speaks = any(w.roles & {R.DONE, R.OWN, R.NEUTRAL} for w in words)
-        odd = any(
-            w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after)
-        )
+        odd = any(w.roles & {R.UNDONE, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after))
         if not known or denied or odd or not speaks or not 0 < second.low <= first.low:
             return None
         return self._rate(second.low, first.low, "")

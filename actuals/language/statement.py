@@ -163,7 +163,7 @@ def _words(said: str, start: int, end: int, own: str, found: list[Token]) -> Ite
     """The words between two figures; a stretch that nobody knows is one word."""
     at = begun = start
     while at < end:
-        known = word_at(said, at, end, own) or _sign(said, at, end, found)
+        known = _longer(word_at(said, at, end, own), _sign(said, at, end, found))
         if known is None and not said[at].isspace() and said[at] not in _IDLE:
             at += 1
             continue
@@ -176,6 +176,13 @@ def _words(said: str, start: int, end: int, own: str, found: list[Token]) -> Ite
         yield _stranger(said, begun, end, own)
 
 
+def _longer(one: Word | None, other: Word | None) -> Word | None:
+    """The word that reaches further, of equal ones the listed one."""
+    if one is None or other is None:
+        return one or other
+    return other if other.end > one.end else one
+
+
 def _stranger(said: str, start: int, end: int, own: str) -> Word:
     """A stretch of no known words: unknown, unless it shortens what was asked for (基药 for 基本药物)."""
     stretch = said[start:end]
@@ -186,7 +193,7 @@ def _stranger(said: str, start: int, end: int, own: str) -> Word:
     return Word(start, end, stretch, UNKNOWN)
 
 
-_IDLE = frozenset("“”\"'‘’《》<>〈〉:!.·…_-—~+*/×=？?")
+_IDLE = frozenset("“”\"'‘’《》<>〈〉:!.·…_-—~+/=√✓✔")
 """Signs that say nothing between words; beside a number they are tokens of their own."""
 
 

@@ -43,9 +43,12 @@ class Doubtful:
     spans: tuple[Span, ...]
 
 
-def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure], bool]) -> Chosen | Doubtful:
+def weigh(
+    said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure], bool], *, ceiling: bool = False
+) -> Chosen | Doubtful:
     """Choose the figure that was reached; ``fits`` says whether a figure is one of what was asked for, ``due`` whether
-    it is the rest that makes another one whole (已完成480户，剩余20户).
+    it is the rest that makes another one whole (已完成480户，剩余20户). Under a ceiling what is still to come counts
+    too: 已支付20万元，剩余8万元.
     """
     roles = _roles(said)
     open_ones = [f for f, role in zip(said.figures, roles, strict=True) if role is None]
@@ -58,7 +61,10 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
     began = next((f for f, role in zip(said.figures, roles, strict=True) if f.led(R.FROM) and fits(f)), None)
     in_the_way: list[Span] = []
     for figure, role in zip(said.figures, roles, strict=True):
-        if id(figure) not in taken and figure is not began and _in_the_way(figure, role, chosen[0], fits, due):
+        if id(figure) in taken or figure is began:
+            continue
+        to_come = ceiling and role in _TO_COME and fits(figure)
+        if to_come or _in_the_way(figure, role, chosen[0], fits, due):
             in_the_way.append((figure.start, figure.end))
     loose = [word for clause in said.loose for word in clause]
     in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.asked)]
@@ -75,9 +81,8 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
         unknown=tuple(dict.fromkeys((w.start, w.end) for w in unknown)),
         part_of_year=len(chosen) == 1 and _of_part(said, chosen[0], beside),
         missed=any(R.MISSED in w.roles for w in (*loose, *beside)),
-        surpassed=any(
-            role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)
-        ),
+        surpassed=any("超额" in w.text for w in (*loose, *beside))
+        or any(role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)),
         about=next((w.text for w in beside if R.ABOUT in w.roles), ""),
         below=next((w.text for w in beside if R.BELOW in w.roles and R.NEUTRAL not in w.roles), ""),
         began=began,
@@ -102,12 +107,17 @@ def _of_part(said: Statement, figure: Figure, beside: list[Word]) -> bool:
     return labels or _UP_TO.search(said.text[: figure.start]) is not None
 
 
+_TO_COME = (R.UNDONE, R.BEGUN, R.EXPECTED)
+
+
 def _roles(said: Statement) -> list[Role | None]:
     """What each figure is said to be, None where it may be what was reached."""
     found: list[Role | None] = []
     part = -1
     for figure in said.figures:
         role = _role(figure, said)
+        if role is None and _share_of_plan(said, figure):
+            role = R.PLANNED
         if role is R.PART:
             part = figure.clause
         elif role is None and 0 <= part == figure.clause - 1 and not figure.led(R.TOTAL, R.DONE):
@@ -121,6 +131,14 @@ def _leads_to_a_bracket(said: Statement) -> bool:
     words = [word for clause in said.loose for word in clause]
     harmless = all(word.roles & {R.DONE, R.NEUTRAL, R.OWN, R.ABSENCE, R.TOTAL} for word in words)
     return harmless and (not words or any(word.roles & {R.DONE, R.TOTAL} for word in words))
+
+
+def _share_of_plan(said: Statement, figure: Figure) -> bool:
+    """Whether a figure is the plan of which a share follows: 完成30公里建设任务的90%."""
+    following = next((f for f in said.figures if f.start >= figure.end), None)
+    if following is None or following.clause != figure.clause or not following.text.endswith("%"):
+        return False
+    return following.led(R.PLANNED) and said.text[following.start - 1] == "的"
 
 
 _FIRM = ("实", "已")
@@ -226,7 +244,7 @@ def _in_the_way(
 ) -> bool:
     """Whether a figure that was not chosen takes something back from the one that was, or nobody knows what it is."""
     words = "".join(w.text for w in (*figure.before, *figure.after))
-    if role in (R.UNDONE, R.BEGUN, R.EXPECTED):
+    if role in _TO_COME:
         if due(figure):
             return False
         if figure.bracket or figure.led(R.PART) or not fits(figure):
