@@ -20,6 +20,8 @@ _NO_UNIT = re.compile(
 )
 _TIMES_END = re.compile(r"\s*(?:$|[,;。()]|以|左右|/)")
 _NO_UNIT_SIGNS = "★☆●○◎■□◆◇▲△▪√✓✔☑□※"
+_WEIGHT = re.compile(r"两(?=$|\W|\d|[以及左上或每之内且至到约余多])")
+"""两 behind a number is a weight where nothing follows that two of could be meant."""
 _EACH_THING = re.compile(r"每\s*(?P<n>\d+|[一两三四五六七八九十百千万]+)?\s*")
 _TENTHS = re.compile(r"[一二三四五六七八九](?![一-鿿])|[一二三四五六七八九](?=[以左及或])")
 _MORE = re.compile(r"\s*(?P<magnitude>[十百千万亿]{0,2})[余多](?!\s*于)")
@@ -46,7 +48,7 @@ def counts(text: str, start: int, end: int, before: list[Token]) -> bool:
         T.PM,
         T.DIRECTION,
     )
-    return led or longest_unit(text, at) is not None
+    return led or longest_unit(text, at) is not None or _WEIGHT.match(text, at) is not None
 
 
 def sign(text: str, start: int, before: list[Token]) -> str:
@@ -131,7 +133,7 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
         close = text.find(")", at)
         inner = text[at + 1 : close].strip() if close > 0 else ""
         return (inner, close + 1) if inner and lookup(inner) else (None, end)
-    if text[at] == "两" and not text[at + 1 : at + 2].isalpha():
+    if _WEIGHT.match(text, at):
         return "两", at + 1
     if SQUARED.match(text[at]) and lookup(text[at]) is None:
         return text[at], at + 1
