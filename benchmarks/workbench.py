@@ -1,9 +1,10 @@
-"""The workbench under load: `python benchmarks/workbench.py [SECONDS]`.
+"""The workbench under load: `python benchmarks/workbench.py [SECONDS] [DATABASE]`.
 
 A server of its own on loopback with a fresh workspace. Printed are: the time until it answers and its memory then; the
 first page and a form of 30 rows (median and 95th percentile of 50 requests, one after another); one page of 10,000
-findings; and 50 users at once for SECONDS (60 if not said), each loading pages and saving an outcome now and then.
-Fails if a user meets an error.
+findings; and 50 users at once for SECONDS (60 if not said), each loading pages and saving an outcome now and then, with
+the memory in twelve equal steps of that time. The server has one core where the system can say so. DATABASE is the
+address of an empty PostgreSQL. Fails if a user meets an error.
 """
 
 from __future__ import annotations
@@ -189,14 +190,17 @@ def crowd(port: int, path: str, seconds: float) -> tuple[int, list[str], list[fl
     return len(took), troubles, sorted(took)
 
 
-def main(seconds: float) -> int:
+def main(seconds: float, database: str = "") -> int:
     """Print every figure; 1 if a user met an error."""
     with tempfile.TemporaryDirectory() as workspace:
         port, start = _free_port(), time.perf_counter()
         server = subprocess.Popen(
-            [sys.executable, "-m", "evaluator", "serve", "--port", str(port), "--workspace", workspace, "--no-browser"],
+            [sys.executable, "-m", "evaluator", "serve", "--port", str(port), "--workspace", workspace, "--no-browser"]
+            + (["--database", database] if database else []),
             env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
         )
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(server.pid, {max(os.sched_getaffinity(0))})
         try:
             browser = Browser(port)
             for _ in range(1_200):
@@ -225,7 +229,18 @@ def main(seconds: float) -> int:
             print(f"filtered by words        {timed(browser, f'{large}/findings?words=T401', 10)}")
             print(f"memory                   {memory(server.pid)}")
             before = processor(server.pid)
+            grown, over = list[str](), threading.Event()
+
+            def watch() -> None:
+                while not over.wait(seconds / 12):
+                    grown.append(memory(server.pid).removesuffix(" MB"))
+
+            watching = threading.Thread(target=watch)
+            watching.start()
             done, troubles, took = crowd(port, small, seconds)
+            over.set()
+            watching.join()
+            print(f"memory under load, MB    {' '.join(grown)}")
             worked = processor(server.pid) - before
             print(
                 f"{USERS} users for {seconds:g} s: {done} requests, {done / seconds:.0f}/s, {len(troubles)} errors, "
@@ -241,4 +256,4 @@ def main(seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 60.0))
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 60.0, *sys.argv[2:3]))

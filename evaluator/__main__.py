@@ -10,6 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_CLOSED = (
+    "标准输出是关闭的，结果无处可写；请不要用 >&-，可用 >/dev/null。",
+    "standard output is closed, so there is nowhere to print to; do not close it (>&-), say >/dev/null.",
+)
+_LEAST_MEMORY = 384 * 2**20
+"""Bytes of addresses that libraries map before anything is done."""
+_MEMORY = (
+    "内存不够，没有写出任何结果；请放宽限制（ulimit -v），或关闭其他程序、减少一次处理的文件。",
+    "there is not enough memory, nothing was written; raise the limit (ulimit -v), close other programs, or process "
+    "fewer files at once.",
+)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 findings at or above ``--fail-on``, 2 misuse or unreadable input, 3 a
     fault of ours.
@@ -18,8 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from evaluator.language import default_language
     from evaluator.siblings import ForeignPackage, check_siblings
 
+    if argv is None:
+        _in_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
     lang = _asked_language(arguments) or default_language()
+    if sys.stdout is None:  # closed by whoever called us (`>&-`)
+        return _refuse(_CLOSED[lang == "en"], lang)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show a sign gets a replacement for it, never a traceback.
@@ -29,6 +46,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ForeignPackage as foreign:
         return _refuse(foreign.zh if lang == "zh" else foreign.en, lang)
     args = parse(arguments, lang)
+    limit = _limit_of_memory()
+    if limit is not None:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread reserves memory, and its lack ends the process
+        if limit < _LEAST_MEMORY:
+            return _refuse(_MEMORY[lang == "en"], lang)
 
     from importlib import import_module
 
@@ -47,6 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except MemoryError:
+        return _refuse(_MEMORY[lang == "en"], lang)
     except OSError as trouble:
         if os.environ.get("EVALUATOR_TRACEBACK"):
             raise
@@ -58,8 +82,28 @@ def main(argv: Sequence[str] | None = None) -> int:
             # lxml's way to say that the disk of temporary files is full; its writer would complain again when dropped
             sys.unraisablehook = lambda _: None
             return _refuse(_refused_by_system(_of_lxml(str(fault)), lang), lang)
+        if limit is not None and isinstance(fault, ImportError | SystemError | RuntimeError):
+            return _refuse(_MEMORY[lang == "en"], lang)  # what libraries make of a lack of memory
         return _refuse(_fault(fault, lang), lang, status=3)
     return status
+
+
+def _limit_of_memory() -> int | None:
+    """The bytes of addresses that this process may have (``ulimit -v``), None for any number."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
+def _in_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the locale is of ASCII or Latin signs only: the official forms have
+    Chinese file names. Bytes of names stay as they were.
+    """
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves again
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from evaluator.inputs import Files
+from evaluator.keeping.owned import Force
 from evaluator.keeping.saving import Progress as Written
 from evaluator.keeping.saving import save_run
 from evaluator.pipeline import judge, take_in
@@ -40,7 +41,7 @@ class Evaluation(Run):
         folder: str | Path,
         *,
         lang: str = "zh",
-        force: bool = False,
+        force: Force = False,
         layout: str = "central",
         progress: Written | None = None,
         with_pdf: bool = False,
@@ -129,4 +130,4 @@ def evaluate(
         progress=progress,
         cache=cache,
     )
-    return Evaluation.of(judge(intake, book, named=rules))
+    return Evaluation.of(judge(intake, book))

@@ -7,16 +7,20 @@ that such files get their folder's name before their own: ``甲局/目标表.doc
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from actuals.sources.table import OutcomeTable
 from evaluator.named import no_name
-from rules.loading import book_files
+from evaluator.run import Source
 from targets.documents.files import expand, names_of
+from targets.documents.limits import MAX_FILE
+from targets.documents.taking import taken
 from targets.errors import InputError
 from targets.forms import Progress
 
@@ -63,18 +67,25 @@ def inputs_of(*, kept: Kept | None = None, **given: Files) -> dict[str, list[Inp
     }
 
 
-def books_of(named: str | None, kept: Kept | None = None) -> list[Input]:
-    """The files of a local book and of the local books that it extends, in that order; none for a shipped one."""
-    if named and kept is not None and kept.bases:
-        paths: tuple[Path, ...] = (Path(named), *kept.bases)
-    else:
-        paths = book_files(named) if named else ()
-    below = kept.folder / "rules" if kept is not None else None
-    return [Input(path=path, name=name) for path, name in zip(paths, names_of(paths, below), strict=True)]
-
-
 def _files(paths: Iterable[Path | str]) -> list[Path]:
     return [path for path in paths if isinstance(path, Path)]
+
+
+@contextmanager
+def held(one: Input, role: str, *, most: int = MAX_FILE) -> Iterator[tuple[Input, tuple[Source, ...]]]:
+    """An input in the bytes that it has now: a copy to read it from, under its own name, and what is recorded of it.
+
+    A database has no bytes of its own, and what is no ordinary file is left to its reader to refuse: nothing of them is
+    on record.
+    """
+    if not isinstance(one.path, Path) and "://" in one.path:
+        yield one, ()
+        return
+    with taken(Path(one.path), most=most) as copy:
+        recorded: tuple[Source, ...] = ()
+        if copy.sha256 is not None:
+            recorded = (Source(name=one.name, role=role, sha256=copy.sha256, content=copy.path.read_bytes()),)
+        yield replace(one, path=copy.path), recorded
 
 
 def _refuse_twice(paths: Iterable[Path | str]) -> None:
@@ -117,7 +128,9 @@ def read_each(
     failed: list[InputError] = []
     with ThreadPoolExecutor(max_workers=max(1, min(jobs, len(inputs) or 1))) as pool:
         each: Iterable[Read | InputError] = (
-            pool.map(lambda one: _tried(read, one), inputs) if jobs > 1 else (_tried(read, one) for one in inputs)
+            pool.map(lambda one, here: here.run(_tried, read, one), inputs, [copy_context() for _ in inputs])
+            if jobs > 1
+            else (_tried(read, one) for one in inputs)
         )
         for done, (one, result) in enumerate(zip(inputs, each, strict=True), 1):
             if isinstance(result, InputError):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from actuals.adjustments import place_adjustments
 from actuals.matching.matching import Matching, match
-from actuals.sources.sheet import read_outcomes
+from actuals.sources.sheet import MAX_BYTES, read_outcomes
 from actuals.sources.table import OutcomeTable
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
 from evaluator.findings import check_severities, in_order
-from evaluator.inputs import Files, Input, Kept, books_of, inputs_of, outcomes_named, read_each
+from evaluator.inputs import Files, Input, Kept, held, inputs_of, outcomes_named, read_each
 from evaluator.run import Run, Source
 from evaluator.verdict.conditions.asking import Asked, reading_findings
 from evaluator.verdict.conditions.departments import department_findings
@@ -25,6 +25,7 @@ from evaluator.verdict.scoring import score_lines
 from evaluator.verdict.totals import total_forms
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
+from targets.documents.files import names_of
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, named, read_forms
 from targets.kinds.finding import Finding, Severity
@@ -62,19 +63,32 @@ def take_in(
     """Read and match; the arguments and errors are those of ``evaluate``. ``kept``: they are a saved run's."""
     given = inputs_of(targets=targets, actuals=actuals, kept=kept)
 
-    def targets_of(one: Input) -> ReadResult:
-        return read_targets(one, cache=cache)
+    def targets_of(one: Input) -> tuple[ReadResult, tuple[Source, ...]]:
+        with held(one, "targets") as (copy, source):
+            return read_targets(copy, cache=cache), source
 
-    def outcomes_of(one: Input) -> OutcomeTable:
-        return outcomes_named(read_outcomes(one.path, mapping=mapping, table=table, query=query, cache=cache), one.name)
+    def outcomes_of(one: Input) -> tuple[OutcomeTable, tuple[Source, ...]]:
+        with held(one, "actuals", most=MAX_BYTES) as (copy, source):
+            read = read_outcomes(copy.path, mapping=mapping, table=table, query=query, cache=cache)
+            return outcomes_named(read, one.name), source
 
+    forms = read_each(given["targets"], targets_of, jobs=jobs, progress=progress)
+    stated = read_each(given["actuals"], outcomes_of, jobs=jobs, progress=progress)
+    decided, decisions_source = _decided(decisions, kept)
     return bring_together(
-        read_each(given["targets"], targets_of, jobs=jobs, progress=progress),
-        read_each(given["actuals"], outcomes_of, jobs=jobs, progress=progress),
-        read_all_decisions(decisions) if decisions is not None else Decisions(),
-        sources=(*sources_of(given), *sources_of(inputs_of(decisions=decisions, kept=kept))),
+        [read for read, _ in forms],
+        [read for read, _ in stated],
+        decided,
+        sources=(*(one for _, sources in (*forms, *stated) for one in sources), *decisions_source),
         options={"mapping": dict(mapping or {}), "table": table, "query": query},
     )
+
+
+def _decided(decisions: str | Path | None, kept: Kept | None) -> tuple[Decisions, tuple[Source, ...]]:
+    for one in inputs_of(decisions=decisions, kept=kept)["decisions"]:
+        with held(one, "decisions") as (copy, source):
+            return read_all_decisions(copy.path), source
+    return Decisions(), ()
 
 
 def read_targets(one: Input, *, cache: ReadingCache | None = None) -> ReadResult:
@@ -131,10 +145,8 @@ def joined(tables: Sequence[OutcomeTable]) -> OutcomeTable:
     )
 
 
-def judge(intake: Intake, book: Rulebook, *, named: str | None = None, kept: Kept | None = None) -> Run:
-    """Score what was taken in under one book; ``named`` is how it was asked for: a file, and the files it extends, are
-    inputs too.
-    """
+def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
+    """Score what was taken in under one book; the files of a local one, and of those it extends, are inputs too."""
     forms, lines = intake.forms, intake.lines
     scored = score_lines(forms, lines, book)
     totals = total_forms(forms, intake.matching.execution, scored, book)
@@ -154,7 +166,7 @@ def judge(intake: Intake, book: Rulebook, *, named: str | None = None, kept: Kep
         ratings=rate_departments(totals, book),
         notices=in_order(as_the_book_weighs(found, book)),
         unused=(*intake.stated.unused, *intake.matching.unused),
-        sources=(*intake.sources, *sources_of({"rules": books_of(named, kept)})),
+        sources=(*intake.sources, *book_sources(book, kept)),
         options={"rules": book.id, **intake.options},
         illustrative=intake.stated.illustrative,
         funds=intake.matching.funds,
@@ -178,10 +190,10 @@ def as_the_book_weighs(found: Iterable[Finding], book: Rulebook) -> Iterator[Fin
         yield finding.with_severity(Severity(severity)) if severity else finding
 
 
-def sources_of(given: Mapping[str, Sequence[Input]]) -> Iterator[Source]:
-    """The inputs that are files, with their bytes; a database or a rulebook's id is none."""
-    for role, inputs in given.items():
-        for one in inputs:
-            if Path(one.path).is_file():
-                content = Path(one.path).read_bytes()
-                yield Source(name=one.name, role=role, sha256=hashlib.sha256(content).hexdigest(), content=content)
+def book_sources(book: Rulebook, kept: Kept | None = None) -> tuple[Source, ...]:
+    """The files of a local book as inputs of a run, in the bytes that it was read from; none for a shipped book."""
+    names = names_of([path for path, _ in book.files], kept.folder / "rules" if kept is not None else None)
+    return tuple(
+        Source(name=name, role="rules", sha256=hashlib.sha256(content).hexdigest(), content=content)
+        for name, (_, content) in zip(names, book.files, strict=True)
+    )

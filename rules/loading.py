@@ -6,10 +6,10 @@ Unknown keys, methods, gaps, overlaps and doubled rules are findings with their 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from rules import kinds as codes
 from rules.bookreader import BookReader
@@ -17,11 +17,12 @@ from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
-from targets.toml import read_toml
+from targets.toml import parsed_toml, toml_bytes
 
 DEFAULT = "mof-2021-101"
 BOOKS = Path(__file__).parent / "books"
 _MOST_BYTES = 2**20
+_KIND = ("办法文件", "rulebook")
 
 
 def book_ids() -> tuple[str, ...]:
@@ -55,9 +56,9 @@ def load(id_or_path: str, *, any_regime: bool = False, bases: Sequence[Path] = (
 def check(id_or_path: str, bases: Sequence[Path] = ()) -> tuple[Rulebook | None, tuple[Finding, ...]]:
     """The book with everything that is wrong with it; None in place of the book if it cannot be used.
 
-    ``bases`` are the local books that the one in a file extends, as ``book_files`` gives them, where they do not stand
-    where ``extends`` says (a saved run keeps copies). Raises InputError only where there is nothing to check: no such
-    book or file, or no TOML.
+    ``bases`` are the local books that the one in a file extends, in the order of ``Rulebook.files``, where they do not
+    stand where ``extends`` says (a saved run keeps copies). Raises InputError only where there is nothing to check: no
+    such book or file, or no TOML.
     """
     if _is_path(id_or_path):
         return _read(Path(id_or_path), bases=tuple(bases))
@@ -73,21 +74,6 @@ def check(id_or_path: str, bases: Sequence[Path] = ()) -> tuple[Rulebook | None,
 @cache
 def _shipped(book_id: str) -> tuple[Rulebook | None, tuple[Finding, ...]]:
     return _read(BOOKS / f"{book_id}.toml")
-
-
-def book_files(id_or_path: str) -> tuple[Path, ...]:
-    """The file of a local book and those of the local books it extends, in that order; none for a shipped book.
-
-    Raises InputError for a file that cannot be read or is no TOML.
-    """
-    files: dict[Path, Path] = {}
-    name, place = id_or_path, Path()
-    while _is_path(name) and (place / name).resolve() not in files:
-        path = place / name
-        files[path.resolve()] = path
-        extended = _parse(path).get("extends")
-        name, place = extended if isinstance(extended, str) else "", path.parent
-    return tuple(files.values())
 
 
 def _read(
@@ -106,12 +92,14 @@ def _read(
             return None, (found,)
         return _read(base, chain, bases[1:])
 
-    return BookReader(_parse(path), path.name, base_of).result()
+    data = toml_bytes(path, *_KIND, _MOST_BYTES)
+    parsed = parsed_toml(data, path.name, *_KIND, "docs/rulebooks.md", Decimal)
+    book, findings = BookReader(parsed, path.name, base_of).result()
+    if book is None or path.parent == BOOKS:
+        return book, findings
+    extended = book.base.files if book.base is not None else ()
+    return replace(book, files=((path, data), *extended)), findings
 
 
 def _is_path(text: str) -> bool:
     return text.endswith(".toml") or "/" in text or "\\" in text
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    return read_toml(path, "办法文件", "rulebook", "docs/rulebooks.md", Decimal, _MOST_BYTES)

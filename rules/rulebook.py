@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 
@@ -130,7 +131,9 @@ class Rulebook:
 
     ``since`` and ``until`` are half-open and None where unknown; ``checked_on`` is the day on which a person compared
     the book with the texts in force, None where nobody has. ``severities`` raises or lowers findings by name (error,
-    warning, note). ``digest`` is the sha256 of all that decides a score. ``base`` is the book it extends.
+    warning, note). ``digest`` is the sha256 of all that decides a score. ``base`` is the book it extends. ``files`` are
+    the local files that it was read from, with the bytes that were read: its own and those it extends, in that order;
+    none for a shipped book.
     """
 
     id: str
@@ -146,6 +149,7 @@ class Rulebook:
     sources: Mapping[str, Source] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     base: Rulebook | None = None
+    files: tuple[tuple[Path, bytes], ...] = field(default=(), repr=False, compare=False)
     _applied: Mapping[str, tuple[Provision, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

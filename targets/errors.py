@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from targets.visible import visible
+from targets.visible import readable, visible
 
 
 class InputError(ValueError):
     """Input that stops the command: what is wrong, where, and what to do, in both languages, one sentence each."""
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
+        self.zh, self.en = readable(zh), readable(en)
+        super().__init__(self.en)
 
     def message(self, lang: str) -> str:
         """The sentence in ``zh`` or ``en``."""

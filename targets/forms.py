@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.grid import Grid
-from targets.documents.opening import Tables, opened
-from targets.documents.preflight import is_plain, sniff
+from targets.documents.guard import StoppedError
+from targets.documents.opening import Tables
+from targets.documents.preflight import sniff
 from targets.documents.reader import read_guarded
+from targets.documents.taking import taken
 from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
-from targets.layout.assembly import Piece, Skipped, assemble
+from targets.layout.assembly import Skipped, assemble, numbered, skip
 from targets.layout.hiddencolumns import without_hidden_columns
+from targets.layout.ledger import Account, Ledger, blocks
 from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
 from targets.model.form import Form
@@ -37,7 +41,7 @@ class ReadResult:
     ``summaries`` are tables of many projects, one in each row (汇总表): a form of kind ``summary`` whose
     ``fund_rows`` hold the
     figures of each project. ``failed`` holds, for ``read_many`` only, the files that could not be used: path and
-    reason.
+    reason. ``accounts`` say for each file how many of its filled cells were used and known.
     """
 
     forms: tuple[Form, ...] = ()
@@ -45,25 +49,37 @@ class ReadResult:
     skipped: tuple[Skipped, ...] = ()
     failed: tuple[tuple[str, InputError], ...] = ()
     summaries: tuple[Form, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
 
 def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     """The forms in the tables of one file."""
     shown, hidden = without_hidden_columns(list(grids))
     tables, doubts = pages_joined(shown)
-    pieces: list[Piece] = [assemble(segment, file) for segment in segments(tables)]
-    forms: list[Form] = []
-    summaries: list[Form] = []
-    for piece in pieces:
-        if piece.form is not None:
-            into = summaries if piece.summary else forms
-            into.append(piece.with_index(len(into)))
+    ledger = Ledger()
+    pieces = [assemble(segment, file, ledger) for segment in segments(tables)]
+    made = [one for piece in pieces for one in zip(piece.forms, piece.findings, strict=True)]
+    forms = [numbered(form, findings, number) for number, (form, findings) in enumerate(made)]
+    summaries = [piece.summary for piece in pieces if piece.summary is not None]
     return ReadResult(
-        forms=tuple(forms),
-        findings=(*hidden, *(finding for piece in pieces for finding in piece.findings)),
-        skipped=(*(one for piece in pieces for one in piece.skipped), *(_perhaps_halved(*doubt) for doubt in doubts)),
-        summaries=tuple(summaries),
+        forms=tuple(form for form, _ in forms),
+        findings=(*hidden, *(finding for _, findings in forms for finding in findings)),
+        skipped=(
+            *(one for piece in pieces for one in piece.skipped),
+            *(_perhaps_halved(*doubt) for doubt in doubts),
+            *_not_understood(ledger, tables),
+        ),
+        summaries=tuple(replace(form, index=number) for number, form in enumerate(summaries)),
+        accounts=(ledger.account(file, tables),) if tables else (),
     )
+
+
+def _not_understood(ledger: Ledger, tables: Iterable[Grid]) -> Iterator[Skipped]:
+    """What stands in cells that nobody used or knew, one entry for each block of them."""
+    for grid in tables:
+        for block in blocks(ledger.rest(grid)):
+            text = " | ".join(" ".join(cell.text.split()) for cell in block)
+            yield skip(grid.at(block[0].row, block[0].column), text, "cells")
 
 
 def _perhaps_halved(at: Location, text: str) -> Skipped:
@@ -83,24 +99,16 @@ def understood(tables: Tables, file: str) -> ReadResult:
     return replace(result, findings=(*tables.findings, *result.findings))
 
 
-def read_forms(path: Path, *, cache: ReadingCache | None = None, in_child: bool = False) -> ReadResult:
+def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     """The forms in one file of any supported format, with their findings and with what was not understood.
 
-    Everything from bytes to forms happens in a child process, but for plain text (``in_child``: for that too). What
-    ``cache`` holds is not read again. Raises InputError for a file that is missing, empty, encrypted, hostile or of no
-    known kind, and for one that holds no form at all.
+    Everything from bytes to forms happens in a child process. What ``cache`` holds is not read again. Raises InputError
+    for a file that is missing, empty, encrypted, hostile or of no known kind, and for one that holds no form at all.
     """
-    start = sniff(path)
-    key = cache.key(path) if cache is not None else None
-    if cache is not None and key is not None and (known := cache.get(key, ReadResult, path.name)) is not None:
-        return known
-    if is_plain(start) and not in_child:
-        result = understood(opened(path, path.name), path.name)
-    else:
-        result = read_guarded(path, "forms", ReadResult)
-    if cache is not None and key is not None:
-        cache.put(key, path, result)
-    return result
+    sniff(path)
+    if cache is None:
+        return read_guarded(path, "forms", ReadResult)
+    return cache.through(path, ReadResult, lambda: read_guarded(path, "forms", ReadResult))
 
 
 def no_form(name: str, grids: Sequence[Grid]) -> InputError:
@@ -123,18 +131,21 @@ def read_many(
     progress: Progress | None = None,
     cache: ReadingCache | None = None,
     below: Path | None = None,
+    note: Callable[[str, Path, str], None] | None = None,
 ) -> ReadResult:
     """The forms in many files, folders and patterns, in the order given; one bad file stops only itself.
 
     Files of one name in several folders are called by their folders too (``targets.documents.files.names_of``, which
     says what ``below`` is).
     ``jobs`` files are read at once, each in a process of its own; the result does not depend on how many. With a
-    ``cache`` files whose bytes were read before are not read again.
+    ``cache`` files whose bytes were read before are not read again. ``note`` is told of each file its name, where it
+    stands and the SHA-256 of the bytes that were read.
     """
     paths, passed, failed = expand(given)
     forms: list[Form] = []
     summaries: list[Form] = []
     findings: list[Finding] = []
+    accounts: list[Account] = []
     skipped = [
         Skipped(
             at=Location(file=path.name),
@@ -145,7 +156,10 @@ def read_many(
         for path in passed
     ]
     names = names_of(paths, below)
-    for done, (name, result) in enumerate(zip(names, _each(paths, jobs, cache), strict=True), 1):
+    each = zip(names, paths, _each(paths, jobs, cache), strict=True)
+    for done, (name, path, (result, sha256)) in enumerate(each, 1):
+        if note is not None and sha256 is not None:
+            note(name, path, sha256)
         if isinstance(result, InputError):
             failed.append((name, result))
         else:
@@ -154,6 +168,7 @@ def read_many(
             summaries += result.summaries
             findings += result.findings
             skipped += result.skipped
+            accounts += result.accounts
         if progress is not None:
             progress(done, len(paths), name)
     return ReadResult(
@@ -162,36 +177,44 @@ def read_many(
         skipped=tuple(skipped),
         failed=tuple(failed),
         summaries=tuple(summaries),
+        accounts=tuple(accounts),
     )
 
 
 def named(read: ReadResult, name: str) -> ReadResult:
     """The same forms, findings and rests as those of a file called ``name``."""
     placed: tuple[Form | Finding | Skipped, ...] = (*read.forms, *read.summaries, *read.findings, *read.skipped)
-    if all(one.at.file == name for one in placed):
+    accounted = all(one.file == name for one in read.accounts)
+    if accounted and all(one.at.file == name for one in placed):
         return read
     return from_plain(ReadResult, to_plain(read), name)
 
 
-def _one(path: Path, cache: ReadingCache | None, *, in_child: bool) -> ReadResult | InputError:
-    try:
-        return read_forms(path, cache=cache, in_child=in_child)
-    except InputError as error:
-        return error
+def _one(path: Path, cache: ReadingCache | None) -> tuple[ReadResult | InputError, str | None]:
+    """What a file holds, and the digest of the bytes that this was read from."""
+    with taken(path) as copy:
+        try:
+            return read_forms(copy.path, cache=cache), copy.sha256
+        except StoppedError:
+            raise
+        except InputError as error:
+            return error, copy.sha256
 
 
-def _each(paths: Sequence[Path], jobs: int, cache: ReadingCache | None) -> Iterator[ReadResult | InputError]:
+def _each(
+    paths: Sequence[Path], jobs: int, cache: ReadingCache | None
+) -> Iterator[tuple[ReadResult | InputError, str | None]]:
     """Results in the order of ``paths``; no more than a few files ahead, so that memory does not grow with their
     number."""
     if jobs <= 1 or len(paths) < 2:
         for path in paths:
-            yield _one(path, cache, in_child=False)
+            yield _one(path, cache)
         return
     # threads only wait: the work is done in the child process that each of them talks to
     with ThreadPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
-        waiting: deque[Future[ReadResult | InputError]] = deque()
+        waiting: deque[Future[tuple[ReadResult | InputError, str | None]]] = deque()
         for path in paths:
-            waiting.append(pool.submit(_one, path, cache, in_child=True))
+            waiting.append(pool.submit(copy_context().run, _one, path, cache))
             if len(waiting) > 2 * jobs:
                 yield waiting.popleft().result()
         while waiting:

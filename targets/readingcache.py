@@ -2,7 +2,8 @@
 
 An entry stands under the digest of everything that decides a reading: this package's own files and the versions of the
 libraries that open documents. A changed reader therefore finds nothing, and two runs at once write equal entries. Each
-is written beside its place and moved there whole; one that is damaged is as good as none, and is written again.
+is written beside its place and moved there whole; one that is damaged is as good as none, and is written again. Nothing
+is taken from a folder or file that another user of the machine could have written.
 """
 
 from __future__ import annotations
@@ -11,21 +12,29 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import time
 import zlib
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from targets.documents.guard import TooCostlyError
 from targets.model.transport import from_plain, to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VARIABLE = "EVALUATOR_CACHE"
 """Environment variable that names another folder than the platform's."""
 _LIBRARIES = ("lxml", "openpyxl", "xlrd", "pdfplumber", "pdfminer.six")
 _KEPT = 30 * 24 * 3600.0  # seconds that readings of another version of the program stay
+_REMEMBERED = 24 * 3600.0
+"""Seconds for which it is remembered that a file cost too much to be read."""
 _Value = TypeVar("_Value")
 
 
@@ -67,15 +76,46 @@ class ReadingCache:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = (folder or default_folder()) / "readings" / reader_digest()
         self.hits = 0
+        self.usable = False
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.usable = all(_is_ours(one) for one in (self.folder, self.folder.parent, self.folder.parent.parent))
             os.utime(self.folder)
             _forget_old(self.folder)
         except OSError:
             return
 
+    def through(self, path: Path, kind: type[_Value], read: Callable[[], _Value]) -> _Value:
+        """What was read of a file before, else what ``read`` gives now, kept; a file that cost too much is not tried
+        again for a day: TooCostlyError. Other errors of ``read`` go through.
+        """
+        key = self.key(path)
+        if key is None:
+            return read()
+        if (known := self.get(key, kind, path.name)) is not None:
+            return known
+        self._raise_refusal(key, path.name)
+        try:
+            value = read()
+        except TooCostlyError as refusal:
+            self.put(key, path, _Refusal(*(one.replace(path.name, _NAME) for one in (refusal.zh, refusal.en))))
+            raise
+        self.put(key, path, value)
+        return value
+
+    def _raise_refusal(self, key: Key, name: str) -> None:
+        try:
+            if time.time() - self._place(key, _Refusal).stat().st_mtime > _REMEMBERED:
+                return
+        except OSError:
+            return
+        if (found := self.get(key, _Refusal, name)) is not None:
+            raise TooCostlyError(*(one.replace(_NAME, name) for one in (found.zh, found.en)))
+
     def key(self, path: Path) -> Key | None:
-        """The key of a file's bytes; None where it cannot be read."""
+        """The key of a file's bytes; None where it cannot be read, and where nothing can be kept."""
+        if not self.usable:
+            return None
         try:
             with path.open("rb") as file:
                 stamp = _stamp(os.fstat(file.fileno()))
@@ -86,7 +126,7 @@ class ReadingCache:
     def get(self, key: Key, kind: type[_Value], file: str) -> _Value | None:
         """The reading kept for these bytes, as of a file of this name; None where nothing whole is kept."""
         try:
-            found = from_plain(kind, json.loads(zlib.decompress(self._place(key, kind).read_bytes())), file)
+            found = from_plain(kind, json.loads(zlib.decompress(_own_bytes(self._place(key, kind)))), file)
         except (OSError, ValueError, zlib.error, RecursionError):
             return None
         self.hits += 1
@@ -108,6 +148,36 @@ class ReadingCache:
 
     def _place(self, key: Key, kind: type) -> Path:
         return self.folder / key.digest[:2] / f"{key.digest[2:]}.{kind.__name__.lower()}"
+
+
+_NAME = "\0"
+"""Stands for the file's name in a refusal that is kept: the same bytes may come under another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why a file cost too much."""
+
+    zh: str
+    en: str
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder is this user's, and nobody else may write into it; links are not followed."""
+    status = folder.lstat()
+    return not hasattr(os, "geteuid") or (
+        stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
+    )
+
+
+def _own_bytes(path: Path) -> bytes:
+    """The bytes of a file of this user's that nobody else may write to. Raises OSError for any other."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
+            raise PermissionError(f"{path} is somebody else's")
+        return file.read()
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:

@@ -24,6 +24,11 @@ def read_toml(
     Raises InputError for a file that cannot be read, is too large, or is no TOML; numbers of thousands of digits and
     keys or lists of hundreds of levels are none here.
     """
+    return parsed_toml(toml_bytes(path, zh, en, most_bytes), path.name, zh, en, docs, parse_float)
+
+
+def toml_bytes(path: Path, zh: str, en: str, most_bytes: int = _MOST_BYTES) -> bytes:
+    """The bytes of a TOML file. Raises InputError for one that cannot be read or is too large."""
     try:
         with path.open("rb") as file:
             data = file.read(most_bytes + 1)
@@ -39,12 +44,19 @@ def read_toml(
             f"{zh} {path.name} 超过 {size} MB，不像是{zh}；请检查路径。",
             f"the {en} {path.name} is larger than {size} MB, too large for one; check the path.",
         )
+    return data
+
+
+def parsed_toml(
+    data: bytes, name: str, zh: str, en: str, docs: str, parse_float: Callable[[str], Any] = str
+) -> dict[str, Any]:
+    """The tables in the bytes of a file of that name. Raises InputError for what is no TOML, as ``read_toml`` does."""
     try:
         if any(part.count(b".") > _MOST_DOTS for part in _RUN.split(data)):
             raise RecursionError("keys nested too deep")  # tomllib takes quadratic time and memory for them
         return tomllib.loads(data.decode("utf-8-sig"), parse_float=parse_float)
     except (ValueError, ArithmeticError, RecursionError) as error:  # no TOML and no UTF-8 are ValueErrors too
         raise InputError(
-            f"{zh} {path.name} 不是可读的 TOML（UTF-8）：{str(error)[:200]}；格式见 {docs}。",
-            f"the {en} {path.name} is no readable TOML (UTF-8): {str(error)[:200]}; see {docs} for the format.",
+            f"{zh} {name} 不是可读的 TOML（UTF-8）：{str(error)[:200]}；格式见 {docs}。",
+            f"the {en} {name} is no readable TOML (UTF-8): {str(error)[:200]}; see {docs} for the format.",
         ) from None

@@ -118,3 +118,27 @@ def test_no_scheduler(paths: list[Path], tmp_path: Path) -> None:
         with pytest.raises(InputError, match="no Dask scheduler"):
             score_tables(*paths, out=tmp_path / "out", engine=on_dask(wrong))
     assert not list(tmp_path.iterdir())
+
+
+def test_workers_started_here_talk_under_keys_of_the_run(
+    paths: list[Path], alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody without them can even speak to the scheduler, let alone send work."""
+    import distributed
+
+    seen: list[str] = []
+
+    class Watched(LocalCluster):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            seen.append(self.scheduler_address)
+            with pytest.raises((OSError, TimeoutError, ValueError, TypeError)):
+                Client(self.scheduler_address, timeout=2)
+            with pytest.raises((OSError, TimeoutError)):
+                Client(self.scheduler_address, timeout=2, security=distributed.Security.temporary())
+
+    monkeypatch.setattr(distributed, "LocalCluster", Watched)
+    score_tables(*paths, out=tmp_path / "out", part_rows=20, engine=on_dask(None))
+    assert bytes_of(tmp_path / "out") == alone
+    assert [address.partition("://")[0] for address in seen] == ["tls"]
+    assert "127.0.0.1" in seen[0]

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and 
 KILLING = """
 import hashlib, json, os, pathlib, shutil, signal, sys, tempfile, time
 sys.path.insert(0, sys.argv[1])
-from evaluator.keeping import replacing
+from evaluator.keeping import manifest, replacing
 from evaluator.__main__ import main
 from evaluator.keeping.saving import write_whole
 if sys.argv[3:]:  # a whole command is killed at work, not while it imports
@@ -52,7 +52,10 @@ STEPS = (
     KILLING
     + """
 place = pathlib.Path(sys.argv[2])
-old, new = ({"run.json": b"{}", "a/b.txt": text} for text in (b"old", b"new"))
+about = {"manifest": {"inputs": [], "results_sha256": manifest.digest({})}}
+old, new = (
+    {"run.json": manifest.sealed(about, {"a/b.txt": text}), "a/b.txt": text} for text in (b"old", b"new")
+)
 states, recovered, left = [], [], []
 
 def counted(n, exchange):

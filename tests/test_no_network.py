@@ -20,21 +20,23 @@ SAMPLES = Path(__file__).parent / "documents"
 GUARD = """
 import os, sys
 
+ATTEMPTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "attempts")
+
 def watch(event, arguments):
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         if isinstance(arguments[1], (str, bytes)):
             return  # a pipe of this machine
     elif event not in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "urllib.Request"):
         return
-    with open(os.environ["ATTEMPTS"], "a", encoding="utf-8") as file:
+    with open(ATTEMPTS, "a", encoding="utf-8") as file:
         file.write(f"{event} {arguments[1:]!r} in {sys.argv!r}\\n")
     raise OSError("no network here")
 
 sys.addaudithook(watch)
-with open(os.environ["ATTEMPTS"] + ".watched", "a", encoding="utf-8") as file:
+with open(ATTEMPTS + ".watched", "a", encoding="utf-8") as file:
     file.write(f"{os.getpid()}\\n")
 """
-"""As ``sitecustomize`` also in the processes in which documents are opened."""
+"""As ``sitecustomize`` also in the processes in which documents are opened, whose environment is their own."""
 COMMANDS = [
     ["demo", "--out", "demo"],
     ["read", DEMO / "ganzhou-2023.txt", SAMPLES / "self_eval_synthetic.docx", SAMPLES / "self_eval_synthetic.xlsx"],
@@ -70,7 +72,6 @@ def guarded(folder: Path, code: str, *arguments: str) -> tuple[subprocess.Comple
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(folder / "guard"), str(ROOT)]),
-        "ATTEMPTS": str(attempts),
         "EVALUATOR_CACHE": str(folder / "cache"),
     }
     done = subprocess.run(

@@ -14,11 +14,13 @@ from evaluator.__main__ import main
 from evaluator.evaluation import evaluate
 from evaluator.keeping import replacing
 from evaluator.keeping.filenames import numbered_name, safe_name
+from evaluator.keeping.manifest import digest, sealed
 from evaluator.keeping.saving import RUN_FILE, write_whole
 from evaluator.run import Run
 from targets.errors import InputError
 
-FILES = {RUN_FILE: b"{}", "scorecards/a.md": b"# a"}
+CARD = {"scorecards/a.md": b"# a"}
+FILES = {RUN_FILE: sealed({"manifest": {"inputs": [], "results_sha256": digest({})}}, CARD), **CARD}
 
 
 def test_files_stand_where_they_were_asked_for(tmp_path: Path) -> None:
@@ -31,7 +33,7 @@ def test_existing_run_needs_force(tmp_path: Path) -> None:
     write_whole(tmp_path / "run", FILES, force=False)
     with pytest.raises(InputError, match="--force"):
         write_whole(tmp_path / "run", {RUN_FILE: b"new"}, force=False)
-    assert (tmp_path / "run" / RUN_FILE).read_bytes() == b"{}"
+    assert (tmp_path / "run" / RUN_FILE).read_bytes() == FILES[RUN_FILE]
     write_whole(tmp_path / "run", {RUN_FILE: b"new"}, force=True)
     assert sorted(p.name for p in (tmp_path / "run").iterdir()) == [RUN_FILE]
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
@@ -59,7 +61,7 @@ def test_failure_in_the_middle_leaves_the_old_run(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(InputError, match="No space left"):
         write_whole(tmp_path / "run", {RUN_FILE: b"new"}, force=True)
-    assert (tmp_path / "run" / RUN_FILE).read_bytes() == b"{}"
+    assert (tmp_path / "run" / RUN_FILE).read_bytes() == FILES[RUN_FILE]
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
 
 
@@ -78,7 +80,7 @@ def test_failure_while_moving_puts_the_old_run_back(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(os, "replace", second_fails)
     with pytest.raises(InputError, match="busy"):
         write_whole(tmp_path / "run", {RUN_FILE: b"new"}, force=True)
-    assert (tmp_path / "run" / RUN_FILE).read_bytes() == b"{}"
+    assert (tmp_path / "run" / RUN_FILE).read_bytes() == FILES[RUN_FILE]
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
 
 

@@ -16,7 +16,7 @@ from evaluator.auditing.run import audit
 from evaluator.auditing.saving import save_audit
 from evaluator.evaluation import evaluate
 from evaluator.keeping.repeating import repeat, repeat_any
-from rules.loading import book_files, load
+from rules.loading import load
 from targets.errors import InputError
 
 SAMPLES = Path(__file__).parent / "documents"
@@ -96,7 +96,7 @@ def test_a_chain_of_local_books_is_carried_along(
         base = (office / "province" / "book.toml").as_posix()
         (office / "city" / "book.toml").write_text(CITY.format(base=base), encoding="utf-8")
     named = str(office / "city" / "book.toml")
-    assert next(path.parent.name for path in book_files(named)) == "city"
+    assert next(path.parent.name for path, _ in load(named).files) == "city"
     assert load(named).provision("policy.over-achievement").params["from"] == Decimal("1.4")
     run = saved(office, command, named)
     document = json.loads((run / "run.json").read_text(encoding="utf-8"))

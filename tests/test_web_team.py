@@ -22,6 +22,7 @@ from starlette.testclient import TestClient
 
 from evaluator.__main__ import main
 from evaluator.web import accounts
+from evaluator.web import attempts as guesses
 from evaluator.web import sessions as entry
 from evaluator.web.accountrecord import account_record
 from evaluator.web.app import create_app
@@ -32,12 +33,12 @@ from targets.errors import InputError
 ADDRESS = "http://127.0.0.1:8765"
 SECRET, OTHER = "correct horse 1949", "another horse 1949"
 PEOPLE = {
-    "管理员": ("administrator", []),
+    "管理员": ("administrator", ["*"]),
     "张三": ("officer", ["甲局"]),
     "李四": ("officer", ["乙局"]),
-    "审计员": ("auditor", []),
-    "复核员": ("auditor", []),
-    "来宾": ("viewer", []),
+    "审计员": ("auditor", ["*"]),
+    "复核员": ("auditor", ["*"]),
+    "来宾": ("viewer", ["*"]),
 }
 DOUBTFUL = "三级指标,实际完成值\n培训的人,150人\n没有此项,1\n".encode()
 DOCUMENT = Path(__file__).parent / "documents" / "self_eval_synthetic.docx"
@@ -152,7 +153,7 @@ def test_the_session_is_made_anew_and_ends(app) -> None:  # type: ignore[no-unty
 def test_a_session_ends_by_itself(app, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     person = Visitor(app, "张三")
     assert person.status("/") == 200
-    monkeypatch.setattr(entry, "STAYS", -entry.WINDOW)
+    monkeypatch.setattr(entry, "STAYS", -guesses.WINDOW)
     assert person.client.get("/", follow_redirects=False).status_code == 303
 
 
@@ -373,14 +374,14 @@ def test_wrong_passwords_are_slowed_down_and_say_no_more_than_no(app) -> None:  
         return re.sub(r'value="[^"]*"', "", text)
 
     assert plain(known.text) == plain(unknown.text)
-    seen = [guesser.login("被猜", f"guess number {n}").status_code for n in range(entry.MOST["account"])]
-    assert seen == [401] * (entry.MOST["account"] - 1) + [429]
+    seen = [guesser.login("被猜", f"guess number {n}").status_code for n in range(guesses.MOST["pair"])]
+    assert seen == [401] * (guesses.MOST["pair"] - 1) + [429]
     assert guesser.login("被猜").status_code == 429  # nor the right one now
     Visitor(app, "张三")  # others get in
 
 
 def test_guessing_many_names_from_one_address_ends_too(app, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setitem(entry.MOST, "address", 3)
+    monkeypatch.setitem(guesses.MOST, "address", 3)
     far = Visitor(app, client=("203.0.113.9", 5000))
     assert [far.login(f"名字{n}", "guess number one").status_code for n in range(4)] == [401, 401, 401, 429]
 
@@ -433,7 +434,7 @@ def test_the_first_account_comes_from_the_command_line_and_closes_the_door(tmp_p
         assert done.returncode == 0, done.stderr
         assert client.get("/", follow_redirects=False).status_code == 303  # the server that runs already asks who it is
     engine = create_app(Settings(workspace=tmp_path)).state.bench.engine
-    assert accounts.all_accounts(engine) == [accounts.Account(name="主任", role="administrator")]
+    assert accounts.all_accounts(engine) == [accounts.Account(name="主任", role="administrator", departments=("*",))]
     engine.dispose()
 
 
@@ -443,7 +444,7 @@ def test_refusals_on_the_command_line(
     where = ["--workspace", str(tmp_path), "--lang", "en"]
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     assert main(["accounts", "add", "x", *where]) == 2
-    assert "10 to 200" in capsys.readouterr().err
+    assert "12 to 200" in capsys.readouterr().err
     assert main(["accounts", "add", "x", "--role", "viewer", *where]) == 2  # the first must be an administrator
     assert main(["accounts", "stop", "nobody", *where]) == 2
     assert main(["accounts", "add", *where]) == 2

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from targets.errors import InputError
+from targets.model.headings import heading
 from targets.model.labels import execution_heading
-from targets.model.vocabulary import heading
 
 # Field → headings as printed, without spaces and brackets. The fields are those of Outcome and ExecutionFigures; a
 # field that starts with "_" is recognised but not used (its cells are returned as unused, except row numbers).

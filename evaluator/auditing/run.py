@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import file_digest
 from pathlib import Path
 
 import pandas as pd
@@ -25,9 +24,9 @@ from evaluator.auditing.summaries import summary_findings
 from evaluator.auditing.totals import total_findings
 from evaluator.checking import once
 from evaluator.findings import in_order
-from evaluator.inputs import Kept, books_of, inputs_of
+from evaluator.inputs import Kept, held, inputs_of
 from evaluator.named import no_name
-from evaluator.pipeline import as_the_book_weighs, sources_of
+from evaluator.pipeline import as_the_book_weighs, book_sources
 from evaluator.run import Source, findings_frame
 from evaluator.verdict import kinds as codes
 from evaluator.verdict.conditions.asking import Asked, reading_findings
@@ -35,7 +34,6 @@ from evaluator.verdict.conditions.lines import OUTCOMES, PENDING, TARGETS_BARE
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
-from targets.documents.files import expand, names_of
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, read_many
 from targets.kinds.finding import Finding, Severity
@@ -123,16 +121,13 @@ def audit(
     before = [] if previous is None else [previous] if isinstance(previous, (str, Path)) else list(previous)
     if not all(str(one).strip() for one in (*files, *before)):
         raise no_name()
-    entries = () if suppressions is None else read_suppressions(Path(suppressions))
-    reviews = () if decisions is None else read_reviews(decisions)
+    reviews, entries, taken_sources = _settled(decisions, suppressions, kept)
     chosen((), select, ignore)  # an unknown name is said before anything is read
     below = {role: kept.folder / role if kept is not None else None for role in ("files", "previous")}
-    sources = (*_documents("files", files, below["files"]), *_documents("previous", before, below["previous"]))
-    sources += tuple(sources_of({"rules": books_of(rules, kept)}))
-    for role, name in (("decisions", decisions), ("suppressions", suppressions)):
-        sources += tuple(sources_of(inputs_of(kept=kept, **{role: name})))
-    read = read_many(files, jobs=jobs, progress=progress, cache=cache, below=below["files"])
-    last = read_many(before, jobs=jobs, cache=cache, below=below["previous"]) if before else ReadResult()
+    reading = Recorder(jobs=jobs, cache=cache)
+    read = reading.of("files", files, below["files"], progress)
+    last = reading.of("previous", before, below["previous"]) if before else ReadResult()
+    sources = (*reading.sources, *book_sources(book, kept), *taken_sources)
     done = audit_forms(read, book, last.forms, reviews)
     notices, gone = done.notices, done.suppressed
     if suppressions is not None:
@@ -147,13 +142,41 @@ def audit(
     )
 
 
-def _documents(role: str, given: Sequence[str | Path], below: Path | None) -> Iterator[Source]:
-    """The files that are read, under the names they have in results; their bytes stay where they are."""
-    paths = expand(given)[0]
-    for path, name in zip(paths, names_of(paths, below), strict=True):
-        if path.is_file():
-            with path.open("rb") as file:
-                yield Source(name=name, role=role, sha256=file_digest(file, "sha256").hexdigest(), content=path)
+def _settled(
+    decisions: str | Path | None, suppressions: str | Path | None, kept: Kept | None
+) -> tuple[tuple[Statement, ...], tuple[Suppression, ...], tuple[Source, ...]]:
+    """A reviewer's scores, the findings not to report again, and the two files as they were read."""
+    reviews: tuple[Statement, ...] = ()
+    entries: tuple[Suppression, ...] = ()
+    sources: tuple[Source, ...] = ()
+    for one in inputs_of(kept=kept, decisions=decisions)["decisions"]:
+        with held(one, "decisions") as (copy, source):
+            reviews, sources = tuple(read_reviews(copy.path)), source
+    for one in inputs_of(kept=kept, suppressions=suppressions)["suppressions"]:
+        with held(one, "suppressions") as (copy, source):
+            entries, sources = tuple(read_suppressions(Path(copy.path))), (*sources, *source)
+    return reviews, entries, sources
+
+
+@dataclass
+class Recorder:
+    """Reads documents and notes of each what was read: its name in results, the digest, and where it stands."""
+
+    jobs: int
+    cache: ReadingCache | None
+    sources: list[Source] = field(default_factory=list)
+
+    def of(
+        self, role: str, given: Sequence[str | Path], below: Path | None, progress: Progress | None = None
+    ) -> ReadResult:
+        """The forms in the documents of one role; their bytes stay where they are, and saving copies them if they are
+        the same still.
+        """
+
+        def note(name: str, path: Path, sha256: str) -> None:
+            self.sources.append(Source(name=name, role=role, sha256=sha256, content=path))
+
+        return read_many(given, jobs=self.jobs, progress=progress, cache=self.cache, below=below, note=note)
 
 
 def audit_forms(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import file_digest
 from pathlib import Path
 
 from evaluator.auditing.document import audit_document
@@ -12,12 +11,11 @@ from evaluator.auditing.run import Audit
 from evaluator.auditing.sarif import sarif
 from evaluator.auditing.worklist import Decided, workbook
 from evaluator.keeping.manifest import sealed
-from evaluator.keeping.saving import INPUTS, RUN_FILE, write_whole
+from evaluator.keeping.owned import Force
+from evaluator.keeping.saving import RUN_FILE, write_whole
 from evaluator.language import pick
 from evaluator.render import csvfile, html
-from evaluator.run import Source
 from evaluator.scorecards.findingtables import findings_table
-from targets.errors import InputError
 
 
 def save_audit(
@@ -25,7 +23,7 @@ def save_audit(
     folder: Path,
     *,
     lang: str,
-    force: bool,
+    force: Force,
     decided: Mapping[int, Decided] | None = None,
     second: Mapping[int, Decided] | None = None,
     beside: Mapping[str, bytes] | None = None,
@@ -40,7 +38,6 @@ def save_audit(
     Raises InputError if the folder holds anything that is no run, or a run and ``force`` is not set, or if an input
     changed while the audit ran.
     """
-    _refuse_changed(done.sources)
     files = {
         "report.html": report_html(done, lang).encode("utf-8"),
         "worklist.xlsx": workbook(done, lang, decided, second),
@@ -50,24 +47,7 @@ def save_audit(
         **(beside or {}),
     }
     run_file = sealed(audit_document(done, lang), files)
-    inputs = {f"{INPUTS}/{source.role}/{source.name}": source.content for source in done.sources}
-    return write_whole(folder, {**files, RUN_FILE: run_file, **inputs}, force=force)
-
-
-def _refuse_changed(sources: tuple[Source, ...]) -> None:
-    for source in sources:
-        if isinstance(source.content, bytes):
-            continue
-        try:
-            with source.content.open("rb") as file:
-                same = file_digest(file, "sha256").hexdigest() == source.sha256
-        except OSError:
-            same = False
-        if not same:
-            raise InputError(
-                f"{source.name} 在审核过程中被改动或移走，没有存下任何结果；请重新运行",
-                f"{source.name} was changed or moved away while the audit ran; nothing was saved, run it again",
-            )
+    return write_whole(folder, {**files, RUN_FILE: run_file}, force=force, sources=done.sources)
 
 
 def report_html(done: Audit, lang: str) -> str:

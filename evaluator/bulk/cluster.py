@@ -69,10 +69,17 @@ def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | No
         try:
             if scheduler is not None:
                 _knock(scheduler)
+            own = None if scheduler is not None else _credentials()
             address = scheduler or open_things.enter_context(
-                LocalCluster(n_workers=_WORKERS_HERE, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+                LocalCluster(
+                    n_workers=_WORKERS_HERE,
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    security=own,
+                    host="127.0.0.1",
+                )
             )
-            client = open_things.enter_context(Client(address, timeout=_PATIENCE))
+            client = open_things.enter_context(Client(address, security=own, timeout=_PATIENCE))
         except (OSError, ValueError) as error:
             raise InputError(
                 f"连不上 Dask 调度器 {scheduler}；请核对地址，并确认它已启动",
@@ -84,6 +91,22 @@ def _judged(plan: Plan, book: Rulebook, folder: Path | None, scheduler: str | No
         for place_in_line, future in enumerate(futures):
             futures[place_in_line] = None  # a result that nobody holds is forgotten by the cluster
             yield from future.result()
+
+
+def _credentials() -> Any:
+    """Keys made for this run and known to its processes alone: nobody else on the machine can send its workers work.
+
+    Raises InputError where the library that makes them is missing.
+    """
+    from distributed.security import Security
+
+    try:
+        return Security.temporary()
+    except ImportError as error:
+        raise InputError(
+            '在本机启动 Dask 需要 cryptography；请运行 pip install "evaluator[cluster]"',
+            'workers started here need cryptography; run pip install "evaluator[cluster]"',
+        ) from error
 
 
 def _knock(address: str) -> None:

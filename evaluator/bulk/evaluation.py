@@ -8,6 +8,7 @@ from typing import Self
 
 from evaluator.bulk.run import BulkRun
 from evaluator.bulk.scoring import save_kept
+from evaluator.keeping.owned import Force
 
 
 class TableEvaluation(BulkRun):
@@ -20,6 +21,6 @@ class TableEvaluation(BulkRun):
         """The same run with ``save``."""
         return cls(**{one.name: getattr(run, one.name) for one in fields(BulkRun) if one.init})
 
-    def save(self, folder: str | Path, *, force: bool = False) -> Path:
+    def save(self, folder: str | Path, *, force: Force = False) -> Path:
         """Write results that were kept in memory, byte for byte what ``score_tables`` writes with ``out``."""
         return save_kept(self, Path(folder), force=force)

@@ -14,16 +14,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from evaluator.bulk.plan import PART_ROWS, Part, Plan, plan
-from evaluator.bulk.report import MARKER, digests_of, write_overview
+from evaluator.bulk.report import MARKER, write_overview
 from evaluator.bulk.run import BulkRun, finished
 from evaluator.bulk.schema import ACTUALS, BUDGETS, TARGETS
 from evaluator.bulk.score_part import Judge
 from evaluator.bulk.summary import Summary, summary_of
 from evaluator.bulk.tables import Frame, open_table
+from evaluator.bulk.unchanged import Stamps, digests_of_unchanged, stamps_of
 from evaluator.bulk.writing import part_tables, write_part
-from evaluator.inputs import Kept, books_of
+from evaluator.inputs import Kept
+from evaluator.keeping.owned import Force
 from evaluator.keeping.saving import refuse_if_taken, replacing
-from evaluator.pipeline import sources_of
+from evaluator.pipeline import book_sources
 from evaluator.run import Source
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
@@ -54,7 +56,7 @@ def score_tables(
     *,
     rules: str | None = None,
     out: str | Path | None = None,
-    force: bool = False,
+    force: Force = False,
     engine: Engine | None = None,
     part_rows: int = PART_ROWS,
     keep: bool = True,
@@ -69,20 +71,18 @@ def score_tables(
     tables that cannot be used; every other doubt is a finding. ``kept``: the book is a saved run's.
     """
     book = load(rules or DEFAULT, bases=kept.bases if kept is not None else ())
-    books = tuple(sources_of({"rules": books_of(rules, kept)}))
+    books = book_sources(book, kept)
     folder = None if out is None else Path(out)
     if folder is not None:
         refuse_if_taken(folder, force, MARKER)
-    made = plan(
-        open_table(targets, TARGETS, "targets"),
-        open_table(actuals, ACTUALS, "actuals"),
-        None if budgets is None else open_table(budgets, BUDGETS, "budgets"),
-        part_rows=part_rows,
-    )
+    stored = (open_table(targets, TARGETS, "targets"), open_table(actuals, ACTUALS, "actuals"))
+    money = None if budgets is None else open_table(budgets, BUDGETS, "budgets")
+    before = stamps_of(stored if money is None else (*stored, money))
+    made = plan(*stored, money, part_rows=part_rows)
     run = engine or judged_here
     if folder is None:
-        return _kept(made, book, run, keep, books)
-    return _written(made, book, run, folder, force, books)
+        return _kept(made, book, run, keep, books, before)
+    return _written(made, book, run, folder, force, books, before)
 
 
 def judged_here(made: Plan, book: Rulebook, folder: Path | None) -> Iterator[Result]:
@@ -117,15 +117,18 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool, books: tuple[Source, ...]) -> BulkRun:
+def _kept(made: Plan, book: Rulebook, run: Engine, keep: bool, books: tuple[Source, ...], before: Stamps) -> BulkRun:
     summaries, tables = [], []
     for result in run(made, book, None):
         summaries.append(result.summary)
         tables.append(result.tables if keep else {})
-    return finished(book, made, reduce(add, summaries), tables=tables, books=books)
+    found = finished(book, made, reduce(add, summaries), tables=tables, books=books)
+    return replace(found, digests=digests_of_unchanged(made.inputs, before))
 
 
-def _written(made: Plan, book: Rulebook, run: Engine, folder: Path, force: bool, books: tuple[Source, ...]) -> BulkRun:
+def _written(
+    made: Plan, book: Rulebook, run: Engine, folder: Path, force: Force, books: tuple[Source, ...], before: Stamps
+) -> BulkRun:
     """Everything into a temporary folder that is moved into place when it is whole."""
     digests: dict[str, str] = {}
 
@@ -136,14 +139,14 @@ def _written(made: Plan, book: Rulebook, run: Engine, folder: Path, force: bool,
 
     with replacing(folder, force=force, marker=MARKER) as building, ThreadPoolExecutor() as pool:
         summary = reduce(add, noted(run(made, book, building)))
-        inputs = pool.submit(digests_of, made.inputs)  # while sentences are written
+        inputs = pool.submit(digests_of_unchanged, made.inputs, before)  # while sentences are written
         found = finished(book, made, summary, folder=folder, books=books)
         found = replace(found, digests=inputs.result())
         write_overview(found, building, digests)
     return found
 
 
-def save_kept(run: BulkRun, folder: Path, *, force: bool) -> Path:
+def save_kept(run: BulkRun, folder: Path, *, force: Force) -> Path:
     """A run whose tables are in memory, written as one that was never there. InputError for one that is on disk."""
     if run.tables is None:
         raise InputError(

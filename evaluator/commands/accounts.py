@@ -27,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
         listed = accounts.all_accounts(engine)
         if args.action == "list":
             for one in listed:
-                seen = "、".join(one.departments) or pick(args.lang, "全部部门", "all departments")
+                seen = "、".join(one.departments) or pick(args.lang, "没有部门", "no departments")
+                seen = pick(args.lang, "全部部门", "all departments") if one.sees_all else seen
                 stopped = "" if one.active else pick(args.lang, "\t已停用", "\tstopped")
                 print(f"{one.name}\t{pick(args.lang, *accounts.ROLES[one.role])}\t{seen}{stopped}")
             return 0
@@ -46,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
                 raise InputError(
                     "第一个账号须是管理员（--role administrator）", "the first account must be an administrator's"
                 )
-            accounts.add(engine, args.name, role, args.department, _typed(args.lang), by=by)
+            departments = args.department or ([accounts.ALL] if role == "administrator" else [])
+            accounts.add(engine, args.name, role, departments, _typed(args.lang), by=by)
         print(pick(args.lang, f"账号 {args.name}：已办好。", f"account {args.name}: done."))
     finally:
         engine.dispose()

@@ -74,6 +74,7 @@ class _Commands(Options):
             self.target,
             self.serve,
             self.accounts,
+            self.workspace,
             self.verify,
         ):
             add()
@@ -289,6 +290,21 @@ class _Commands(Options):
             help=self.say("浏览器可以用来访问的主机名", "a host name that browsers may call it by"),
         )
         serve.add_argument(
+            "--proxy",
+            action="append",
+            default=[],
+            metavar="ADDRESS",
+            help=self.say(
+                "前面的反向代理的地址：只有它说的来源地址和 https 才算数",
+                "address of a proxy in front, which alone is believed about addresses and https",
+            ),
+        )
+        serve.add_argument(
+            "--check",
+            action="store_true",
+            help=self.say("只核对记录、文件和数据库，不启动", "check record, files and database only"),
+        )
+        serve.add_argument(
             "--no-browser", action="store_true", help=self.say("不自动打开浏览器", "do not open a browser")
         )
 
@@ -310,11 +326,22 @@ class _Commands(Options):
             default=[],
             metavar="NAME",
             help=self.say(
-                "可看的部门，可多次给出（默认全部）", "a department to be seen, may be repeated (default all)"
+                "可看的部门，可多次给出；* 为全部（管理员默认全部，其他人默认没有）",
+                "a department to be seen, may be repeated; * for all (administrators: all by default, others: none)",
             ),
         )
         people.add_argument("--workspace", metavar="DIR", help=self.say("工作文件夹", "folder for files and database"))
         people.add_argument("--database", metavar="URL", help=self.say("数据库地址", "database address"))
+
+    def workspace(self) -> None:
+        """The files and the database of a workbench, whole."""
+        kept = self.command(
+            "workspace", "工作台资料的备份、恢复、核对", "back up, restore or check the data of a workbench"
+        )
+        kept.add_argument("action", choices=("backup", "restore", "check"))
+        kept.add_argument("file", metavar="FILE", nargs="?", help=self.say("备份文件（.zip）", "the backup (.zip)"))
+        kept.add_argument("--workspace", metavar="DIR", help=self.say("工作文件夹", "folder for files and database"))
+        kept.add_argument("--database", metavar="URL", help=self.say("数据库地址", "database address"))
 
     def verify(self) -> None:
         """A saved run."""

@@ -47,6 +47,15 @@ class Options:
             "--force", action="store_true", help=self.say("替换已有的结果", "replace results already there")
         )
         to.add_argument(
+            "--force-foreign",
+            dest="force",
+            action="store_const",
+            const="foreign",
+            help=self.say(
+                "同上，并删除文件夹里不是本程序写的文件", "the same, and delete what else lies in that folder"
+            ),
+        )
+        to.add_argument(
             "--full", action="store_true", help=self.say("逐项打印每张自评表", "print every scorecard line by line")
         )
         self.fail_on(to, fail_on)

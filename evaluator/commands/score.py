@@ -83,7 +83,7 @@ def _compare(args: argparse.Namespace, books: list[str], intake_options: dict[st
     refuse_options(options_given(args, "out", "force", "pdf", "full", "sort", "reverse", "top"), _ONLY_ONE_BOOK)
     loaded = [load(name) for name in books]
     intake = take_in(args.targets, args.actuals, **intake_options)
-    runs = [judge(intake, book, named=name) for book, name in zip(loaded, books, strict=True)]
+    runs = [judge(intake, book) for book in loaded]
     if args.format == "json":
         results = [{"rulebook": run.book.id, **results_object(run, args.lang)} for run in runs]
         print(json.dumps({"runs": results}, ensure_ascii=False, indent=1))
@@ -100,7 +100,7 @@ def _monitor(args: argparse.Namespace, books: list[str], intake_options: dict[st
         options_given(args, "pdf", "sort", "reverse", "top") + (["--rules A,B"] if len(books) > 1 else []), _ONLY_GRADED
     )
     intake = take_in(args.targets, args.actuals, **intake_options)
-    made = monitor(intake, judge(intake, load(books[0]), named=books[0]), day)
+    made = monitor(intake, judge(intake, load(books[0])), day)
     if args.out:
         save_monitoring(made, Path(args.out), lang=args.lang, force=args.force)
     if args.format == "json":

@@ -9,10 +9,28 @@ import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evaluator.language import pick
 from targets.errors import InputError
 
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from evaluator.web.settings import Settings
+
+_LOG = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "filters": {"ours": {"()": "evaluator.web.faults.NoContents"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["ours"]},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"uvicorn": {"level": "WARNING"}, "uvicorn.access": {"level": "WARNING"}},
+}
+"""Faults with time, person and request, and no traceback of the server's own, which would repeat what an error says."""
 _NEEDED = ("starlette", "uvicorn", "sqlalchemy", "alembic", "python_multipart", "argon2")
 
 
@@ -21,11 +39,9 @@ def run(args: argparse.Namespace) -> int:
     used.
     """
     needed()
-    import uvicorn
-
-    from evaluator.web.accounts import any_accounts
     from evaluator.web.app import create_app
     from evaluator.web.settings import Settings
+    from evaluator.web.workspace import Workspace
 
     settings = Settings(
         workspace=Path(args.workspace) if args.workspace else default_workspace(),
@@ -35,7 +51,24 @@ def run(args: argparse.Namespace) -> int:
         hosts=tuple(args.allow_host),
         lang=args.lang,
     )
-    app = create_app(settings)
+    if hasattr(os, "umask"):
+        os.umask(0o077)  # whatever the server makes is its user's alone
+    if args.check:
+        from evaluator.web.checking import check_workspace
+
+        return check_workspace(settings.workspace, settings.database, args.lang)
+    held = Workspace(settings.workspace).alone()
+    try:
+        return _served(create_app(settings), settings, args)
+    finally:
+        held.close()
+
+
+def _served(app: Starlette, settings: Settings, args: argparse.Namespace) -> int:
+    import uvicorn
+
+    from evaluator.web.accounts import any_accounts
+
     engine = app.state.bench.engine
     if not _is_local(args.host) and not any_accounts(engine):
         engine.dispose()
@@ -59,8 +92,16 @@ def run(args: argparse.Namespace) -> int:
         import webbrowser
 
         webbrowser.open(address)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, lifespan="on"))
-    server.run(sockets=[listening])
+    # whoever is not a proxy that was named says nothing about where a request comes from
+    config = uvicorn.Config(
+        app,
+        log_config=_LOG,
+        server_header=False,
+        lifespan="on",
+        proxy_headers=bool(args.proxy),
+        forwarded_allow_ips=args.proxy,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

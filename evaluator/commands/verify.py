@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from evaluator.bulk.requirements import need_pyarrow
+from evaluator.keeping.chain import RECORD, broken_record
 from evaluator.keeping.saved import Repeated
 from evaluator.language import pick
 from targets.errors import InputError
@@ -24,7 +25,26 @@ def run(args: argparse.Namespace) -> int:
         print(pick(args.lang, f"结果完全相同（SHA-256 {digest}）。", f"the results are equal (SHA-256 {digest})."))
     for zh, en in repeated.differences():
         print(pick(args.lang, zh, en))
-    return 0 if repeated.intact else 1
+    broken = _broken_record(Path(args.saved))
+    if broken is not None:
+        where = (f"第 {broken} 条", f"event {broken}") if broken else ("", "")
+        print(
+            pick(
+                args.lang,
+                f"{RECORD}{where[0]}被改动或缺失，与摘要链不符",
+                f"{RECORD}: {where[1] or 'the record'} was changed or is missing: it does not fit the chain of digests",
+            )
+        )
+    return 0 if repeated.intact and broken is None else 1
+
+
+def _broken_record(saved: Path) -> int | None:
+    """The first event of the record beside a run that breaks its chain; None where none does, and without a record."""
+    try:
+        content = (saved / RECORD).read_bytes()
+    except OSError:
+        return None
+    return broken_record(content)
 
 
 def _repeated(saved: Path, inputs: str | None) -> Repeated:

@@ -21,6 +21,8 @@ _PACKAGES = ("targets", "actuals", "rules", "evaluator")
 _LIBRARIES = ("numpy", "pandas", "pint", "lxml", "openpyxl", "python-docx", "xlrd", "pdfplumber", "rapidfuzz", "jinja2")
 """What reads, computes or writes; another version of one of them might do it otherwise."""
 
+UNSEALED = "unsealed"
+"""The files beside ``run.json`` that are named without a digest."""
 _OURS = (".py", ".toml", ".txt", ".csv", ".j2")
 
 
@@ -77,12 +79,14 @@ def program_digest() -> str:
 def sealed(document: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     """The run's document as the bytes of ``run.json``, with the digests of the files that are written beside it.
 
-    PDF is left out: another program makes it, and not twice alike.
+    PDF is named without one: another program makes it, and not twice alike.
     """
     digests = {
         name: hashlib.sha256(content).hexdigest()
         for name, content in sorted(files.items())
         if not name.endswith(".pdf")
     }
-    whole = {**document, "manifest": {**document["manifest"], "files": digests}}
+    unsealed = sorted(name for name in files if name not in digests)
+    manifest = {**document["manifest"], "files": digests, **({UNSEALED: unsealed} if unsealed else {})}
+    whole = {**document, "manifest": manifest}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

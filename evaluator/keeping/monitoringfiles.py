@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.keeping.manifest import manifest_of, sealed
-from evaluator.keeping.saving import INPUTS, RUN_FILE, write_whole
+from evaluator.keeping.owned import Force
+from evaluator.keeping.saving import RUN_FILE, write_whole
 from evaluator.monitoring import Monitoring
 from evaluator.render import csvfile, markdown
 from evaluator.scorecards.findingtables import findings_table
@@ -17,7 +18,7 @@ COMMAND = "monitoring"
 """What the manifest of ``score --as-of`` calls it."""
 
 
-def save_monitoring(made: Monitoring, folder: Path, *, lang: str, force: bool) -> Path:
+def save_monitoring(made: Monitoring, folder: Path, *, lang: str, force: Force) -> Path:
     """Write ``monitoring.md`` and ``.csv``, ``behind.csv``, ``findings.csv``, ``unused.csv``, ``run.json`` and a copy
     of every input, whole or not at all. InputError if the folder is taken or cannot be written.
     """
@@ -33,8 +34,7 @@ def save_monitoring(made: Monitoring, folder: Path, *, lang: str, force: bool) -
         files["unused.csv"] = csvfile.render(unused_table(made.run, lang))
     results = monitoring_object(made, lang)
     run_file = sealed({"manifest": monitoring_manifest(made, results, lang), **results}, files)
-    inputs = {f"{INPUTS}/{source.role}/{source.name}": source.content for source in made.run.sources}
-    return write_whole(folder, {**files, RUN_FILE: run_file, **inputs}, force=force)
+    return write_whole(folder, {**files, RUN_FILE: run_file}, force=force, sources=made.run.sources)
 
 
 def monitoring_manifest(made: Monitoring, results: dict[str, Any], lang: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from evaluator.keeping.manifest import manifest_of
 from evaluator.keeping.monitoringfiles import COMMAND as MONITORING
 from evaluator.keeping.monitoringfiles import monitoring_manifest
 from evaluator.keeping.runjson import manifest, results_object
-from evaluator.keeping.saved import Repeated, altered_files, inputs_saved, load_saved
+from evaluator.keeping.saved import Repeated, added_later, altered_files, inputs_saved, load_saved
 from evaluator.monitoring import monitor
 from evaluator.pipeline import Intake, judge, take_in
 from evaluator.run import Run
@@ -60,7 +60,8 @@ def repeat(folder: Path) -> RepeatedRun:
     run, _ = _scored_again(folder, saved)
     lang = saved["options"]["lang"]
     now = manifest(run, results_object(run, lang), lang)
-    return RepeatedRun(saved=saved, now=now, altered=altered_files(folder, saved), run=run)
+    altered, added = altered_files(folder, saved), added_later(folder, saved)
+    return RepeatedRun(saved=saved, now=now, altered=altered, added=added, run=run)
 
 
 def _scored_again(folder: Path, saved: dict[str, Any]) -> tuple[Run, Intake]:
@@ -74,7 +75,7 @@ def _scored_again(folder: Path, saved: dict[str, Any]) -> tuple[Run, Intake]:
         decisions=paths["decisions"][0] if "decisions" in paths else None,
         kept=kept,
     )
-    return judge(intake, load(named, bases=bases), named=named, kept=kept), intake
+    return judge(intake, load(named, bases=bases), kept=kept), intake
 
 
 def _book(paths: dict[str, list[Path]], kept: Kept, options: dict[str, Any]) -> tuple[str, tuple[Path, ...]]:
@@ -87,7 +88,7 @@ def _monitored_again(folder: Path, saved: dict[str, Any]) -> Repeated:
     made = monitor(intake, run, day_of("as_of", saved["options"]["as_of"]))
     lang = saved["options"]["lang"]
     now = monitoring_manifest(made, monitoring_object(made, lang), lang)
-    return Repeated(saved=saved, now=now, altered=altered_files(folder, saved))
+    return Repeated(saved=saved, now=now, altered=altered_files(folder, saved), added=added_later(folder, saved))
 
 
 def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
@@ -115,4 +116,4 @@ def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
     results["failed"] = [failed.pop(one["file"], one) if one["file"] in known else one for one in document["failed"]]
     results["failed"] += failed.values()
     now = manifest_of("audit", done.sources, done.book, {**done.options, "lang": options["lang"]}, results)
-    return Repeated(saved=saved, now=now, altered=altered_files(folder, saved))
+    return Repeated(saved=saved, now=now, altered=altered_files(folder, saved), added=added_later(folder, saved))

@@ -1,6 +1,7 @@
 """A folder put in place whole: built beside, then exchanged with the old one in a single step of the file system.
 
-Whatever moment the program is killed at, the folder is the old one or the new one. What a killed run left beside it
+Whatever moment the program is killed at, or power lost, the folder is the old one or the new one: files and folders are
+forced to the disk before the step, and the folder that they stand in after it. What a killed run left beside it
 (``.evaluator-…``) is removed by the next run into that folder, unless a process still holds it.
 """
 
@@ -32,17 +33,46 @@ def building(folder: Path) -> Iterator[Path]:
     Raises OSError if the file system refuses; then, and after any exception in the block, ``folder`` is as it was.
     """
     folder = folder.absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    _made(folder.parent)
     _tidy(folder)
     place, held = _begin(folder)
     try:
         place.chmod(0o755)
         yield place
+        to_disk(place)
         _into_place(place, folder)
+        sync(folder.parent)
     finally:
         shutil.rmtree(place, ignore_errors=True)  # what stands there now is the old folder, or what was half written
         if held is not None:
             os.close(held)
+
+
+def _made(folder: Path) -> None:
+    """Make a folder and those above it, each of them on the disk."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        sync(one.parent)
+
+
+def to_disk(folder: Path) -> None:
+    """Force every file in a folder, and the folders themselves, to the disk. Raises OSError where that is refused."""
+    for place, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            sync(Path(place, name))
+        sync(Path(place))
+
+
+def sync(path: Path) -> None:
+    """Force one file or folder to the disk; Windows has no such call for folders."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _prefix(folder: Path) -> str:

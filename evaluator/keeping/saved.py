@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from evaluator.inputs import Kept
-from evaluator.keeping.manifest import digest
+from evaluator.keeping.manifest import UNSEALED, digest
+from evaluator.keeping.owned import added_files, sha256_of
 from evaluator.keeping.saving import INPUTS, RUN_FILE
 from evaluator.language import LANGUAGES
 from rules.loading import book_ids
@@ -19,13 +19,14 @@ from targets.errors import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """A saved run done again: the manifest as saved, the manifest of now, and the files beside ``run.json`` that are
-    not as they were written.
+    """A saved run done again: the manifest as saved, the manifest of now, the files beside ``run.json`` that are
+    not as they were written, and those that nobody wrote with it.
     """
 
     saved: dict[str, Any]
     now: dict[str, Any]
     altered: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -34,8 +35,8 @@ class Repeated:
 
     @property
     def intact(self) -> bool:
-        """Whether the results are the same and no file was changed after it was written."""
-        return self.equal and not self.altered
+        """Whether the results are the same and no file was changed, or put beside them, afterwards."""
+        return self.equal and not self.altered and not self.added
 
     def differences(self) -> list[tuple[str, str]]:
         """What is not as it was, in Chinese and English: program, libraries, book, results, files; nothing if all is
@@ -59,6 +60,10 @@ class Repeated:
         found += [
             (f"文件 {name} 在保存之后被改动、移走或删除", f"{name} was changed or removed after it was saved")
             for name in self.altered
+        ]
+        found += [
+            (f"文件 {name} 不是这次评价写的，是后来放进来的", f"{name} was not written by the run but added later")
+            for name in self.added
         ]
         return found
 
@@ -123,6 +128,7 @@ def _is_whole(saved: Any, document: Mapping[str, Any]) -> bool:
         and _are_texts(software.get("libraries", {}))
         and _has_texts(saved.get("rulebook"), "id", "sha256")
         and _are_texts(saved.get("files", {}))
+        and isinstance(saved.get(UNSEALED, []), list)
     )
 
 
@@ -163,16 +169,13 @@ def altered_files(folder: Path, saved: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(
         str(name)
         for name, expected in saved.get("files", {}).items()
-        if _sha256(_place(folder) / _inside(str(name))) != expected
+        if sha256_of(_place(folder) / _inside(str(name))) != expected
     )
 
 
-def _sha256(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
+def added_later(folder: Path, saved: Mapping[str, Any]) -> tuple[str, ...]:
+    """The files in the folder of a run that the run did not write; not told where ``run.json`` itself was named."""
+    return added_files(folder, saved) if folder.is_dir() and "files" in saved else ()
 
 
 def _inside(name: str) -> PurePosixPath:
@@ -189,7 +192,7 @@ def _inside(name: str) -> PurePosixPath:
 def input_saved(folder: Path, entry: Mapping[str, Any]) -> Path:
     """One input of the run in that folder, with the bytes that it had; errors as in ``inputs_saved``."""
     path = folder / INPUTS / _inside(str(entry["role"])) / _inside(str(entry["name"]))
-    found = _sha256(path)
+    found = sha256_of(path)
     if found is None:
         raise InputError(
             f"找不到这次评价的输入 {path}；请把原文件放回该处",

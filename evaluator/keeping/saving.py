@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from evaluator.keeping.filenames import numbered_name
+from evaluator.keeping.owned import Force, foreign
 from evaluator.keeping.replacing import building
 from evaluator.language import pick
 from evaluator.render import csvfile, markdown
-from evaluator.run import Run
+from evaluator.run import Run, Source
+from targets.documents.taking import copied
 from targets.errors import InputError
 
 RUN_FILE = "run.json"
 INPUTS = "inputs"
 Progress = Callable[[int, int], None]
+_LISTED = 8
 
 
 def save_run(
@@ -24,7 +26,7 @@ def save_run(
     folder: Path,
     *,
     lang: str,
-    force: bool,
+    force: Force,
     layout: str = "central",
     progress: Progress | None = None,
     with_pdf: bool = False,
@@ -35,8 +37,8 @@ def save_run(
     ``folder``. ``progress`` is told how many forms are written, and of how many; ``with_pdf`` adds ``report.pdf`` and
     the forms as PDF, as far as ``without_pdf`` names no trouble.
 
-    Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else, or cannot
-    be written, or if PDF is wanted and nothing here makes any.
+    Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else (beside a run
+    ``force`` may be ``foreign``), or cannot be written, or if PDF is wanted and nothing here makes any.
     """
     refuse_if_taken(folder, force, RUN_FILE)
     from evaluator.keeping.formfiles import form_files
@@ -52,8 +54,7 @@ def save_run(
 
         files["report.pdf"] = paper.render(report_html(run, lang, paper=True))
     files[RUN_FILE] = sealed(run_document(run, lang), files)
-    inputs = {f"{INPUTS}/{source.role}/{source.name}": source.content for source in run.sources}
-    return write_whole(folder, {**files, **inputs}, force=force)
+    return write_whole(folder, files, force=force, sources=run.sources)
 
 
 def without_pdf() -> dict[str, InputError]:
@@ -104,23 +105,45 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
     return files
 
 
-def write_whole(folder: Path, files: Mapping[str, bytes | Path], *, force: bool, marker: str = RUN_FILE) -> Path:
-    """Put all files (their bytes, or the file to copy) into ``folder`` by moving a finished temporary folder into
-    place; nothing half written ever stands there. ``marker`` is the file by which a folder of ours is known.
+def write_whole(
+    folder: Path, files: Mapping[str, bytes], *, force: Force, sources: Iterable[Source] = (), marker: str = RUN_FILE
+) -> Path:
+    """Put all files, and a copy of every source below ``inputs/``, into ``folder`` by moving a finished temporary
+    folder into place; nothing half written ever stands there. ``marker`` is the file by which a folder of ours is
+    known. Raises InputError for a source that is not any more what was read.
     """
     with replacing(folder, force=force, marker=marker) as building:
         for name, content in files.items():
-            place = building / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, bytes):
-                place.write_bytes(content)
-            else:
-                shutil.copyfile(content, place)
+            _placed(building / name).write_bytes(content)
+        for source in sources:
+            place = _placed(building / INPUTS / source.role / source.name)
+            if isinstance(source.content, bytes):
+                place.write_bytes(source.content)
+            elif _copied(source.content, place) != source.sha256:
+                raise InputError(
+                    f"{source.name} 在读取之后被改动或移走，没有存下任何结果；请重新运行",
+                    f"{source.name} was changed or moved away after it was read; nothing was saved, run it again",
+                )
     return folder
 
 
+def _placed(place: Path) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _copied(source: Path, place: Path) -> str | None:
+    """Copy a source and give the digest of what was copied; None where it cannot be read any more."""
+    try:
+        with source.open("rb"):
+            pass
+    except OSError:
+        return None
+    return copied(source, place)
+
+
 @contextmanager
-def replacing(folder: Path, *, force: bool, marker: str) -> Iterator[Path]:
+def replacing(folder: Path, *, force: Force, marker: str) -> Iterator[Path]:
     """An empty folder to write into, which takes the place of ``folder`` when the block ends well.
 
     Raises InputError if something else stands there (before and after the block) or the file system refuses.
@@ -134,7 +157,7 @@ def replacing(folder: Path, *, force: bool, marker: str) -> Iterator[Path]:
         raise unwritable(folder, trouble) from trouble
 
 
-def refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
+def refuse_if_taken(folder: Path, force: Force, marker: str) -> None:
     """InputError unless results may be put there: nothing stands there yet, or a run of ours and ``force`` is set."""
     try:
         _refuse_if_taken(folder, force, marker)
@@ -142,14 +165,15 @@ def refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
         raise unwritable(folder, trouble) from trouble
 
 
-def _refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
+def _refuse_if_taken(folder: Path, force: Force, marker: str) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             f"{folder} 不是文件夹，结果无处可存；请换一个 --out", f"{folder} is not a folder; choose another --out"
         )
     if not folder.exists() or not any(folder.iterdir()):
         return
-    if not (folder / marker).is_file():
+    found = foreign(folder, marker)
+    if found is None:  # not even the second word makes a folder ours
         raise InputError(
             f"文件夹 {folder} 里有别的文件，不会覆盖；请换一个 --out",
             f"the folder {folder} holds other files and will not be replaced; choose another --out",
@@ -158,6 +182,16 @@ def _refuse_if_taken(folder: Path, force: bool, marker: str) -> None:
         raise InputError(
             f"文件夹 {folder} 里已有一次评价结果；请换一个 --out，或加 --force 替换",
             f"the folder {folder} already holds a run; choose another --out, or add --force to replace it",
+        )
+    if found.names and force != "foreign":
+        listed = "、".join(found.names[:_LISTED]) + (f" 等 {len(found.names)} 个" if len(found.names) > _LISTED else "")
+        more = f" and {len(found.names) - _LISTED} more" if len(found.names) > _LISTED else ""
+        raise InputError(
+            f"文件夹 {folder} 里有不是这次评价写的、或写出后被改动的文件：{listed}；替换会把它们一并删除。"
+            "请先移走，或换一个 --out；确实不要了，用 --force-foreign",
+            f"the folder {folder} holds files that the run did not write or that were changed since: "
+            f"{', '.join(found.names[:_LISTED])}{more}; replacing would delete them. Move them away or choose another "
+            "--out; if nobody needs them, say --force-foreign",
         )
 
 

@@ -9,12 +9,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.web import accounts
+from evaluator.web.access import WHAT as ACCESS
+from evaluator.web.access import accesses, note_access
 from evaluator.web.accountrecord import WHAT, account_record
+from evaluator.web.attempts import attempt, known_browser, remembered, succeeded
 from evaluator.web.context import account_at, bench_of
-from evaluator.web.pages import field, own_path, paged, post, redirect, render, who
-from evaluator.web.security import COOKIE
-from evaluator.web.sessions import attempt, let_in, let_out, succeeded
+from evaluator.web.names import normal
+from evaluator.web.pages import address_of, field, own_path, paged, post, redirect, render, who
+from evaluator.web.passwords import LONGEST, SHORTEST
+from evaluator.web.security import COOKIE, KNOWN, cookie_name
+from evaluator.web.sessions import end_session, let_in, let_out, mark_of, sessions_of
 from targets.errors import InputError
+
+_A_YEAR = 365 * 24 * 3600
 
 
 def login_page(request: Request) -> Response:
@@ -27,37 +34,79 @@ def login_page(request: Request) -> Response:
 def login(request: Request, form: FormData) -> Response:
     """In, under a session made anew; otherwise one sentence that does not say which of the two was wrong."""
     engine, name, to = bench_of(request).engine, field(form, "name", 200), own_path(field(form, "next", 2_000))
-    address = request.client.host if request.client else ""
-    if not attempt(engine, name, address):
+    address, secret = address_of(request), bench_of(request).workspace.secret()
+    browser = known_browser(secret, name, request.cookies.get(cookie_name(KNOWN, _is_secure(request)), ""))
+    if not attempt(engine, name, address, browser):
         return _refused(request, 429, to, name)
     account = accounts.checked(engine, name, _secret(form, "password"))
     if account is None:
         return _refused(request, 401, to, name)
-    succeeded(engine, name, address)
+    succeeded(engine, name, address, browser)
+    note_access(engine, account.name, address, "in")
     answer = redirect(to)
-    secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, let_in(engine, account), httponly=True, samesite="strict", secure=secure, path="/")
+    session = let_in(engine, account, address, request.headers.get("user-agent", ""))
+    _keep(request, answer, COOKIE, session, None)
+    if not browser:
+        _keep(request, answer, KNOWN, remembered(secret, account.name), _A_YEAR)
     return answer
+
+
+def _keep(request: Request, answer: Response, name: str, value: str, seconds: int | None) -> None:
+    secure = _is_secure(request)
+    name = cookie_name(name, secure)
+    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
 
 
 def _refused(request: Request, status: int, to: str, name: str) -> Response:
     refused = "many" if status == 429 else "wrong"
+    note_access(bench_of(request).engine, normal(name), address_of(request), refused)
     return render(request, "login.html", status=status, next=to, refused=refused, name=name)
 
 
 def logout(request: Request, _: FormData) -> Response:
     """Out, on this browser."""
-    let_out(bench_of(request).engine, request.state.session)
+    engine, secure = bench_of(request).engine, _is_secure(request)
+    let_out(engine, request.state.session)
+    note_access(engine, who(request), address_of(request), "out")
     answer = redirect("/login")
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(cookie_name(COOKIE, secure), path="/", secure=secure, httponly=True, samesite="strict")
     return answer
+
+
+def own_sessions(request: Request) -> Response:
+    """Where one is logged in, each to be ended."""
+    account = account_at(request)
+    if account is None:
+        raise HTTPException(404)
+    listed = sessions_of(bench_of(request).engine, account.name)
+    return render(request, "sessions.html", listed=listed, own=mark_of(request.state.session))
+
+
+def end_own(request: Request, form: FormData) -> Response:
+    """End one of one's own sessions."""
+    account, engine = account_at(request), bench_of(request).engine
+    if account is None or not end_session(engine, account.name, field(form, "mark", 16)):
+        raise HTTPException(404)
+    note_access(engine, account.name, address_of(request), "ended")
+    return redirect("/sessions")
+
+
+def at_the_door(request: Request) -> Response:
+    """Who came in, who was refused, who fetched what."""
+    _administrator(request)
+    page, pages, shown = paged(accesses(bench_of(request).engine), request.query_params.get("page", "1"))
+    return render(request, "access.html", shown=shown, done=ACCESS, page=page, pages=pages)
 
 
 def password_page(request: Request) -> Response:
     """One's own password."""
     if account_at(request) is None:
         raise HTTPException(404)
-    return render(request, "password.html", shortest=accounts.SHORTEST)
+    return render(request, "password.html", shortest=SHORTEST)
 
 
 def password(request: Request, form: FormData) -> Response:
@@ -65,12 +114,12 @@ def password(request: Request, form: FormData) -> Response:
     account, engine = account_at(request), bench_of(request).engine
     if account is None:
         raise HTTPException(404)
-    address = request.client.host if request.client else ""
-    if not attempt(engine, account.name, address):
+    address = address_of(request)
+    if not attempt(engine, account.name, address, f"session {request.state.session}"):
         raise InputError("试得太多了，请过一刻钟再试", "too many attempts: try again in a quarter of an hour")
     if accounts.checked(engine, account.name, _secret(form, "present")) is None:
         raise InputError("现在的密码不对", "the present password is not right")
-    succeeded(engine, account.name, address)
+    succeeded(engine, account.name, address, f"session {request.state.session}")
     accounts.set_password(engine, account.name, _secret(form, "password"), by=account.name)
     return redirect("/login")
 
@@ -84,7 +133,7 @@ def everybody(request: Request) -> Response:
         request,
         "accounts.html",
         listed=accounts.all_accounts(engine),
-        shortest=accounts.SHORTEST,
+        shortest=SHORTEST,
         done=WHAT,
         shown=shown,
         page=page,
@@ -133,13 +182,16 @@ def _administrator(request: Request) -> None:
 def _secret(form: FormData, name: str) -> str:
     """A password as it was typed: blanks belong to it."""
     given = form.get(name)
-    return given if isinstance(given, str) and len(given) <= accounts.LONGEST else ""
+    return given if isinstance(given, str) and len(given) <= LONGEST else ""
 
 
 ROUTES = (
     Route("/login", login_page),
     Route("/login", post(login), methods=["POST"]),
     Route("/logout", post(logout), methods=["POST"]),
+    Route("/sessions", own_sessions),
+    Route("/sessions", post(end_own), methods=["POST"]),
+    Route("/accounts/access", at_the_door),
     Route("/password", password_page),
     Route("/password", post(password), methods=["POST"]),
     Route("/accounts", everybody),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,8 @@ from sqlalchemy import Engine, RowMapping, delete, func, insert, select, update
 
 from evaluator.web.accountrecord import note
 from evaluator.web.events import now
+from evaluator.web.names import accepted, normal
+from evaluator.web.passwords import refuse_weak
 from evaluator.web.store import accounts, sessions
 from targets.errors import InputError
 
@@ -29,15 +30,15 @@ ROLES = {
 }
 """Who may what: a viewer looks, an officer works on evaluations, an auditor on audits, an administrator on both and on
 accounts."""
-SHORTEST, LONGEST = 10, 200
-"""Characters of a password."""
+ALL = "*"
+"""Stands among the departments of an account for all of them."""
 _HASHER = PasswordHasher()
 _AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MiB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One person. ``departments`` are those that may be seen, empty for all."""
+    """One person. ``departments`` are those that may be seen: none if it is empty, all if ``ALL`` is among them."""
 
     name: str
     role: str
@@ -46,11 +47,16 @@ class Account:
 
     def sees(self, department: str) -> bool:
         """Whether what belongs to a department may be seen."""
-        return not self.departments or department in self.departments
+        return self.sees_all or (department in self.departments and department != ALL)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether what belongs to any department, or to none, may be seen."""
+        return ALL in self.departments
 
     def may_write(self, path: str) -> bool:
         """Whether a form sent to an address is this person's to send."""
-        if path in ("/language", "/logout", "/password"):
+        if path in ("/language", "/logout", "/password", "/sessions"):
             return True
         room = path.split("/")[1]
         allowed = {"audits": ("auditor",), "accounts": ()}.get(room, ("officer",))
@@ -74,7 +80,7 @@ def add(engine: Engine, name: str, role: str, departments: Iterable[str], passwo
 
     Raises InputError for a name that is taken or unusable, a role that is none, a weak password.
     """
-    wanted = _named(name)
+    wanted = accepted(name, [one.name for one in all_accounts(engine)])
     account = Account(name=wanted, role=_role(role), departments=_departments(departments))
     hashed = _hashed(password, wanted)
     with engine.begin() as connection:
@@ -138,7 +144,7 @@ def set_password(engine: Engine, name: str, password: str, *, by: str) -> None:
 def checked(engine: Engine, name: str, password: str) -> Account | None:
     """The account of this name and password, None otherwise; both refusals take the time of one check."""
     with engine.connect() as connection:
-        row = connection.execute(select(accounts).where(accounts.c.name == _normal(name))).mappings().first()
+        row = connection.execute(select(accounts).where(accounts.c.name == normal(name))).mappings().first()
     usable = row is not None and row["active"]
     try:
         with _AT_ONCE:
@@ -162,24 +168,9 @@ def _nobody() -> str:
 
 
 def _hashed(password: str, name: str) -> str:
-    if not SHORTEST <= len(password) <= LONGEST or password.casefold() == name.casefold() or len(set(password)) < 4:
-        raise InputError(
-            f"密码须有 {SHORTEST} 到 {LONGEST} 个字符，不能与账号相同，也不能只由几个相同的字符组成",
-            f"a password needs {SHORTEST} to {LONGEST} characters, not the name, not a few characters repeated",
-        )
+    refuse_weak(password, name)
     with _AT_ONCE:
         return _HASHER.hash(password)
-
-
-def _normal(name: str) -> str:
-    return unicodedata.normalize("NFC", name.strip())
-
-
-def _named(name: str) -> str:
-    wanted = _normal(name)
-    if not wanted or len(wanted) > 64 or not wanted.isprintable():
-        raise InputError("账号名称须有 1 到 64 个字符", "the name of an account needs 1 to 64 characters")
-    return wanted
 
 
 def _role(role: str) -> str:
@@ -190,4 +181,4 @@ def _role(role: str) -> str:
 
 
 def _departments(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({name for each in names if (name := _normal(each))}))
+    return tuple(sorted({name for each in names if (name := normal(each))}))

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from importlib.resources import files
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -87,6 +88,9 @@ def create_app(settings: Settings) -> Starlette:
             InputError: on_input_error,
             Overtaken: on_overtaken,
             NotYet: on_not_yet,
+            SQLAlchemyError: on_fault,
+            OSError: on_fault,
+            MemoryError: on_fault,
             Exception: on_fault,
         },
         lifespan=lifespan,

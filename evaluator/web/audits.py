@@ -25,7 +25,7 @@ from evaluator.web.decisions import CHOICES, decide
 from evaluator.web.dispositions import Look, Wanted, decided, gone, looks, person, progress
 from evaluator.web.documents import original, remove, upload
 from evaluator.web.downloads import attachment
-from evaluator.web.evaluations import begin, books, bring_back, change, new_page, put_away
+from evaluator.web.evaluations import begin, books, bring_back, cancel, change, new_page, put_away
 from evaluator.web.jobs import Job
 from evaluator.web.pages import language, paged, post, render, who
 from evaluator.web.snapshot import audit_of
@@ -189,6 +189,7 @@ ROUTES = (
     Route("/audits/new", post(start), methods=["POST"]),
     Route("/audits/{evaluation}", show),
     Route("/audits/{evaluation}", post(change), methods=["POST"]),
+    Route("/audits/{evaluation}/cancel", post(cancel), methods=["POST"]),
     Route("/audits/{evaluation}/put-away", post(put_away), methods=["POST"]),
     Route("/audits/{evaluation}/bring-back", post(bring_back), methods=["POST"]),
     Route("/audits/{evaluation}/documents", post(upload), methods=["POST"]),

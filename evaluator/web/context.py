@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from evaluator.auditing.saving import save_audit
+from evaluator.keeping.chain import RECORD
 from evaluator.keeping.saving import save_run
 from evaluator.language import LANGUAGES
 from evaluator.officialforms.layouts import LAYOUTS
@@ -18,7 +19,7 @@ from evaluator.web.accounts import Account
 from evaluator.web.archives import archive_path, write_archive
 from evaluator.web.audited import Audited, Audits, inputs_head
 from evaluator.web.dispositions import decided, looks
-from evaluator.web.events import RECORD, Record, listed, one, record, record_json
+from evaluator.web.events import Record, listed, one, record, record_json
 from evaluator.web.jobs import Job, Jobs, Work
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
@@ -159,6 +160,10 @@ def department_given(request: Request, department: str) -> str:
         return department
     if not department and len(account.departments) == 1:
         return account.departments[0]
+    if not account.departments:
+        raise InputError(
+            "您的账号还没有可看的部门；请管理员为您设置", "your account may see no department yet; ask an administrator"
+        )
     named = "、".join(account.departments)
     raise InputError(f"部门须是您可看的部门之一（{named}）", f"the department must be one that you may see ({named})")
 

@@ -101,6 +101,13 @@ def bring_back(request: Request, _: FormData) -> Response:
     return redirect(own_page(row["kind"], row["id"]))
 
 
+def cancel(request: Request, _: FormData) -> Response:
+    """Stop the work that waits or is under way for this evaluation or audit."""
+    row, _record = evaluation_of(request)
+    bench_of(request).jobs.cancel(row["id"])
+    return redirect("/")
+
+
 def _shelve(request: Request, evaluation: str, away: bool) -> None:
     change = Change(kind=SHELF, subject="", after={"away": away})
     append(bench_of(request).engine, evaluation, who=who(request), changes=[change])
@@ -119,7 +126,11 @@ def year_of(form: FormData) -> int | None:
 
 def rulebook_of(form: FormData) -> str:
     """The rulebook chosen in a form, or the default. Raises InputError for a name that is none."""
-    name = field(form, "rulebook", 100) or DEFAULT
+    return known_rulebook(field(form, "rulebook", 100) or DEFAULT)
+
+
+def known_rulebook(name: str) -> str:
+    """The name of a rulebook that can score forms. Raises InputError for a name that is none."""
     if name not in {book.id for book in books()}:
         raise InputError(f"没有名为“{name}”的办法", f"there is no rulebook {name!r}")
     return name
@@ -130,6 +141,7 @@ ROUTES = (
     Route("/evaluations/new", post(start), methods=["POST"]),
     Route("/evaluations/{evaluation}", show),
     Route("/evaluations/{evaluation}", post(change), methods=["POST"]),
+    Route("/evaluations/{evaluation}/cancel", post(cancel), methods=["POST"]),
     Route("/evaluations/{evaluation}/put-away", post(put_away), methods=["POST"]),
     Route("/evaluations/{evaluation}/bring-back", post(bring_back), methods=["POST"]),
 )

@@ -15,13 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 
+from evaluator.keeping.chain import broken_at, link, start_of
 from evaluator.web.store import evaluations, events
 
 Key = tuple[str, str]
 """Kind and subject of an event."""
 
-RECORD = "record.json"
-"""The name of the record among the files of an archive."""
 KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review", "shelf")
 """What a person decides. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator, JSON
 lists for matches (department, project, name) and money (department, project), the key of a finding;
@@ -43,11 +42,17 @@ class Event:
     after: Any
     why: str = ""
     undoes: int | None = None
+    digest: str = ""
 
     @property
     def key(self) -> Key:
         """What it decides about."""
         return self.kind, self.subject
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """All that it says, as the chain of digests takes it."""
+        return {name: value for name, value in asdict(self).items() if name not in ("evaluation", "digest")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,32 +158,34 @@ def _write(connection: Connection, evaluation: str, who: str, changes: Sequence[
         .returning(evaluations.c.head)
     ).scalar_one()
     wanted_keys = {change.key for change in changes}
-    known = [event for event in _read(connection, evaluation) if event.key in wanted_keys]
+    all_events = _read(connection, evaluation)
+    known = [event for event in all_events if event.key in wanted_keys]
     last = {event.key: event for event in known}
     wanted = [change for change in changes if _says_more(last.get(change.key), change)]
     keys = {change.key for change in wanted}
     since = [event for event in last.values() if seen is not None and event.seq > seen and event.key in keys]
     if since:
         raise Overtaken(since, wanted)
-    seq = int(locked)
+    seq, digest = int(locked), all_events[-1].digest if all_events else start_of(evaluation)
     for change in wanted:
         seq += 1
-        connection.execute(
-            insert(events).values(
-                evaluation=evaluation,
-                seq=seq,
-                at=now(),
-                who=who,
-                kind=change.kind,
-                subject=change.subject,
-                before=_dumped(_value(last, change.key)),
-                after=_dumped(change.after),
-                why=change.why,
-                undoes=change.undoes,
-            )
+        event = Event(
+            evaluation=evaluation,
+            seq=seq,
+            at=now(),
+            who=who,
+            kind=change.kind,
+            subject=change.subject,
+            before=_value(last, change.key),
+            after=json.loads(json.dumps(change.after)),
+            why=change.why,
+            undoes=change.undoes,
         )
+        digest = link(digest, event.said)
+        values = {**asdict(event), "before": _dumped(event.before), "after": _dumped(event.after), "digest": digest}
+        connection.execute(insert(events).values(**values))
     shown = {change.subject: change.after for change in wanted if change.kind == "settings"}
-    values: dict[str, Any] = {"head": seq}
+    values = {"head": seq}
     values |= {name: shown[name] or "" for name in ("title", "department") if name in shown}
     if "year" in shown:
         values["year"] = int(shown["year"]) if shown["year"] else None
@@ -196,9 +203,23 @@ def record(engine: Engine, evaluation: str, *, until: int | None = None) -> Reco
     return Record(evaluation=evaluation, events=tuple(event for event in found if until is None or event.seq <= until))
 
 
+def broken(found: Record) -> int | None:
+    """The place of the first event that does not follow on the one before it; None where all do."""
+    return broken_at(start_of(found.evaluation), ((event.said, event.digest) for event in found.events))
+
+
+def record_on(connection: Connection, evaluation: str) -> Record:
+    """The events of an evaluation as that connection sees them."""
+    return Record(evaluation=evaluation, events=tuple(_read(connection, evaluation)))
+
+
 def record_json(found: Record) -> bytes:
     """The events as JSON, for a person who takes the results home; equal records give equal bytes."""
-    plain = [{name: value for name, value in asdict(event).items() if name != "evaluation"} for event in found.events]
+    before = (start_of(found.evaluation), *(event.digest for event in found.events))
+    plain = [
+        {**event.said, "previous": previous, "digest": event.digest}
+        for event, previous in zip(found.events, before, strict=False)
+    ]
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -237,6 +258,7 @@ def _event(row: RowMapping) -> Event:
         after=_loaded(row["after"]),
         why=row["why"],
         undoes=row["undoes"],
+        digest=row["digest"],
     )
 
 

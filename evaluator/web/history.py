@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from evaluator.web.context import bench_of, evaluation_of
+from evaluator.web.context import bench_of, department_given, evaluation_of
 from evaluator.web.decisionsfile import FILE, decisions_text
 from evaluator.web.dispositions import FIRST, SECOND
-from evaluator.web.documents import own_page
-from evaluator.web.events import append, undoing
+from evaluator.web.documents import free_names, own_page
+from evaluator.web.evaluations import known_rulebook
+from evaluator.web.events import Event, Record, append, undoing
 from evaluator.web.jobs import Job
 from evaluator.web.pages import alone, field, number, paged, post, redirect, render, who
 from targets.errors import InputError
@@ -52,6 +53,7 @@ def undo(request: Request, form: FormData) -> Response:
             f"这是 {event.who} 的决定，只能由本人收回；您可以作复核",
             f"{event.who} decided this and only they can take it back; you can look again",
         )
+    _refuse_undo(request, event, record)
     append(
         bench_of(request).engine,
         row["id"],
@@ -60,6 +62,21 @@ def undo(request: Request, form: FormData) -> Response:
         seen=event.seq,
     )
     return redirect(f"{own_page(row['kind'], row['id'])}/history")
+
+
+def _refuse_undo(request: Request, event: Event, record: Record) -> None:
+    """What taking back would bring about passes the same checks as the change itself."""
+    if event.kind == "settings" and event.subject == "department":
+        department_given(request, str(event.before or ""))
+    elif event.kind == "settings" and event.subject == "rulebook" and event.before is not None:
+        known_rulebook(str(event.before))
+    elif event.kind == "document" and event.before is not None:
+        role, _, name = event.subject.partition("/")
+        if free_names(record, role, [name]) != [name]:
+            raise InputError(
+                f"现在有另一类的同名文件“{name}”；请先删除它，再恢复这一个",
+                f"there is a file {name!r} of another kind by now; remove it before bringing this one back",
+            )
 
 
 def decisions(request: Request) -> Response:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
-import logging
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -15,16 +16,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from evaluator.language import LANGUAGES, pick
+from evaluator.web.access import note_access
 from evaluator.web.accounts import ROLES
 from evaluator.web.context import account_at, bench_of
 from evaluator.web.events import Overtaken
+from evaluator.web.faults import log_fault, refusal_of
 from evaluator.web.security import HEADERS
 from evaluator.web.templating import translator
 from targets.errors import InputError
 
 LANG_COOKIE = "evaluator_lang"
 PER_PAGE = 50
-_log = logging.getLogger(__name__)
 Page = Callable[[Request], Awaitable[Response]]
 
 
@@ -94,6 +96,8 @@ def post(handler: Callable[[Request, FormData], Response]) -> Page:
     async def endpoint(request: Request) -> Response:
         settings = bench_of(request).settings
         async with request.form(max_files=settings.upload_files, max_fields=20_000, max_part_size=1 << 20) as form:
+            if any(isinstance(text, str) and _impossible(text) for pair in form.multi_items() for text in pair):
+                raise HTTPException(400)
             given = form.get("csrf")
             if not isinstance(given, str) or not hmac.compare_digest(given.encode(), request.state.csrf.encode()):
                 raise HTTPException(403)
@@ -103,6 +107,16 @@ def post(handler: Callable[[Request, FormData], Response]) -> Page:
             return await run_in_threadpool(handler, request, form)
 
     return endpoint
+
+
+def _impossible(text: str) -> bool:
+    """Whether a text holds signs that nobody types and no database takes: control signs, halves of signs."""
+    return any((ord(sign) < 32 and sign not in "\t\n\r") or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def address_of(request: Request) -> str:
+    """Where a request came from: the peer's address, which a proxy may say only if it was named (``--proxy``)."""
+    return request.client.host if request.client else ""
 
 
 def field(form: FormData, name: str, most: int = 20_000) -> str:
@@ -174,15 +188,34 @@ async def on_overtaken(request: Request, error: Exception) -> Response:
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
-    """A fault of ours: a sentence with a number to find it by in the log, never a trace."""
-    number = f"{id(error):x}"[-6:]
-    _log.error("fault %s at %s", number, request.url.path, exc_info=error)
+    """A fault of ours: a sentence with a number to find it by in the log, never a trace; and what the system or the
+    database refused, with when to try again.
+    """
     lang = language(request)
+    refused = refusal_of(error)
+    number = secrets.token_hex(5)
+    log_fault(number, error, f"{request.method} {request.url.path}", str(getattr(request.state, "who", "")))
+    if refused is not None:
+        status, said, wait = refused
+        page = _bare(request, status, pick(lang, *said), lang)
+        page.headers["retry-after"] = str(wait)
+        return page
+    with suppress(Exception):  # the record of the door may be what is at fault
+        about = f"{number} {request.method} {request.url.path}"
+        note_access(bench_of(request).engine, str(request.state.who), address_of(request), "fault", about)
     message = pick(
         lang,
         f"程序内部出错（编号 {number}），没有保存这一步。请把编号告诉管理员，日志里有详情。",
         f"an internal fault (number {number}); this step was not saved. The log has the details.",
     )
-    page = render(request, "error.html", status=500, title="500", message=message, evaluation=None)
-    page.headers.update(HEADERS)  # this page is made outside the guard that dresses the others
+    return _bare(request, 500, message, lang)
+
+
+def _bare(request: Request, status: int, message: str, lang: str) -> Response:
+    """A page that needs nothing but its sentence; it is made outside the guard that dresses the others."""
+    request.state.account = getattr(request.state, "account", None)
+    for name in ("csrf", "who"):
+        setattr(request.state, name, getattr(request.state, name, ""))
+    page = render(request, "error.html", status=status, title=str(status), message=message, evaluation=None)
+    page.headers.update(HEADERS)
     return page

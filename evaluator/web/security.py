@@ -15,7 +15,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from evaluator.web.limiting import TooLarge, TooSlow, limited
+
 COOKIE = "evaluator_session"
+KNOWN = "evaluator_known"
+"""The cookies of a session, and of a browser that was logged in from before; behind HTTPS with a prefix that browsers
+take from this very host only (``cookie_name``)."""
+SECONDS, BYTES_PER_SECOND = 60.0, 10_000
+"""How long a request may take to come: this long, and as much longer as it is large."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -29,10 +36,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-class TooLarge(Exception):
-    """A request holds more than it may."""
 
 
 class Guard:
@@ -56,7 +59,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, _dressed(send, None))
             return
-        session, fresh = _session(headers)
+        session, fresh = _session(headers, cookie_name(COOKIE, scope.get("scheme") == "https"))
         state = scope.setdefault("state", {})
         state["session"], state["csrf"] = session, token(self.secret, session)
         state["who"] = self.alone
@@ -64,11 +67,17 @@ class Guard:
         cookie = session if fresh and headers.get("sec-fetch-site") != "cross-site" else None
         secure = scope.get("scheme") == "https"
         try:
-            await self.app(scope, self._limited(receive), _dressed(send, cookie, secure=secure))
-        except TooLarge:
-            await self._too_large()(scope, receive, _dressed(send, None))
+            bounded = limited(receive, self.most_bytes, SECONDS, per_second=BYTES_PER_SECOND)
+            await self.app(scope, bounded, _dressed(send, cookie, secure=secure))
+        except TooLarge as refused:
+            await _too_large(refused.most)(scope, receive, _dressed(send, None))
+        except TooSlow:
+            slow = _plain(408, "请求没有按时传完，请重试 / the request did not come in time, try again")
+            await slow(scope, receive, _dressed(send, None))
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        if any(ord(sign) < 32 for sign in scope["path"]) or b"%00" in scope.get("query_string", b""):
+            return _plain(400, "地址里有不可能的字符 / the address holds an impossible sign")
         host = headers.get("host", "").lower()
         if _without_port(host) not in self.hosts:
             return _plain(
@@ -83,25 +92,8 @@ class Guard:
             return _plain(403, "表单来自别处，未受理 / a form from another site was refused")
         length = headers.get("content-length")
         if length is not None and (not length.isdigit() or int(length) > self.most_bytes):
-            return self._too_large()
+            return _too_large(self.most_bytes)
         return None
-
-    def _too_large(self) -> PlainTextResponse:
-        most = self.most_bytes >> 20
-        return _plain(413, f"一次最多上传 {most} MB，请分几次 / at most {most} MB at once: upload in several parts")
-
-    def _limited(self, receive: Receive) -> Receive:
-        seen = 0
-
-        async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self.most_bytes:
-                raise TooLarge
-            return message
-
-        return limited
 
 
 def token(secret: bytes, session: str) -> str:
@@ -117,10 +109,15 @@ def system_user() -> str:
         return "user"
 
 
-def _session(headers: Headers) -> tuple[str, bool]:
+def cookie_name(name: str, secure: bool) -> str:
+    """What a cookie is called: behind HTTPS with the prefix that forbids other hosts and plain HTTP to set it."""
+    return f"__Host-{name}" if secure else name
+
+
+def _session(headers: Headers, name: str) -> tuple[str, bool]:
     """The session of a request, and whether it was made just now."""
     try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        cookie = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         cookie = None
     if cookie is not None and len(cookie.value) == 43 and cookie.value.replace("-", "").replace("_", "").isalnum():
@@ -135,12 +132,21 @@ def _dressed(send: Send, cookie: str | None, *, secure: bool = False) -> Send:
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("cache-control", "no-store")
+            if secure:
+                headers.setdefault("strict-transport-security", "max-age=31536000")
             if cookie is not None:
                 end = "; Secure" if secure else ""
-                headers.append("set-cookie", f"{COOKIE}={cookie}; HttpOnly; Path=/; SameSite=Strict{end}")
+                headers.append(
+                    "set-cookie", f"{cookie_name(COOKIE, secure)}={cookie}; HttpOnly; Path=/; SameSite=Strict{end}"
+                )
         await send(message)
 
     return dressed
+
+
+def _too_large(most: int) -> PlainTextResponse:
+    size = f"{most >> 20} MB" if most >= 1 << 20 else f"{most >> 10} kB"
+    return _plain(413, f"一次最多上传 {size}，请分几次 / at most {size} at once: upload in several parts")
 
 
 def _without_port(host: str) -> str:

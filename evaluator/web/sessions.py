@@ -1,30 +1,36 @@
 """Who is at the browser: sessions of people with accounts, and what stands before the first page of a team's workbench.
 
-A session is kept as the digest of its cookie. Attempts to log in are counted per account and per address before the
-password is looked at; after too many within a quarter of an hour none is looked at.
+A session is kept as the digest of its cookie. It ends half a day after the login, or when it was not used for an hour.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from evaluator.web.access import note_access
 from evaluator.web.accounts import Account, account_of, any_accounts
 from evaluator.web.events import now
-from evaluator.web.store import accounts, attempts, sessions
+from evaluator.web.jobs import ASKED_BY
+from evaluator.web.limiting import limited
+from evaluator.web.store import accounts, sessions
 
 STAYS = timedelta(hours=12)
 """How long a login lasts."""
-WINDOW = timedelta(minutes=15)
-MOST = {"account": 8, "address": 40}
-"""Attempts within the window for one account and from one address."""
+IDLE = timedelta(hours=1)
+"""How long a login lasts that is not used."""
+_NOTED = timedelta(minutes=1)
+"""How exactly it is noted when a session was used."""
+FIRST_BYTES, FIRST_SECONDS = 64 << 10, 10.0
+"""What somebody who is not known may send, and how long they may take for it."""
 _OPEN = ("/login", "/language")
 _FREE = ("/static/", "/healthy")
 
@@ -50,7 +56,36 @@ class Entry:
             if scope["path"] not in _OPEN:
                 await _refusal(scope)(scope, receive, send)
                 return
-        await self.app(scope, receive, send)
+            receive = limited(receive, FIRST_BYTES, FIRST_SECONDS)
+        asked = ASKED_BY.set(state["who"])
+        noted: list[str] = []
+        try:
+            await self.app(scope, receive, _watched(send, noted))
+        finally:
+            ASKED_BY.reset(asked)
+        if account is not None and noted:
+            peer = scope.get("client")
+            await run_in_threadpool(
+                note_access, self.engine, account.name, peer[0] if peer else "", noted[0], scope["path"]
+            )
+
+
+def _watched(send: Send, noted: list[str]) -> Send:
+    """Note what is worth a line in the record of the door: refusals and downloads."""
+
+    async def watched(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            attached = any(
+                name.lower() == b"content-disposition" and value.startswith(b"attachment")
+                for name, value in message.get("headers", ())
+            )
+            if message["status"] in (403, 404):
+                noted.append("denied")
+            elif attached:
+                noted.append("download")
+        await send(message)
+
+    return watched
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | RedirectResponse:
@@ -68,19 +103,25 @@ def at_browser(engine: Engine, session: str) -> tuple[bool, Account | None]:
     query = (
         select(accounts)
         .join(sessions, sessions.c.account == accounts.c.name)
-        .where(sessions.c.digest == _digest(session), sessions.c.at > _before(STAYS), accounts.c.active)
+        .where(sessions.c.digest == _digest(session), *_good(), accounts.c.active)
     )
     with engine.connect() as connection:
         row = connection.execute(query).mappings().first()
+        seen = connection.execute(select(sessions.c.seen_at).where(sessions.c.digest == _digest(session))).scalar()
+    if row is not None and seen is not None and seen <= _before(_NOTED):
+        with engine.begin() as connection:
+            connection.execute(update(sessions).where(sessions.c.digest == _digest(session)).values(seen_at=now()))
     return True, None if row is None else account_of(row)
 
 
-def let_in(engine: Engine, account: Account) -> str:
+def let_in(engine: Engine, account: Account, address: str = "", agent: str = "") -> str:
     """A new session, never one that a browser brought along; its cookie."""
     session = secrets.token_urlsafe(32)
     with engine.begin() as connection:
-        connection.execute(delete(sessions).where(sessions.c.at <= _before(STAYS)))
-        connection.execute(insert(sessions).values(digest=_digest(session), account=account.name, at=now()))
+        old = (sessions.c.at <= _before(STAYS)) | (sessions.c.seen_at <= _before(IDLE))
+        connection.execute(delete(sessions).where(old))
+        values = {"digest": _digest(session), "account": account.name, "at": now(), "seen_at": now()}
+        connection.execute(insert(sessions).values(**values, address=address[:64], agent=agent[:200]))
     return session
 
 
@@ -90,28 +131,40 @@ def let_out(engine: Engine, session: str) -> None:
         connection.execute(delete(sessions).where(sessions.c.digest == _digest(session)))
 
 
-def attempt(engine: Engine, name: str, address: str) -> bool:
-    """Count an attempt to log in; whether it may go on to the password."""
-    keys = _keys(name, address)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One login of a person: since when, last used when, from where, with what browser; ``mark`` names it."""
+
+    mark: str
+    at: str
+    seen_at: str
+    address: str
+    agent: str
+
+
+def sessions_of(engine: Engine, account: str) -> list[Session]:
+    """The sessions of an account that are still good, the last used first."""
+    query = select(sessions).where(sessions.c.account == account, *_good()).order_by(sessions.c.seen_at.desc())
+    with engine.connect() as connection:
+        rows = connection.execute(query).mappings().all()
+    names = ("at", "seen_at", "address", "agent")
+    return [Session(mark=row["digest"][:16], **{name: row[name] for name in names}) for row in rows]
+
+
+def end_session(engine: Engine, account: str, mark: str) -> bool:
+    """End one of an account's sessions by its mark; whether there was one."""
     with engine.begin() as connection:
-        connection.execute(delete(attempts).where(attempts.c.at <= _before(WINDOW)))
-        connection.execute(insert(attempts), [{"key": key, "at": now()} for key in keys.values()])
-        query = select(attempts.c.key, func.count()).where(attempts.c.key.in_(keys.values()))
-        often = {row[0]: row[1] for row in connection.execute(query.group_by(attempts.c.key))}
-    return all(often.get(key, 0) <= MOST[kind] for kind, key in keys.items())
+        here = (sessions.c.account == account) & (func.substr(sessions.c.digest, 1, 16) == mark)
+        return bool(connection.execute(delete(sessions).where(here)).rowcount)
 
 
-def succeeded(engine: Engine, name: str, address: str) -> None:
-    """Forget the attempts for an account whose password was right, and this one from the address."""
-    keys = _keys(name, address)
-    newest = select(func.max(attempts.c.id)).where(attempts.c.key == keys["address"]).scalar_subquery()
-    with engine.begin() as connection:
-        connection.execute(delete(attempts).where(attempts.c.key == keys["account"]))
-        connection.execute(delete(attempts).where(attempts.c.id == newest))
+def mark_of(session: str) -> str:
+    """The mark of the session of a cookie."""
+    return _digest(session)[:16]
 
 
-def _keys(name: str, address: str) -> dict[str, str]:
-    return {"account": f"account {_digest(name)}", "address": f"address {address}"[:128]}
+def _good() -> tuple[ColumnElement[bool], ...]:
+    return sessions.c.at > _before(STAYS), sessions.c.seen_at > _before(IDLE)
 
 
 def _digest(text: str) -> str:

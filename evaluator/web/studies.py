@@ -4,9 +4,10 @@ it can always be made again from files and events.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from actuals.sources.table import OutcomeTable
 from actuals.statements import Decisions, read_all_decisions
 from evaluator.checking import check_forms
 from evaluator.inputs import Input
-from evaluator.pipeline import Intake, bring_together, judge, read_targets, sources_of
-from evaluator.run import Run
+from evaluator.pipeline import Intake, bring_together, judge, read_targets
+from evaluator.run import Run, Source
 from evaluator.web.decisionsfile import FILE, decisions_text
 from evaluator.web.events import Record
 from evaluator.web.workspace import Workspace
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
+from targets.documents.guard import StoppedError
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult
 from targets.kinds.finding import Finding
@@ -168,30 +170,31 @@ class Studies:
         stated = [one.read for one in documents if isinstance(one.read, OutcomeTable)]
         if not read:
             return Study(record=record, book=book, documents=tuple(documents))
-        path = folder / FILE
-        used = {
-            role: [
-                Input(path=str(folder / role / one.name), name=one.name)
-                for one in documents
-                if one.role == role and _usable(one)
-            ]
-            for role in ("targets", "actuals")
-        }
-        used["decisions"] = [Input(path=str(path), name=FILE)] if decided else []
         intake = bring_together(
             read,
             stated,
-            read_all_decisions(path) if decided else Decisions(),
-            sources=tuple(sources_of(used)),
+            read_all_decisions(folder / FILE) if decided else Decisions(),
+            sources=tuple(self._sources(documents, folder / FILE if decided else None)),
         )
         return Study(
             record=record,
             book=book,
             documents=tuple(documents),
             intake=intake,
-            run=judge(intake, book, named=named),
+            run=judge(intake, book),
             target_findings=self._checked(record, documents, intake, book, read),
         )
+
+    def _sources(self, documents: Sequence[Document], decisions: Path | None) -> Iterator[Source]:
+        """What a run of these documents rests on; the files are as their digests say (``Workspace.laid_out``)."""
+        for role in ("targets", "actuals"):
+            for one in documents:
+                if one.role == role and _usable(one):
+                    content = self.workspace.path_of(one.sha256).read_bytes()
+                    yield Source(name=one.name, role=role, sha256=one.sha256, content=content)
+        if decisions is not None:
+            content = decisions.read_bytes()
+            yield Source(name=FILE, role="decisions", sha256=hashlib.sha256(content).hexdigest(), content=content)
 
     def _checked(
         self, record: Record, documents: Sequence[Document], intake: Intake, book: Rulebook, read: Sequence[ReadResult]
@@ -248,6 +251,8 @@ def _read_document(role: str, path: Path, cache: ReadingCache) -> Read:
             return read_targets(Input(path=path, name=path.name), cache=cache)
         if role == "actuals":
             return read_outcomes(path, cache=cache)
+    except StoppedError:
+        raise
     except InputError as trouble:
         return trouble
     return ReadResult()

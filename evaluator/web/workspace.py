@@ -13,6 +13,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 import unicodedata
 from collections.abc import Iterable
@@ -21,10 +22,13 @@ from pathlib import Path
 from typing import IO
 
 from evaluator.keeping.filenames import safe_name
+from evaluator.keeping.replacing import sync
+from targets.documents.taking import copied
 from targets.errors import InputError
 from targets.readingcache import ReadingCache
 
 _CHUNK = 1 << 20
+_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class Workspace:
         try:
             for folder in (root, root / "files", root / "laid-out"):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                folder.chmod(0o700)
+            for name in ("secret", "workbench.sqlite", "workbench.sqlite-wal", "workbench.sqlite-shm"):
+                with contextlib.suppress(FileNotFoundError):
+                    (root / name).chmod(0o600, follow_symlinks=False)
         except OSError as trouble:
             raise InputError(
                 f"工作文件夹 {root} 不能使用（{trouble.strerror}）；请检查权限，或用 --workspace 另选",
@@ -62,13 +70,37 @@ class Workspace:
     def secret(self) -> bytes:
         """The key of this workspace, made at its first use and readable by its owner only."""
         path = self.root / "secret"
-        try:
+        with contextlib.suppress(FileExistsError):
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(_SECRET))
+                file.flush()
+                os.fsync(file.fileno())
+        found = path.lstat()
+        theirs = hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or found.st_mode & 0o077)
+        if not stat.S_ISREG(found.st_mode) or found.st_size != _SECRET or theirs:
+            raise InputError(
+                f"密钥文件 {path} 不可信：长度、所有者或权限不对；请删除它（所有人需重新登录），再启动",
+                f"the key {path} cannot be trusted: its length, owner or permissions are wrong; delete it (everybody "
+                "logs in anew) and start again",
+            )
         return path.read_bytes()
+
+    def alone(self) -> IO[bytes]:
+        """The file by which a server holds this workspace until it is closed. Raises InputError where another does."""
+        file = (self.root / "server.lock").open("ab")
+        try:
+            if os.name == "posix":
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as trouble:
+            file.close()
+            raise InputError(
+                f"已有一个工作台在使用 {self.root}；请用那一个，或用 --workspace 另选文件夹",
+                f"another workbench runs on {self.root}; use that one, or choose another --workspace",
+            ) from trouble
+        return file
 
     def keep(self, stream: IO[bytes]) -> Stored:
         """Keep what a stream holds; a content that is there already is kept once. Raises InputError for no bytes."""
@@ -80,11 +112,14 @@ class Workspace:
                     digest.update(chunk)
                     size += len(chunk)
                     file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
             if not size:
                 raise InputError("文件是空的，没有收下；请重新选择", "the file is empty and was not taken")
             place = self.path_of(digest.hexdigest())
             place.parent.mkdir(exist_ok=True, mode=0o700)
             Path(temporary).replace(place)
+            sync(place.parent)
         finally:
             Path(temporary).unlink(missing_ok=True)
         return Stored(digest.hexdigest(), size)
@@ -97,19 +132,21 @@ class Workspace:
 
     def laid_out(self, key: str, files: Iterable[tuple[str, str, str]], texts: Iterable[tuple[str, str]] = ()) -> Path:
         """A folder with files under their own names: ``files`` are role, name and digest, ``texts`` a path and its
-        text. Made anew each time; ``key`` names it.
+        text. Made anew each time; ``key`` names it. Raises InputError where a file is not as it was kept.
         """
         folder = self.root / "laid-out" / key
         building = Path(tempfile.mkdtemp(prefix=".laying-", dir=self.root / "laid-out"))
-        for role, name, sha256 in files:
-            place = building / role / name
-            place.parent.mkdir(exist_ok=True)
-            try:
-                os.link(self.path_of(sha256), place)
-            except OSError:  # a file system without hard links
-                shutil.copyfile(self.path_of(sha256), place)
-        for name, text in texts:
-            (building / name).write_text(text, encoding="utf-8")
+        try:
+            for role, name, sha256 in files:
+                place = building / role / name
+                place.parent.mkdir(exist_ok=True)
+                if _copied(self.path_of(sha256), place) != sha256:
+                    raise _not_as_kept(name)
+            for name, text in texts:
+                (building / name).write_text(text, encoding="utf-8")
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
         shutil.rmtree(folder, ignore_errors=True)
         building.replace(folder)
         return folder
@@ -118,6 +155,22 @@ class Workspace:
         """Remove a folder that was laid out."""
         with contextlib.suppress(OSError):
             shutil.rmtree(self.root / "laid-out" / key)
+
+
+def _copied(source: Path, place: Path) -> str | None:
+    """Copy a file that is kept and give the digest of what was copied; None where it is gone."""
+    try:
+        return copied(source, place)
+    except FileNotFoundError:
+        return None
+
+
+def _not_as_kept(name: str) -> InputError:
+    return InputError(
+        f"{name} 在工作文件夹里的原件丢失或被改动，与记录的摘要不符；请从备份恢复，或重新上传",
+        f"the original of {name} in the workspace is gone or was changed: it does not fit the digest on record; "
+        "restore it from a backup, or upload it again",
+    )
 
 
 def upload_name(given: str) -> str:

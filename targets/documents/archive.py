@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable
@@ -122,18 +123,67 @@ def _content_types(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]
 
 def _parts(archive: zipfile.ZipFile, found: Preflight, name: str) -> None:
     elements = 0
+    reached = _reached(archive, found.main, name) if found.kind is FileKind.XLSX else set()
     for info in archive.infolist():
         part = info.filename
         low = part.lower()
         if "vbaproject" in low:
             found.macros = part
-        if not low.endswith((".xml", ".vml", ".rels")):
+        named = low.endswith((".xml", ".vml", ".rels")) or part in reached
+        # pictures may be markup of any kind: no reader opens those
+        if not named and (low.endswith(".svg") or not _begins_as_markup(archive, part)):
             continue
         elements += _scan(archive, part, name, elements)
         if low.endswith(".rels"):
             _stream(archive, part, name, _links(found))
-        elif found.kind is FileKind.XLSX and "/worksheets/" in low:
+        elif found.kind is FileKind.XLSX and _root(archive, part) == "worksheet":
             _Sheet(name, part, found).run(archive)
+
+
+def _reached(archive: zipfile.ZipFile, main: str, name: str) -> set[str]:
+    """The parts that the main part names by its relationships, wherever they lie and whatever they are called, as far
+    as they are markup.
+    """
+    folder, _, own = main.rpartition("/")
+    relations = f"{folder}/_rels/{own}.rels".lstrip("/")
+    if relations not in archive.namelist():
+        return set()
+    there, found = set(archive.namelist()), set()
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        target = attributes.get("Target", "")
+        if attributes.get("TargetMode") != "External":
+            found.add(posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+
+    _scan(archive, relations, name, 0)
+    _stream(archive, relations, name, start)
+    return {part for part in found & there if _begins_as_markup(archive, part)}
+
+
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def _begins_as_markup(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether a part begins as XML in any encoding does."""
+    if part.endswith("/"):
+        return False
+    with archive.open(part) as stream:
+        start = stream.read(64)
+    return start.startswith(_BOMS) or start.lstrip(b" \t\r\n\0").startswith(b"<")
+
+
+def _root(archive: zipfile.ZipFile, part: str) -> str:
+    """The local name of the outermost element of a part; empty where there is none."""
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, _: found.append(tag)
+    with archive.open(part) as stream:
+        while not found and (chunk := stream.read(4096)):
+            try:
+                parser.Parse(chunk)
+            except expat.ExpatError:
+                break
+    return found[0].rpartition(":")[2] if found else ""
 
 
 _DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)")

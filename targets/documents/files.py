@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import unicodedata
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from targets.errors import InputError
+from targets.visible import readable_name
 
 SUFFIXES = frozenset(
     [
@@ -75,12 +77,17 @@ def names_of(paths: Sequence[Path], below: Path | None = None) -> list[str]:
 
     Folders are kept by ``/`` on every platform, so that equal trees give equal names anywhere. Names that differ in
     case only count as one, and so do a file and a folder of one name: inside a saved run they would meet on some disk.
-    Two paths to one file stay alike. ``below`` is a folder in which all files stand under the names that they had
-    (the inputs of a saved run): they keep them.
+    Names that are no UTF-8 are shown as people read them. Two paths to one file stay alike. ``below`` is a folder in
+    which all files stand under the names that they had (the inputs of a saved run): they keep them.
     """
     if below is not None:
         return [path.relative_to(below).as_posix() for path in paths]
-    parts = [Path(os.path.abspath(path)).parts[1:] for path in paths]  # noqa: PTH100 - no links are followed
+    full = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - no links are followed
+    parts = [_shown(path) for path in full]
+    alike = Counter("/".join(part) for part in dict(zip(full, parts, strict=True)).values())
+    for place, part in enumerate(parts):
+        if alike["/".join(part)] > 1 and any(readable_name(one) != one for one in full[place].parts):
+            parts[place] = (*part[:-1], _marked(part[-1], full[place]))  # two bytes for one sign: GBK beside UTF-8
     taken = [1] * len(paths)
     while True:
         shown = ["/".join(part[-deep:]) for part, deep in zip(parts, taken, strict=True)]
@@ -96,6 +103,17 @@ def names_of(paths: Sequence[Path], below: Path | None = None) -> list[str]:
             return shown
         for place in deeper:
             taken[place] += 1
+
+
+def _shown(path: Path) -> tuple[str, ...]:
+    return tuple(readable_name(part) for part in path.parts[1:])
+
+
+def _marked(name: str, path: Path) -> str:
+    """A name with a mark of its path's bytes, for a file that would be called as another one is."""
+    stem, dot, suffix = name.rpartition(".")
+    mark = hashlib.sha256(os.fsencode(path)).hexdigest()[:6]
+    return f"{stem}~{mark}.{suffix}" if dot and stem else f"{name}~{mark}"
 
 
 def no_file(path: str | Path) -> InputError:

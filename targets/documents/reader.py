@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 from typing import Any, TypeVar
 
+from targets.documents.budget import TIMEOUT
 from targets.documents.grid import Read
-from targets.documents.guard import TIMEOUT, ask_child
+from targets.documents.guard import ask_child, no_reading
 from targets.documents.office import temporary_folder, to_docx
 from targets.documents.opening import Tables, opened
-from targets.documents.preflight import is_plain, sniff
+from targets.documents.preflight import sniff
 from targets.errors import InputError
 from targets.model.transport import from_plain
 from targets.readingcache import ReadingCache
@@ -27,13 +28,13 @@ def read_grids(
     Raises InputError for a file that is missing, empty, encrypted, hostile, damaged or of no known kind, and for an old
     format where LibreOffice is missing.
     """
-    plain = not guarded or is_plain(sniff(path))
-    key = cache.key(path) if cache is not None and not plain else None  # plain text is read as fast as its reading
-    tables = None if cache is None or key is None else cache.get(key, Tables, path.name)
-    if tables is None:
-        tables = opened(path, path.name) if plain else read_guarded(path, "tables", Tables, timeout=timeout)
-        if cache is not None and key is not None:
-            cache.put(key, path, tables)
+    sniff(path)
+    if not guarded:
+        tables = opened(path, path.name)
+    elif cache is None:
+        tables = read_guarded(path, "tables", Tables, timeout=timeout)
+    else:
+        tables = cache.through(path, Tables, lambda: read_guarded(path, "tables", Tables, timeout=timeout))
     return tables.grids, tables.findings
 
 
@@ -59,7 +60,4 @@ def _value(reply: dict[str, Any], want: str, kind: type[_Value], name: str) -> _
     try:
         return from_plain(kind, reply.get(want), name)
     except ValueError:
-        raise InputError(
-            f"读取 {name} 的进程给出了无法识别的结果，未采用；请另存后再试。",
-            f"the process that read {name} answered with something that is no reading; save the file again and retry.",
-        ) from None
+        raise no_reading(name) from None

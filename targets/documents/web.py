@@ -11,7 +11,7 @@ from lxml import html as markup
 from targets.documents.grid import Cell, Grid
 from targets.documents.limits import MAX_HTML_NESTED, MAX_MERGED, MAX_SPAN, refused
 from targets.documents.text import decode
-from targets.model.vocabulary import heading
+from targets.model.headings import heading
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = frozenset(

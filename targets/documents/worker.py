@@ -1,24 +1,32 @@
-"""The child process that reads files of strangers, under a memory limit; its parent holds the clock.
+"""The child process that reads files of strangers, under limits, away from the rest of the machine.
 
-Speaks JSON, one object a line: a path and what is wanted of it come in, tables or forms with findings, or a refusal, go
-out. JSON and not pickle, so that a library that was taken over by a file cannot run code in the parent.
+Speaks JSON, one object a line: a path, what is wanted of it and what it may cost come in, tables or forms with
+findings, or a refusal, go out. JSON and not pickle, so that a library that was taken over by a file cannot run code in
+the parent.
 """
 
 from __future__ import annotations
 
 import json
+import mimetypes
 import os
 import sys
+import sysconfig
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
+from targets.documents.budget import MEMORY
+from targets.documents.confinement import allow, confine, limit, mapped
 from targets.documents.opening import NeedsOfficeError, opened
 from targets.errors import InputError
 from targets.forms import understood
 from targets.model.transport import to_plain
 
-MEMORY = 400 * 2**20
-"""Bytes that reading one file may add to the process."""
+_CPU = 480
+"""Seconds of processor that one child has in its life; its parent exchanges it long before."""
+_LIBRARIES = 1 << 30
+"""Bytes of addresses that libraries may map while a child lives: far more than they use."""
 
 
 def answer(path: Path, name: str, want: str = "tables") -> dict[str, Any]:
@@ -32,39 +40,40 @@ def answer(path: Path, name: str, want: str = "tables") -> dict[str, Any]:
         return {"zh": error.zh, "en": error.en}
 
 
-def _limit_memory() -> None:
-    """Let the process grow by ``MEMORY`` from here; nothing happens where the platform has no such limit."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        allowed = pages * os.sysconf("SC_PAGE_SIZE") + MEMORY
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(
-            resource.RLIMIT_AS, (allowed if hard == resource.RLIM_INFINITY else min(allowed, hard), hard)
-        )
-    except (ImportError, OSError, ValueError):
-        return
+_WANTED = (
+    (b"%PDF", ("pdfplumber", "targets.documents.pdf")),
+    (b"\xd0\xcf\x11\xe0", ("olefile", "xlrd", "targets.documents.workbook")),
+    (b"PK", ("lxml.etree", "openpyxl", "targets.documents.word", "targets.documents.workbook")),
+    (b"<", ("lxml.html", "targets.documents.web")),
+    (b"", ("targets.documents.text",)),
+)
+"""How files begin, and what is imported for them."""
 
 
 def _warm(path: str) -> None:
-    """Import the library a file will need before the limit is set: libraries map far more memory than they use."""
+    """Import what a file will need before its limits are set: libraries map far more memory than they use."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - four bytes, on the hot path
+        with open(path, "rb") as file:  # noqa: PTH123 - a few bytes, on the hot path
             start = file.read(8)
     except OSError:
         return
-    if start.startswith(b"%PDF"):
-        try:
-            import pdfplumber  # noqa: F401
-        except ImportError:
+    for begins, names in _WANTED:
+        if start.startswith(begins):
+            for name in names:
+                try:
+                    import_module(name)
+                except Exception:  # noqa: S112 - what is wrong with a library is said where it is used
+                    continue
             return
-    elif start.startswith(b"\xd0\xcf\x11\xe0"):
-        import olefile  # noqa: F401
-        import xlrd  # noqa: F401
-    elif start.startswith(b"PK"):
-        import lxml.etree  # noqa: F401
-        import openpyxl  # noqa: F401
+
+
+def _code() -> list[Path]:
+    """Where this program, Python and its libraries stand: imports go on after everything else was given up."""
+    paths = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    paths |= {one for one in sys.path if Path(one).name in ("site-packages", "dist-packages", "lib-dynload")}
+    paths |= {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"}
+    paths |= set(map(str, mimetypes.knownfiles))  # openpyxl looks into them when it is imported
+    return [Path(__file__).resolve().parents[1], *(Path(one) for one in sorted(filter(None, paths)))]
 
 
 def main(source: TextIO, sink: TextIO) -> None:
@@ -72,7 +81,7 @@ def main(source: TextIO, sink: TextIO) -> None:
     for line in source:
         asked = json.loads(line)
         _warm(asked["path"])
-        _limit_memory()
+        allow(seconds=asked["seconds"], memory=asked["memory"])
         reply = answer(Path(asked["path"]), asked["name"], asked["want"])
         sink.write(json.dumps(reply) + "\n")
         sink.flush()
@@ -83,4 +92,7 @@ if __name__ == "__main__":
     channel = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
     sys.setrecursionlimit(2_000)
+    mapped()
+    limit(cpu=_CPU, memory=MEMORY + _LIBRARIES)
+    confine([Path(sys.argv[1]), *_code()])
     main(sys.stdin, channel)

@@ -1,10 +1,10 @@
-"""One piece of a document becomes one form: head, indicators, total, notes."""
+"""One piece of a document becomes one form, or one for each project of its table: head, indicators, total, notes."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from targets.kinds.finding import Finding
 from targets.kinds.indicators import TargetMissing
@@ -12,25 +12,29 @@ from targets.kinds.location import Location
 from targets.language.expression import read_target
 from targets.language.interpretation import comparator_of_column
 from targets.layout.columns import Columns
-from targets.layout.head import Head
-from targets.layout.rows import Block, RowTexts, joined
-from targets.layout.segments import Line, Segment
+from targets.layout.head import texts_about
+from targets.layout.ledger import Ledger
+from targets.layout.reading import Pass, Project
+from targets.layout.rows import RowTexts, points_in_name
+from targets.layout.segments import Segment
 from targets.layout.summary import summary_of
+from targets.layout.values import points_of
 from targets.model.form import Form, Indicator, full_target, with_unit
+from targets.model.headings import heading
 from targets.model.identity import indicator_id, normalised
 from targets.model.labels import (
-    execution_heading,
     field_label,
     glued_field,
+    labelled_parts,
     money_unit_of,
     split_code,
     title_kind,
     year_of,
 )
-from targets.model.vocabulary import category, is_total
+from targets.model.roles import Role
+from targets.model.vocabulary import category, is_note
 
-_CHECKED = re.compile(r"[☑✓✔√■☒]\s*([优良中差])")
-_GRADE = re.compile(r"(?:等级|等次|级别)[:：]?\s*[\"“]?([优良中差](?:秀|好|等)?)")
+_REVIEWED = (Role.REVIEW_SCORE, Role.REVIEW_ACTUAL)
 
 
 def comparator_of(symbol: str) -> str:
@@ -54,205 +58,132 @@ class Skipped:
 
 @dataclass(slots=True)
 class Piece:
-    """What one segment gave."""
+    """What one segment gave: its forms, and the findings about each."""
 
-    form: Form | None = None
-    findings: list[Finding] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    findings: list[list[Finding]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    summary: bool = False
-
-    def with_index(self, index: int) -> Form:
-        """The form with its number in the file, which every place in it and every finding about it then carries."""
-        if self.form is None:
-            raise RuntimeError("no form in this piece")
-        if self.summary:
-            return replace(self.form, index=index)
-        self.findings = [replace(found, at=replace(found.at, form=index)) for found in self.findings]
-        return replace(
-            self.form,
-            index=index,
-            at=replace(self.form.at, form=index),
-            rows=tuple(replace(row, at=replace(row.at, form=index)) for row in self.form.rows),
-            money_at={line: replace(at, form=index) for line, at in self.form.money_at.items()},
-        )
+    summary: Form | None = None
 
 
-_WHY = {
+WHY = {
     "nameless": ("这一行没有指标名称", "the row has no indicator name"),
     "blank": ("表样中的空行（如“指标1：”）", "a blank row of the official form (such as 指标1：)"),
     "subtotal": ("小计行", "a partial sum"),
     "unread": ("没有认出的行", "a row that was not recognised"),
     "no-form": ("不是绩效表的表格", "a table that is no performance form"),
     "column": ("没有使用的列", "a column that is not used"),
+    "term": ("实施期（中长期）的指标，不计入当年", "of the whole term of the project and not of the year"),
+    "cells": ("没有认出的内容", "cells that were not understood"),
 }
 
 
-def _skip(at: Location, text: str, why: str) -> Skipped:
-    zh, en = _WHY[why]
+def skip(at: Location, text: str, why: str) -> Skipped:
+    """Something that was not taken, with one of the reasons of ``WHY``."""
+    zh, en = WHY[why]
     return Skipped(at=at, text=text, zh=zh, en=en)
 
 
-@dataclass(slots=True)
-class _Reading:
-    """A segment as it is being read."""
-
-    head: Head = field(default_factory=Head)
-    rows: list[RowTexts] = field(default_factory=list)
-    columns: Columns | None = None
-    total_points: str | None = None
-    total_score: str | None = None
-    grade: str | None = None
-    remarks: list[str] = field(default_factory=list)
-    category_points: dict[str, str] = field(default_factory=dict)
-    piece: Piece = field(default_factory=Piece)
-
-
-def assemble(segment: Segment, file: str) -> Piece:
-    """The form that a segment holds, or only what was skipped where it holds none."""
-    reading = _Reading()
-    _read_lines(segment, reading)
-    if reading.columns is None:
+def assemble(segment: Segment, file: str, ledger: Ledger) -> Piece:
+    """The forms that a segment holds, or only what was skipped where it holds none."""
+    piece = Piece()
+    if not any(line.heading for line in segment.lines):
+        for line in (*segment.titles, *segment.lines):
+            ledger.know_all(line.grid, line.own, "other table")
         if summary := summary_of(segment, file):
-            return Piece(form=summary, summary=True)
+            piece.summary = summary
+            return piece
         for line in segment.lines[:1]:
-            reading.piece.skipped.append(_skip(line.at, segment.title or line.text, "no-form"))
-        reading.piece.findings.clear()
-        return reading.piece
-    reading.piece.skipped += [_skip(line.at, line.text, "unread") for line in reading.head.unread]
-    reading.piece.form = _form(segment, reading, file)
-    return reading.piece
+            piece.skipped.append(skip(line.at, segment.title or line.text, "no-form"))
+        return piece
+    reading = Pass(segment, ledger)
+    reading.run()
+    piece.skipped += [skip(*one) for one in reading.skipped]
+    piece.skipped += [skip(row.line.at, row.line.text, "term") for row in reading.later[:1]]
+    for form, findings in _forms(segment, reading, file):
+        piece.forms.append(form)
+        piece.findings.append(findings)
+    return piece
 
 
-def _read_lines(segment: Segment, reading: _Reading) -> None:
-    block: Block | None = None
-    lines = segment.lines
-    place = 0
-    while place < len(lines):
-        line = lines[place]
-        place += 1
-        if Columns.heads(line.own):
-            below = lines[place].own if place < len(lines) and lines[place].grid is line.grid else []
-            columns, second = Columns.of(line.own, below)
-            place += second
-            reading.piece.skipped += [_skip(line.at, text, "column") for text in columns.left_out]
-            if block is None:
-                block = Block(columns=columns, category_points=reading.category_points)
-            block.columns = columns
-            reading.columns = columns
-            continue
-        if block is None:
-            reading.head.read(line)
-        else:
-            _below_heading(block, line, reading)
+def numbered(form: Form, findings: Sequence[Finding], index: int) -> tuple[Form, list[Finding]]:
+    """A form with its number in the file, which every place in it and every finding about it then carries."""
+    return (
+        replace(
+            form,
+            index=index,
+            at=replace(form.at, form=index),
+            rows=tuple(replace(row, at=replace(row.at, form=index)) for row in form.rows),
+            money_at={line: replace(at, form=index) for line, at in form.money_at.items()},
+        ),
+        [replace(found, at=replace(found.at, form=index)) for found in findings],
+    )
 
 
-def _below_heading(block: Block, line: Line, reading: _Reading) -> None:
-    first = line.own[0]
-    key = field_label(first.text) or (glued_field(first.text) or (None, ""))[0]
-    tail = key in ("grade", "note", "person", "total_score", "reporter", "attribute")
-    if tail and not is_total(first.text) and block.columns.role_of(first) in ("group", "level1", "number", None):
-        _tail(line, reading)
-        return
-    if _late_money(block, line, reading):
-        return
-    texts = block.read(line)
-    if isinstance(texts, RowTexts):
-        reading.rows.append(texts)
-    elif texts == "total":
-        _total(block, line, reading)
-    elif texts == "note":
-        reading.remarks.append(joined(first.text))
-    elif texts in ("nameless", "blank", "subtotal"):
-        reading.piece.skipped.append(_skip(line.at, line.text, texts))
+def _forms(segment: Segment, reading: Pass, file: str) -> list[tuple[Form, list[Finding]]]:
+    """One form, or one for each project of a table of many."""
+    base = _head(segment, reading, file)
+    columns = reading.columns or Columns(())
+    if not columns.has(Role.PROJECT) or not any(project.name for project in reading.projects):
+        project = reading.projects[0] if reading.projects else Project()
+        for more in reading.projects[1:]:
+            project.rows += more.rows
+        return [_with_rows(base, project, columns)]
+    found: list[tuple[Form, list[Finding]]] = []
+    for project in reading.projects:
+        form = _of_project(base, project)
+        at = project.rows[0].line.at if project.rows else base.at
+        found.append(_with_rows(replace(form, at=at if found else base.at), project, columns))
+    return found
 
 
-def _late_money(block: Block, line: Line, reading: _Reading) -> bool:
-    """预算执行率 as a row among the indicators (older forms): its points and score are those of the execution."""
-    name = next((c for c in line.own if block.columns.role_of(c) in ("level1", "level2", "name", "group", None)), None)
-    if name is None or execution_heading(name.text) != "rate" or reading.head.execution.get("score"):
-        return False
-    labels = [c for c in line.own if block.columns.role_of(c) in ("level1", "level2", "name", "group", None)]
-    if len(labels) != 1 or "执行率" not in normalised(name.text):
-        return False
-    values = {
-        role: c.text.strip() for c in line.own if (role := block.columns.role_of(c)) in ("points", "score", "actual")
+def _of_project(base: Form, project: Project) -> Form:
+    """The head of a form with what its table says of one project in columns."""
+    said = project.said
+    owner = said.get(Role.DEPARTMENT) or said.get(Role.IMPLEMENTER)
+    department, code = split_code(owner) if owner else (base.department, base.department_code)
+    execution = {
+        role.value: text
+        for role in (Role.INITIAL, Role.FULL_YEAR, Role.EXECUTED, Role.RATE)
+        if (text := said.get(role)) is not None
     }
-    if "points" not in values and "score" not in values:
-        return False
-    execution = reading.head.execution
-    reading.head.money_at["execution"] = line.at
-    for role, value in values.items():
-        execution.setdefault("rate" if role == "actual" else role, value)
-    return True
+    budget = dict(base.budget)
+    if not base.kind.has_outcomes and execution:
+        budget["total"] = execution.get("full_year") or execution.get("initial") or ""
+        execution = {}
+    of_project = {
+        "department-targets": "project-targets",
+        "department-self-evaluation": "project-self-evaluation",
+    }
+    kind = base.kind.__class__(of_project.get(base.kind.value, base.kind.value))
+    return replace(
+        base,
+        kind=kind,
+        project=project.name or base.project,
+        department=department,
+        department_code=code,
+        implementer=said.get(Role.IMPLEMENTER, base.implementer),
+        execution={**base.execution, **execution} if execution else base.execution,
+        budget=budget,
+        goal=said.get(Role.GOAL, base.goal),
+        total_score=said.get(Role.TOTAL_SCORE, base.total_score),
+        grade=said.get(Role.GRADE, base.grade),
+    )
 
 
-def _total(block: Block, line: Line, reading: _Reading) -> None:
-    values = {role: c.text.strip() for c in line.own[1:] if (role := block.columns.role_of(c))}
-    numbers = [c.text.strip() for c in line.own[1:] if re.search(r"\d", c.text)]
-    points, score = values.get("points"), values.get("score")
-    if len(numbers) == 1 and score is None and "得分" in normalised(line.own[0].text):
-        points, score = None, numbers[0]
-    if points is None and score is None and numbers:
-        if len(numbers) > 1:
-            points, score = numbers[0], numbers[1]
-        elif block.columns.has("score"):
-            score = numbers[0]
-        else:
-            points = numbers[0]
-    reading.total_points = reading.total_points or points
-    reading.total_score = reading.total_score or score
-    _grade(line.text, reading)
-
-
-def _grade(text: str, reading: _Reading) -> None:
-    found = _CHECKED.findall(text)
-    if len(found) == 1:
-        reading.grade = reading.grade or found[0]
-    elif match := _GRADE.search(text):
-        reading.grade = reading.grade or match.group(1)
-
-
-def _tail(line: Line, reading: _Reading) -> None:
-    """Rows under the indicators: grade, conclusions, people."""
-    cells = line.own
-    place = 0
-    while place < len(cells):
-        text = cells[place].text
-        key, value = field_label(text), ""
-        glued = None if key else glued_field(text)
-        if key and place + 1 < len(cells) and not field_label(cells[place + 1].text):
-            place += 1
-            value = cells[place].text.strip()
-        elif glued:
-            key, value = glued
-        place += 1
-        if key == "grade" and value:
-            checked = _CHECKED.findall(value)
-            reading.grade = reading.grade or (checked[0] if len(checked) == 1 else joined(value))
-        elif key == "total_score" and value:
-            reading.total_score = reading.total_score or value
-        elif key == "reporter" and value:
-            reading.head.fields.setdefault("reporter", joined(value))
-        elif key == "note" and value:
-            reading.remarks.append(joined(text) if glued else f"{joined(text)}：{value}")
-
-
-def _texts_about(segment: Segment, reading: _Reading) -> Iterator[str]:
-    yield segment.title
-    yield from segment.prose
-    if "year" in reading.head.fields:
-        yield reading.head.fields["year"]
-    yield from reading.head.lines
-
-
-def _form(segment: Segment, reading: _Reading, file: str) -> Form:
+def _head(segment: Segment, reading: Pass, file: str) -> Form:
+    """The form without its rows."""
     head = reading.head
     fields = dict(head.fields)
-    for text in segment.prose:
-        glued = glued_field(text)
-        if glued and glued[0] not in ("goal", "note"):
+    for part in (part for text in segment.prose for part in labelled_parts(text)):
+        glued = glued_field(part)
+        if glued and glued[0] not in ("goal", "note", "grade", "total_score"):
             fields.setdefault(*glued)
-    year = next((y for text in _texts_about(segment, reading) if (y := year_of(text)) is not None), None)
+    for text in (segment.title, *segment.prose, *segment.after):
+        head.verdict.take_line(text)
+    year = next(
+        (y for text in texts_about(head, segment.title, segment.prose) if (y := year_of(text)) is not None), None
+    )
     units = (u for text in (*segment.prose, segment.title) if (u := money_unit_of(text)))
     project = fields.get("project")
     of_department: bool | None = None
@@ -270,83 +201,129 @@ def _form(segment: Segment, reading: _Reading, file: str) -> Form:
     owner = (
         owner
         or fields.get("reporter")
+        or fields.get("central")
         or (fields.get("implementer") if of_department is not False and not project else None)
     )
     department, code = split_code(owner) if owner else (None, None)
     code = fields.get("code", code) if fields.get("code") else code
-    columns = reading.columns or Columns(())
+    columns = (reading.columns or Columns(())).columns
+    roles = {column.role for column in columns}
+    reviewed = any(heading(column.text) in _REVIEWED for column in columns) or any(
+        row.text(role) for project in reading.projects for row in project.rows for role in _REVIEWED
+    )
     kind = title_kind(
         segment.title,
-        has_outcomes=any(columns.has(role) for role in ("actual", "score")),
-        has_review=columns.has("review_score") or columns.has("review_actual"),
+        has_outcomes=bool(roles & {Role.ACTUAL, Role.SCORE}),
+        has_review=reviewed,
         of_department=of_department,
     )
-    rows = _indicators(reading, columns, department or "", project or "")
-    for text in (*segment.prose, *segment.after):
-        _grade(text, reading)
-    first = segment.lines[0]
     return Form(
         file=file,
         index=0,
         kind=kind,
-        at=first.at,
+        at=segment.lines[0].at,
         year=year,
         department=department,
         department_code=code,
         project=project,
         implementer=fields.get("implementer"),
         money_unit=head.money_unit or next(units, None) or "万元",
-        budget=head.budget,
-        execution=head.execution,
-        fund_rows=head.fund_rows,
+        budget=head.money.budget,
+        execution=head.money.execution,
+        fund_rows=head.money.funds,
         goal="\n".join(head.goals) or None,
         goal_outcome="\n".join(head.goals_done) or None,
-        rows=rows,
-        total_points=reading.total_points,
-        total_score=reading.total_score,
-        grade=reading.grade,
-        remarks=(*head.remarks, *reading.remarks, *(text for text in segment.after if text.strip())),
-        category_points=reading.category_points,
+        total_points=head.verdict.points,
+        total_score=head.verdict.score,
+        grade=head.verdict.grade,
+        remarks=(*head.remarks, *(text for text in segment.after if _own_words(text))),
+        category_points=reading.block.category_points if reading.block else {},
         heading=normalised(segment.title),
-        money_at=head.money_at,
+        money_at=head.money.at,
     )
 
 
-def _indicators(reading: _Reading, columns: Columns, department: str, project: str) -> tuple[Indicator, ...]:
-    def column(row: RowTexts, role: str) -> str | None:
-        return row.text(role) if columns.has(role) else None
+def _own_words(text: str) -> bool:
+    """Whether a paragraph behind a form speaks of it: a note, or a label of remarks or persons with its text."""
+    return is_note(text) or field_label(text) is not None or glued_field(text) is not None
 
+
+def _with_rows(form: Form, project: Project, columns: Columns) -> tuple[Form, list[Finding]]:
+    rows = _points_elsewhere(_indicators(project, columns, form), form, columns)
+    findings = [
+        kind.about(row, **figures)
+        for row, texts in zip(rows, project.rows, strict=True)
+        for kind, figures in texts.doubts
+    ]
+    by_rules = not columns.has(Role.TARGET) and (columns.has(Role.POINTS) or columns.has(Role.SCORE))
+    if not by_rules:  # an evaluation sheet has scoring rules instead of targets
+        findings += [TargetMissing.about(row, name=row.name) for row in rows if not row.target]
+    return replace(form, rows=rows), findings
+
+
+def _points_elsewhere(rows: tuple[Indicator, ...], form: Form, columns: Columns) -> tuple[Indicator, ...]:
+    """Points printed behind names or behind a level that has one indicator, where no column holds them."""
+    named = [points_in_name(row.name) for row in rows]
+    if columns.has(Role.POINTS):
+        return tuple(
+            replace(row, name=name)
+            if points is not None and row.points and points_of(row.points) == Decimal(points)
+            else row
+            for row, (name, points) in zip(rows, named, strict=True)
+        )
+    if any(points for _, points in named):
+        return tuple(replace(row, name=name, points=points) for row, (name, points) in zip(rows, named, strict=True))
+    if not form.category_points:
+        return rows
+    found: list[Indicator] = []
+    for row in rows:
+        label = f"{row.level1}/{row.level2}"
+        second = sum(f"{other.level1}/{other.level2}" == label for other in rows)
+        first = sum(other.level1 == row.level1 for other in rows)
+        points = form.category_points.get(label) if second == 1 else None
+        if points is None and first == 1:
+            points = form.category_points.get(row.level1)
+        found.append(row if points is None else replace(row, points=points))
+    return tuple(found)
+
+
+def _indicators(project: Project, columns: Columns, form: Form) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     ids: dict[str, int] = {}
-    for row in reading.rows:
-        name, target = row.text("name"), row.text("target")
-        symbol, unit = column(row, "symbol"), column(row, "unit")
-        actual = column(row, "actual")
-        whole = full_target(target, symbol, unit)
-        new = indicator_id(department, project, row.level1, row.level2, name, whole)
-        ids[new] = ids.get(new, 0) + 1
-        found.append(
-            Indicator(
-                id=new if ids[new] == 1 else f"{new}-{ids[new]}",
-                level1=row.level1,
-                level2=row.level2,
-                name=name,
-                target=target,
-                reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator_of(symbol or "")),
-                category=category(row.level1, row.level2),
-                at=row.line.at,
-                actual=None if actual is None else with_unit(actual, row.text("actual_unit")),
-                points=column(row, "points"),
-                score=column(row, "score"),
-                reason=column(row, "reason"),
-                review_actual=column(row, "review_actual"),
-                review_score=column(row, "review_score"),
-                symbol=symbol,
-                unit=unit,
-                evidence=column(row, "evidence"),
-                review_reason=column(row, "review_reason"),
-            )
-        )
-        reading.piece.findings += [kind.about(found[-1], **figures) for kind, figures in row.doubts]
-    reading.piece.findings += [TargetMissing.about(row, name=row.name) for row in found if not row.target]
+    for row in project.rows:
+        one = _indicator(row, columns, form.department or "", form.project or "")
+        ids[one.id] = ids.get(one.id, 0) + 1
+        found.append(one if ids[one.id] == 1 else replace(one, id=f"{one.id}-{ids[one.id]}"))
     return tuple(found)
+
+
+def _indicator(row: RowTexts, columns: Columns, department: str, project: str) -> Indicator:
+    def column(role: Role) -> str | None:
+        return row.text(role) if columns.has(role) else None
+
+    name, target = row.text(Role.NAME), row.text(Role.TARGET)
+    symbol, unit = column(Role.SYMBOL), column(Role.UNIT)
+    if symbol == "" and row.text(Role.NATURE):
+        symbol = row.text(Role.NATURE)
+    actual = column(Role.ACTUAL)
+    whole = full_target(target, symbol, unit)
+    return Indicator(
+        id=indicator_id(department, project, row.level1, row.level2, name, whole),
+        level1=row.level1,
+        level2=row.level2,
+        name=name,
+        target=target,
+        reading=read_target(target, indicator=name, unit=unit or "", symbol=comparator_of(symbol or "")),
+        category=category(row.level1, row.level2),
+        at=row.line.at,
+        actual=None if actual is None else with_unit(actual, row.text(Role.ACTUAL_UNIT)),
+        points=column(Role.POINTS),
+        score=column(Role.SCORE),
+        reason=column(Role.REASON) if columns.has(Role.REASON) else column(Role.REMARK),
+        review_actual=column(Role.REVIEW_ACTUAL),
+        review_score=column(Role.REVIEW_SCORE),
+        symbol=symbol,
+        unit=unit,
+        evidence=column(Role.EVIDENCE),
+        review_reason=column(Role.REVIEW_REASON),
+    )

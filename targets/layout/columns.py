@@ -1,82 +1,68 @@
-"""The columns of an indicator block: which heading stands over what, whatever their number and order."""
+"""The columns of an indicator block: one assignment of roles to headings, weighed by words, values, place and sums.
+
+Each heading may play any role that its words or the values beneath speak for. The best assignment of all columns
+together is taken; how much better it is than the next is its margin, and a small margin is a doubt that names both
+readings. Weights: ``targets.layout.weights`` and ``targets.model.headings``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from targets.documents.grid import Cell
-from targets.model.identity import normalised
-from targets.model.vocabulary import heading
+from targets.layout import weights
+from targets.layout.bands import Heading
+from targets.layout.values import ValueKind, points_of, value_kind
+from targets.model.roles import Role
 
-_VALUES = frozenset({"target", "actual", "points", "score"})
-_SUBHEADINGS = {"值": "target", "数值": "target", "内容": "target", "指标": "target", "符号": "symbol", "单位": "unit"}
+_BEAM = 24
+_WHOLE = (Decimal(100), Decimal(90), Decimal(80), Decimal(50), Decimal(60), Decimal(40))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its role and the range of grid columns that its heading covers."""
+    """A column: its role, the grid columns its heading covers, the heading, and why it has that role."""
 
-    role: str
+    role: Role
     start: int
     end: int
     text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A heading whose role is decided by little: the role it was given, and the other."""
+
+    text: str
+    taken: Role
+    other: Role
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a block from left to right, and the headings that are read past."""
+    """The columns of a block from left to right, the headings that are read past, and the doubts."""
 
     columns: tuple[Column, ...]
-    left_out: tuple[str, ...] = ()
-    roles: frozenset[str] = field(init=False)
-    _under: dict[tuple[int, int], str | None] = field(default_factory=dict, compare=False, repr=False)
+    doubts: tuple[Doubt, ...] = ()
+    margin: int = weights.CLEAR
+    roles: frozenset[Role] = field(init=False)
+    _under: dict[tuple[int, int], Role | None] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roles", frozenset(column.role for column in self.columns))
 
-    @staticmethod
-    def heads(cells: Sequence[Cell]) -> bool:
-        """Whether a row of filled cells is the heading of an indicator block."""
-        roles = [heading(cell.text) for cell in cells]
-        known = {role for role in roles if role}
-        strange = sum(role is None for role in roles)
-        named = "name" in known or {"level1", "level2"} <= known
-        enough = known & _VALUES or {"level1", "level2", "name"} <= known
-        return bool(named and enough) and len(known) >= 2 and strange <= max(1, len(roles) // 3)
-
-    @classmethod
-    def of(cls, cells: Sequence[Cell], below: Sequence[Cell]) -> tuple[Columns, bool]:
-        """The columns under a heading row; ``below`` is the row under it.
-
-        Returns the columns and whether ``below`` belongs to the heading (目标值 over 符号, 数值, 单位).
-        """
-        columns = [Column(heading(cell.text) or "", cell.column, cell.end, normalised(cell.text)) for cell in cells]
-        second = bool(below) and all(heading(cell.text) or normalised(cell.text) in _SUBHEADINGS for cell in below)
-        if second:
-            for cell in below:
-                text = normalised(cell.text)
-                over = next((c for c in columns if c.start <= cell.column < c.end), None)
-                role = _SUBHEADINGS.get(text) or heading(cell.text) or ""
-                if over is not None and over.role == "actual" and role == "target":
-                    role = "actual"
-                if over is not None and over.role == "actual" and role == "unit":
-                    role = "actual_unit"
-                if over is not None and (over.role, over.start, over.end) == (role, cell.column, cell.end):
-                    continue
-                columns = [c for c in columns if c is not over or c.end - c.start > cell.colspan]
-                columns = [
-                    c if not (c.start < cell.end and cell.column < c.end) else _without(c, cell) for c in columns
-                ]
-                columns.append(Column(role, cell.column, cell.end, text))
-            columns = sorted((c for c in columns if c.start < c.end), key=lambda c: c.start)
-        return cls(*_settled(columns)), second
-
-    def has(self, role: str) -> bool:
+    def has(self, role: Role) -> bool:
         """Whether the block has such a column."""
         return role in self.roles
 
-    def role_of(self, cell: Cell) -> str | None:
+    def of(self, role: Role) -> Column | None:
+        """The column of a role, None if there is none."""
+        return next((column for column in self.columns if column.role is role), None)
+
+    def role_of(self, cell: Cell) -> Role | None:
         """The role of the column that most of a cell stands under; of equals, the column furthest to the left."""
         key = (cell.column, cell.end)
         if key not in self._under:
@@ -88,60 +74,185 @@ class Columns:
             self._under[key] = best
         return self._under[key]
 
-    def next_role(self, role: str, steps: int) -> str | None:
+    def covered(self, cell: Cell) -> list[Role]:
+        """The roles of all columns that a cell reaches over, from left to right."""
+        return [c.role for c in self.columns if c.start < cell.end and cell.column < c.end]
+
+    def next_role(self, role: Role, steps: int) -> Role | None:
         """The role ``steps`` columns to the right of ``role`` (to the left where negative), None past the edge."""
         roles = [c.role for c in self.columns]
         place = roles.index(role) + steps if role in roles else -1
         return roles[place] if 0 <= place < len(roles) else None
 
 
-def _without(column: Column, cell: Cell) -> Column:
-    """What is left of a wide heading when a narrower one stands under a part of it."""
-    if cell.column <= column.start:
-        return Column(column.role, min(cell.end, column.end), column.end, column.text)
-    return Column(column.role, column.start, cell.column, column.text)
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One assignment: its weight and the roles in the order of the headings."""
+
+    weight: int
+    roles: tuple[Role, ...]
 
 
-def _settled(columns: list[Column]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
-    """One column for each role: annual before medium-term, points behind the name, a 指标 column as the name."""
-    left_out = [c.text for c in columns if not c.role and c.text]
-    columns = [c for c in columns if c.role]
-    roles = [c.role for c in columns]
-    if "name" not in roles:
-        spare = [i for i, c in enumerate(columns) if c.role == "group" and "level2" in roles[:i]]
-        at = spare[0] if spare else (roles.index("level2") if "level2" in roles else None)
-        if at is not None:
-            columns[at] = Column("name", columns[at].start, columns[at].end, columns[at].text)
-    roles = [c.role for c in columns]
-    if "target" not in roles and "name" in roles and "group" in roles[roles.index("name") :]:
-        at = roles.index("group", roles.index("name"))
-        columns[at] = Column("target", columns[at].start, columns[at].end, columns[at].text)
-    roles = [c.role for c in columns]
-    if roles.count("name") > 1 and roles.count("target") > 1:
-        # Target forms over several years: the goals of the whole term stand to the left, the annual ones to the right
-        last = len(roles) - 1 - roles[::-1].index("name")
-        start = last - 1 if last and roles[last - 1] == "level2" else last
-        first = next(i for i, role in enumerate(roles) if role in ("level2", "name"))
-        left_out += [c.text for c in columns[first:start]]
-        columns = columns[:first] + columns[start:]
-    roles = [c.role for c in columns]
-    name_at = roles.index("name") if "name" in roles else 0
-    if roles.count("points") > 1 and "points" in roles[name_at:]:
-        columns = [
-            Column(f"{roles[i - 1]}_points", c.start, c.end, c.text)
-            if c.role == "points" and 0 < i < name_at and roles[i - 1] in ("level1", "level2")
-            else c
-            for i, c in enumerate(columns)
+def assigned(headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year: int | None = None) -> Columns:
+    """The columns under some headings; ``beneath`` holds the texts under each, from above to below.
+
+    ``year`` is the form's year, where headings of several years stand side by side.
+    """
+    set_aside = _other_term(headings)
+    evidence = [
+        {Role.UNUSED: 0} if place in set_aside else _weighed(heading, texts, year)
+        for place, (heading, texts) in enumerate(zip(headings, beneath, strict=True))
+    ]
+    best = _best(evidence)
+    rated = sorted(
+        (_Choice(choice.weight + _whole(choice.roles, beneath), choice.roles) for choice in best),
+        key=lambda choice: -choice.weight,
+    )
+    first = rated[0]
+    second = next((one for one in rated[1:] if _differs(first.roles, one.roles)), None)
+    margin = first.weight - second.weight if second is not None else weights.CLEAR + 8
+    doubts: tuple[Doubt, ...] = ()
+    if second is not None and margin < weights.CLEAR:
+        pairs = zip(headings, first.roles, second.roles, strict=True)
+        doubts = tuple(Doubt(h.text, one, other) for h, one, other in pairs if one is not other and h.text)
+    columns = tuple(
+        Column(
+            Role.MIDTERM if place in set_aside else role,
+            heading.start,
+            heading.end,
+            heading.text,
+            _reason(role, evidence[place], texts),
+        )
+        for place, (heading, role, texts) in enumerate(zip(headings, first.roles, beneath, strict=True))
+    )
+    return Columns(columns, doubts, margin)
+
+
+def _weighed(heading: Heading, texts: Sequence[str], year: int | None) -> dict[Role, int]:
+    """The weight of each role for one column by its words and the values beneath, the strongest first."""
+    kinds: list[ValueKind] = [kind for text in texts if (kind := value_kind(text)) is not ValueKind.BLANK]
+    words = dict(heading.evidence())
+    for kind, role in weights.BY_VALUES.items():
+        if kinds and kinds.count(kind) * 2 > len(kinds) and role not in words and max(words.values(), default=0) < 10:
+            words[role] = weights.CLEAR
+    if Role.SCORE in words:
+        words.setdefault(Role.REVIEW_SCORE, 1)
+    if Role.ACTUAL in words:
+        words.setdefault(Role.REVIEW_ACTUAL, 1)
+    if Role.POINTS in words:
+        words.setdefault(Role.LEVEL1_POINTS, 1)
+        words.setdefault(Role.LEVEL2_POINTS, 1)
+    found = {role: weight + _fit(role, kinds) for role, weight in words.items()}
+    if not kinds and texts:  # an empty column: of two that could be one thing, the filled one is
+        found = {role: weight - 2 for role, weight in found.items()}
+    named = heading.year
+    if year is not None and named is not None:
+        found = {role: weight + (2 if named == year else -4) for role, weight in found.items()}
+        if named != year:
+            found[Role.PREVIOUS] = 6
+    found[Role.UNUSED] = 0
+    keep = sorted(found, key=lambda role: (-found[role], role.value))[:5]
+    return {role: found[role] for role in {*keep, Role.UNUSED}}
+
+
+def _fit(role: Role, kinds: Sequence[ValueKind]) -> int:
+    fit = weights.FIT.get(role)
+    if fit is None or not kinds:
+        return 0
+    return round(sum(fit.get(kind, 0) for kind in kinds) / len(kinds))
+
+
+def _best(evidence: Sequence[Mapping[Role, int]]) -> list[_Choice]:
+    """The best assignments of all columns together, from left to right, as many as the beam holds."""
+    beam = [_Choice(0, ())]
+    for here in evidence:
+        grown = [
+            _Choice(choice.weight + weight + _placed(choice.roles, role), (*choice.roles, role))
+            for choice in beam
+            for role, weight in here.items()
+            if role in weights.MANY or role not in choice.roles
         ]
-    seen: set[str] = set()
-    kept: list[Column] = []
-    for column in columns:
-        role = column.role
-        if role in seen and role in ("actual", "score") and f"review_{role}" not in seen:
-            role = f"review_{role}"
-        if role in seen:
-            left_out.append(column.text)
-            role = ""
-        seen.add(role)
-        kept.append(Column(role, column.start, column.end, column.text))
-    return tuple(kept), tuple(left_out)
+        grown.sort(key=lambda choice: -choice.weight)
+        beam = grown[:_BEAM]
+    return [_Choice(choice.weight + _complete(choice.roles), choice.roles) for choice in beam]
+
+
+def _placed(before: Sequence[Role], role: Role) -> int:
+    """What the columns to the left say for a role."""
+    weight = 0
+    for other in before:
+        if (other, role) in weights.BEFORE:
+            weight += weights.IN_ORDER
+        elif (role, other) in weights.BEFORE:
+            weight += weights.OUT_OF_ORDER
+    if before:
+        weight += weights.BESIDE.get((before[-1], role), 0)
+    return weight
+
+
+def _complete(roles: Sequence[Role]) -> int:
+    """What a whole assignment lacks."""
+    have = set(roles)
+    weight = 0
+    if Role.NAME not in have:
+        weight += weights.NO_NAME
+    if not have & {Role.TARGET, Role.ACTUAL, Role.POINTS, Role.SCORE}:
+        weight += weights.NO_VALUES
+    if Role.TARGET not in have:
+        weight += weights.NO_TARGET
+    for role, others in weights.NEEDS.items():
+        if role in have and not have.intersection(others):
+            weight += weights.ALONE.get(role, weights.ALONE_ELSE) * list(roles).count(role)
+    return weight
+
+
+def _whole(roles: Sequence[Role], beneath: Sequence[Sequence[str]]) -> int:
+    """What the form's own sums say: points that add up to a whole, scores not above their points."""
+    weight = 0
+    columns = dict(zip(roles, beneath, strict=True))
+    points = [points_of(text) for text in columns.get(Role.POINTS, ())]
+    known = [value for value in points if value is not None]
+    if known and sum(known) in _WHOLE:
+        weight += weights.POINTS_ADD_UP
+    pairs = [
+        (a, b)
+        for a, b in zip(points, (points_of(text) for text in columns.get(Role.SCORE, ())), strict=False)
+        if a is not None and b is not None
+    ]
+    if pairs:
+        above = sum(score > most for most, score in pairs)
+        weight += weights.SCORES_WITHIN if not above else weights.SCORES_ABOVE if above * 2 > len(pairs) else 0
+    return weight
+
+
+_SAME = {Role.GROUP: Role.UNUSED, Role.NATURE: Role.UNUSED, Role.REMARK: Role.REASON, Role.METHOD: Role.EVIDENCE}
+
+
+def _differs(one: Sequence[Role], other: Sequence[Role]) -> bool:
+    """Whether two assignments would read a form differently."""
+    return [_SAME.get(role, role) for role in one] != [_SAME.get(role, role) for role in other]
+
+
+def _reason(role: Role, evidence: Mapping[Role, int], texts: Sequence[str]) -> str:
+    """Why a column has its role, in figures: the weight of the role, and of the next."""
+    others = [(weight, other.value) for other, weight in evidence.items() if other is not role]
+    second = max(others, default=(0, "unused"))
+    return f"{role.value} {evidence.get(role, 0)}, {second[1]} {second[0]}; {len(texts)} cells"
+
+
+_TERM = ("实施期", "中期", "长期", "总体", "规划期", "三年", "总目标")
+
+
+def _other_term(headings: Sequence[Heading]) -> frozenset[int]:
+    """The columns of the whole term where they stand beside a second set for the year: a name and a target twice."""
+    best = [max(e, key=lambda r: (e[r], r.value)) if (e := heading.evidence()) else Role.UNUSED for heading in headings]
+    names = [place for place, role in enumerate(best) if role is Role.NAME]
+    values = [place for place, role in enumerate(best) if role in (Role.TARGET, Role.MIDTERM)]
+    if len(names) < 2 or len(values) < 2 or not values[0] < names[1]:
+        return frozenset()
+    second = names[1] - 1 if best[names[1] - 1] in (Role.LEVEL2, Role.LEVEL1) else names[1]
+    first = next(place for place, role in enumerate(best) if role in (Role.LEVEL2, Role.NAME))
+    left, right = range(first, second), range(second, max(values) + 1)
+    later = any(word in headings[place].text for place in right for word in _TERM)
+    earlier = any(word in headings[place].text for place in left for word in _TERM)
+    return frozenset(right if later and not earlier else left)

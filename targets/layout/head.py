@@ -1,14 +1,23 @@
-"""The head of a form: names, codes, year, goals, and the money lines in their two shapes."""
+"""What stands around the indicators: names, codes, year, goals, money, total and grade, remarks, persons.
+
+The same lines are read alike above and below the indicators; what a line is was decided before
+(``targets.layout.rowkinds``).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from targets.documents.grid import Cell
-from targets.kinds.location import Location
-from targets.layout.rows import joined
-from targets.layout.segments import Line
+from targets.layout.ledger import Ledger
+from targets.layout.lines import Line
+from targets.layout.moneylines import Money
+from targets.layout.texts import joined
+from targets.layout.values import points_of
+from targets.layout.verdict import Verdict
 from targets.model.identity import normalised
 from targets.model.labels import (
     execution_heading,
@@ -17,233 +26,240 @@ from targets.model.labels import (
     is_goal_done,
     is_goal_later,
     is_goal_plan,
-    is_of_which,
-    money_label,
+    labelled_parts,
     money_unit_of,
     year_of,
 )
+from targets.model.roles import RowKind
 
-_DEPARTMENT_KEYS = frozenset({"income", "basic", "projects"})
+_BODY = re.compile(r"(局|院|部|委|厅|政府|中心|学校|办公室|大学|委员会|医院|所|站|队|馆|社|会)([(]本级[)])?$")
+_SILENT = frozenset(["indicator_block", "execution_block"])
 
 
 @dataclass(slots=True)
 class Head:
-    """What stands above the indicators, as it is being read."""
+    """What stands around the indicators, as it is being read."""
 
+    ledger: Ledger
     fields: dict[str, str] = field(default_factory=dict)
-    budget: dict[str, str] = field(default_factory=dict)
-    execution: dict[str, str] = field(default_factory=dict)
-    fund_rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    money: Money = field(default_factory=Money)
+    verdict: Verdict = field(default_factory=Verdict)
     goals: list[str] = field(default_factory=list)
     goals_done: list[str] = field(default_factory=list)
     money_unit: str | None = None
-    columns: list[tuple[str, Cell]] = field(default_factory=list)
     goal_columns: list[tuple[str, Cell]] = field(default_factory=list)
-    mode: str = ""
-    unread: list[Line] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    money_at: dict[str, Location] = field(default_factory=dict)
+    beneath: list[Cell] = field(default_factory=list)
+    """Labels of scores whose figure stands below them."""
 
-    def read(self, line: Line) -> None:
-        """Take one row above the indicators."""
+    def read(self, line: Line, kind: RowKind) -> bool:
+        """Take one line of a kind; False where nothing in it was understood."""
         for cell in line.own:
             self.money_unit = self.money_unit or money_unit_of(cell.text)
-        if self._execution_head(line) or self._goal_head(line):
-            return
-        first = line.own[0]
-        if len(line.own) == 1 and self._caption(first.text):
-            return
-        key = field_label(first.text)
-        if (
-            self.mode == "execution"
-            and key in (None, "execution_block", "department", "year")
-            and self._execution_row(line)
-        ):
-            return
-        if self.mode in ("goal", "goals") and key is None and not self._money(line, first_only=True):
-            self._goal_row(line, line.own)
-            return
-        if key == "tasks" or (self.mode == "tasks" and key is None and first.column > 0):
-            self.mode = "tasks"
-            self.unread.append(line)
-            return
-        if key == "goal":
-            self.mode = "goal"
-            self._goal_row(line, line.own[1:])
-            return
-        taken = self._pairs(line) + self._money(line)
-        if key == "indicator_block" or key == "execution_block":
-            self.mode = "money" if key == "execution_block" else ""
-            return
-        if not taken and not key:
-            self.unread.append(line)
+        margin = [c for c in line.cells if c.row < line.row or (c.rowspan > 1 and c is line.own[0])]
+        self.ledger.know_all(line.grid, margin, "margin")
+        if kind is RowKind.TASKS:
+            return False
+        if kind is RowKind.CAPTION:
+            return self._caption(line)
+        if kind is RowKind.MONEY_HEAD:
+            if self._pairs_of_money(line):
+                return True
+            self.money.read_headings(line, self.ledger)
+            return True
+        if kind is RowKind.MONEY:
+            self._score_beneath(line, of_execution=True)
+            return self.money.read_row(line, self.ledger)
+        if kind is RowKind.GOAL_HEAD:
+            return self._goal_head(line)
+        if kind is RowKind.GOAL:
+            self._goal_row(line)
+            return True
+        if kind in (RowKind.REMARK, RowKind.NOTE, RowKind.MANAGEMENT):
+            self._remark(line)
+            return True
+        return self._fields(line) > 0
 
-    def _caption(self, text: str) -> bool:
-        """A line of its own that names the year or the unit of money: （2023年度）, 单位：万元."""
-        if self.mode in ("goal", "goals") or len(normalised(text)) > 24 or field_label(text):
-            return False
-        if not (year_of(text) or money_unit_of(text)):
-            return False
-        self.lines.append(text)
+    def _caption(self, line: Line) -> bool:
+        """A line that names the year or the unit of money (（2023年度）, 单位：万元), and perhaps whose form it is."""
+        for cell in line.own:
+            self.lines.append(cell.text)
+            self.ledger.use(line.grid, cell, "caption")
+            glued = [found for part in labelled_parts(cell.text) if (found := glued_field(part))]
+            for key, value in glued:
+                self.fields.setdefault(key, value)
+            if glued:
+                continue
+            if len(line.own) > 1 and _BODY.search(normalised(cell.text)):
+                self.fields.setdefault("reporter", joined(cell.text))
         return True
 
     # -- label and value ---------------------------------------------------------------------------
 
-    def _pairs(self, line: Line) -> int:
-        """Fields of a row: label and value in two cells, or glued in one."""
-        taken = 0
+    def _fields(self, line: Line) -> int:
+        """Fields of a row: label and value in two cells, or glued in one; money, total and grade among them."""
+        department = "department" in self.fields and "project" not in self.fields
+        money = self.money.read_pairs(line, self.ledger, department=department)
+        taken = money
         cells = line.own
         for place, cell in enumerate(cells):
+            parts = labelled_parts(cell.text)
+            if len(parts) > 1 and (glued_field(parts[0]) or len(cells) == 1):
+                taken += self._parts(parts, line, cell)
+                continue
             key, value = field_label(cell.text), ""
+            after = cells[place + 1] if place + 1 < len(cells) else None
+            source = cell
             if key:
-                after = cells[place + 1] if place + 1 < len(cells) else None
+                self.ledger.know(line.grid, cell, "label")
                 if after is not None and not field_label(after.text) and not glued_field(after.text):
-                    value = after.text
+                    value, source = after.text, after
             else:
                 glued = glued_field(cell.text)
                 before = cells[place - 1] if place else None
                 if glued is None or (before is not None and field_label(before.text) and place % 2 and len(cells) == 2):
                     continue
                 key, value = glued
-            if key in ("indicator_block", "execution_block", "goal"):
+            if key in _SILENT or key == "goal":
+                taken += key in _SILENT and len(cells) == 1
                 continue
             taken += 1
-            value = joined(value)
-            if key == "note":
-                if value:
-                    self.remarks.append(
-                        f"{joined(cell.text)}：{value}" if value not in cell.text else joined(cell.text)
-                    )
-            elif value and key not in self.fields:
-                self.fields[key] = value
+            self._take(key, value, line, cell, source)
+        if not money and line.own and any(execution_heading(c.text) for c in line.own):
+            taken += self._pairs_of_money(line)
+        self._score_beneath(line, of_execution=money > 0)
+        for cell in cells:
+            if not field_label(cell.text) and not self.ledger.used(line.grid, cell):
+                taken += self.verdict.take_line(cell.text)
         return taken
 
-    def _money(self, line: Line, *, first_only: bool = False) -> int:
-        """Money lines as label and value: 年度资金总额 14, 其中：财政拨款 14, 其他资金 0."""
-        labels = [(i, key) for i, cell in enumerate(line.own) if (key := money_label(cell.text))]
-        if first_only:
-            return len(labels)
+    def _parts(self, parts: Sequence[str], line: Line, cell: Cell) -> int:
+        """Several labels with their values in one cell."""
         taken = 0
-        department = "department" in self.fields and "project" not in self.fields
-        for i, key in labels:
-            if i + 1 >= len(line.own) or money_label(line.own[i + 1].text):
-                continue
-            label, value = line.own[i], line.own[i + 1].text.strip()
-            taken += 1
-            if key in _DEPARTMENT_KEYS and not department:
-                key = normalised(label.text)
-            # two blocks side by side: that of the whole term to the left, the annual one to the right
-            paired = key in ("fiscal", "other", "carried_over") and "midterm" in self.budget and len(labels) > 1
-            if paired and i == labels[0][0]:
-                continue
-            name = key if key not in self.budget else normalised(label.text)
-            if name not in self.budget:
-                self.budget[name] = value
-                self.money_at[name] = line.at
-        return taken
+        for part in parts:
+            self.lines.append(part)
+            glued = glued_field(part)
+            if glued is not None:
+                self._take(*glued, line, cell, cell)
+                taken += 1
+            taken += self.verdict.take_line(part)
+        if taken or year_of(cell.text) or money_unit_of(cell.text):
+            self.ledger.use(line.grid, cell, "caption")
+            return max(1, taken)
+        return 0
 
-    # -- the money block of a self-evaluation ------------------------------------------------------
+    def _take(self, key: str, value: str, line: Line, label: Cell, source: Cell) -> None:
+        """Put the value of one field where it belongs."""
+        text = joined(value)
+        if not text:
+            if key == "total_score":
+                self.beneath.append(label)
+            return
+        if key == "grade":
+            if self.verdict.take_grade(value):
+                self.ledger.use(line.grid, source, "grade")
+            return
+        if key == "total_score":
+            if self.verdict.take_score(value):
+                self.ledger.use(line.grid, source, "total")
+            elif points_of(value) is None:
+                self.verdict.take_line(f"得分：{value}")
+            return
+        self.ledger.use(line.grid, source, key)
+        if key == "note":
+            said = joined(label.text)
+            self.remarks.append(said if source is label else f"{said}：{text}")
+            self.verdict.take_line(f"{said}：{text}" if source is not label else said)
+        elif key not in self.fields:
+            self.fields[key] = text
 
-    def _execution_head(self, line: Line) -> bool:
-        """A row of headings such as 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分."""
-        roles = [(role, cell) for cell in line.own if (role := execution_heading(cell.text))]
-        known = {role for role, _ in roles}
-        if len(known & {"initial", "full_year", "executed", "rate"}) < 2:
-            return False
-        if self._execution_pairs(line):
-            return True
-        ranked = [role for role, _ in roles]
-        if ranked.count("full_year") > 1 and ranked[0] == "full_year":
-            if "initial" in known or roles[0][1] is line.own[0]:
-                roles = roles[1:]  # 年度预算数 | 年初预算 | 调整后预算数: the first one heads the labels of the rows
-            else:
-                roles[0] = ("initial", roles[0][1])  # 预算数 | 调整预算数: the budget before and after the change
-        taken: set[str] = set()
-        self.columns = []
-        for role, cell in roles:
-            if role not in taken:
-                taken.add(role)
-                self.columns.append((role, cell))
-        self.mode = "execution"
-        return True
-
-    def _execution_pairs(self, line: Line) -> bool:
+    def _pairs_of_money(self, line: Line) -> bool:
         """年初预算数 100 全年执行数 95 in one row: each heading with its figure beside it."""
-        values: dict[str, str] = {}
+        pairs = 0
         cells = line.own
-        for place, cell in enumerate(cells[:-1]):
-            role = execution_heading(cell.text)
-            after = cells[place + 1].text
-            if role and not execution_heading(after) and any(sign.isdigit() for sign in after):
-                values.setdefault(role, after.strip())
-        if len(values) < 2:
+        for one, two in pairwise(cells):
+            named = execution_heading(one.text) is not None and execution_heading(two.text) is None
+            pairs += named and any(sign.isdigit() for sign in two.text)
+        glued = any(c.isdigit() for cell in cells for c in normalised(cell.text).partition(":")[2])
+        if pairs < 2 and not glued:
             return False
-        for role, value in values.items():
-            self.execution.setdefault(role, value)
-        self.money_at.setdefault("execution", line.at)
-        return True
+        return self.money.read_pairs(line, self.ledger, department="department" in self.fields) > 0
 
-    def _execution_row(self, line: Line) -> bool:
-        """One row of figures: the total, or one of its parts."""
-        start = min(cell.column for _, cell in self.columns)
-        labels = [c for c in line.cells if c.column < start and not c.empty]
-        values: dict[str, str] = {}
-        for role, head in self.columns:
-            under = [c for c in line.own if c.column < head.end and head.column < c.end and c.column >= start]
-            best = max(under, key=lambda c: min(c.end, head.end) - max(c.column, head.column), default=None)
-            if best is not None:
-                values[role] = best.text.strip()
-        own = [c for c in labels if c.row == line.row]
-        label = joined(own[-1].text) if own else ""
-        if label and field_label(label) == "goal":
-            return False
-        if not values:  # a line of the form that was left blank
-            if len(own) != 1 or len(line.own) != 1 or money_label(label) is None or not self.execution:
-                return False
-            self.fund_rows.setdefault(label, {role: "" for role, _ in self.columns})
-            return True
-        if not any(any(s.isdigit() for s in value) for role, value in values.items() if role != "reason") and not label:
-            return False
-        full = {role: values.get(role, "") for role, _ in self.columns}
-        key = money_label(label) if label else "total"
-        total = key in ("total", "midterm") or (not self.execution and key is None and not is_of_which(label))
-        if total and not self.execution:
-            self.execution = full
-            self.money_at["execution"] = line.at
-        elif label:
-            self.fund_rows.setdefault(label, full)
-            self.money_at.setdefault(label, line.at)
-        return True
+    def _score_beneath(self, line: Line, *, of_execution: bool) -> None:
+        """A number alone under 自评得分 further up: the total at first, then the score of the execution."""
+        for cell in line.own:
+            if points_of(cell.text) is None or (line.grid.index, cell.row, cell.column) in self.ledger.taken:
+                continue
+            if not any(label.column < cell.end and cell.column < label.end for label in self.beneath):
+                continue
+            if self.verdict.score is None:
+                self.verdict.score = cell.text.strip()
+                self.ledger.use(line.grid, cell, "total")
+            elif of_execution:
+                self.money.set_execution("score", cell.text.strip(), line.at)
+                self.ledger.use(line.grid, cell, "score")
+            else:
+                self.ledger.know(line.grid, cell, "score")
 
     # -- goals -------------------------------------------------------------------------------------
 
+    @staticmethod
+    def _goal_word(text: str) -> str | None:
+        if is_goal_later(text):
+            return "later"
+        if is_goal_done(text):
+            return "done"
+        return "plan" if is_goal_plan(text) or field_label(text) == "goal" else None
+
     def _goal_head(self, line: Line) -> bool:
         """预期目标 beside 实际完成情况 (or 实施期目标 beside 年度目标): the texts stand below them."""
-        heads: list[tuple[str, Cell]] = []
-        for cell in line.own:
-            if is_goal_later(cell.text):
-                heads.append(("later", cell))
-            elif is_goal_done(cell.text):
-                heads.append(("done", cell))
-            elif is_goal_plan(cell.text):
-                heads.append(("plan", cell))
+        heads = [(kind, cell) for cell in line.own if (kind := self._goal_word(cell.text))]
+        self.ledger.know_all(line.grid, (cell for _, cell in heads), "heading")
         kinds = [kind for kind, _ in heads]
-        if "plan" not in kinds or len(set(kinds)) < 2:
-            return False
-        if kinds[0] == "plan" and kinds.count("plan") > 1:
+        if kinds[:1] == ["plan"] and kinds.count("plan") > 1:
             heads = heads[1:]  # 年度总体目标 in the margin
         self.goal_columns = heads
-        self.mode = "goals"
+        self._score_beneath(line, of_execution=False)
         return True
 
-    def _goal_row(self, line: Line, cells: Sequence[Cell]) -> None:
-        for cell in cells:
-            if field_label(cell.text) == "goal" or is_goal_plan(cell.text):
+    def _goal_row(self, line: Line) -> None:
+        self._score_beneath(line, of_execution=False)
+        walking = "plan"
+        for cell in line.own:
+            word = self._goal_word(cell.text)
+            if word is not None:
+                walking = word
+                self.ledger.know(line.grid, cell, "label")
                 continue
-            kind = "plan"
+            if (line.grid.index, cell.row, cell.column) in self.ledger.taken and cell.rowspan == 1:
+                continue
+            kind = walking
             for name, head in self.goal_columns:
-                if head.column <= cell.column:
+                if head.column <= cell.column and head.row < cell.row:
                     kind = name
-            if kind != "later":
-                (self.goals_done if kind == "done" else self.goals).append(cell.text.strip())
+            if kind == "later":
+                self.ledger.know(line.grid, cell, "whole term")
+                continue
+            self.ledger.use(line.grid, cell, "goal")
+            (self.goals_done if kind == "done" else self.goals).append(cell.text.strip())
+
+    # -- remarks -----------------------------------------------------------------------------------
+
+    def _remark(self, line: Line) -> None:
+        """Words about the form: label and text as one line; a grade or a total in them is taken too."""
+        texts = [joined(cell.text) for cell in line.own]
+        for cell in line.own:
+            self.ledger.use(line.grid, cell, "remark")
+        said = f"{texts[0]}：{' '.join(texts[1:])}" if len(texts) > 1 else texts[0]
+        self.remarks.append(said)
+        self.verdict.take_line(said)
+        if len(line.own) > 1:
+            for label, value in pairwise(line.own):
+                if field_label(label.text) == "grade" or "结论" in label.text:
+                    self.verdict.take_grade(value.text)
+
+
+def texts_about(head: Head, title: str, prose: Sequence[str]) -> list[str]:
+    """The texts that may name the year of a form, the likeliest first."""
+    return [title, *prose, *([head.fields["year"]] if "year" in head.fields else []), *head.lines]

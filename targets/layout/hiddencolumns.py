@@ -9,8 +9,13 @@ from targets.documents.concealed import letters
 from targets.documents.grid import Cell, Grid
 from targets.kinds.documents import HiddenColumn, HiddenColumnRead
 from targets.kinds.finding import Finding
-from targets.layout.columns import Columns
-from targets.model.vocabulary import heading
+from targets.layout.lines import lines_of
+from targets.layout.segments import with_bands
+from targets.model.headings import heading
+from targets.model.roles import Role
+
+_NOT_NEEDED = frozenset([Role.PREVIOUS, Role.PART_YEAR, Role.MIDTERM, Role.NUMBER, Role.NATURE, Role.DEVIATION])
+"""Columns that no form is read from, hidden or not."""
 
 
 def without_hidden_columns(grids: Sequence[Grid]) -> tuple[list[Grid], list[Finding]]:
@@ -31,14 +36,14 @@ def without_hidden_columns(grids: Sequence[Grid]) -> tuple[list[Grid], list[Find
 def _needed(grid: Grid) -> set[int]:
     """The hidden columns that stand under a heading which no visible cell of the same row has."""
     needed: set[int] = set()
-    for row, cells in grid.rows():
-        filled = [cell for cell in cells if cell.begins_in(row) and not cell.empty]
-        if not any(cell.hidden for cell in filled) or not Columns.heads(filled):
+    for line in with_bands(lines_of(grid)):
+        filled = line.own
+        if not line.heading or not any(cell.hidden for cell in filled):
             continue
         shown = {heading(cell.text) for cell in filled if not cell.hidden}
         for cell in filled:
             role = heading(cell.text)
-            if cell.hidden and role and role not in shown:
+            if cell.hidden and role and role not in shown and role not in _NOT_NEEDED:
                 needed.update(range(cell.column, cell.end))
     return needed
 

@@ -15,12 +15,15 @@ from dataclasses import replace
 from targets.documents.grid import Cell, Grid
 from targets.documents.printed import lines_joined
 from targets.kinds.location import Location
-from targets.layout.columns import Columns
+from targets.layout.bands import Band
+from targets.layout.lines import lines_of
+from targets.layout.segments import with_bands
 from targets.model.identity import normalised
 from targets.model.labels import field_label, glued_field
+from targets.model.roles import Role
 from targets.model.vocabulary import is_note, is_placeholder, is_subtotal, is_total, level1_category, level2_category
 
-_LABELS = ("level1", "level2", "name")
+_LABELS = (Role.LEVEL1, Role.LEVEL2, Role.NAME)
 _VALUE = re.compile(r"[≥≤＞＜><=＝±]|[-+]?[\d,.]+%?[^\d，。、；,.;]{0,3}$")
 _INSIDE = re.compile(r"[，。、；：！？）》”%％,.;:)]")
 _PAIRS = (("(", ")"), ("（", "）"), ("《", "》"), ("“", "”"))
@@ -35,7 +38,7 @@ def pages_joined(grids: Sequence[Grid]) -> tuple[list[Grid], list[Doubt]]:
     found: list[Grid] = []
     doubts: list[Doubt] = []
     first = last = -1  # the table that a printed table begins with, and the one that holds its last row
-    columns: Columns | None = None
+    columns: Band | None = None
     for grid in grids:
         found.append(grid)
         here = len(found) - 1
@@ -85,7 +88,7 @@ def _repeated(first: Grid, grid: Grid) -> int:
     while count < min(first.height, grid.height) and row(first, count) and row(first, count) == row(grid, count):
         count += 1
     reaching = any(cell.row < count < cell.row + cell.rowspan for cell in grid.cells)
-    headed = any(Columns.heads([c for c in row(grid, number) if not c.empty]) for number in range(count))
+    headed = any(line.heading for line in with_bands(lines_of(grid)) if line.row < count)
     return count if headed and not reaching else 0
 
 
@@ -98,16 +101,20 @@ def _top(grid: Grid, row: int) -> list[Cell]:
     return sorted((c for c in grid.cells if c.row == row and (c.rowspan == 1 or not c.empty)), key=lambda c: c.column)
 
 
-def _columns(grid: Grid) -> Columns | None:
-    """The columns under the last heading row of a table."""
-    rows = [(row, [c for c in cells if c.row == row and not c.empty]) for row, cells in grid.rows()]
-    for place in range(len(rows) - 1, -1, -1):
-        if Columns.heads(rows[place][1]):
-            return Columns.of(rows[place][1], rows[place + 1][1] if place + 1 < len(rows) else ())[0]
-    return None
+def _columns(grid: Grid) -> Band | None:
+    """The heading band that stands lowest in a table."""
+    return next((line.band for line in reversed(with_bands(lines_of(grid))) if line.band is not None), None)
 
 
-def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Columns | None) -> bool | None:
+def _role(band: Band, cell: Cell) -> Role | None:
+    """What the words over a cell say that it is."""
+    common = [(min(cell.end, h.end) - max(cell.column, h.start), -i) for i, h in enumerate(band.headings)]
+    most, place = max(common, default=(0, 0))
+    words = band.headings[-place].evidence() if most > 0 else {}
+    return max(words, key=lambda role: words[role]) if words else None
+
+
+def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Band | None) -> bool | None:
     """Whether a row goes on with the one above: True, False, or None where it may."""
     counterpart = {(cell.column, cell.end): cell for cell in above}
     filled = [cell for cell in below if not cell.empty]
@@ -127,13 +134,13 @@ def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Columns | None
     if columns is None:
         left = [cell for cell in empty if cell.column < filled[0].column]
         return any(field_label(cell.text) for cell in left)
-    if not any(columns.role_of(cell) in ("name", "target") for cell in empty):
+    if not any(_role(columns, cell) in (Role.NAME, Role.TARGET) for cell in empty):
         return False  # a whole row of its own
-    if any(columns.role_of(cell) in _LABELS for cell in filled):
+    if any(_role(columns, cell) in _LABELS for cell in filled):
         return None
     if any(_VALUE.match(normalised(rest)) for _, rest in begun):
         return None
-    return any(columns.role_of(cell) == "name" for cell in empty) or None
+    return any(_role(columns, cell) is Role.NAME for cell in empty) or None
 
 
 def _completed(text: str, rest: str) -> bool:

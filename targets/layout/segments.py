@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from targets.documents.grid import Cell, Grid
-from targets.kinds.location import Location
-from targets.layout.columns import Columns
+from targets.documents.grid import Grid
+from targets.layout.bands import band_at
+from targets.layout.evidence import is_money_head, is_unit_line, label_of
+from targets.layout.lines import Line, lines_of
 from targets.layout.sidebyside import apart
 from targets.model.identity import normalised
-from targets.model.labels import field_label, glued_field, is_title
-from targets.model.vocabulary import is_total
+from targets.model.labels import field_label, is_title, money_unit_of, year_of
+from targets.model.vocabulary import is_total, level1_category, level2_category
 
-
-@dataclass(slots=True)
-class Line:
-    """One row of a table, with all cells that cover it; ``own`` are the filled ones that begin in it."""
-
-    grid: Grid
-    row: int
-    cells: list[Cell]
-    own: list[Cell] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.own = [cell for cell in self.cells if cell.row == self.row and not cell.empty]
-
-    @property
-    def at(self) -> Location:
-        """The place of the row."""
-        return self.grid.at(self.row)
-
-    @property
-    def text(self) -> str:
-        """What stands in the row, cells apart: for messages."""
-        return " | ".join(" ".join(cell.text.split()) for cell in self.own)
+_NAMES = frozenset(["project", "department"])
+_TAIL = frozenset(["grade", "note", "person", "total_score", "reporter", "attribute"])
 
 
 @dataclass(slots=True)
@@ -48,18 +30,21 @@ class Segment:
     names: set[str] = field(default_factory=set)
     headed: bool = False
     totalled: bool = False
+    titles: list[Line] = field(default_factory=list)
 
 
-def lines_of(grid: Grid) -> list[Line]:
-    """The rows of a table that hold anything."""
-    return [line for row, cells in grid.rows() if (line := Line(grid, row, cells)).own]
+def title_in(text: str) -> bool:
+    """Whether a text is a title, alone or with the total and the grade printed behind it."""
+    return is_title(text) or is_title(re.split(r"[\u3000\s]{2,}", text.strip())[0])
 
 
 def named_field(line: Line) -> str | None:
     """``project`` or ``department`` where the row begins with such a label, else None."""
     first = line.own[0].text
-    key = field_label(first) or (glued_field(first) or (None, ""))[0]
-    return key if key in ("project", "department") else None
+    key = label_of(first)
+    if key not in _NAMES or (len(line.own) == 1 and field_label(first)):
+        return None
+    return key if normalised(first) not in ("项目", "部门") else None
 
 
 def _continues(segment: Segment, before: Segment) -> bool:
@@ -71,11 +56,56 @@ def _continues(segment: Segment, before: Segment) -> bool:
     return before.headed and ("续" in title or title == normalised(before.title))
 
 
+def with_bands(lines: list[Line]) -> list[Line]:
+    """The lines of a table, each that begins a heading band holding it."""
+    place = 0
+    while place < len(lines):
+        band = band_at(lines, place)
+        if band is None:
+            place += 1
+            continue
+        lines[place].band = band
+        for line in lines[place : place + band.rows]:
+            line.heading = True
+        place += band.rows
+    return lines
+
+
+def _goes_on(current: Segment, grid: Grid, lines: Sequence[Line]) -> bool:
+    """Whether a table without a title goes on with the form before it."""
+    if not current.headed or not lines:
+        return True
+    if any("续" in normalised(text) for text in grid.before):
+        return True
+    first = next((i for i, line in enumerate(lines) if line.heading), len(lines))
+    if any(named_field(line) and not line.heading for line in lines[:first]) and first < len(lines):
+        return False  # a form of its own, whatever stands above its name
+    if first < len(lines):
+        return not current.totalled
+    tail = all(label_of(line.own[0].text) in _TAIL or is_total(line.own[0].text) for line in lines)
+    if current.totalled:
+        return tail
+    levels = any(level1_category(c.text) or level2_category(c.text) for line in lines for c in line.own)
+    paged = bool(grid.pages and current.lines[-1].grid.pages)
+    same = grid.width == current.lines[-1].grid.width
+    return tail or levels or paged or (same and not grid.before) or is_money_head(lines[0])
+
+
+def _preamble(line: Line) -> bool:
+    """Whether a line can only introduce what follows: whose form, in which year, in which unit of money."""
+    if is_unit_line(line):
+        return True
+    text = line.own[0].text
+    alone = len(line.own) == 1 and len(normalised(text)) <= 24 and not field_label(text)
+    return alone and bool(year_of(text) or money_unit_of(text))
+
+
 def segments(grids: Iterable[Grid]) -> list[Segment]:
     """The pieces of a file that may be forms, in reading order.
 
     A new piece begins with a title, on a new sheet, beside another form, with a name field (项目名称, 部门名称) when
-    one was read already or when indicators have been read, and with a heading row behind a 总分 row.
+    one was read already or when indicators have been read, with a heading row behind a 总分 row, and with a table that
+    neither repeats the headings nor holds more rows of the form before.
     """
     found: list[Segment] = [Segment()]
     sheet: str | None = None
@@ -88,34 +118,40 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
 
     current = found[0]
     for grid in apart(grids):
-        if grid.sheet != sheet or grid.index == index:  # the same table again: another form beside the one before
+        lines = with_bands(lines_of(grid))
+        titled = any(title_in(text) for text in grid.before)
+        if grid.sheet != sheet or grid.index == index or (not titled and not _goes_on(current, grid, lines)):
             sheet = grid.sheet
             current = begin()
         index = grid.index
         waiting: list[str] = []
         for text in grid.before:
-            if is_title(text):
+            if title_in(text):
                 current = begin(text)
                 waiting = []
             else:
                 (current.prose if not current.lines else waiting).append(text)
-        for line in lines_of(grid):
+        for line in lines:
             alone = line.own[0].text if len(line.own) == 1 else ""
-            if alone and is_title(alone) and field_label(alone) is None:
+            if alone and title_in(alone) and field_label(alone) is None:
                 current = begin(alone)
+                current.titles.append(line)
                 continue
-            key = named_field(line)
-            heads = Columns.heads(line.own)
+            key = None if line.heading else named_field(line)
+            heads = line.band is not None
             if (key and (key in current.names or current.headed)) or (heads and current.totalled):
+                before = current
                 current = begin()
                 current.prose, waiting = waiting, []
+                while key and before.lines and before.headed and _preamble(before.lines[-1]):
+                    current.lines.insert(0, before.lines.pop())
             if waiting:
                 current.after += waiting
                 waiting = []
             if key:
                 current.names.add(key)
             current.headed |= heads
-            current.totalled |= current.headed and is_total(line.own[0].text)
+            current.totalled |= current.headed and not heads and _totals(line)
             current.lines.append(line)
         current.after += [*waiting, *grid.after]
     joined: list[Segment] = []
@@ -124,6 +160,13 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
             joined[-1].lines += segment.lines
             joined[-1].after += segment.prose + segment.after
             joined[-1].totalled |= segment.totalled
+            joined[-1].titles += segment.titles
         elif segment.lines:
+            if joined and joined[-1].headed and not segment.headed:
+                joined[-1].after += segment.after  # a table that is no form between a form and its notes
             joined.append(segment)
     return joined
+
+
+def _totals(line: Line) -> bool:
+    return is_total(line.own[0].text)

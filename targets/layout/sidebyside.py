@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from targets.documents.grid import Cell, Grid
+from targets.model.headings import heading
 from targets.model.labels import field_label, is_title
-from targets.model.vocabulary import heading
 
 
 def apart(grids: Iterable[Grid]) -> Iterator[Grid]:

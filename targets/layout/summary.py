@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from targets.documents.grid import Cell
-from targets.layout.rows import joined
-from targets.layout.segments import Line, Segment
+from targets.layout.lines import Line
+from targets.layout.segments import Segment
+from targets.layout.texts import joined
 from targets.model.form import Form, FormKind
 from targets.model.identity import normalised
 from targets.model.labels import execution_heading, field_label, glued_field, money_unit_of, year_of

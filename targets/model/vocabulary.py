@@ -146,69 +146,6 @@ def category(level1: str, level2: str) -> Category:
     return level1_category(level1) or level2_category(level2) or Category.OTHER
 
 
-# --- headings of the columns of the indicator block -----------------------------------------------------------------
-
-_HEADINGS: tuple[tuple[str, str], ...] = (
-    ("review_actual", r"(复核|复评|复查|核实|审核|评价组)(实际)?(完成)?(值|情况)"),
-    ("review_score", r"(复核|复评|复查|核定|审核|评价组|财政)(评价)?(得分|评分|分|分数)"),
-    ("review_reason", r"(复核|复评|复查|审核)(意见|说明|原因|备注)"),
-    ("deviation", r"偏离度|偏差度|偏差率|偏离率|偏差|得分偏差|分差"),
-    ("level1", r"(一级|1级)(绩效)?(指标)?(名称)?|指标类别|指标大类"),
-    ("level2", r"(二级|2级)(绩效)?(指标)?(名称)?|指标类型|指标分类"),
-    ("name", r"(三级|3级)(绩效)?(指标)?(名称|内容)?|(绩效)?指标名称|具体指标|指标内容|绩效指标内容|考核指标"),
-    ("group", r"(年度)?绩效指标|指标|(年度)?绩效目标|指标体系|(年度)?目标"),
-    ("symbol", r"(绩效)?指标性质|(计算|比较|运算|关系|指标|逻辑)?符号?|比较符|运算符|计算符|指标方向|关系"),
-    ("unit", r"(绩效)?(指标)?(度量|计量|指标|指标值|目标值)?单位|指标值单位"),
-    ("previous", r"(上年|上年度|去年|历史|前三年|近三年|基期|前年).*"),
-    ("midterm", r"(实施期|中期|总体|三年|规划期|中长期)(绩效)?(目标|指标)?(指标)?值"),
-    (
-        "actual",
-        r"(自评|自评价)(实际)?完成(值|情况)|(年度|全年|年末|本年|当年|目标|指标)?实际(完成)?(指标)?(值|情况|数)?"
-        r"|(全年|年度|指标|目标|年末|本年|当年)?(目标|指标)?完成(指标|目标)?(值|情况|数)|(指标|目标)?(实际)?完成(指标)?(值|情况)|实现值|(指标|目标)(值)?(实际)?完成(值|情况)",
-    ),
-    (
-        "target",
-        r"(年度|全年|本年度?|当年|年初|绩效|预期|计划|年初设定|设定|预设|预算年度|预期年度|年初预期|预计)?(绩效)?(目标|指标|计划)(指标)?(完成|预期)?(值|数)"
-        r"|预期(当年)?(实现|完成)?值|(年度|全年|本年|年初)?(计划|预期)(完成|实现)?(值|指标|目标)(值)?|预期(绩效)?(指标|目标)(值)?|(年初|年度)(设定)?(绩效)?(目标|指标)|目标值.*",
-    ),
-    (
-        "method",
-        r".*(计算方法|评分标准|评分细则|计分标准|评分规则|评分方法|计分方法|评价标准|评分办法|扣分标准|计算公式)|指标(解释|说明|内涵|释义|定义)",
-    ),
-    (
-        "points",
-        r"(指标|标准|评价|设定|设置)?(分值|权重|满分|标准分|权重分)(/?(权重|分值|分))?|权重/?分值|分值权重|总分值",
-    ),
-    (
-        "score",
-        r"(自评|实际|评价|自评价|指标|最终|年度|考核|单位自评|部门自评)?(得分|评分|打分)(值)?|自评(分|分数|分值)|自我评分",
-    ),
-    ("reason", r".*(原因|改进措施|整改措施|偏差说明|偏差分析|差异说明).*"),
-    ("evidence", r"(佐证|证明|支撑|评分|评价)(材料|资料|依据)|数据来源|依据|指标值?来源"),
-    ("remark", r"备注|说明|其他说明|注"),
-    ("number", r"序号|编号|No\.?"),
-)
-_HEADING_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _HEADINGS)
-
-
-@lru_cache(maxsize=8192)
-def heading(text: str) -> str | None:
-    """The role of a column in the indicator block by its heading (``level1`` … ``reason``), None if it is no
-    heading."""
-    label = normalised(text)
-    if not label or len(label) > 24:
-        return None
-    for candidate in (
-        label,
-        TRAILING_BRACKET.sub("", label),
-        TRAILING_BRACKET.sub("", TRAILING_BRACKET.sub("", label)),
-    ):
-        for role, pattern in _HEADING_PATTERNS:
-            if candidate and pattern.fullmatch(candidate):
-                return role
-    return None
-
-
 # --- rows that are no indicators --------------------------------------------------------------------------------------
 
 _TOTAL = re.compile(

@@ -1,0 +1,104 @@
+"""The roles that the parts of a form can play: columns of the indicator block, and lines of a table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a column of an indicator block holds; the value is the word that outcome tables use for it too."""
+
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    NAME = "name"
+    GROUP = "group"
+    """A heading that says only that indicators follow (绩效指标): a margin, or a level or name where those lack."""
+    SYMBOL = "symbol"
+    UNIT = "unit"
+    TARGET = "target"
+    MIDTERM = "midterm"
+    """The target of the whole term of a project, which is not that of the year."""
+    PREVIOUS = "previous"
+    ACTUAL = "actual"
+    ACTUAL_UNIT = "actual_unit"
+    PART_YEAR = "part_year"
+    """An outcome of a part of the year (上半年完成值)."""
+    POINTS = "points"
+    LEVEL1_POINTS = "level1_points"
+    LEVEL2_POINTS = "level2_points"
+    SCORE = "score"
+    REASON = "reason"
+    METHOD = "method"
+    EVIDENCE = "evidence"
+    REMARK = "remark"
+    NUMBER = "number"
+    NATURE = "nature"
+    """What sort of indicator it is (定量, 正向) where another column holds the comparator."""
+    DEVIATION = "deviation"
+    REVIEW_ACTUAL = "review_actual"
+    REVIEW_SCORE = "review_score"
+    REVIEW_REASON = "review_reason"
+    WORSE = "worse"
+    """The values that earn a lower grade (良 中 差 beside 优)."""
+    # one table of many projects: what the head of a form says stands in columns
+    PROJECT = "project"
+    DEPARTMENT = "department"
+    IMPLEMENTER = "implementer"
+    INITIAL = "initial"
+    FULL_YEAR = "full_year"
+    EXECUTED = "executed"
+    RATE = "rate"
+    GOAL = "goal"
+    TOTAL_SCORE = "total_score"
+    GRADE = "grade"
+    ATTRIBUTE = "attribute"
+    UNUSED = "unused"
+
+
+OF_PROJECT = frozenset(
+    [
+        Role.PROJECT,
+        Role.DEPARTMENT,
+        Role.IMPLEMENTER,
+        Role.INITIAL,
+        Role.FULL_YEAR,
+        Role.EXECUTED,
+        Role.RATE,
+        Role.GOAL,
+        Role.TOTAL_SCORE,
+        Role.GRADE,
+        Role.ATTRIBUTE,
+    ]
+)
+"""Roles that only a table of many projects has: each of their cells speaks for all rows of its project."""
+
+
+class RowKind(StrEnum):
+    """What a line of a table is."""
+
+    TITLE = "title"
+    CAPTION = "caption"
+    """A line that names the year or the unit of money."""
+    FIELDS = "fields"
+    """Labels with their values: names, codes, total and grade, people."""
+    MONEY_HEAD = "money-head"
+    MONEY = "money"
+    GOAL_HEAD = "goal-head"
+    GOAL = "goal"
+    TASKS = "tasks"
+    MANAGEMENT = "management"
+    """资金管理情况 of a transfer payment: answers in words, neither money nor indicators."""
+    HEADING = "heading"
+    INDICATOR = "indicator"
+    SECTION = "section"
+    """A level's name on a line of its own."""
+    BLANK = "blank"
+    """A row of the official form that was left empty (指标1：)."""
+    EXECUTION = "execution"
+    """The execution rate as a row among the indicators."""
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    REMARK = "remark"
+    NOTE = "note"
+    NAMELESS = "nameless"
+    UNREAD = "unread"

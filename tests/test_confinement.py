@@ -1,0 +1,288 @@
+"""The child that reads strangers' files: what it may cost, what it can reach, whose it is; what is remembered of it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from targets.documents import guard
+from targets.documents.budget import ANSWER, MEMORY, TIMEOUT, budget_of
+from targets.documents.guard import StoppedError, TooCostlyError, ask_child, reading_for, stop_reading
+from targets.documents.limits import MAX_FILE
+from targets.documents.reader import read_grids
+from targets.errors import InputError
+from targets.forms import read_forms
+from targets.readingcache import ReadingCache
+
+ROOT, SAMPLES = Path(__file__).parents[1], Path(__file__).parent / "documents"
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the calls are Linux's own")
+
+
+def confined(tray: Path, code: str) -> dict[str, Any]:
+    """What code finds out after giving up the machine as the child does."""
+    start = """
+        import json, os, socket, subprocess, sys, threading
+        from pathlib import Path
+        from targets.documents.confinement import confine, limit
+        from targets.documents.worker import _code
+        limit(cpu=20, memory=1 << 30)
+        held = confine([Path(sys.argv[1]), *_code()])
+        def tried(work):
+            try:
+                return repr(work())[:40]
+            except OSError as error:
+                return type(error).__name__
+        found = {"landlock": held.landlock, "seccomp": held.seccomp}
+    """
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            textwrap.dedent(start) + textwrap.dedent(code) + "\nprint(json.dumps(found))",
+            str(tray),
+        ],
+        env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@linux
+def test_the_machine_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "tray").mkdir()
+    (tmp_path / "tray" / "in.txt").write_text("in", encoding="utf-8")
+    (tmp_path / "secret").write_text("out", encoding="utf-8")
+    found = confined(
+        tmp_path / "tray",
+        """
+        tray = Path(sys.argv[1])
+        found["own"] = tried((tray / "in.txt").read_text)
+        found["secret"] = tried((tray.parent / "secret").read_text)
+        found["listing"] = tried(lambda: os.listdir(tray.parent))
+        found["write"] = tried(lambda: (tray / "x").write_text("x"))
+        found["socket"] = tried(socket.socket)
+        found["pair"] = tried(socket.socketpair)
+        found["program"] = tried(lambda: os.execv("/bin/true", ["true"]))
+        found["fork"] = tried(os.fork)
+        found["kill"] = tried(lambda: os.kill(os.getppid(), 0))
+        found["import"] = tried(lambda: __import__("lxml.etree").__name__)
+        import resource
+        found["other"] = tried(lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1)))
+        found["self"] = tried(lambda: resource.getrlimit(resource.RLIMIT_FSIZE))
+        """,
+    )
+    assert found["own"] == "'in'"
+    assert found["import"] == "'lxml'"
+    assert found["self"] == "(0, 0)"
+    if found["landlock"]:
+        assert {found[name] for name in ("secret", "listing", "write")} == {"PermissionError"}
+    if found["seccomp"]:
+        refused = ("socket", "pair", "program", "fork", "kill", "other")
+        assert {name: found[name] for name in refused} == dict.fromkeys(refused, "PermissionError")
+
+
+@linux
+def test_this_machine_has_both_or_says_so(tmp_path: Path) -> None:
+    found = confined(tmp_path, "")
+    kernel = tuple(int(part) for part in os.uname().release.split(".")[:2])
+    if kernel < (5, 13) or not Path("/sys/kernel/security/lsm").exists():
+        pytest.skip("landlock is not known to be here")
+    if "landlock" in Path("/sys/kernel/security/lsm").read_text(encoding="ascii"):
+        assert found["landlock"] > 0
+
+
+def test_a_child_sees_nothing_of_its_parent_s_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_PASSWORD", "geheim")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "json.py").write_text(
+        "raise SystemExit('taken over')", encoding="utf-8"
+    )  # where a folder was handed in
+    guard.close_all()
+    with reading_for("environment"):
+        assert len(read_grids(SAMPLES / "targets.docx")[0]) == 11
+        (child,) = [one for one in guard._idle if one.owner == "environment"]
+        if sys.platform == "linux":
+            environment = Path(f"/proc/{child.process.pid}/environ").read_bytes()
+            assert b"geheim" not in environment
+        assert not list(child.tray.iterdir())
+        tray = child.tray
+    assert not tray.exists()
+
+
+def test_no_child_reads_for_two() -> None:
+    seen = []
+    for owner in ("one", "two", "one"):
+        with reading_for(owner):
+            read_grids(SAMPLES / "targets.html")
+            read_grids(SAMPLES / "targets.html")
+            (child,) = [one for one in guard._idle if one.owner == owner]
+            seen.append(child.process.pid)
+        assert child.process.poll() is not None
+    assert len(set(seen)) == 3
+
+
+def test_budgets_grow_with_size() -> None:
+    starts = (b"%PDF-1.7", b"PK\x03\x04", b"<html>", "项目".encode())
+    for start in starts:
+        sizes = [budget_of(size, start) for size in (0, 430, 10**5, 10**6, 10**7, MAX_FILE)]
+        for less, more in itertools.pairwise(sizes):
+            assert (less.seconds, less.memory, less.answer) <= (more.seconds, more.memory, more.answer)
+        assert sizes[1].seconds < 10
+        assert (sizes[-1].seconds, sizes[-1].memory, sizes[-1].answer) == (TIMEOUT, MEMORY, ANSWER)
+    assert budget_of(4_800_000, b"<html>").seconds < 60
+
+
+def a_loop_in_a_pdf(path: Path) -> Path:
+    """430 bytes whose stream of operators costs minutes: it is unpacked twice over, a factor of a thousand each."""
+    import zlib
+
+    inner = zlib.compress(zlib.compress(b"0 0 m 9 9 l S\n" * 4_000_000, 9), 9)
+    stream = b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%s\nendstream" % (len(inner), inner)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
+        stream,
+    ]
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, one) for n, one in enumerate(objects, 1))
+    path.write_bytes(body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF\n")
+    return path
+
+
+@linux
+def test_a_small_file_costs_little_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pdfplumber", reason="the extra pdf is not installed")
+    path = a_loop_in_a_pdf(tmp_path / "small.pdf")
+    assert path.stat().st_size < 2_000
+    monkeypatch.setattr(guard, "budget_of", lambda size, start: Short(budget_of(size, start)))
+    cache = ReadingCache(tmp_path / "cache")
+    begun = time.process_time(), os.times().children_user
+    with pytest.raises(TooCostlyError, match=r"small\.pdf"):
+        read_forms(path, cache=cache)
+    assert os.times().children_user - begun[1] < 15
+    other = tmp_path / "other.pdf"
+    other.write_bytes(path.read_bytes())
+    monkeypatch.setattr(guard, "_Child", None)  # nobody is asked again
+    with pytest.raises(TooCostlyError, match=r"other\.pdf"):
+        read_forms(other, cache=ReadingCache(tmp_path / "cache"))
+
+
+def Short(budget: Any) -> Any:  # noqa: N802
+    from dataclasses import replace
+
+    return replace(budget, seconds=2)
+
+
+def test_reading_is_stopped_at_once(tmp_path: Path) -> None:
+    pytest.importorskip("pdfplumber", reason="the extra pdf is not installed")
+    path, said = a_loop_in_a_pdf(tmp_path / "small.pdf"), []
+
+    def read() -> None:
+        with reading_for("stopped"):
+            try:
+                read_forms(path, cache=ReadingCache(tmp_path / "cache"))
+            except InputError as error:
+                said.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    while not [one for one in guard._busy if one.owner == "stopped" and one.files]:
+        time.sleep(0.01)
+    stop_reading("stopped")
+    thread.join(timeout=20)
+    assert [type(one) for one in said] == [StoppedError]
+    assert not list((tmp_path / "cache").rglob("*._refusal")), "what was stopped may be read another time"
+
+
+def test_answers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    monkeypatch.setattr(guard, "budget_of", lambda size, start: replace(budget_of(size, start), answer=100))
+    with pytest.raises(TooCostlyError, match="brought the reader down"):
+        ask_child(SAMPLES / "targets.docx", "targets.docx")
+
+
+# --- the cache of readings
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners of files are POSIX's")
+@pytest.mark.parametrize("where", ["folder", "entry", "link"])
+def test_nobody_plants_a_reading(tmp_path: Path, where: str) -> None:
+    path = SAMPLES / "targets.html"
+    read = read_forms(path, cache=ReadingCache(tmp_path / "cache"))
+    cache = ReadingCache(tmp_path / "cache")
+    key = cache.key(path)
+    assert key is not None
+    (entry,) = (one for one in (tmp_path / "cache").rglob("*.readresult"))
+    assert cache.get(key, type(read), path.name) == read
+    if where == "folder":
+        (tmp_path / "cache").chmod(0o777)
+        assert ReadingCache(tmp_path / "cache").key(path) is None
+    elif where == "entry":
+        entry.chmod(0o666)
+        assert cache.get(key, type(read), path.name) is None
+    else:
+        entry.rename(tmp_path / "elsewhere")
+        entry.symlink_to(tmp_path / "elsewhere")
+        assert cache.get(key, type(read), path.name) is None
+    assert read_forms(path, cache=ReadingCache(tmp_path / "cache")) == read
+
+
+# --- the preflight follows what readers follow
+
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CELLS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+FAR = f'<worksheet xmlns="{CELLS}"><sheetData><row><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+WIDE = f'<worksheet xmlns="{CELLS}"><sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
+ENTITIES = f'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet xmlns="{CELLS}"><sheetData/></worksheet>'
+
+
+@pytest.mark.parametrize(
+    "place", ["xl/worksheets/sheet1.xml", "xl/odd.bin", "odd/picture.svg", "xl/media/image1.png", "s"]
+)
+@pytest.mark.parametrize("sheet", [FAR, WIDE, ENTITIES], ids=["far", "wide", "entities"])
+def test_a_sheet_is_looked_at_wherever_it_lies(tmp_path: Path, place: str, sheet: str) -> None:
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{TYPES}"><Default Extension="rels" ContentType="application/xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET_TYPE}.sheet.main+xml"/>'
+            f'<Override PartName="/{place}" ContentType="{SHEET_TYPE}.worksheet+xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/worksheet" '
+            f'Target="/{place}"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{CELLS}" xmlns:r="{OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets>'
+            "</workbook>",
+        )
+        archive.writestr(place, sheet)
+    with pytest.raises(InputError, match="was not opened"):
+        read_grids(path)
