@@ -167,7 +167,7 @@ class _Reader:
         if found.part_of_year and not (met and once and not downwards(self.target)):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         if found.below and not downwards(self.target) and self.target.kind is not K.RANK:
-            return unreadable(self.text, "outcome-unreadable", f"^{found.below}^")
+            return unreadable(self.text, "outcome-unreadable", self.written.replace(found.below, f"^{found.below}^", 1))
         notes = list(read.notes)
         if (other := self._contradicts(said, read)) is not None:
             notes.append(Note("outcome-words-unknown", pointed(self.written, _spans((other,)))))

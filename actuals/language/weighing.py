@@ -56,7 +56,7 @@ def weigh(
     outside = [f for f in fitting if not f.bracket]
     chosen = _choose(outside or fitting) if outside or _leads_to_a_bracket(said) else None
     if chosen is None:
-        return Doubtful(_spans(fitting or said.figures))
+        return Doubtful(_spans(fitting) if fitting else tuple(span for f in said.figures for span in _why(f, said)))
     taken = set(map(id, chosen))
     began = next((f for f, role in zip(said.figures, roles, strict=True) if f.led(R.FROM) and fits(f)), None)
     in_the_way: list[Span] = []
@@ -65,7 +65,7 @@ def weigh(
             continue
         to_come = ceiling and role in _TO_COME and fits(figure)
         if to_come or _in_the_way(figure, role, chosen[0], fits, due):
-            in_the_way.append((figure.start, figure.end))
+            in_the_way += _why(figure, said)
     loose = [word for clause in said.loose for word in clause]
     in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.asked)]
     beside = [w for figure in chosen for w in (*figure.before, *figure.after)]
@@ -124,6 +124,14 @@ def _roles(said: Statement) -> list[Role | None]:
             role, part = R.PART, figure.clause
         found.append(role)
     return found
+
+
+def _why(figure: Figure, said: Statement) -> list[Span]:
+    """The words that take a figure back, or the figure itself where none does."""
+    beside = [
+        w for w in (*figure.before, *figure.after) if w.roles & {*NOT_REACHED, R.MISSED} and R.NEUTRAL not in w.roles
+    ]
+    return [(w.start, w.end) for w in beside if not w.roles & said.asked] or [(figure.start, figure.end)]
 
 
 def _leads_to_a_bracket(said: Statement) -> bool:
