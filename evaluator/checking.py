@@ -8,7 +8,7 @@ from actuals.matching.matching import Matching
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
 from evaluator.verdict.conditions.asking import Asked, reading_findings
-from evaluator.verdict.conditions.forms import CATEGORIES_MISSING, form_findings
+from evaluator.verdict.conditions.forms import CATEGORIES_MISSING, POINTS, form_findings
 from evaluator.verdict.conditions.lines import TARGETS_BARE
 from evaluator.verdict.lines import lines_of
 from evaluator.verdict.scoring import score_lines
@@ -42,7 +42,7 @@ def _by_book(forms: Sequence[Form], book: Rulebook) -> Iterable[Finding]:
     lines = lines_of(forms, NOTHING_STATED)
     scored = score_lines(forms, lines, book)
     yield from Asked(forms, scored).findings(TARGETS_BARE)
-    yield from form_findings(forms, total_forms(forms, {}, scored, book), scored, CATEGORIES_MISSING)
+    yield from form_findings(forms, total_forms(forms, {}, scored, book), scored, (*CATEGORIES_MISSING, *POINTS))
 
 
 def once(found: Iterable[Finding]) -> list[Finding]:

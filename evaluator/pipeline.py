@@ -28,6 +28,7 @@ from rules.rulebook import Rulebook
 from targets.documents.files import names_of
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, named, read_forms
+from targets.kinds.documents import PageWithoutText, PictureNotRead
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.location import Location
 from targets.model.form import Form
@@ -163,7 +164,7 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
         lines=lines,
         scored=scored,
         totals=totals,
-        ratings=rate_departments(totals, book),
+        ratings=rate_departments(totals, book, unread_by_department(forms, intake.findings)),
         notices=in_order(as_the_book_weighs(found, book)),
         unused=(*intake.stated.unused, *intake.matching.unused),
         sources=(*intake.sources, *book_sources(book, kept)),
@@ -171,6 +172,21 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
         illustrative=intake.stated.illustrative,
         funds=intake.matching.funds,
     )
+
+
+def unread_by_department(forms: Sequence[Form], findings: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
+    """The files of each department that hold pages or sheets which were not read: scans, pictures."""
+    files = {
+        finding.at.file: None
+        for finding in findings
+        if finding.kind == PageWithoutText or (finding.kind == PictureNotRead and finding.at.row is None)
+    }
+    by_department: dict[str, tuple[str, ...]] = {}
+    for form in forms:
+        known = by_department.get(form.department or "", ())
+        if form.at.file in files and form.at.file not in known:
+            by_department[form.department or ""] = (*known, form.at.file)
+    return by_department
 
 
 def book_findings(forms: Sequence[Form], book: Rulebook) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from actuals.outcome import OutcomeKind
 from rules.cases import Case
-from rules.facts import IndicatorFacts, comparison, ladder_loss, number_text, share_of, with_numbers
+from rules.facts import IndicatorFacts, around_zero, comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
 from rules.rating import DepartmentRating
 from rules.rulebook import Provision, Rulebook
@@ -148,7 +148,7 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     scoring = book.provision("score.qualitative") if by_level and case is not Case.QUALITATIVE else None
     scoring = scoring or book.provision(facts.choice.provision)
     method = GROUPS["score"][scoring.use]
-    if not by_level and not case.of_dates and facts.value is not None and facts.value < 0:
+    if not by_level and not case.of_dates and facts.value is not None and facts.value < 0 and not around_zero(facts):
         yield from _provision(book.provision("policy.negative-outcome"))
     yield _step("算法", "Method", method.formula_zh, method.formula_en)
     share = share_of(facts, scoring)

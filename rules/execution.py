@@ -15,14 +15,16 @@ from rules.rulebook import Rulebook
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 FULL_RATE = 10_000
-_ABSURD = 1e6
+_OTHER_UNIT = 1e3
+"""Two figures of one line that are so many times apart are taken to be in two units (元 beside 万元)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionScores:
     """Per form: ``rate`` in hundredths of a percent (-1 none, not capped), ``score`` in hundredths of a point (0 while
     ``pending``), ``provision`` as index into ``provision_keys``, ``zero_budget``, ``explain`` (the book asks for a
-    reason for so low a rate).
+    reason for so low a rate), ``unit_suspected`` (the amount executed or the full-year budget is at least a thousand
+    times another figure of the line: pending under every book).
     """
 
     rate: Int
@@ -32,13 +34,14 @@ class ExecutionScores:
     provision_keys: tuple[str, ...]
     zero_budget: Mask
     explain: Mask
+    unit_suspected: Mask
 
 
 def execution(initial: Float, full_year: Float, executed: Float, points: Int, book: Rulebook) -> ExecutionScores:
     """Execution scores of forms; amounts in one unit per form, NaN where missing; points in hundredths.
 
-    Negative amounts, and more than a million times the budget, are no amounts: pending. An over-executed budget earns
-    the points and no more. Source of the rate and of its rounding: notes of printed forms (reported).
+    Negative amounts are none, and amounts a thousand times apart are in two units: pending. An over-executed budget
+    earns the points and no more. Source of the rate and of its rounding: notes of printed forms (reported).
     """
     rule = book.provision("execution.rate")
     budget, spent = full_year if rule.params["basis"] == "full-year" else initial, executed
@@ -46,8 +49,8 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
     with np.errstate(invalid="ignore"):
         known = (budget >= 0) & (spent >= 0)  # and so not NaN
         zero = known & (budget == 0)
-        # A million times the budget is no rate but a slip of the pen, and past what hundredths of a percent can hold.
-        usable = known & ~zero & (spent <= _ABSURD * budget)
+        other_unit = _far_apart(initial, full_year, executed)
+        usable = known & ~zero & ~other_unit
     missing = ~(usable | zero)
     here: Int | slice = slice(None)
     if usable.all():
@@ -67,6 +70,7 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
         pending |= zero
     if book.provision("execution.missing").use == "pending":
         pending |= missing
+    pending |= other_unit & ~zero
     score[here] = _scores(rate[here], points[here], rule.use, rule.params)
     explain = book.provisions.get("execution.explain")
     low = np.zeros(len(budget), dtype=np.bool_)
@@ -80,7 +84,17 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
         provision_keys=keys,
         zero_budget=zero,
         explain=low,
+        unit_suspected=other_unit & ~zero,
     )
+
+
+def _far_apart(initial: Float, full_year: Float, executed: Float) -> Mask:
+    """True where the amount executed or the full-year budget is so many times another figure that units differ."""
+    pairs = ((executed, full_year), (full_year, executed), (executed, initial), (full_year, initial))
+    found = np.zeros(len(executed), dtype=np.bool_)
+    for large, small in pairs:
+        found |= (small > 0) & (large >= _OTHER_UNIT * small)
+    return found
 
 
 def _rates(spent: Float, budget: Float) -> Int:

@@ -63,7 +63,7 @@ def ladder_loss(facts: IndicatorFacts, ladder: Provision) -> Fraction:
 def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
     """The exact share of the points by the provision's own method: the same function as in bulk, on a column of one."""
     low, high, bound = facts.low, facts.high, bound_of(facts)
-    value = None if facts.value is None else max(facts.value, Fraction(0))
+    value = None if facts.value is None else facts.value if around_zero(facts) else max(facts.value, Fraction(0))
     rows = Rows(
         low=column([low], 1),
         high=column([high], 1),
@@ -77,6 +77,11 @@ def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
     case = provision.selectors["case"]
     share = method_for(case, provision.use)(Rationals(), rows, provision.params).share[0]
     return share if isinstance(share, Fraction) else Fraction(int(share))
+
+
+def around_zero(facts: IndicatorFacts) -> bool:
+    """True for a range such as ±10 %, which an outcome below 0 may meet."""
+    return facts.low is not None and facts.low < 0
 
 
 def bound_of(facts: IndicatorFacts) -> Fraction | None:
@@ -115,7 +120,9 @@ def with_numbers(facts: IndicatorFacts, use: str, points: Fraction, share: Fract
     if use == "reverse-linear" and share:
         return f"{p} × (1 − ({b} − {a}) ÷ {a})"
     if use == "nearer-bound" and share and low is not None and high is not None and value is not None:
-        return f"{p} × {b} ÷ {number_text(low)}" if value < low else f"{p} × {number_text(high)} ÷ {b}"
+        if value < low:
+            return f"{p} × ({number_text(low)}) ÷ ({b})" if low < 0 else f"{p} × {b} ÷ {number_text(low)}"
+        return f"{p} × {number_text(high)} ÷ {b}"
     return f"{p} × {number_text(share)}"
 
 

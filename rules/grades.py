@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,7 +44,39 @@ def grade_range(low: int, high: int, book: Rulebook) -> str | None:
     return None if code < 0 else grade_names(book)[code]
 
 
-def totals(execution: Int, indicators: Int) -> Int:
-    """Execution plus indicators in hundredths, at most 100.00 points."""
-    capped: Int = np.minimum(execution + indicators, _FULL)
-    return capped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What totals of forms are made of, in hundredths of a point, one value a form.
+
+    ``execution`` and ``execution_open``: scored, and what pending execution may still earn; ``execution_points`` of
+    100; ``indicators`` and ``indicators_open`` likewise. ``deviation``: by how much the points pass 100 (negative: are
+    short of it). ``left_out``: rows without points, whose scores are not in ``indicators``.
+    """
+
+    execution: Int
+    execution_open: Int
+    execution_points: Int
+    indicators: Int
+    indicators_open: Int
+    deviation: Int
+    left_out: NDArray[np.bool_]
+
+
+def totals(parts: Parts) -> tuple[Int, Int]:
+    """The lowest and the highest total of each form in hundredths, equal where it is closed; 0 to 100.00 points.
+
+    Points that a form lacks may or may not be earned, points past 100 may or may not count: such a total is a range.
+    Rows without points may be worth whatever execution leaves.
+    """
+    low = parts.execution + parts.indicators - np.maximum(parts.deviation, 0)
+    high = (
+        parts.execution
+        + parts.execution_open
+        + parts.indicators
+        + parts.indicators_open
+        + np.maximum(-parts.deviation, 0)
+    )
+    rest = np.maximum(_FULL - parts.execution_points, 0)
+    low = np.where(parts.left_out, parts.execution, low)
+    high = np.where(parts.left_out, parts.execution + parts.execution_open + rest, high)
+    return np.clip(low, 0, _FULL), np.clip(high, 0, _FULL)

@@ -1,7 +1,7 @@
 """The scoring methods by name: pure functions from targets and outcomes in columns to the share of the points earned.
 
 Each is written once and runs on float64 and on exact rationals (``rules.arithmetic``). All amounts of a row are in
-the target's unit; bounds are 0 or more (``rules.cases`` sets others aside), and so are outcomes
+the target's unit; bounds are 0 or more but for ranges around 0 (``rules.cases`` sets others aside), and so are outcomes
 (``policy.negative-outcome`` came before). A, B and p stand for target, outcome, points.
 """
 
@@ -124,10 +124,14 @@ def reverse_linear(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Ear
 
 
 def nearer_bound(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
-    """Range from A₁ to A₂, both included: inside p, below p × B ÷ A₁, above p × A₂ ÷ B (convention)."""
+    """Range from A₁ to A₂, both included: inside p, below p × B ÷ A₁, above p × A₂ ÷ B (convention).
+
+    Around 0 (±10%) both sides are alike: below p × A₁ ÷ B.
+    """
     enough = a.at_least(rows.outcome, rows.low, as_typed=True)
     kept = a.at_least(rows.high, rows.outcome, as_typed=True)
-    outside = np.where(enough, a.ratio(rows.high, rows.outcome), a.ratio(rows.outcome, rows.low))
+    below = np.where(rows.low < 0, a.ratio(rows.low, rows.outcome), a.ratio(rows.outcome, rows.low))
+    outside = np.where(enough, a.ratio(rows.high, rows.outcome), below)
     return _plain(np.where(enough & kept, 1, outside))
 
 
@@ -193,6 +197,20 @@ def steps_up_to(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned
     share: Any = 0
     for band in reversed(params["bands"]):
         share = np.where(_on_at_most(a, rows, params["on"], band["to"]), a.constant(band["share"]), share)
+    return _plain(share)
+
+
+def steps_around(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """The share of the first band whose ``to`` holds the distance from the middle of the range, past the last one 0.
+
+    Source: cost control on a Jiangxi form (cited there): within ±10 % full points, ±15 % and ±20 % less.
+    """
+    share: Any = 0
+    middle, twice = rows.low + rows.high, 2 * rows.outcome
+    for band in reversed(params["bands"]):
+        reach = 2 * a.constant(band["to"])
+        holds = a.at_least(middle + reach, twice) & a.at_least(twice + reach, middle)
+        share = np.where(holds, a.constant(band["share"]), share)
     return _plain(share)
 
 
@@ -273,6 +291,7 @@ _FOR_ANY_CASE: dict[str, ScoringMethod] = {
     "direct": direct,
     "steps": steps,
     "steps-up-to": steps_up_to,
+    "steps-around": steps_around,
     "steps-down": steps_down,
     "excess-down": excess_down,
     "levels": levels,

@@ -33,7 +33,12 @@ class Allocation:
     indicator applied and no category were absent), ``unplaced`` (applies, but its category has no points in the book
     and none are printed). Per form: ``execution_points``, ``partial`` (some rows with, some without printed points),
     ``printed`` (all with), ``category_missing`` (forms × CATEGORIES: the book gives it points, the form has no row of
-    it at all), ``set_used`` (index into ``provision_keys`` of the book's set of category points).
+    it at all), ``set_used`` (index into ``provision_keys`` of the book's set of category points), ``deviation`` (by how
+    much the points of rows and execution pass 100, negative where they lack some: nobody knows which rows are meant),
+    ``left_out`` (rows without points, or no row that applies: what they would earn is not known), ``nothing_applies``
+    (no row of several applies), ``rescaled``
+    (printed as weights of 1, taken times 100), ``execution_inside`` (the rows have all 100 points, so that execution
+    has none, although the book gives it some).
     """
 
     points: Int
@@ -46,6 +51,11 @@ class Allocation:
     printed: Mask
     category_missing: Mask
     set_used: NDArray[np.int16]
+    deviation: Int
+    left_out: Mask
+    nothing_applies: Mask
+    rescaled: Mask
+    execution_inside: Mask
 
 
 PRINTED = "points.printed"
@@ -70,18 +80,51 @@ def allocate(
     has_cost: Mask,
     department: Mask,
     execution_printed: Int | None = None,
+    shared: Int | None = None,
+    share_group: Int | None = None,
 ) -> Allocation:
     """Points for rows in table order.
 
     ``form`` holds codes 0 … forms-1 (rows of one form need not stand together), ``category`` codes of CATEGORIES,
     ``printed`` hundredths or -1, ``has_cost`` and ``department`` one flag a form, ``execution_printed`` the printed
-    execution points a form in hundredths or -1. ValueError if lengths differ.
+    execution points a form in hundredths or -1. ``shared``: hundredths printed beside the category of the row and not
+    in the row itself, -1 for none; rows of one ``share_group`` share them. ValueError if lengths differ.
     """
     forms = len(has_cost)
     if not len(form) == len(category) == len(printed) == len(applicable) or len(department) != forms:
         raise ValueError("columns of different lengths")
     given = np.full(forms, -1) if execution_printed is None else execution_printed
+    if shared is not None and share_group is not None:
+        printed = _with_shares(form, printed, applicable, shared, share_group, forms)
     return _Allocating(form, category, printed, applicable, book, has_cost, department, given).result()
+
+
+def execution_of(printed: Int, execution_printed: Int, own: Int) -> tuple[Int, Mask, Mask]:
+    """Points of execution for forms whose rows all print points, ``printed`` in sum, all in hundredths.
+
+    What is printed for execution stands; else the book's ``own``, but none where the rows have all 100. The second
+    value marks forms printed as weights of 1 (their points are to be taken times 100), the third those whose rows leave
+    none for execution. A number of 100 in the line of execution is the sum of the form, not its points.
+    """
+    given = np.where(execution_printed >= FULL, -1, execution_printed)
+    weights = (printed > 0) & np.where(given >= 0, printed + given == FULL // 100, printed * 100 + own == FULL)
+    weights |= (printed == FULL // 100) & (given < 0)
+    inside = (given < 0) & ((printed == FULL) | (printed == FULL // 100)) & (printed + own != FULL)
+    stated = np.where(weights & (given >= 0), given * 100, given)
+    return np.where(stated >= 0, stated, np.where(inside, 0, own)), weights, inside
+
+
+def _with_shares(form: Int, printed: Int, applicable: Mask, shared: Int, share_group: Int, forms: int) -> Int:
+    """Points of rows whose form prints them only beside the categories: each category's, in equal shares."""
+    takes = applicable & (shared >= 0)
+    fails = np.zeros(forms, dtype=np.bool_)
+    fails[form[(applicable & (shared < 0)) | (printed >= 0)]] = True
+    places = np.flatnonzero(takes & ~fails[form])
+    if not len(places):
+        return printed
+    found = printed.copy()
+    found[places] = _equally(share_group[places], shared[places])
+    return found
 
 
 class _Allocating:
@@ -101,8 +144,9 @@ class _Allocating:
         self.sets = [p for p in book.enabled("points") if p.use == "category-weights"]
         self.keys = (*POINT_KEYS, *(p.key for p in self.sets))
         self.set_of_form = self._set_of_form(has_cost, department)
-        own = np.array([int(p.params["execution"] * 100) for p in self.sets])[self.set_of_form]
-        self.execution = np.where(execution_printed >= 0, execution_printed, own)
+        self.own = np.array([int(p.params["execution"] * 100) for p in self.sets])[self.set_of_form]
+        self.execution_printed = execution_printed
+        self.execution = np.where(execution_printed >= 0, execution_printed, self.own)
         self.points = np.zeros(len(self.form), dtype=np.int64)
         self.provision = np.full(len(self.form), self._key("policy.not-applicable"), dtype=np.int16)
         self.reallocated = np.zeros(len(self.form), dtype=np.bool_)
@@ -114,9 +158,12 @@ class _Allocating:
         with_points = self._per_form(used & (self.printed >= 0))
         all_printed = (count > 0) & (with_points == count)
         partial = (with_points > 0) & ~all_printed
+        rescaled, inside = self._as_printed(all_printed)
         self._printed(used & all_printed[self.form])
         self._partial(used & partial[self.form])
         self._computed(used & (with_points == 0)[self.form])
+        nothing = (count == 0) & (self._per_form(np.ones_like(used)) > 0)
+        left_out = (self._per_form(self.unplaced) > 0) | nothing
         return Allocation(
             points=self.points,
             provision=self.provision,
@@ -128,7 +175,24 @@ class _Allocating:
             printed=all_printed,
             category_missing=self._category_missing(),
             set_used=(self.set_of_form + self.keys.index(self.sets[0].key)).astype(np.int16),
+            deviation=np.where(
+                left_out | (count == 0), 0, self.execution + self._sum_per_form(self.points, used) - FULL
+            ),
+            left_out=left_out,
+            nothing_applies=nothing,
+            rescaled=rescaled,
+            execution_inside=inside,
         )
+
+    def _as_printed(self, all_printed: Mask) -> tuple[Mask, Mask]:
+        """Execution of forms whose rows all print points, and printed weights of 1 as points of 100."""
+        stated = self._sum_per_form(self.printed, self.printed > 0)
+        execution, weights, inside = execution_of(stated, self.execution_printed, self.own)
+        self.execution = np.where(all_printed, execution, self.execution)
+        rescaled = all_printed & weights
+        if rescaled.any():
+            self.printed = np.where(rescaled[self.form] & (self.printed > 0), self.printed * 100, self.printed)
+        return rescaled, all_printed & inside
 
     def _key(self, key: str) -> int:
         return self.keys.index(key)

@@ -144,6 +144,12 @@ GROUPS: dict[str, dict[str, Method]] = {
             "points by the first band whose ceiling holds; above the last one 0",
             {"on": Field(one_of("percent", "completion", "outcome")), "bands": Field(ceilings)},
         ),
+        "steps-around": Method(
+            "按偏离区间中点的幅度分档：不超过 to 的得该档比例，超出最后一档得 0",
+            "points by how far the outcome lies from the middle of the range: the first band whose distance holds, "
+            "past the last one 0",
+            {"on": Field(one_of("percent", "outcome")), "bands": Field(ceilings)},
+        ),
         "excess-down": Method(
             "不超 full_to 得满分，每高 step 扣 loss",
             "full points up to full_to, less loss for each step above",
@@ -271,7 +277,7 @@ METHODS_BY_CASE: dict[str, tuple[str, ...]] = {
     "at-most-zero": ("zero-target",),
     "exactly": ("proportional", "nearer-bound", "equality", "direct"),
     "exactly-zero": ("zero-target",),
-    "range": ("nearer-bound", "direct"),
+    "range": ("nearer-bound", "direct", "steps-around"),
     "rank": ("rank", "direct"),
     "deadline": ("deadline", "deadline-steps"),
     "qualitative": ("levels",),

@@ -168,7 +168,7 @@ class _Scoring:
         by_level = qualitative & named
         missing = (qualitative & ~named) | (numeric & ~measured & ~wordy)
         self._settle(missing, "policy.missing-outcome")
-        negative = measured & (rows.outcome < 0) & ~_OF_DATES[case]
+        negative = measured & (rows.outcome < 0) & ~_OF_DATES[case] & ~(rows.low < 0)
         self.flags["negative_outcome"] = negative
         if book.provision("policy.negative-outcome").use == "pending":
             self._settle(negative, "policy.negative-outcome")

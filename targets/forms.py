@@ -13,13 +13,16 @@ from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.grid import Grid
 from targets.documents.guard import StoppedError
 from targets.documents.opening import Tables
+from targets.documents.otherkinds import by_suffix
 from targets.documents.preflight import sniff
 from targets.documents.reader import read_guarded
 from targets.documents.taking import taken
 from targets.errors import InputError
+from targets.kinds.documents import HiddenContent, PictureNotRead
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.layout.assembly import Skipped, assemble, numbered, skip
+from targets.layout.datecells import date_doubts
 from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.ledger import Account, Ledger, blocks
 from targets.layout.pages import pages_joined
@@ -63,7 +66,11 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     summaries = [piece.summary for piece in pieces if piece.summary is not None]
     return ReadResult(
         forms=tuple(form for form, _ in forms),
-        findings=(*hidden, *(finding for _, findings in forms for finding in findings)),
+        findings=(
+            *hidden,
+            *date_doubts(shown, [form for form, _ in forms]),
+            *(finding for _, findings in forms for finding in findings),
+        ),
         skipped=(
             *(one for piece in pieces for one in piece.skipped),
             *(_perhaps_halved(*doubt) for doubt in doubts),
@@ -95,7 +102,7 @@ def understood(tables: Tables, file: str) -> ReadResult:
     """The forms in the tables of an opened file. Raises InputError where it holds no form at all."""
     result = forms_of(tables.grids, file)
     if not result.forms and not result.summaries:
-        raise no_form(file, tables.grids)
+        raise no_form(file, tables)
     return replace(result, findings=(*tables.findings, *result.findings))
 
 
@@ -111,8 +118,21 @@ def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     return cache.through(path, ReadResult, lambda: read_guarded(path, "forms", ReadResult))
 
 
-def no_form(name: str, grids: Sequence[Grid]) -> InputError:
+def no_form(name: str, tables: Tables) -> InputError:
     """Why a file that could be opened gave nothing."""
+    grids = tables.grids
+    if any(finding.kind == PictureNotRead for finding in tables.findings):
+        return InputError(
+            f"{name} 里的内容是图片，没有可读的表；本软件不识别图片中的文字，请提供可编辑的 Word 或 Excel 文件。",
+            f"{name} holds pictures and no form that can be read; text in pictures is not recognised here: provide an "
+            f"editable Word or Excel file.",
+        )
+    if any(finding.kind == HiddenContent for finding in tables.findings):
+        return InputError(
+            f"{name} 可见的工作表里没有绩效表，另有隐藏的工作表未读；需要读取时请取消隐藏后保存。",
+            f"{name} holds no form on its visible sheets, and hidden sheets that were not read; unhide them and save "
+            f"the file if they are to be read.",
+        )
     if not grids:
         return InputError(
             f"{name} 里没有表格；需要带“一级指标、二级指标、三级指标、指标值”等列标题的绩效目标表或自评表。",
@@ -146,15 +166,7 @@ def read_many(
     summaries: list[Form] = []
     findings: list[Finding] = []
     accounts: list[Account] = []
-    skipped = [
-        Skipped(
-            at=Location(file=path.name),
-            text=path.name,
-            zh="指向文件夹之外的链接" if path.suffix.lower() in SUFFIXES else "不是可读的文档格式",
-            en="a link out of the folder" if path.suffix.lower() in SUFFIXES else "not a kind of document that is read",
-        )
-        for path in passed
-    ]
+    skipped = [_passed_over(path) for path in passed]
     names = names_of(paths, below)
     each = zip(names, paths, _each(paths, jobs, cache), strict=True)
     for done, (name, path, (result, sha256)) in enumerate(each, 1):
@@ -179,6 +191,16 @@ def read_many(
         summaries=tuple(summaries),
         accounts=tuple(accounts),
     )
+
+
+def _passed_over(path: Path) -> Skipped:
+    """A file that a folder holds beside the documents, with what it is and what to do."""
+    zh, en = "不是可读的文档格式", "not a kind of document that is read"
+    if path.suffix.lower() in SUFFIXES:
+        zh, en = "指向文件夹之外的链接", "a link out of the folder"
+    elif other := by_suffix(path.suffix):
+        zh, en = f"{other.zh}，不能读取；请{other.remedy_zh}", f"{other.en}, which is not read; {other.remedy_en}"
+    return Skipped(at=Location(file=path.name), text=path.name, zh=zh, en=en)
 
 
 def named(read: ReadResult, name: str) -> ReadResult:

@@ -78,8 +78,13 @@ class ReadingCache:
         self.hits = 0
         self.usable = False
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.usable = all(_is_ours(one) for one in (self.folder, self.folder.parent, self.folder.parent.parent))
+            folders = (self.folder.parent.parent, self.folder.parent, self.folder)
+            fresh = not self.folder.exists()
+            for one in folders:
+                one.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if fresh and not _is_ours(one):
+                    _take_from_others(one)  # made under a lax umask; nothing of this version was in it
+            self.usable = all(map(_is_ours, folders))
             os.utime(self.folder)
             _forget_old(self.folder)
         except OSError:
@@ -168,6 +173,13 @@ def _is_ours(folder: Path) -> bool:
     return not hasattr(os, "geteuid") or (
         stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
     )
+
+
+def _take_from_others(folder: Path) -> None:
+    """Let nobody else write into a folder of this user's."""
+    status = folder.lstat()
+    if hasattr(os, "geteuid") and stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid():
+        folder.chmod(stat.S_IMODE(status.st_mode) & ~0o022)
 
 
 def _own_bytes(path: Path) -> bytes:

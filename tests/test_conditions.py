@@ -135,6 +135,8 @@ EACH: list[Row] = [
 PLAIN: list[Row] = [(OUTPUT, "台数", "≥3台", "", {"outcome": "3台"}), (EFFECT, "效果", WORDS, "", {"outcome": WORDS})]
 ODD: list[Row] = [*PLAIN, (("管理指标", ""), "制度数", "≥3项", "", {"outcome": "3项"})]
 PARTLY: list[Row] = [(OUTPUT, "台数", "≥3台", "40", {"outcome": "3台"}), *PLAIN]
+FULL: list[Row] = [(*row[:3], points, row[4]) for row, points in zip(PLAIN, ("60", "40"), strict=True)]
+WEIGHTS: list[Row] = [(*row[:3], points, row[4]) for row, points in zip(PLAIN, ("0.6", "0.4"), strict=True)]
 
 EXPLAINED = {"executed": 3, "execution_reason": "追加预算，跨年支付"}
 MADE: list[tuple[list[Row], dict[str, Any]]] = [
@@ -144,6 +146,9 @@ MADE: list[tuple[list[Row], dict[str, Any]]] = [
     (PLAIN, {"department": "乙局", "project": None, "year": 2023, "initial": 90, "full_year": 100, "executed": 99}),
     (PLAIN[:1], {"department": "丙局", "project": "项目三", "year": 2023, "initial": 5, "full_year": 6, **EXPLAINED}),
     (PLAIN[1:], {"department": "丙局", "project": "项目四", "year": None, "full_year": 0, "executed": 0}),
+    (FULL, {"department": "丙局", "project": "项目五", "year": 2023, "full_year": 100, "executed": 490_000}),
+    (WEIGHTS, {"department": "丙局", "project": "项目六", "year": 2023, "full_year": 100, "executed": 120}),
+    ([EACH[-1]], {"department": "丙局", "project": "项目七", "year": 2023, "full_year": 100, "executed": 95}),
 ]
 
 

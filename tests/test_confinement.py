@@ -243,6 +243,19 @@ def test_nobody_plants_a_reading(tmp_path: Path, where: str) -> None:
     assert read_forms(path, cache=ReadingCache(tmp_path / "cache")) == read
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners of files are POSIX's")
+def test_a_lax_umask_costs_no_cache(tmp_path: Path) -> None:
+    before = os.umask(0o002)
+    try:
+        (tmp_path / "old").mkdir()
+        for folder in ("new", "old"):
+            cache = ReadingCache(tmp_path / folder)
+            assert cache.usable
+            assert not cache.folder.parent.parent.stat().st_mode & 0o022
+    finally:
+        os.umask(before)
+
+
 # --- the preflight follows what readers follow
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"

@@ -264,7 +264,7 @@ def test_html_pages_that_say_gb2312_and_hold_gbk() -> None:
         "<tr><td>质量指标<td>合格率<td>90%</table>"
     ).encode("gb18030")
     assert "镕" in decoded(page, "p.html")
-    (grid,) = read_html(page, "p.html")
+    (grid,), _ = read_html(page, "p.html")
     assert grid.before == ("项目支出绩效自评表",)
     assert [c.text for c in grid.cells if c.row == 2] == ["产出指标", "数量指标", "人\n数", "≥5 人"]
     assert [c.column for c in grid.cells if c.row == 3] == [1, 2, 3]
@@ -274,7 +274,7 @@ def test_html_layout_tables_are_looked_through() -> None:
     page = (
         "<table><tr><td><h1>项目支出绩效目标表</h1><table><tr><td>三级指标<td>指标值</table></td></tr></table>".encode()
     )
-    (grid,) = read_html(page, "p.html")
+    (grid,), _ = read_html(page, "p.html")
     assert grid.before == ("项目支出绩效目标表",)
     assert [c.text for c in grid.cells] == ["三级指标", "指标值"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evaluator.__main__ import main
+from evaluator.evaluation import evaluate
 from targets.errors import InputError
 from targets.forms import read_forms, read_many
 
@@ -85,3 +86,37 @@ def test_the_command_says_it_and_ends_with_two(tmp_path: Path, capsys: pytest.Ca
     err = capsys.readouterr().err
     assert "扫描件" in err
     assert "Traceback" not in err
+
+
+def book_with_a_scan(path: Path) -> Path:
+    """The printed Ganzhou forms with a page that is a picture behind them."""
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 comes with the extra pdf")
+    document = pdfium.PdfDocument(Path(__file__).parent / "documents" / "targets.pdf")
+    page = document.new_page(595, 842)
+    picture = pdfium.PdfImage.new(document)
+    picture.set_bitmap(pdfium.PdfBitmap.new_native(8, 8, 4))
+    picture.set_matrix(pdfium.PdfMatrix().scale(500, 700))
+    page.insert_obj(picture)
+    page.gen_content()
+    document.save(path)
+    document.close()
+    return path
+
+
+def test_a_book_with_a_scanned_page_has_no_mean_of_its_projects(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = book_with_a_scan(tmp_path / "book.pdf")
+    outcomes = tmp_path / "o.csv"
+    outcomes.write_text("项目名称,三级指标,实际完成值\n教师培训费,教师培训人次,1462 人次\n", encoding="utf-8")
+    for command in (["read", str(book)], ["score", str(book), str(outcomes)], ["audit", str(book)]):
+        main([*command, "--lang", "zh"])
+        said = capsys.readouterr()
+        assert "page-without-text" in said.out and "可能缺失" in said.out.replace("\n", ""), command
+    run = evaluate(book, outcomes)
+    (rating,) = run.ratings
+    assert rating.unread == ("book.pdf",)
+    assert rating.found.mean_low is None and rating.projects == 10
+    assert "可能缺少项目" in rating.sentence("zh") and "projects may be missing" in rating.sentence("en")
+    whole = evaluate(Path(__file__).parent / "documents" / "targets.pdf", outcomes).ratings[0]
+    assert whole.found.mean_low is not None and whole.found.own == rating.found.own

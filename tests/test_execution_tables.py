@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rules.execution import execution
-from rules.grades import grade_codes, grade_names, grade_of, grade_range, grade_ranges, totals
+from rules.grades import grade_codes, grade_names, grade_of, grade_range, grade_ranges
 from rules.loading import load
 from rules.rulebook import Rulebook
 
@@ -42,15 +42,15 @@ ROWS = (
     (200.0, 100.0, NAN, 1000),
     (200.0, -1.0, 5.0, 1000),
     (200.0, 100.0, -5.0, 1000),
-    (200.0, 1.0, 1e6, 1000),
-    (200.0, 1.0, 1.1e6, 1000),
+    (1.0, 1.0, 999.0, 1000),
+    (1.0, 1.0, 1000.0, 1000),
     (200.0, 300.0, 100.0, 777),
 )
-RATE = [9500, 13000, 0, 9000, 8999, -1, -1, -1, -1, -1, -1, 100_000_000_00, -1, 3333]
+RATE = [9500, 13000, 0, 9000, 8999, -1, -1, -1, -1, -1, -1, 9_990_000, -1, 3333]
 
 
 def test_the_default_book() -> None:
-    """777 × 33.33 % = 258.97…; 89.995 % is 90.00, 89.9949 % 89.99; a million times the budget is still a rate."""
+    """777 × 33.33 % = 258.97…; 89.995 % is 90.00, 89.9949 % 89.99; a thousand times the budget is another unit."""
     result = scored(BOOK, *ROWS)
     assert result.rate.tolist() == RATE
     assert result.score.tolist() == [950, 1000, 0, 900, 900, 0, 0, 0, 0, 0, 0, 1000, 0, 259]
@@ -142,9 +142,19 @@ def test_grades_on_both_sides_of_each_cut() -> None:
     assert [grade_range(int(a), int(b), BOOK) for a, b in zip(low, high, strict=True)] == [None, "中", None, "优"]
 
 
-def test_a_total_is_cut_at_a_hundred() -> None:
-    found = totals(np.array([1000, 1000, 0]), np.array([8999, 9001, 10_000]))
-    assert found.tolist() == [9999, 10_000, 10_000] and isinstance(found, np.ndarray)
+def test_amounts_a_thousand_times_apart_are_in_two_units() -> None:
+    """元 beside 万元, whichever of the figures it is; nothing spent and nothing budgeted are no such case."""
+    apart = ((100.0, 100.0, 490_000.0), (100.0, 1e6, 95.0), (1.0, 1.0, 1e9), (100.0, NAN, 1e5))
+    alike = (
+        (100.0, 100.0, 99_999.0),
+        (100.0, 100.0, 0.0),
+        (0.0, 100.0, 95.0),
+        (100.0, 100.0, 0.11),
+        (NAN, 100.0, 95.0),
+    )
+    found = scored(BOOK, *((*row, 1000) for row in apart))
+    assert found.unit_suspected.all() and found.pending.all() and (found.rate == -1).all() and not found.score.any()
+    assert not scored(BOOK, *((*row, 1000) for row in alike)).unit_suspected.any()
 
 
 @pytest.mark.parametrize("book_id", ["mof-2021-101", "jiangxi"])
@@ -159,19 +169,19 @@ def test_rates_on_a_tie_whatever_the_amounts() -> None:
     numbers, finer and larger ones as fractions, all in one column.
     """
     rows = (
-        (1.0, 20_000.0, 10_001.0, 1000),
-        (1.0, 20_000.0, 10_000.999999, 1000),
-        (1.0, 1.0, 0.00005, 1000),  # 0.5
-        (1.0, 0.01, 0.0000005, 1000),  # 0.5, seven decimals
-        (1.0, 600_000_000.0, 300_030_000.0, 1000),  # more than 2**48 millionths
-        (1.0, 600_000_000.0, 300_029_999.999999, 1000),
-        (1.0, 500_000_000.0, 500_025_000.0, 1000),  # past 64 bits if multiplied
-        (1.0, 0.0000013, 0.000000000455, 1000),  # 3.5, in doubles a little less
+        (20_000.0, 20_000.0, 10_001.0, 1000),
+        (20_000.0, 20_000.0, 10_000.999999, 1000),
+        (1.0, 1.0, 0.00105, 1000),  # 10.5
+        (0.01, 0.01, 0.0000105, 1000),  # 10.5, seven decimals
+        (6e8, 600_000_000.0, 300_030_000.0, 1000),  # more than 2**48 millionths
+        (6e8, 600_000_000.0, 300_029_999.999999, 1000),
+        (5e8, 500_000_000.0, 500_025_000.0, 1000),  # past 64 bits if multiplied
+        (0.0000013, 0.0000013, 0.000000001365, 1000),  # 10.5, in doubles perhaps a little less
         (1.0, 3.0, 1.0, 1000),  # nowhere near
-        (1.0, 0.0003, 0.00009, 777),
+        (0.0003, 0.0003, 0.00009, 777),
     )
     found = scored(BOOK, *rows)
-    assert found.rate.tolist() == [5001, 5000, 1, 1, 5001, 5000, 10_001, 4, 3333, 3000]
+    assert found.rate.tolist() == [5001, 5000, 11, 11, 5001, 5000, 10_001, 11, 3333, 3000]
     for row, rate in zip(rows, found.rate.tolist(), strict=True):
         assert scored(BOOK, row).rate.tolist() == [rate], "each alone as well"
 

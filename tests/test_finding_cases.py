@@ -88,15 +88,15 @@ def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Fin
 
     ``check`` and ``audit``: forms, or a ``text`` to read, for ``audit`` perhaps with ``reviews`` or a ``summary``;
     ``score``: forms, ``outcomes`` as a CSV table, perhaps ``decisions`` and a ``book``; ``rules``: a ``book``;
-    ``read``: a ``document`` that one of the builders below makes.
+    ``read`` (as forms) and ``outcomes`` (as a table of outcomes): a ``document`` that one of the builders below makes.
     """
     assert set(case) <= _CASE, set(case) - _CASE
     if command == "rules":
         return _of_book(case, tmp_path)
-    if command == "read":
+    if command in ("read", "outcomes"):
         path = tmp_path / f"case.{case['format']}"
         DOCUMENTS[case["document"]](path)
-        return read_forms(path).findings
+        return read_forms(path).findings if command == "read" else read_outcomes(path).findings
     kind = "project-self-evaluation" if command == "audit" else "project-targets"
     if "text" in case:
         (tmp_path / "case.txt").write_text(case["text"], encoding="utf-8")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.execution import execution
-from rules.grades import grade_codes, grade_names, grade_range, grade_ranges, totals
+from rules.grades import Parts, grade_codes, grade_names, grade_range, grade_ranges, totals
 from rules.loading import load
 from rules.rating import department_rating
 
@@ -68,7 +68,27 @@ def test_a_range_has_a_grade_only_where_both_ends_agree() -> None:
 
 
 def test_a_total_is_at_most_a_hundred() -> None:
-    assert totals(np.array([1000, 1000]), np.array([9001, 8999])).tolist() == [10_000, 9999]
+    """Points past 100 are never cut off in silence: the total is a range that holds what counts and what may not."""
+    low, high = totals(parts([1000, 1000, 1000], [9001, 8999, 8900], deviation=[1, 0, 1000]))
+    assert low.tolist() == [10_000, 9999, 8900] and high.tolist() == [10_000, 9999, 9900]
+
+
+def test_points_that_are_missing_or_rows_without_any_leave_the_total_open() -> None:
+    low, high = totals(parts([900, 950, 700], [7000, 0, 0], deviation=[-1000, 0, 0], left_out=[False, True, True]))
+    assert low.tolist() == [7900, 950, 700] and high.tolist() == [8900, 9950, 9700]
+
+
+def parts(execution: list[int], indicators: list[int], **more: list[int] | list[bool]) -> Parts:
+    nothing = np.zeros(len(execution), dtype=np.int64)
+    return Parts(
+        execution=np.array(execution),
+        execution_open=nothing,
+        execution_points=np.full(len(execution), 1000),
+        indicators=np.array(indicators),
+        indicators_open=nothing,
+        deviation=np.array(more.get("deviation", nothing)),
+        left_out=np.array(more.get("left_out", nothing), dtype=bool),
+    )
 
 
 def test_the_department_is_rated_on_its_own_form_with_the_mean_beside() -> None:

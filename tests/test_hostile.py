@@ -215,7 +215,7 @@ def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     [
         ("empty.docx", b"", "空文件"),
         ("blank.csv", b"\xef\xbb\xbf  \n", "空文件"),
-        ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "不是文本"),
+        ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "图片"),
         ("broken.docx", b"PK\x03\x04" + b"x" * 100, "已损坏"),
         ("broken.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "已损坏"),
         ("broken.pdf", b"%PDF-1.7\nnothing", "broken.pdf"),

@@ -63,6 +63,10 @@ STEPS = {
 UP_TO = {"on": "completion", "bands": ({"to": D(100), "share": D(1)}, {"to": D(120), "share": D("0.4")})}
 DOWN = {"on": "completion", "full_from": D(90), "step": D(20), "loss": D("0.25"), "count": "begun"}
 EXCESS = {"on": "completion", "full_to": D(110), "step": D(10), "loss": D("0.4"), "count": "completed"}
+AROUND = {
+    "on": "outcome",
+    "bands": ({"to": D(10), "share": D(1)}, {"to": D(15), "share": D("0.6")}, {"to": D(20), "share": D("0.2")}),
+}
 TABLE = [
     # case, use, bounds, params, {outcome: share}, {outcome: completion}; completion is the share where not given
     ("at-least", "proportional", (200,), {}, {0: 0, 50: F(1, 4), 199: F(199, 200), 200: 1, 500: 1},
@@ -89,6 +93,10 @@ TABLE = [
     ("at-most", "reverse-linear", (0,), {}, {0: 1, 1: 0}, None),
     ("at-most", "reverse-linear", (0, "strict"), {}, {0: 0, 1: 0}, None),
     ("range", "nearer-bound", (200, 400), {}, {100: F(1, 2), 200: 1, 300: 1, 400: 1, 500: F(4, 5)}, None),
+    ("range", "nearer-bound", (-10, 10), {}, {-20: F(1, 2), -10: 1, 0: 1, 10: 1, 40: F(1, 4)}, None),
+    ("range", "steps-around", (-10, 10), AROUND,
+     {-21: 0, -20: F(1, 5), -16: F(1, 5), -15: F(3, 5), -10: 1, 0: 1, 10: 1, 11: F(3, 5), 20: F(1, 5), 21: 0}, None),
+    ("range", "steps-around", (90, 110), AROUND, {79: 0, 85: F(3, 5), 90: 1, 110: 1, 115: F(3, 5), 120: F(1, 5)}, None),
     ("range", "direct", (200, 400), {}, {199: 0, 200: 1, 400: 1, 401: 0}, None),
     ("rank", "rank", (4,), {}, {1: 1, 4: 1, 5: F(4, 5), 8: F(1, 2)}, None),
     ("rank", "direct", (4,), {}, {1: 1, 4: 1, 5: 0}, None),
@@ -136,7 +144,7 @@ def test_share_and_completion(
         assert [f for f, _ in pairs] == pytest.approx([w for _, w in pairs], abs=1e-12)
     assert result.pending is None or not result.pending.any()
     assert result.outside is None
-    if params.get("on") != "completion" and not {"threshold", "step"} & set(params):
+    if params.get("on") != "completion" and use != "steps-around" and not {"threshold", "step"} & set(params):
         assert all(decided)  # numbers as typed are compared as they are: no second look, however close
     if arithmetic == "rationals":
         assert all(isinstance(s, (Fraction, int, np.integer)) for s in result.share)  # nothing became a float

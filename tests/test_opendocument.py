@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from targets.documents.reader import read_grids
 from targets.errors import InputError
 from targets.forms import read_forms
 
@@ -55,3 +56,40 @@ def test_what_is_repeated_for_ever_is_refused_at_once(tmp_path: Path, rows: list
     """Without a limit these would not end, or take all memory."""
     with pytest.raises(InputError, match=said):
         read_forms(sheet(tmp_path / "a.ods", *rows))
+
+
+def test_marks_comments_and_dates_in_an_opendocument_sheet(tmp_path: Path) -> None:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
+    )
+    styles = (
+        '<style:style style:name="S" style:family="text"><style:text-properties style:text-line-through-style="solid"/>'
+        '</style:style><style:style style:name="U" style:family="text"><style:text-properties '
+        'style:text-position="super 58%"/></style:style><style:style style:name="C" style:family="table-cell">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    )
+    cells = [
+        '<table:table-cell><text:p><text:span text:style-name="S">≥80%</text:span>≥90%</text:p></table:table-cell>',
+        '<table:table-cell><text:p>90m<text:span text:style-name="U">2</text:span></text:p></table:table-cell>',
+        '<table:table-cell><text:p>1462<text:span text:style-name="U">1</text:span>人</text:p></table:table-cell>',
+        '<table:table-cell table:style-name="C"><text:p>作废</text:p></table:table-cell>',
+        '<table:table-cell office:value-type="date"><office:annotation><text:p>应为9-10</text:p></office:annotation>'
+        "<text:p>9月10日</text:p></table:table-cell>",
+    ]
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+        f'<office:spreadsheet><table:table table:name="表"><table:table-row>{"".join(cells)}</table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "t.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    (grid,), findings = read_grids(tmp_path / "t.ods")
+    assert [cell.text for cell in grid.cells] == ["≥90%", "90m²", "1462人", "9月10日"]
+    assert [cell.dated for cell in grid.cells] == [False, False, False, True]
+    assert [(finding.name, finding.figures.get("removed")) for finding in findings] == [
+        ("cell-comment", None),
+        ("struck-text", "≥80% | 作废"),
+        ("footnote-mark", "1"),
+    ]

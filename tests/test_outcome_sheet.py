@@ -125,7 +125,7 @@ def test_levels_of_merged_cells_are_carried_down(tmp_path: Path) -> None:
     assert [(o.level1, o.level2) for o in found] == levels
 
 
-def test_a_merged_outcome_is_stated_once_and_not_for_every_row(tmp_path: Path) -> None:
+def test_a_merged_outcome_holds_for_every_row_it_covers_and_is_named(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     for row in (["项目名称", "指标名称", "实际完成值"], ["甲", "一", "5 次"], [None, "二", None]):
@@ -133,8 +133,9 @@ def test_a_merged_outcome_is_stated_once_and_not_for_every_row(tmp_path: Path) -
     sheet.merge_cells("A2:A3")
     sheet.merge_cells("C2:C3")
     book.save(tmp_path / "merged.xlsx")
-    found = read_outcomes(tmp_path / "merged.xlsx").outcomes
-    assert [stated(o) for o in found] == [("甲", "一", "5 次"), ("甲", "二", "")]
+    table = read_outcomes(tmp_path / "merged.xlsx")
+    assert [stated(o) for o in table.outcomes] == [("甲", "一", "5 次"), ("甲", "二", "5 次")]
+    assert [(f.name, f.figures["count"], f.at.row) for f in table.findings] == [("outcome-merged", "2", 1)]
 
 
 def test_percent_cells_numbers_and_numbers_as_text(tmp_path: Path) -> None:

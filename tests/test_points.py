@@ -276,7 +276,8 @@ def test_computed_points_add_up_to_the_hundredth(forms: list[list[tuple[str, int
 def test_rescaled_points_keep_the_whole(form: list[tuple[str, int, bool]]) -> None:
     result = share_out(form)
     if any(row[2] for row in form):
-        assert result.points.sum() == sum(row[1] for row in form)
+        weights = 100 if result.rescaled[0] else 1  # one point in all is a weight of 1
+        assert result.points.sum() == weights * sum(row[1] for row in form)
 
 
 @settings(deadline=None)
@@ -284,3 +285,46 @@ def test_rescaled_points_keep_the_whole(form: list[tuple[str, int, bool]]) -> No
 def test_forms_do_not_touch_each_other(forms: list[list[tuple[str, int, bool]]]) -> None:
     together = share_out(*forms).points.tolist()
     assert together == [point for form in forms for point in share_out(form).points.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("rows", "execution", "points", "deviation", "inside", "rescaled"),
+    [
+        ([5000, 3000, 1000], BLANK, 1000, 0, False, False),
+        ([5000, 3000, 1000], 1000, 1000, 0, False, False),
+        ([5000, 3000, 2000], BLANK, 0, 0, True, False),
+        ([5000, 3000, 2000], 1000, 1000, 1000, False, False),
+        ([4000, 3000, 1000], BLANK, 1000, -1000, False, False),
+        ([4000, 3000, 1000], 2000, 2000, 0, False, False),
+        ([6000, 4000, 1000], BLANK, 1000, 2000, False, False),
+        ([5000, 3000, 1000], 10_000, 1000, 0, False, False),
+        ([50, 30, 20], BLANK, 0, 0, True, True),
+        ([50, 30, 10], BLANK, 1000, 0, False, True),
+        ([50, 30, 10], 10, 1000, 0, False, True),
+    ],
+)
+def test_printed_points_and_what_the_book_says_of_execution(
+    rows: list[int], execution: int, points: int, deviation: int, inside: bool, rescaled: bool
+) -> None:
+    categories = ("output", "effect", "satisfaction")
+    found = share_out([(c, p, True) for c, p in zip(categories, rows, strict=True)], execution_printed=[execution])
+    assert found.execution_points.tolist() == [points] and found.deviation.tolist() == [deviation]
+    assert (found.execution_inside.tolist(), found.rescaled.tolist()) == ([inside], [rescaled])
+    assert found.points.tolist() == [p * (100 if rescaled else 1) for p in rows]
+    assert not found.left_out.any()
+
+
+def test_points_printed_beside_categories_only_are_shared_by_their_rows() -> None:
+    rows = [("output", BLANK, True)] * 3 + [
+        ("effect", BLANK, True),
+        ("effect", BLANK, False),
+        ("satisfaction", BLANK, True),
+    ]
+    found = share_out(rows, shared=[5000] * 3 + [3000] * 2 + [1000], share_group=[0, 0, 0, 1, 1, 2])
+    assert found.points.tolist() == [1667, 1667, 1666, 3000, 0, 1000] and found.deviation.tolist() == [0]
+
+
+def test_rows_of_no_category_leave_the_form_open() -> None:
+    found = share_out([("other", BLANK, True)] * 2, [("output", BLANK, False)], [("output", BLANK, True)])
+    assert found.left_out.tolist() == [True, True, False] and found.deviation.tolist() == [0, 0, 0]
+    assert found.unplaced.tolist() == [True, True, False, False]

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.__main__ import main
 from evaluator.commands.cli import parse
 from evaluator.commands.rules import run
+from rules.comparing import differences
 from rules.loading import book_ids, load
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, Standing
 from targets.errors import InputError
 
 
@@ -175,3 +177,24 @@ def test_misuse_is_one_sentence(wrong: tuple[str, ...]) -> None:
     with pytest.raises(InputError) as caught:
         run(args(*wrong))
     assert caught.value.zh and caught.value.en and "\n" not in caught.value.en
+
+
+def test_cite_writes_a_book_that_scores_alike_and_never_overwrites(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "local.toml"
+    given = ["rules", "cite", "mof-2020-10", "grades.scale", "--article", "第十八条", "--quote", "90分以上为“优”"]
+    given += ["--checked-on", "2026-11-01", "--out", str(out)]
+    assert main([*given, "--lang", "en"]) == 0
+    book, before = load(str(out)), load("mof-2020-10")
+    provision = book.provision("grades.scale")
+    assert (provision.standing, provision.article, provision.quote) == (Standing.CITED, "第十八条", "90分以上为“优”")
+    assert book.since == before.since and provision.params == before.provision("grades.scale").params
+    assert [d.key for d in differences(before, book) if d.scores_differ] == []
+    capsys.readouterr()
+    assert main([*given, "--lang", "en"]) == 2 and "exists" in capsys.readouterr().err
+    again = ["rules", "cite", str(out), "points.general", "--article", "第十三条", "--quote", "…", "--checked-on"]
+    assert main([*again, "2026-11-02", "--out", str(tmp_path / "more.toml")]) == 0
+    assert load(str(tmp_path / "more.toml")).lineage[1:] == ("mof-2020-10-grades-scale", "mof-2020-10")
+    assert main(["rules", "cite", "mof-2020-10", "grades.none", *given[4:]]) == 2
+    assert main(["rules", "cite", "mof-2020-10"]) == 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -18,19 +18,23 @@ _RISKY = re.compile(r"'*[=+\-@\t\r]")
 class CellRow:
     """One row: its cells as text (``""`` where empty) and where it stood.
 
-    ``covered`` are the columns whose text belongs to a merged cell that began in a row above.
+    ``covered`` are the columns whose text belongs to a merged cell that began in a row above, ``merged`` gives the rows
+    that a merged cell covers which begins here, ``dated`` are the columns in which the file holds a date.
     """
 
     at: Location
     cells: tuple[str, ...]
     covered: frozenset[int] = frozenset()
+    merged: Mapping[int, int] = field(default_factory=dict)
+    dated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CellTable:
-    """The rows of one sheet, file or query, in order."""
+    """The rows of one sheet, file or query, in order; ``sheet`` is the name of the sheet of a workbook."""
 
     rows: tuple[CellRow, ...]
+    sheet: str = ""
 
 
 def guard_formula(text: str) -> str:

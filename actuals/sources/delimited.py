@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from actuals.sources.cells import CellRow, CellTable, unguard_formula
+from targets.documents.marks import plainly
 from targets.documents.text import decode
 from targets.errors import InputError
 from targets.kinds.location import Location
@@ -24,7 +25,7 @@ def read_delimited(path: Path, content: bytes) -> CellTable:
     try:
         for cells in reader:
             at = Location(file=path.name, line=start)
-            rows.append(CellRow(at, tuple(unguard_formula(cell.strip()) for cell in cells)))
+            rows.append(CellRow(at, tuple(plainly(unguard_formula(cell.strip())) for cell in cells)))
             start = reader.line_num + 1
     except csv.Error as error:
         raise InputError(

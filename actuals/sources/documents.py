@@ -39,15 +39,17 @@ def cell_tables(
 def _cell_table(grid: Grid) -> CellTable:
     rows = [CellRow(grid.at(0), (line,)) for line in grid.before]
     for number, cells in grid.rows():
-        texts, covered = [""] * grid.width, set()
         if not any(cell.begins_in(number) for cell in cells):
             continue  # nothing of its own: a hidden row, or a blank one
+        texts, covered = [""] * grid.width, set()
         for cell in cells:
             texts[cell.column] = " ".join(cell.text.split())
             if not cell.begins_in(number):
                 covered.add(cell.column)
-        rows.append(CellRow(grid.at(number), tuple(texts), frozenset(covered)))
-    return CellTable(tuple(rows))
+        merged = {cell.column: cell.rowspan for cell in cells if cell.begins_in(number) and cell.rowspan > 1}
+        dated = frozenset(cell.column for cell in cells if cell.dated and cell.begins_in(number))
+        rows.append(CellRow(grid.at(number), tuple(texts), frozenset(covered), merged, dated))
+    return CellTable(tuple(rows), grid.sheet or "")
 
 
 def form_outcomes(grids: Sequence[Grid], file: str) -> OutcomeTable | None:

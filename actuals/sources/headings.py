@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from actuals.sources.periods import Period, Span, period_of
 from targets.errors import InputError
 from targets.model.headings import heading
 from targets.model.labels import execution_heading
@@ -197,48 +199,100 @@ _MONEY_ROLES = {role: role for role in MONEY_FIELDS} | {"rate": "_score"}
 _FIELD_OF = {heading_key(wording): field for field, headings in VOCABULARY.items() for wording in headings}
 
 
-def recognise(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[int, str]:
-    """Column → field for one row of cells; ``mapping`` (field → heading) goes before the vocabulary.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading looked up: its key, the field it gives (None for a strange one), its rank among the wordings of that
+    field (the lowest is the fullest), and the time it names."""
 
-    A field found twice keeps its first column, except that a full wording wins over a short one (``实际完成值`` over
-    ``完成情况`` stands first in the vocabulary).
-    """
-    found: dict[int, str] = {}
-    best: dict[str, tuple[int, int]] = {}
+    key: str
+    field: str | None
+    rank: int
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column that may give a field."""
+
+    column: int
+    heading: Heading
+
+
+def candidates(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[str, list[Candidate]]:
+    """The columns that each field may come from, from left to right; ``mapping`` (field → heading) goes before the
+    vocabulary."""
     given = {heading_key(wording): field for field, wording in (mapping or {}).items()}
+    found: dict[str, list[Candidate]] = {}
     for column, cell in enumerate(cells):
         if not cell or len(cell) > LONGEST:
             continue
-        key, field, rank = _looked_up(cell)
-        if key in given:
-            field, rank = given[key], -1
-        else:
-            if field is None or field in given.values():
-                continue
-        if field.startswith("_"):
-            found[column] = field
+        known = looked_up(cell)
+        if known.key in given:
+            known = Heading(known.key, given[known.key], -1, known.period)
+        elif known.field is None or known.field in given.values():
             continue
-        if field in best and best[field][0] <= rank:
-            continue
-        if field in best:
-            del found[best[field][1]]
-        best[field] = (rank, column)
-        found[column] = field
+        if known.field is not None:
+            found.setdefault(known.field, []).append(Candidate(column, known))
     return found
 
 
-@lru_cache(maxsize=16384)
-def _looked_up(cell: str) -> tuple[str, str | None, int]:
-    """Key, field and rank of a heading: from the vocabulary here, else from that of the official forms, which ranks
-    last.
+def fitting(found: Sequence[Candidate], year: int | None = None) -> list[Candidate]:
+    """Those columns of a field that fit best: of the year, of the whole year, after adjustment, the fullest wording.
+
+    Columns of the year before are never fitting.
     """
+    if named := [one for one in found if one.heading.rank < 0]:
+        found = named
+    found = [one for one in found if one.heading.period.span is not Span.LAST]
+    years = {one.heading.period.year for one in found if one.heading.period.year is not None}
+    undated = [one for one in found if one.heading.period.year is None and one.heading.period.span < Span.PART]
+    if year in years or (years and not undated):
+        wanted = year if year in years else max(years)
+        found = [one for one in found if one.heading.period.year == wanted]
+    elif years:
+        found = undated
+    ranks: tuple[Callable[[Heading], int], ...] = (
+        lambda heading: heading.period.span,
+        lambda heading: heading.period.stage,
+        lambda heading: heading.rank,
+    )
+    for rank in ranks:
+        least = min((rank(one.heading) for one in found), default=0)
+        found = [one for one in found if rank(one.heading) == least]
+    return list(found)
+
+
+def recognise(
+    cells: Sequence[str], mapping: Mapping[str, str] | None = None, year: int | None = None
+) -> dict[int, str]:
+    """Column → field for one row of cells, the best column for each field; the first where several fit alike."""
+    columns: dict[int, str] = {}
+    for field, found in candidates(cells, mapping).items():
+        if field.startswith("_"):
+            columns |= {one.column: field for one in found}
+        elif best := fitting(found, year):
+            columns[best[0].column] = field
+    return dict(sorted(columns.items()))
+
+
+@lru_cache(maxsize=16384)
+def looked_up(cell: str) -> Heading:
+    """A heading in the vocabulary here, else in that of the official forms, which ranks last; without the time it names
+    where it is known by nothing else."""
+    period, rest = period_of(cell)
     key = heading_key(cell)
-    if not key:
-        return key, None, 0
-    field = _FIELD_OF.get(key)
-    if field is not None:
-        return key, field, [heading_key(wording) for wording in VOCABULARY[field]].index(key)
-    return key, _FORM_ROLES.get(heading(cell) or "") or _MONEY_ROLES.get(execution_heading(cell) or ""), 999
+    for text, plain in ((cell, key), (rest, heading_key(rest))):
+        if not plain:
+            continue
+        field = _FIELD_OF.get(plain)
+        if field is not None:
+            rank = [heading_key(wording) for wording in VOCABULARY[field]].index(plain)
+            return Heading(key, field, rank, period)
+        if field := _FORM_ROLES.get(heading(text) or "") or _MONEY_ROLES.get(execution_heading(text) or ""):
+            return Heading(key, field, 999, period)
+        if period.span is Span.LAST:
+            break
+    return Heading(key, None, 999 if key else 0, period)
 
 
 def is_header(fields: Sequence[str]) -> bool:

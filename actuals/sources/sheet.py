@@ -8,35 +8,23 @@ headings, several tables under one another and columns nobody asked for.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from actuals.outcome import ExecutionFigures, Outcome
-from actuals.sources.cells import CellRow, CellTable
+from actuals.sources.cells import CellTable
 from actuals.sources.delimited import read_delimited
-from actuals.sources.headings import MONEY_FIELDS, checked_mapping, heading_key, is_header, recognise
-from actuals.sources.table import OutcomeTable, Unused
+from actuals.sources.headings import checked_mapping, is_header, recognise
+from actuals.sources.rows import outcome_table
+from actuals.sources.table import OutcomeTable
+from targets.documents.otherkinds import JSON, by_start, is_json
+from targets.documents.preflight import is_plain
+from targets.documents.text import decode
 from targets.errors import InputError
-from targets.kinds.location import Location
-from targets.model.form import with_unit
-from targets.model.labels import money_unit_of
 from targets.readingcache import ReadingCache
 
-_OF_MONEY = ("department", "project", "fund", "reason", "level1", "level2", "target")
-"""Fields that a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""
 MAX_BYTES = 1 << 30
-_NOT_TEXT = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
 _MARKUP = frozenset({".md", ".html", ".htm"})
-_SPANNING = frozenset({"level1", "level2", "project", "department"})
-EXAMPLE_MARK = "示例"
-
-_INVENTED = re.compile(r"虚构|示例数据|演示数据|invented|illustrative|fictitious", re.IGNORECASE)
-_NUMBER = re.compile(r"[+-]?\d[\d,，]*(\.\d+)?")
-_OWN_UNIT = re.compile(r"[（(][^（()）]*元[)）]$")
-_LABELS = {"项目名称": "project", "部门名称": "department", "主管部门": "department", "部门单位名称": "department"}
 
 
 def read_outcomes(
@@ -59,7 +47,7 @@ def read_outcomes(
         from actuals.sources.database import read_database
 
         name, cells = read_database(str(source), table=table, query=query)
-        return _outcome_table(name, (cells,), wanted)
+        return outcome_table(name, (cells,), wanted)
     if table is not None or query is not None:
         raise InputError(
             f"{source}：--table 和 --query 只用于数据库地址（如 sqlite:///结果.db）；文件不需要它们。",
@@ -70,12 +58,15 @@ def read_outcomes(
     if start.startswith(b"PAR1"):
         from actuals.sources.parquet import read_parquet
 
-        return _outcome_table(path.name, (read_parquet(path, path.read_bytes()),), wanted)
-    if start.startswith(_NOT_TEXT) or start.lstrip().startswith(b"<") or path.suffix.lower() in _MARKUP:
+        return outcome_table(path.name, (read_parquet(path, path.read_bytes()),), wanted)
+    if not is_plain(start) or by_start(start) or path.suffix.lower() in _MARKUP:
         return _document_outcomes(path, wanted, cache)
-    rows = (read_delimited(path, path.read_bytes()),)
+    content = path.read_bytes()
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and is_json(decode(content, path.name)):
+        raise JSON.refusal(path.name)
+    rows = (read_delimited(path, content),)
     forms = None if wanted or _names_owner(rows, wanted) else _text_forms(path)
-    return forms or _outcome_table(path.name, rows, wanted)
+    return forms or outcome_table(path.name, rows, wanted)
 
 
 def _text_forms(path: Path) -> OutcomeTable | None:
@@ -101,7 +92,7 @@ def _document_outcomes(path: Path, mapping: Mapping[str, str], cache: ReadingCac
     found = None if mapping or _names_owner(tables, mapping) else form_outcomes(grids, path.name)
     if found is not None:
         return replace(found, findings=(*findings, *found.findings))
-    table = _outcome_table(path.name, tables, mapping)
+    table = outcome_table(path.name, tables, mapping)
     return replace(table, findings=(*findings, *hidden, *table.findings))
 
 
@@ -141,179 +132,3 @@ def _start(path: Path) -> bytes:
             f"{path.name}: the file is empty; give a table that is filled in.",
         )
     return start
-
-
-@dataclass
-class _Collected:
-    """Outcomes, money and findings gathered from the rows so far."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    execution: list[ExecutionFigures] = field(default_factory=list)
-    unused: list[Unused] = field(default_factory=list)
-    illustrative: bool = False
-    headers: int = 0
-
-
-@dataclass
-class _Context:
-    """Owner and unit of money from the lines above the headings: whose table this is and in what money."""
-
-    department: str = ""
-    project: str = ""
-    money_unit: str = "万元"
-
-    def learn(self, cells: Sequence[str]) -> None:
-        filled = [cell for cell in cells if cell]
-        for label, value in zip(filled, [*filled[1:], ""], strict=True):
-            head, _, tail = unicodedata.normalize("NFKC", label).partition(":")
-            name = _LABELS.get(heading_key(head))
-            if name and (tail.strip() or value):
-                setattr(self, name, tail.strip() or value)
-            if unit := money_unit_of(label):
-                self.money_unit = unit
-
-
-def _outcome_table(name: str, tables: Iterable[CellTable], mapping: Mapping[str, str]) -> OutcomeTable:
-    got = _Collected()
-    for cells in tables:
-        _collect(cells, mapping, got)
-    if not got.headers:
-        raise InputError(
-            f"{name}：没有找到表头；须有一行写着“三级指标”（或“指标名称”）和“实际完成值”；"
-            "别的列名请用 --map actual=列名 指明。",
-            f"{name}: no headings found; one row must name the indicator (三级指标) and the outcome (实际完成值); "
-            "name other headings with --map actual=HEADING.",
-        )
-    return OutcomeTable(
-        source=name,
-        outcomes=tuple(got.outcomes),
-        execution=tuple(got.execution),
-        unused=tuple(got.unused),
-        illustrative=got.illustrative,
-    )
-
-
-def _collect(table: CellTable, mapping: Mapping[str, str], got: _Collected) -> None:
-    context, columns, headings, units = _Context(), dict[int, str](), tuple[str, ...](), dict[str, str]()
-    carried: dict[str, str] = {}
-    for row in table.rows:
-        if not any(row.cells):
-            continue
-        fields = recognise(row.cells, mapping)
-        if is_header(tuple(fields.values())):
-            columns, headings, carried = fields, row.cells, {}
-            got.headers += 1
-            units = {
-                fields[n]: money_unit_of(row.cells[n]) or context.money_unit
-                for n in fields
-                if fields[n] in MONEY_FIELDS
-            }
-            continue
-        if not columns:
-            context.learn(row.cells)
-            got.illustrative = got.illustrative or any(_INVENTED.search(cell) for cell in row.cells)
-            continue
-        _collect_row(row, columns, headings, context, units, carried, got)
-
-
-def _collect_row(
-    row: CellRow,
-    columns: Mapping[int, str],
-    headings: Sequence[str],
-    context: _Context,
-    units: Mapping[str, str],
-    carried: dict[str, str],
-    got: _Collected,
-) -> None:
-    values = {
-        name: "" if n in row.covered and name not in _SPANNING else row.cells[n]
-        for n, name in columns.items()
-        if n < len(row.cells) and not name.startswith("_")
-    }
-    if values.get("id", "").startswith(EXAMPLE_MARK) or values.get("level1") == EXAMPLE_MARK:
-        return
-    for n, cell in enumerate(row.cells):
-        name = columns.get(n)
-        if name == "_remark" and _INVENTED.search(cell):
-            got.illustrative = True
-        elif cell and n not in row.covered and (name is None or name in ("_remark", "_score")):
-            got.unused.append(_unused_cell(row, n, cell, headings))
-    if not values.get("name") and not values.get("id") and any(values.get(name) for name in MONEY_FIELDS):
-        got.execution.append(_execution(row.at, values, context, units))
-        got.unused += [
-            _unused_cell(row, n, row.cells[n], headings)
-            for n, name in columns.items()
-            if name not in (*MONEY_FIELDS, *_OF_MONEY) and name[0] != "_" and n not in row.covered and values.get(name)
-        ]
-        return
-    if any(values.get(name) for name in MONEY_FIELDS):
-        got.unused += [
-            _unused_cell(row, n, row.cells[n], headings)
-            for n, name in columns.items()
-            if name in MONEY_FIELDS and n < len(row.cells) and row.cells[n]
-        ]
-    if not values.get("name") and not values.get("id"):
-        filled = " | ".join(cell for n, cell in enumerate(row.cells) if cell and columns.get(n, "_remark")[0] != "_")
-        if values.get("fund") and not values.get("actual") and not values.get("level"):
-            return  # a fund row of the template that nobody filled in
-        if filled:
-            got.unused.append(
-                Unused(
-                    at=row.at, text=filled, zh="该行没有指标名称或编号", en="the row names no indicator and has no id"
-                )
-            )
-        return
-    for name in ("level1", "level2"):  # merged cells leave their text in the first row only
-        if values.get(name):
-            carried[name] = values[name]
-            if name == "level1":
-                carried.pop("level2", None)
-        elif name in carried:
-            values[name] = carried[name]
-    got.outcomes.append(_outcome(row.at, values, context))
-
-
-def _outcome(at: Location, values: Mapping[str, str], context: _Context) -> Outcome:
-    texts = {name: text for name, text in values.items() if name not in (*MONEY_FIELDS, "fund", "unit")}
-    if "project" not in texts:
-        texts["project"] = context.project
-    if "department" not in texts:
-        texts["department"] = context.department
-    if texts.get("actual"):
-        texts["actual"] = with_unit(texts["actual"], values.get("unit", ""))
-    return Outcome(at=at, **texts)
-
-
-def _execution(
-    at: Location, values: Mapping[str, str], context: _Context, units: Mapping[str, str]
-) -> ExecutionFigures:
-    own = _OWN_UNIT.search(values.get("fund", ""))
-    stated = money_unit_of(own[0]) if own else None
-    unit = stated or next(iter(units.values()), context.money_unit)
-
-    def amount(name: str) -> str:
-        text, of_column = values.get(name, ""), units.get(name, unit)
-        return text if stated or of_column == unit or not _NUMBER.fullmatch(text) else f"{text}{of_column}"
-
-    return ExecutionFigures(
-        at=at,
-        department=values.get("department", context.department),
-        project=values.get("project", context.project),
-        fund=_OWN_UNIT.sub("", values.get("fund", "")) if stated else values.get("fund", ""),
-        initial=amount("initial"),
-        full_year=amount("full_year"),
-        executed=amount("executed"),
-        reason=values.get("reason", ""),
-        money_unit=unit,
-    )
-
-
-def _unused_cell(row: CellRow, column: int, text: str, headings: Sequence[str]) -> Unused:
-    heading = headings[column] if column < len(headings) else ""
-    return Unused(
-        at=replace(row.at, column=column),
-        text=text,
-        column=heading,
-        zh=f"列“{heading}”的内容不参与评分" if heading else "该格没有列名",
-        en=f"the column “{heading}” takes no part in scoring" if heading else "the cell has no heading",
-    )

@@ -17,7 +17,7 @@ from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
 from evaluator.figures import half_up
 from evaluator.figures import points as as_points
-from evaluator.verdict.kinds import BudgetChangeUnexplained, ExecutionLowUnexplained
+from evaluator.verdict.kinds import BudgetChangeUnexplained, ExecutionLowUnexplained, ExecutionOver100
 from targets.checks.money import top_level
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.location import Location
@@ -222,7 +222,7 @@ class MoneyAudit:
     def _over(self) -> Iterator[Finding]:
         budget = self._full_year if self._full_year is not None else self._initial
         if budget and self._executed is not None and self._executed > budget > 0:
-            yield codes.ExecutionOver100.found(
+            yield ExecutionOver100.found(
                 self._at,
                 executed=shown(self._executed),
                 budget=shown(budget),

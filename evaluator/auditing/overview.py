@@ -26,7 +26,9 @@ def forms_table(done: Audit, lang: str) -> Table:
     )
     per_form, _ = findings_by_form(done.forms, done.notices)
     rows: list[tuple[Cell, ...]] = []
-    for form, total, own in zip(done.forms, done.done.total_rows, per_form, strict=True):
+    assumed = done.done.assumed_points
+    taken = pick(lang, "（分值按办法）", " (points by the rulebook)")
+    for number, (form, total, own) in enumerate(zip(done.forms, done.done.total_rows, per_form, strict=True)):
         if not form.kind.has_outcomes:
             continue
         rows.append(
@@ -34,7 +36,7 @@ def forms_table(done: Audit, lang: str) -> Table:
                 form.file,
                 form.title,
                 form.total_score or "",
-                range_text(total.total_low, total.total_high, lang),
+                range_text(total.total_low, total.total_high, lang) + (taken if number in assumed else ""),
                 form.grade or "",
                 grade_text(total.grade, total.grade_low, total.grade_high, lang),
                 "/".join(map(str, counts(own))),
@@ -75,6 +77,9 @@ def kinds_table(done: Audit, lang: str) -> Table:
     return Table(pick(lang, "按疑点", "By finding"), headers, rows)
 
 
+_OF_LINES = ("pending", "score", "provision", "points", "unplaced")
+
+
 def claims_table(done: Audit, position: int, lang: str) -> Table:
     """The rows of one form: what is claimed beside what follows, and beside a reviewer's scores where there are any."""
     reviewed = any(claim.line in done.reviews for claim in done.done.by_form[position])
@@ -88,18 +93,20 @@ def claims_table(done: Audit, position: int, lang: str) -> Table:
         *((pick(lang, "复核得分", "reviewed"),) if reviewed else ()),
         pick(lang, "办法条款", "rule"),
     )
-    table = {str(name): done.done.scored.table[name].to_numpy() for name in ("pending", "score", "provision")}
+    table = {str(name): done.done.scored.table[name].to_numpy() for name in _OF_LINES}
+    taken = pick(lang, "（按办法）", " (by the rulebook)")
     rows: list[tuple[Cell, ...]] = []
     for claim in done.done.by_form[position]:
-        pending = bool(table["pending"][claim.line])
+        unplaced = bool(table["unplaced"][claim.line])
+        pending = bool(table["pending"][claim.line]) or unplaced
+        worth = row.points if (row := claim.row).points else f"{points(table['points'][claim.line])}{taken}"
         ours: Cell = pick(lang, "待定", "pending") if pending else points(table["score"][claim.line])
-        row = claim.row
         rows.append(
             (
                 row.name,
                 row.full_target,
                 row.actual or "",
-                row.points or "",
+                "" if unplaced else worth,
                 row.score or "",
                 ours,
                 *((done.reviews[claim.line].text if claim.line in done.reviews else "",) if reviewed else ()),

@@ -102,6 +102,13 @@ class Recomputed:
         return tuple(map(tuple, listed))
 
     @cached_property
+    def assumed_points(self) -> frozenset[int]:
+        """Forms in which the points of some row that applies are the book's and not printed."""
+        table = self.scored.table
+        assumed = table["applicable"] & ~table["points_provision"].isin(("points.printed", "points.not-applicable"))
+        return frozenset(self.scored.lines.texts["form"][assumed.to_numpy()].astype(int).tolist())
+
+    @cached_property
     def total_rows(self) -> list[Any]:
         """One row per form with the columns of ``totals`` as attributes."""
         return rows_of(self.totals)
@@ -136,7 +143,7 @@ def _confirmed(claim: Claim) -> bool:
 
 
 def _recompute(forms: Sequence[Form], book: Rulebook, taken_as: Mapping[Place, str]) -> Recomputed:
-    asked = tuple(_without_double_execution(_with_one_budget(form)) for form in forms)
+    asked = tuple(_with_one_budget(form) for form in forms)
     lines = lines_of(asked, own_outcomes(asked, taken_as))
     scored = score_lines(asked, lines, book)
     points = [in_points(row.points) for form in asked for row in form.rows]
@@ -184,16 +191,6 @@ def _with_one_budget(form: Form) -> Form:
     return replace(form, execution={**stated, "full_year": stated["initial"]})
 
 
-def _without_double_execution(form: Form) -> Form:
-    """The form with 0 points for execution where its rows alone have 100 and none are printed for execution."""
-    known = [in_points(row.points) for row in form.rows]
-    if form.execution.get("points", "").strip() or None in known or not known:
-        return form
-    if sum((value for value in known if value is not None), Decimal(0)) != 100:
-        return form
-    return replace(form, execution={**form.execution, "points": "0"})
-
-
 def _exact(scored: Scored, points: Sequence[Decimal | None], book: Rulebook) -> list[Fraction | None]:
     """The unrounded score of each line at its printed points: the same scoring, asked for in hundred-millionths."""
     asked = np.array([int(value * EXACT) if _usable(value) else 0 for value in points], dtype=np.int64)
@@ -232,14 +229,16 @@ def _settle_edges(
 def _at_printed_points(
     forms: Sequence[Form], scored: Scored, points: Sequence[Decimal | None], exact: Sequence[Fraction | None]
 ) -> Scored:
-    """Printed points as they stand, also with three decimals; forms with rows left out keep the book's rescaling."""
+    """Printed points as they stand, also with three decimals; forms with rows left out or with weights of 1 keep the
+    book's rescaling.
+    """
     table = scored.table.copy()
     form_of = scored.lines.texts["form"].to_numpy()
     left_out = set(form_of[~table["applicable"].to_numpy()].tolist())
     unprinted = {int(f) for f, value in zip(form_of.tolist(), points, strict=True) if value is None}
     worth, earned = table["points"].to_numpy().copy(), table["score"].to_numpy().copy()
     for line, (form, value, follows) in enumerate(zip(form_of.tolist(), points, exact, strict=True)):
-        if form in left_out or form in unprinted or not _usable(value):
+        if form in left_out or form in unprinted or scored.allocation.rescaled[form] or not _usable(value):
             continue
         worth[line] = half_up(Fraction(value))
         earned[line] = 0 if follows is None else half_up(follows)

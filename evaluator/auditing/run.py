@@ -30,7 +30,8 @@ from evaluator.pipeline import as_the_book_weighs, book_sources
 from evaluator.run import Source, findings_frame
 from evaluator.verdict import kinds as codes
 from evaluator.verdict.conditions.asking import Asked, reading_findings
-from evaluator.verdict.conditions.lines import OUTCOMES, PENDING, TARGETS_BARE
+from evaluator.verdict.conditions.forms import POINTS, form_findings
+from evaluator.verdict.conditions.lines import OUTCOMES, PENDING, TARGETS_BARE, UNPLACED
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
@@ -212,11 +213,12 @@ def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
     asked = Asked(done.forms, done.scored)
     every: list[Iterable[Finding]] = [read.findings, reading_findings(done.forms), check_across(done.forms)]
     every += [check_form(form) for form in done.forms]
+    every.append(form_findings(done.forms, done.totals, done.scored, POINTS))
     every.append(asked.findings(TARGETS_BARE))
     if any(stated):
         plain = {form.at for form, has in zip(done.forms, stated, strict=True) if not has}
         places = {row.at for form in done.forms if form.at in plain for row in form.rows}
-        every.append(f for f in asked.findings((*OUTCOMES, *PENDING)) if f.at not in places)
+        every.append(f for f in asked.findings((*OUTCOMES, *PENDING, *UNPLACED)) if f.at not in places)
         every.append(_as_percent(done))
     claims = {(claim.row.at, claim.row.id): claim for claim in done.claims}
     for group in every:

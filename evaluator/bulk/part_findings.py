@@ -179,6 +179,11 @@ def noted_of_forms(part: Part, shared: Shared, totals: Totals, book: Rulebook, m
         partial=shared.partial,
         execution_points_unusable=np.zeros(len(forms), dtype=np.bool_),  # refused
         categories_missing=shared.missing,
+        deviation=shared.deviation,
+        rescaled=shared.rescaled,
+        execution_inside=shared.execution_inside,
+        nothing_applies=shared.nothing_applies,
+        unit_suspected=totals.spent.unit_suspected,
     )
     code, met = np.zeros(len(forms), dtype=np.int32), list[Mark]()
     for condition in FORMS:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from evaluator.bulk.encoding import Codes, Small, taken
 from evaluator.bulk.forms import Forms
-from rules.points import PRINTED, allocate
+from rules.points import FULL, PRINTED, allocate, execution_of
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
 from targets.errors import InputError
@@ -32,7 +32,8 @@ MOST = 10_000_000
 class Shared:
     """Per row: ``points`` in hundredths, ``provision`` as place in the list of provisions (None: all as printed),
     ``unplaced`` rows. Per form: ``execution`` points, ``partial``, ``missing`` categories (bits). ``looked``: the
-    rows of forms whose points were not simply the printed ones (None: there are none).
+    rows of forms whose points were not simply the printed ones (None: there are none). ``deviation``, ``left_out``,
+    ``nothing_applies``, ``rescaled``, ``execution_inside`` as in ``rules.points.Allocation``.
     """
 
     points: Small
@@ -42,6 +43,11 @@ class Shared:
     partial: Mask
     missing: npt.NDArray[np.uint8]
     looked: Codes | None
+    deviation: Codes
+    left_out: Mask
+    nothing_applies: Mask
+    rescaled: Mask
+    execution_inside: Mask
 
 
 def share_out(
@@ -61,7 +67,12 @@ def share_out(
     """
     alike = categories << 1 | forms.of_department
     by_categories, missing_by = _typical(tuple(np.flatnonzero(np.bincount(alike)).tolist()), book)
-    execution = np.where(forms.execution_printed >= 0, forms.execution_printed, taken(by_categories, alike))
+    stated = np.add.reduceat(np.maximum(printed, 0), starts[:-1], dtype=np.int64)
+    execution, rescaled, inside = execution_of(stated, forms.execution_printed, taken(by_categories, alike))
+    settled = settled & ~rescaled
+    rescaled, inside = np.zeros_like(settled), inside & settled
+    deviation = np.where(settled, execution + stated - FULL, 0)
+    left_out, nothing = np.zeros((2, len(forms)), dtype=np.bool_)
     missing = taken(missing_by, alike).copy()  # what was found is kept for other parts
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
@@ -73,6 +84,11 @@ def share_out(
             partial=partial,
             missing=missing,
             looked=None,
+            deviation=deviation,
+            left_out=left_out,
+            nothing_applies=nothing,
+            rescaled=rescaled,
+            execution_inside=inside,
         )
     looked, lengths = np.flatnonzero(~settled), np.diff(starts)
     rows = np.flatnonzero(np.repeat(~settled, lengths))
@@ -94,6 +110,8 @@ def share_out(
     provision[rows] = place[found.provision]
     execution[looked], partial[looked] = found.execution_points, found.partial
     missing[looked] = _bits(found.category_missing)
+    deviation[looked], left_out[looked], nothing[looked] = found.deviation, found.left_out, found.nothing_applies
+    rescaled[looked], inside[looked] = found.rescaled, found.execution_inside
     return Shared(
         points=points,
         provision=provision,
@@ -102,6 +120,11 @@ def share_out(
         partial=partial,
         missing=missing,
         looked=rows,
+        deviation=deviation,
+        left_out=left_out,
+        nothing_applies=nothing,
+        rescaled=rescaled,
+        execution_inside=inside,
     )
 
 

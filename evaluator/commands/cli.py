@@ -225,8 +225,10 @@ class _Commands(Options):
         self.formats(explain)
 
     def rulebooks(self) -> None:
-        """The commands about rulebooks: list, show, check, diff."""
-        books = self.command("rules", "办法：列出、查看、检查、比较", "rulebooks: list, show, check, diff")
+        """The commands about rulebooks: list, show, check, diff, cite."""
+        books = self.command(
+            "rules", "办法：列出、查看、检查、比较、注明出处", "rulebooks: list, show, check, diff, cite"
+        )
         actions = books.add_subparsers(dest="action", required=True, metavar=self.say("动作", "ACTION"))
         books.set_defaults(uncited=False, on=None)
 
@@ -248,6 +250,13 @@ class _Commands(Options):
         )
         action("check", "检查自己写的办法", "what is wrong with a rulebook of your own")
         action("diff", "两部办法的不同", "where two rulebooks differ")
+        cite = action(
+            "cite", "核过原文后，另写一部办法注明条款出处", "a local book that cites a provision you have read"
+        )
+        cite.add_argument("--article", metavar="TEXT", help=self.say("条号，如 第十八条", "its place in the text"))
+        cite.add_argument("--quote", metavar="TEXT", help=self.say("原文", "its words"))
+        cite.add_argument("--checked-on", metavar="DATE", help=self.say("核对日期", "the day it was compared"))
+        cite.add_argument("--out", metavar="FILE", help=self.say("写入的 .toml 文件", "the .toml file to write"))
 
     def target(self) -> None:
         """One expression, or a table of them."""

@@ -1,4 +1,4 @@
-"""``evaluator rules list|show|check|diff``.
+"""``evaluator rules list|show|check|diff|cite``.
 
 Which books there are, what they say, what holds on a day, what is not cited, whether one is sound, where two differ.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from datetime import date
+from pathlib import Path
 
 from evaluator.days import day_of
 from evaluator.findings import check_severities
@@ -25,6 +27,7 @@ from evaluator.scorecards.rulebooktables import (
     uncited,
     uncited_table,
 )
+from rules.citing import cited_book
 from rules.comparing import differences
 from rules.dating import holding_on
 from rules.loading import DEFAULT, book_ids, check, load
@@ -39,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         return _uncited(names, as_json, lang) if args.uncited else _list(names, as_json, lang)
     if args.action == "show":
         return _show(names, None if args.on is None else day_of("--on", args.on), as_json, lang)
+    if args.action == "cite":
+        return _cite(args)
     return (_check if args.action == "check" else _diff)(names, as_json, lang)
 
 
@@ -152,6 +157,44 @@ def _diff(names: list[str], as_json: bool, lang: str) -> int:
     headers = (pick(lang, "条款", "provision"), first.id, second.id, pick(lang, "影响得分", "changes scores"))
     rows = tuple(difference_row(d, lang) for d in found)
     print(terminal.render(Table(pick(lang, "不同的条款", "Provisions that differ"), headers, rows)), end="")
+    return 0
+
+
+def _cite(args: argparse.Namespace) -> int:
+    """Write the local book that cites a provision; nothing that stands there is overwritten."""
+    if len(args.names) != 2 or not (args.article and args.quote and args.checked_on):
+        raise InputError(
+            "rules cite 需要办法、条款、--article、--quote 和 --checked-on，如 evaluator rules cite mof-2020-10 "
+            "grades.scale --article 第十八条 --quote … --checked-on 2024-03-01。",
+            "rules cite needs a rulebook, a provision, --article, --quote and --checked-on, such as: evaluator rules "
+            "cite mof-2020-10 grades.scale --article 第十八条 --quote … --checked-on 2024-03-01.",
+        )
+    name, key = args.names
+    book = load(name, any_regime=True)
+    if key not in book.provisions:
+        raise InputError(
+            f"办法 {book.id} 没有条款“{key}”；见 evaluator rules show {name}。",
+            f"rulebook {book.id} has no provision {key!r}; see evaluator rules show {name}.",
+        )
+    path = Path(args.out or f"{book.id}-{key.replace('.', '-')}.toml")
+    extends = name if name in book_ids() else os.path.relpath(name, path.parent)
+    text = cited_book(
+        book,
+        book.provisions[key],
+        article=args.article,
+        quote=args.quote,
+        checked_on=day_of("--checked-on", args.checked_on),
+        extends=Path(extends).as_posix(),
+    )
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(f"{path} 已存在；请用 --out 另写。", f"{path} exists; name another with --out.") from None
+    except OSError as error:
+        raise InputError(f"写不了 {path}：{error}。", f"{path} cannot be written: {error}.") from error
+    print(pick(args.lang, f"已写入 {path}", f"written: {path}"))
+    print(headline(load(str(path) if path.suffix == ".toml" else f"./{path}", any_regime=True), args.lang))
     return 0
 
 

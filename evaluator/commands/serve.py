@@ -51,16 +51,16 @@ def run(args: argparse.Namespace) -> int:
         hosts=tuple(args.allow_host),
         lang=args.lang,
     )
-    if hasattr(os, "umask"):
-        os.umask(0o077)  # whatever the server makes is its user's alone
     if args.check:
         from evaluator.web.checking import check_workspace
 
         return check_workspace(settings.workspace, settings.database, args.lang)
     held = Workspace(settings.workspace).alone()
+    before = os.umask(0o077)  # whatever the server makes is its user's alone
     try:
         return _served(create_app(settings), settings, args)
     finally:
+        os.umask(before)
         held.close()
 
 

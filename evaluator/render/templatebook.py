@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from actuals.sources.sheet import EXAMPLE_MARK
+from actuals.sources.rows import EXAMPLE_MARK
 from actuals.template import (
     DEPARTMENT,
     FUND,

@@ -4,7 +4,7 @@ which of them is the rating.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,6 +27,8 @@ class Rating:
     book: Rulebook
     projects: int
     unweighted: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    """Files of the department in which pages or sheets were not read: projects may be missing, so there is no mean."""
 
     @property
     def grade(self) -> str:
@@ -81,6 +83,8 @@ class Rating:
         """One sentence that a reader can quote: what the rating is, what it rests on, what stands beside it."""
         provision = self.book.provision(self.found.provision)
         who = self.name(lang)
+        if self.unread:
+            return who + self._unread_sentence(lang)
         if self.found.low is None:
             return pick(
                 lang,
@@ -100,6 +104,23 @@ class Rating:
                 lang, f"没有预算数、未计入平均：{names}。", f" Without a budget and so without weight: {names}."
             )
         return text
+
+    def _unread_sentence(self, lang: str) -> str:
+        """That forms may be missing, and what is left of the rating."""
+        files = "、".join(self.unread)
+        rating = ""
+        if self.found.low is not None:
+            rating = pick(
+                lang,
+                f"部门评价为 {self.rating_text(lang)} 分，依据{self.basis(lang)}。",
+                f" It is rated {self.rating_text(lang)}, resting on {self.basis(lang)}.",
+            )
+        return pick(
+            lang,
+            f"：{files} 有没有读到的页，可能缺少项目，不计算项目加权平均。{rating}",
+            f": {files} holds pages that were not read, so that projects may be missing; no mean of the projects is "
+            f"given.{rating}",
+        )
 
     def views(self, lang: str) -> list[dict[str, object]]:
         """Own form and projects' mean side by side, the one that is the rating marked as chosen."""
@@ -157,12 +178,15 @@ class Rating:
         }
 
 
-def rate_departments(totals: pd.DataFrame, book: Rulebook) -> tuple[Rating, ...]:
-    """One rating per department name, in order of first appearance."""
+def rate_departments(
+    totals: pd.DataFrame, book: Rulebook, unread: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[Rating, ...]:
+    """One rating per department name, in order of first appearance; ``unread`` names, by department, the files of which
+    something was not read."""
     rows: dict[str, list[_Row]] = {}
     for name, *columns in zip(*(totals[column].tolist() for column in ("department", *_Row._fields)), strict=True):
         rows.setdefault(str(name), []).append(_Row._make(columns))
-    return tuple(_rate(name, of_department, book) for name, of_department in rows.items())
+    return tuple(_rate(name, forms, book, (unread or {}).get(name, ())) for name, forms in rows.items())
 
 
 class _Row(NamedTuple):
@@ -179,10 +203,10 @@ class _Row(NamedTuple):
         return int(self.total_low), int(self.total_high)
 
 
-def _rate(name: str, forms: Sequence[_Row], book: Rulebook) -> Rating:
+def _rate(name: str, forms: Sequence[_Row], book: Rulebook, unread: tuple[str, ...]) -> Rating:
     own = next((form.total for form in forms if form.of_department), None)
     projects = [form for form in forms if not form.of_department]
-    weighed = [form for form in projects if form.budget != ""]
+    weighed = [form for form in projects if form.budget != "" and not unread]
     return Rating(
         department=name,
         found=department_rating(
@@ -191,6 +215,7 @@ def _rate(name: str, forms: Sequence[_Row], book: Rulebook) -> Rating:
         book=book,
         projects=len(projects),
         unweighted=tuple(form.project for form in projects if form.budget == ""),
+        unread=unread,
     )
 
 

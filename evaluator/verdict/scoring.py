@@ -78,6 +78,11 @@ class Scored:
         return f"{format(Decimal(self.book.provision('execution.explain').params['rate']).normalize(), 'f')}%"
 
     @property
+    def by_opening_budget(self) -> bool:
+        """True where the book divides the amount executed by the opening budget."""
+        return bool(self.book.provision("execution.rate").params["basis"] == "initial")
+
+    @property
     def evidence_wanted(self) -> bool:
         """True if the book asks for evidence behind every point."""
         provision = self.book.provisions.get("policy.evidence")
@@ -214,7 +219,25 @@ def _allocation(forms: Sequence[Form], lines: Lines, applicable: npt.NDArray[np.
         execution_printed=np.array(
             [printed_hundredths(form.execution.get("points", "")) for form in forms], dtype=np.int64
         ),
+        **_beside_categories(forms),
     )
+
+
+def _beside_categories(forms: Sequence[Form]) -> dict[str, npt.NDArray[np.int64]]:
+    """Points that forms print beside the categories (产出指标(50分)), for each row of its level 2, else of its level 1,
+    and which rows share them.
+    """
+    shared: list[int] = []
+    group: list[int] = []
+    groups: dict[tuple[int, str], int] = {}
+    for position, form in enumerate(forms):
+        known = {label: printed_hundredths(text) for label, text in form.category_points.items()}
+        split = {row.level1 for row in form.rows if known.get(f"{row.level1}/{row.level2}", -1) >= 0}
+        for row in form.rows:
+            label = f"{row.level1}/{row.level2}" if row.level1 in split else row.level1
+            shared.append(known.get(label, -1))
+            group.append(groups.setdefault((position, label), len(groups)))
+    return {"shared": np.array(shared, dtype=np.int64), "share_group": np.array(group, dtype=np.int64)}
 
 
 def printed_hundredths(text: str) -> int:

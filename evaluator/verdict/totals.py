@@ -13,7 +13,7 @@ import pandas as pd
 from actuals.outcome import ExecutionFigures
 from evaluator.verdict.scoring import Scored
 from rules.execution import ExecutionScores, execution
-from rules.grades import grade_codes, grade_names, grade_ranges, totals
+from rules.grades import Parts, grade_codes, grade_names, grade_ranges, totals
 from rules.rulebook import Rulebook
 from targets.model.amounts import in_wan
 from targets.model.form import Form
@@ -42,13 +42,32 @@ class Totals:
     grade: npt.NDArray[np.int8]
 
 
-def added_up(spent: ExecutionScores, points: Int, earned: Int, still: Int, pending: Int, book: Rulebook) -> Totals:
+def added_up(
+    spent: ExecutionScores,
+    points: Int,
+    earned: Int,
+    still: Int,
+    pending: Int,
+    book: Rulebook,
+    deviation: Int | None = None,
+    left_out: npt.NDArray[np.bool_] | None = None,
+) -> Totals:
     """The totals of forms from their execution scores, the ``points`` for execution, and sums over their lines: what
-    they ``earned``, what those that are pending may ``still`` earn, how many are ``pending``.
+    they ``earned``, what those that are pending may ``still`` earn, how many are ``pending``. ``deviation`` and
+    ``left_out`` as in ``rules.points.Allocation``, none where not given.
     """
     open_points = np.where(spent.pending, points, 0)
-    low = totals(spent.score, earned)
-    high = totals(spent.score + open_points, earned + still)
+    low, high = totals(
+        Parts(
+            execution=spent.score,
+            execution_open=open_points,
+            execution_points=points,
+            indicators=earned,
+            indicators_open=still,
+            deviation=np.zeros_like(earned) if deviation is None else deviation,
+            left_out=np.zeros(len(earned), dtype=np.bool_) if left_out is None else left_out,
+        )
+    )
     return Totals(
         spent=spent,
         execution_points=points,
@@ -83,7 +102,8 @@ def total_forms(
     table, pending = scored.table, scored.table["pending"].to_numpy(dtype=np.bool_)
     sums = (table["score"].to_numpy(), np.where(pending, table["points"].to_numpy(), 0), pending)
     earned, still, waiting = (_sum(form, values, len(forms)) for values in sums)
-    found = added_up(spent, points, earned, still, waiting, book)
+    off = (scored.allocation.deviation, scored.allocation.left_out)
+    found = added_up(spent, points, earned, still, waiting, book, *off)
     names, keys = np.array(grade_names(book), dtype=object), np.array(spent.provision_keys, dtype=object)
     grade_low, grade_high = names[grade_codes(found.low, book)], names[grade_codes(found.high, book)]
     return pd.DataFrame(
@@ -99,6 +119,7 @@ def total_forms(
             "execution_open": found.execution_open,
             "execution_pending": spent.pending,
             "execution_explain": spent.explain,
+            "unit_suspected": spent.unit_suspected,
             "execution_provision": keys[spent.provision],
             "indicator_score": found.indicator_score,
             "indicator_open": found.indicator_open,

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
@@ -247,19 +248,17 @@ def _read(connection: Connection, evaluation: str) -> list[Event]:
 
 
 def _event(row: RowMapping) -> Event:
-    return Event(
-        evaluation=row["evaluation"],
-        seq=row["seq"],
-        at=row["at"],
-        who=row["who"],
-        kind=row["kind"],
-        subject=row["subject"],
-        before=_loaded(row["before"]),
-        after=_loaded(row["after"]),
-        why=row["why"],
-        undoes=row["undoes"],
-        digest=row["digest"],
-    )
+    return _same_event(*(row[name] for name in _COLUMNS))
+
+
+_COLUMNS = ("evaluation", "seq", "at", "who", "kind", "subject", "before", "after", "why", "undoes", "digest")
+
+
+@lru_cache(maxsize=20_000)
+def _same_event(*columns: Any) -> Event:
+    """The event of a row; one for equal rows, since every study keeps the record that it was made from."""
+    values = dict(zip(_COLUMNS, columns, strict=True))
+    return Event(**{**values, "before": _loaded(values["before"]), "after": _loaded(values["after"])})
 
 
 def _dumped(value: Any) -> str | None:

@@ -45,7 +45,7 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         try:
-            for folder in (root, root / "files", root / "laid-out"):
+            for folder in (root, *(root / name for name in ("files", "laid-out", "readings", "downloads"))):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 folder.chmod(0o700)
             for name in ("secret", "workbench.sqlite", "workbench.sqlite-wal", "workbench.sqlite-shm"):

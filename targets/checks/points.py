@@ -1,4 +1,4 @@
-"""Checks of printed points: their sum, their sign, those printed beside a category, one that outweighs the rest."""
+"""Checks of printed points without a rulebook: their sign, those beside a category, one that outweighs the rest."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from targets.kinds.finding import Finding
 from targets.language.nothing import holds_nothing
 from targets.model.amounts import in_points, shown
 from targets.model.form import Form, Indicator
-
-FULL = Decimal(100)
-_EXECUTION = (Decimal(10), Decimal(20), Decimal(0))
-"""Execution points where a form prints none: 10 in the ministry's forms, 20 in some provincial ones, or none."""
 
 
 def points_findings(form: Form) -> Iterator[Finding]:
@@ -29,24 +25,10 @@ def points_findings(form: Form) -> Iterator[Finding]:
     if not known or len(known) < len(points):
         return
     total = sum(known, Decimal(0))
-    yield from _hundred(form, known, total)
     if len(known) > 1:
         for row, value in zip(form.rows, known, strict=True):
             if value > total / 2:
                 yield codes.PointsConcentrated.about(row, points=shown(value), total=shown(total))
-
-
-def _hundred(form: Form, known: Sequence[Decimal], total: Decimal) -> Iterator[Finding]:
-    printed = in_points(form.execution.get("points"))
-    options = _EXECUTION if printed is None or printed >= FULL else (printed,)
-    if any(total + option == FULL for option in options) or total == FULL:
-        return
-    execution = options[0] if form.execution else Decimal(0)
-    parts = "+".join(shown(value) for value in known)
-    parts += f"=指标 {shown(total)}"
-    if execution:
-        parts += f"，加预算执行率 {shown(execution)}"
-    yield codes.PointsNot100.found(form.at, points=shown(total + execution), expected=shown(FULL), parts=parts)
 
 
 def _parents(form: Form, points: Sequence[Decimal | None]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from targets.documents.limits import (
     is_near,
     refused,
 )
+from targets.documents.otherkinds import ARCHIVE, by_parts
 from targets.errors import InputError
 
 _CHUNK = 2**16
@@ -38,6 +39,8 @@ class FileKind(StrEnum):
     ODT = "odt"
     PDF = "pdf"
     HTML = "html"
+    MHT = "mht"
+    XML_WORKBOOK = "xml-workbook"
     TEXT = "text"
 
 
@@ -87,6 +90,8 @@ def look_inside(path: Path) -> Preflight:
 
 def _kind(archive: zipfile.ZipFile, name: str) -> Preflight:
     names = set(archive.namelist())
+    if other := by_parts(names):
+        raise other.refusal(name)
     if "mimetype" in names:
         kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
         if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
@@ -102,10 +107,7 @@ def _kind(archive: zipfile.ZipFile, name: str) -> Preflight:
                 if "binary" in kind:
                     break
                 return Preflight(FileKind.XLSX, main=part)
-    raise InputError(
-        f"{name} 是压缩包，但不是 Word 或 Excel 文件；请先解压，再指定其中的文件。",
-        f"{name} is an archive but no Word or Excel file; unpack it and name the files inside.",
-    )
+    raise ARCHIVE.refusal(name)
 
 
 def _content_types(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:

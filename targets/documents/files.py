@@ -14,26 +14,11 @@ from targets.errors import InputError
 from targets.visible import readable_name
 
 SUFFIXES = frozenset(
-    [
-        ".docx",
-        ".docm",
-        ".doc",
-        ".wps",
-        ".rtf",
-        ".odt",
-        ".xlsx",
-        ".xlsm",
-        ".xls",
-        ".et",
-        ".ods",
-        ".pdf",
-        ".html",
-        ".htm",
-        ".csv",
-        ".tsv",
-        ".txt",
-        ".md",
-    ]
+    (
+        *(".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"),
+        *(".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".ods"),
+        *(".pdf", ".html", ".htm", ".mht", ".mhtml", ".xml", ".csv", ".tsv", ".txt", ".md"),
+    )
 )
 """Names that a folder's files are taken by; a file named by itself is always taken and told by its content."""
 

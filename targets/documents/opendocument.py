@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from targets.documents.limits import (
     is_near,
     refused,
 )
-from targets.kinds.documents import HiddenContent
+from targets.documents.marks import Left, removed, said
+from targets.documents.opentext import OpenText, marked_styles
+from targets.kinds.documents import CellComment, HiddenContent
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 
@@ -27,24 +30,9 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DELETED = frozenset({f"{_TEXT}tracked-changes", f"{_TEXT}note"})
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _UNSEEN = ("collapse", "filter")
 Element = Any
-
-
-def _text(element: Element) -> str:
-    """The text of a paragraph: spaces, tabs and line breaks are elements in this format."""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag == f"{_TEXT}s":
-            parts.append(" " * min(int(child.get(f"{_TEXT}c", "1")), 200))
-        elif child.tag == f"{_TEXT}tab":
-            parts.append(" ")
-        elif child.tag == f"{_TEXT}line-break":
-            parts.append("\n")
-        elif isinstance(child.tag, str) and child.tag not in _DELETED and not child.tag.endswith("}annotation"):
-            parts.append(_text(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
 
 
 def _count(element: Element, name: str, most: int) -> int:
@@ -66,8 +54,8 @@ def _unseen_columns(table: Element) -> set[int]:
 
 
 class _Reader:
-    def __init__(self, file: str, *, sheets: bool) -> None:
-        self.file, self.sheets = file, sheets
+    def __init__(self, file: str, texts: OpenText, *, sheets: bool) -> None:
+        self.file, self.texts, self.sheets = file, texts, sheets
         self.grids: list[Grid] = []
         self.prose: list[str] = []
         self.findings: list[Finding] = []
@@ -78,8 +66,9 @@ class _Reader:
             if child.tag == f"{_TABLE}table":
                 self.table(child)
             elif child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-                if text := _text(child).strip():
+                if text := self.texts.paragraph(child).strip():
                     self.prose.append(text)
+                self.findings += said(Location(file=self.file), ((0, one) for one in self.texts.taken()))
             elif isinstance(child.tag, str) and child.tag not in _DELETED:
                 self.walk(child)
 
@@ -98,15 +87,16 @@ class _Reader:
             if next(row.iterancestors(f"{_TABLE}table")) is not element:
                 continue
             repeated = _count(row, "number-rows-repeated", MAX_ROW)
-            found = self._row(row, row_number, nested)
+            hidden = row.get(f"{_TABLE}visibility") in _UNSEEN
+            found = self._row(row, row_number, nested, told=not hidden, sheet=name)
             if found and not is_near(row_number + repeated, found[-1].column + 1):
                 raise far_away(self.file, f"R{row_number + repeated}C{found[-1].column + 1}")
             cells += found
             for again in range(1, repeated if found else 1):
-                cells += [Cell(c.row + again, c.column, c.text, c.rowspan, c.colspan) for c in found]
+                cells += [replace(cell, row=cell.row + again) for cell in found]
                 if len(cells) > MAX_MERGED:
                     raise refused(self.file, "重复的行过多", "it repeats too many rows")
-            if found and row.get(f"{_TABLE}visibility") in _UNSEEN:
+            if found and hidden:
                 unseen.update(range(row_number, row_number + repeated))
             row_number += repeated
         if any(not cell.empty for cell in cells):
@@ -120,8 +110,11 @@ class _Reader:
         for inner in nested:
             self.table(inner, depth + 1)
 
-    def _row(self, row: Element, number: int, nested: list[Element]) -> list[Cell]:
+    def _row(self, row: Element, number: int, nested: list[Element], *, told: bool, sheet: str | None) -> list[Cell]:
+        """The cells of a row; what was left out of them and what is remarked upon is said if ``told``."""
         found: list[Cell] = []
+        left: list[tuple[int, Left]] = []
+        at = Location(file=self.file, sheet=sheet, table=len(self.grids), row=number)
         column = 0
         for item in row:
             if item.tag == f"{_TABLE}covered-table-cell":
@@ -129,9 +122,16 @@ class _Reader:
                 continue
             if item.tag != f"{_TABLE}table-cell":
                 continue
-            text = "\n".join(
-                t for p in item if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list") and (t := _text(p).strip())
-            )
+            style = item.get(f"{_TABLE}style-name", "")
+            paragraphs = [p for p in item if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list")]
+            text = "\n".join(t for p in paragraphs if (t := self.texts.paragraph(p, style).strip()))
+            taken = self.texts.taken()
+            left += [(column, one) for one in taken]
+            for note in item.iterchildren(f"{_OFFICE}annotation") if told else ():
+                words = " ".join("".join(p.itertext()) for p in note.iterchildren(f"{_TEXT}p"))
+                if words.strip():
+                    self.findings.append(CellComment.found(replace(at, column=column), text=words.strip()[:80]))
+            dated = item.get(f"{_OFFICE}value-type") == "date"
             nested += [t for t in item.iter(f"{_TABLE}table") if next(t.iterancestors(f"{_TABLE}table-cell")) is item]
             repeated = _count(item, "number-columns-repeated", MAX_COLUMN)
             down, across = (
@@ -139,8 +139,11 @@ class _Reader:
                 _count(item, "number-columns-spanned", MAX_COLUMN),
             )
             if text or down > 1 or across > 1:
-                found += [Cell(number, column + i, text, down, across) for i in range(repeated if text else 1)]
+                cell = Cell(number, column, text, down, across, removed=removed(taken), dated=dated)
+                found += [replace(cell, column=column + i) for i in range(repeated if text else 1)]
             column += repeated
+        if told:
+            self.findings += said(at, left)
         return found
 
 
@@ -151,7 +154,7 @@ def read_opendocument(path: Path, *, sheets: bool) -> Read:
     )
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("content.xml"), parser)
-    reader = _Reader(path.name, sheets=sheets)
+    reader = _Reader(path.name, OpenText(marked_styles(root)), sheets=sheets)
     for style in root.iter(f"{_STYLE}style"):
         properties = style.find(f"{_STYLE}table-properties")
         if properties is not None and properties.get(f"{_TABLE}display") == "false":
@@ -160,13 +163,5 @@ def read_opendocument(path: Path, *, sheets: bool) -> Read:
     if body is not None:
         reader.walk(body)
     if reader.grids and reader.prose:
-        last = reader.grids[-1]
-        reader.grids[-1] = Grid(
-            file=last.file,
-            index=last.index,
-            cells=last.cells,
-            sheet=last.sheet,
-            before=last.before,
-            after=tuple(reader.prose),
-        )
+        reader.grids[-1] = replace(reader.grids[-1], after=tuple(reader.prose))
     return tuple(reader.grids), tuple(reader.findings)

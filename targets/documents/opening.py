@@ -37,11 +37,11 @@ def _read(path: Path, found: Preflight) -> Read:
 
         return read_docx(path, found.main)
     if found.kind is FileKind.XLSX:
-        from targets.documents.workbook import read_xlsx
+        from targets.documents.xlsx import read_xlsx
 
         return read_xlsx(path, found)
     if found.kind is FileKind.XLS:
-        from targets.documents.workbook import read_xls
+        from targets.documents.xls import read_xls
 
         return read_xls(path)
     if found.kind is FileKind.PDF:
@@ -55,7 +55,15 @@ def _read(path: Path, found: Preflight) -> Read:
     if found.kind is FileKind.HTML:
         from targets.documents.web import read_html
 
-        return read_html(path.read_bytes(), path.name), ()
+        return read_html(path.read_bytes(), path.name)
+    if found.kind is FileKind.MHT:
+        from targets.documents.archived import read_archived
+
+        return read_archived(path.read_bytes(), path.name)
+    if found.kind is FileKind.XML_WORKBOOK:
+        from targets.documents.xmlworkbook import read_xml_workbook
+
+        return read_xml_workbook(path)
     if found.kind is FileKind.TEXT:
         from targets.documents.text import decode, read_text
 

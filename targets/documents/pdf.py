@@ -15,7 +15,9 @@ from typing import Any
 
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import encrypted, refused
+from targets.documents.marks import plainly
 from targets.documents.printed import Box, Held, held_by, lines_joined
+from targets.documents.unprinted import not_printed
 from targets.errors import InputError
 from targets.kinds.documents import PageWithoutText, TextOverflow
 from targets.kinds.finding import Finding
@@ -97,7 +99,7 @@ def _within(char: Any, tables: Sequence[Any]) -> bool:
 def _text(cell: Held, utils: Any) -> str:
     """The text of a cell; texts drawn over each other are taken one by one, so that their lines do not mix."""
     texts = cell.texts if cell.overflows else [[char for chars in cell.texts for char in chars]]
-    return lines_joined([line for chars in texts if chars for line in _lines(chars, utils)])
+    return plainly(lines_joined([line for chars in texts if chars for line in _lines(chars, utils)]))
 
 
 def read_pdf(path: Path) -> Read:
@@ -128,6 +130,8 @@ def read_pdf(path: Path) -> Read:
                         findings.append(PageWithoutText.found(at, page=str(page.page_number)))
                     page.close()
                     continue
+                if doubt := not_printed(path, page):
+                    findings.append(doubt)
                 found, rest = _page_tables(page, utils)
                 for table in found:
                     table.before = [*waiting, *table.before]
@@ -145,7 +149,7 @@ def read_pdf(path: Path) -> Read:
         ):
             raise encrypted(path.name) from None
         raise
-    if findings and not tables:
+    if any(finding.kind == PageWithoutText for finding in findings) and not tables:
         raise InputError(
             f"{path.name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF。",
             f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "

@@ -9,8 +9,16 @@ from pathlib import Path
 from targets.documents.archive import FileKind, Preflight, look_inside
 from targets.documents.files import no_file, no_ordinary_file
 from targets.documents.limits import MAX_FILE, MAX_MARKUP, encrypted, refused
+from targets.documents.otherkinds import JSON, WORD_XML, by_start, is_json
+from targets.documents.text import decode
 from targets.errors import InputError
 
+_HEAD = re.compile(rb"(?:[!-9;-~]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)+\r?\n")
+_PAGE = re.compile(
+    rb"^content-type:\s*(?:multipart/related|multipart/alternative|text/html)", re.IGNORECASE | re.MULTILINE
+)
+_MIME = re.compile(rb"(?mi)^mime-version:")
+_WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -48,11 +56,18 @@ def is_plain(start: bytes) -> bool:
         not start.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE))
         and b"%PDF-" not in start[:1024]
         and not _is_rtf(start)
+        and not is_archived_page(start)
     )
 
 
 def _is_rtf(start: bytes) -> bool:
     return start.lstrip().startswith(b"{\\rtf")
+
+
+def is_archived_page(start: bytes) -> bool:
+    """Whether a file that begins like this is a web page saved as one file (.mht)."""
+    head = _HEAD.match(start.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    return bool(head and _MIME.search(head[0]) and _PAGE.search(head[0]))
 
 
 def inspect(path: Path) -> Preflight:
@@ -67,22 +82,32 @@ def inspect(path: Path) -> Preflight:
         return Preflight(FileKind.PDF)
     if _is_rtf(start):
         return Preflight(FileKind.RTF)
+    if other := by_start(start):
+        raise other.refusal(path.name)
     return _text_or_html(path, start, path.stat().st_size)
 
 
 def _text_or_html(path: Path, start: bytes, size: int) -> Preflight:
     if size > MAX_MARKUP:
         raise refused(path.name, f"文本超过 {MAX_MARKUP >> 20} MB", f"the text is larger than {MAX_MARKUP >> 20} MB")
+    if is_archived_page(start):
+        return Preflight(FileKind.MHT)
     flat = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if flat.startswith(b"<") and _WORKBOOK.search(flat) and b"urn:schemas-microsoft-com:office:spreadsheet" in flat:
+        return Preflight(FileKind.XML_WORKBOOK)
     if flat.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<div", b"<style")) or (
         flat.startswith(b"<") and re.search(rb"<(html|table|body|head)[\s>]", flat)
     ):
         return Preflight(FileKind.HTML)
+    if b"office/word/2003/wordml" in flat or b"schemas.microsoft.com/office/2006/xmlpackage" in flat:
+        raise WORD_XML.refusal(path.name)
     if flat.startswith(b"<?xml") and not re.search(rb"<html[\s>]", flat):
         raise InputError(
             f"{path.name} 是 XML 文件，不是可识别的表格；请另存为 .docx 或 .xlsx。",
             f"{path.name} is an XML file of no known kind; save it as .docx or .xlsx.",
         )
+    if flat.startswith((b"{", b"[")) and is_json(decode(path.read_bytes(), path.name)):
+        raise JSON.refusal(path.name)
     return Preflight(FileKind.HTML if flat.startswith(b"<?xml") else FileKind.TEXT)
 
 

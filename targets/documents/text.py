@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from targets.documents.grid import Grid, cells_of
+from targets.documents.marks import plainly
 from targets.errors import InputError
 from targets.model.labels import is_title, year_of
 
@@ -137,7 +138,7 @@ def read_text(text: str, file: str) -> tuple[Grid, ...]:
 
     try:
         for number, fields, line in _separator(text)(text):
-            texts = [field.strip(_SIGNS) for field in fields] if fields is not None else [line.strip(_SIGNS)]
+            texts = [plainly(field.strip(_SIGNS)) for field in (fields if fields is not None else [line])]
             filled = [one for one in texts if one]
             if not filled:
                 continue

@@ -4,49 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import html as markup
 
-from targets.documents.grid import Cell, Grid
+from targets.documents.concealed import hidden_rows, visible
+from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import MAX_HTML_NESTED, MAX_MERGED, MAX_SPAN, refused
+from targets.documents.marks import Left, Mark, removed, said
+from targets.documents.otherkinds import FRAMESET
 from targets.documents.text import decode
+from targets.documents.webtext import BLOCKS, SILENT, cell_text, is_unseen, plain_text, squeezed, tag
+from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 from targets.model.headings import heading
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "tr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "section",
-        "article",
-        "ul",
-        "ol",
-        "dl",
-        "dd",
-        "dt",
-        "blockquote",
-        "center",
-        "pre",
-    ]
-)
-_SILENT = frozenset(["script", "style", "noscript", "template", "head", "title", "select"])
 Element = Any
 
 
-def decoded(data: bytes, name: str) -> str:
-    """The text of a page: byte order mark, declared charset (gb2312 and gbk mean GB18030), UTF-8, GB18030."""
+def decoded(data: bytes, name: str, charset: str = "") -> str:
+    """The text of a page: byte order mark, declared charset (gb2312 and gbk mean GB18030), UTF-8, GB18030.
+
+    ``charset`` is what the envelope of an archived page declares.
+    """
     if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         found = _CHARSET.search(data[:4096])
-        declared = found.group(1).decode("ascii").lower() if found else "utf-8"
+        declared = charset or (found.group(1).decode("ascii").lower() if found else "utf-8")
         if declared in ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk"):
             declared = "gb18030"
         for encoding in dict.fromkeys((declared, "utf-8", "gb18030")):
@@ -60,20 +45,13 @@ def decoded(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
-def _tag(element: Element) -> str:
-    return element.tag.lower() if isinstance(element.tag, str) else ""
-
-
-def _squeeze(text: str | None) -> str:
-    return re.sub(r"[ \t\r\n\f]+", " ", text or "")
-
-
 class _Page:
     def __init__(self, file: str) -> None:
         self.file = file
         self.grids: list[Grid] = []
         self.prose: list[str] = []
         self.line: list[str] = []
+        self.findings: list[Finding] = []
 
     def end_line(self) -> None:
         text = "".join(self.line).strip().strip("\xa0").strip()
@@ -86,26 +64,26 @@ class _Page:
         stack: list[tuple[Element, bool]] = [(element, False)]
         while stack:
             node, closing = stack.pop()
-            tag = _tag(node)
+            name = tag(node)
             if closing:
-                if tag in _BLOCKS or tag in ("td", "th"):
+                if name in BLOCKS or name in ("td", "th"):
                     self.end_line()
-                self.line.append(_squeeze(node.tail))
+                self.line.append(squeezed(node.tail))
                 continue
-            if tag in _SILENT or not tag:
-                self.line.append(_squeeze(node.tail))
+            if name in SILENT or not name or is_unseen(node):
+                self.line.append(squeezed(node.tail))
                 continue
-            if tag == "table":
+            if name == "table":
                 self.end_line()
                 if not self.table(node):
                     stack.append((node, True))
                     stack += [(child, False) for child in reversed(node)]
                     continue
-                self.line.append(_squeeze(node.tail))
+                self.line.append(squeezed(node.tail))
                 continue
-            if tag == "br" or tag in _BLOCKS or tag in ("td", "th"):
+            if name == "br" or name in BLOCKS or name in ("td", "th"):
                 self.end_line()
-            self.line.append(_squeeze(node.text))
+            self.line.append(squeezed(node.text))
             stack.append((node, True))
             stack += [(child, False) for child in reversed(node)]
 
@@ -115,11 +93,16 @@ class _Page:
         nested = any(inner is not element for inner in element.iter("table"))
         if nested and sum(1 for above in element.iterancestors("table")) >= MAX_HTML_NESTED:
             raise refused(self.file, "表格嵌套过深", "its tables are nested too deep")
-        cells = _cells(element, self.file)
+        cells, unseen, left = _cells(element, self.file)
         if nested and not any(heading(cell.text) == "name" for cell in cells):
             return False
         if cells:
-            self.grids.append(Grid(file=self.file, index=len(self.grids), cells=cells, before=tuple(self.prose)))
+            at = Location(file=self.file, table=len(self.grids))
+            for row, found in left.items():
+                self.findings += said(replace(at, row=row), found)
+            self.findings += hidden_rows(at, cells, unseen)
+            shown = visible(cells, unseen, ())
+            self.grids.append(Grid(file=self.file, index=len(self.grids), cells=shown, before=tuple(self.prose)))
             self.prose = []
         if nested:
             for inner in element.iter("table"):
@@ -132,9 +115,9 @@ class _Page:
 
 def _rows(table: Element) -> Iterator[Element]:
     for child in table:
-        if _tag(child) == "tr":
+        if tag(child) == "tr":
             yield child
-        elif _tag(child) in ("thead", "tbody", "tfoot"):
+        elif tag(child) in ("thead", "tbody", "tfoot"):
             yield from _rows(child)
 
 
@@ -148,18 +131,27 @@ def _span(element: Element, name: str, file: str) -> int:
     return span
 
 
-def _cells(table: Element, file: str) -> tuple[Cell, ...]:
+def _cells(table: Element, file: str) -> tuple[tuple[Cell, ...], set[int], dict[int, list[tuple[int, Left]]]]:
+    """The cells of a table, its hidden rows, and what was left out of each row."""
     cells: list[Cell] = []
+    unseen: set[int] = set()
+    left: dict[int, list[tuple[int, Left]]] = {}
     taken: set[tuple[int, int]] = set()
     rows = list(_rows(table))
     area = 0
     for number, row in enumerate(rows):
+        if is_unseen(row):
+            unseen.add(number)
         column = 0
         for item in row:
-            if _tag(item) not in ("td", "th"):
+            if tag(item) not in ("td", "th"):
                 continue
             while (number, column) in taken:
                 column += 1
+            if is_unseen(item):  # a browser closes the gap
+                if number not in unseen and (text := plain_text(item)):
+                    left.setdefault(number, []).append((column, Left(Mark.HIDDEN, text)))
+                continue
             down = min(_span(item, "rowspan", file), len(rows) - number)
             across = _span(item, "colspan", file)
             area += down * across
@@ -167,59 +159,41 @@ def _cells(table: Element, file: str) -> tuple[Cell, ...]:
                 raise refused(file, "表格过大", "its tables are too large")
             if down > 1:
                 taken.update((number + i, column + j) for i in range(1, down) for j in range(across))
-            cells.append(Cell(number, column, _text(item) or _listed(item), down, across))
+            text, gone = cell_text(item)
+            if gone and number not in unseen:
+                left.setdefault(number, []).extend((column, one) for one in gone)
+            cells.append(Cell(number, column, text or _listed(item), down, across, removed=removed(gone)))
             column += across
-    return tuple(cells)
+    return tuple(cells), unseen, left
 
 
 def _listed(cell: Element) -> str:
     """The text of a cell that holds only lists in the shape of tables (one or two columns, no table inside), a line for
     each row; nothing where it holds anything else."""
     inside = list(cell.iter("table"))
-    if not inside or _text(cell):
+    if not inside or plain_text(cell):
         return ""
-    rows = [[_text(item) for item in row if _tag(item) in ("td", "th")] for table in inside for row in _rows(table)]
+    rows = [[plain_text(item) for item in row if tag(item) in ("td", "th")] for table in inside for row in _rows(table)]
     if any(len(row) > 2 for row in rows) or any(sum(1 for _ in table.iter("table")) > 1 for table in inside):
         return ""
     return "\n".join(line for row in rows if (line := " ".join(filter(None, row))))
 
 
-def _text(cell: Element) -> str:
-    """What a browser shows in a cell: line breaks kept, nested tables left out."""
-    parts: list[str] = [_squeeze(cell.text)]
-    stack: list[tuple[Element, bool]] = [(child, False) for child in reversed(cell)]
-    while stack:
-        node, closing = stack.pop()
-        tag = _tag(node)
-        if closing:
-            if tag in _BLOCKS:
-                parts.append("\n")
-            parts.append(_squeeze(node.tail))
-            continue
-        if tag in _SILENT or tag == "table" or not tag:
-            parts.append(_squeeze(node.tail))
-            continue
-        if tag == "br" or tag in _BLOCKS:
-            parts.append("\n")
-        parts.append(_squeeze(node.text))
-        stack.append((node, True))
-        stack += [(child, False) for child in reversed(node)]
-    text = "".join(parts).replace("\xa0", " ")
-    return "\n".join(line for one in text.split("\n") if (line := re.sub(r" {2,}", " ", one).strip()))
+def read_html(data: bytes, file: str, *, charset: str = "", alone: bool = True) -> Read:
+    """The tables of a page, and what was left out of them.
 
-
-def read_html(data: bytes, file: str) -> tuple[Grid, ...]:
-    """The tables of a page."""
-    text = decoded(data, file)
+    ``charset`` is what the envelope of an archived page declares; ``alone`` is False for one page of several. Raises
+    InputError for a page that only frames others.
+    """
+    text = decoded(data, file, charset)
     # a declaration inside the text would contradict the decoding that is done
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     root = markup.fromstring(text, parser=markup.HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
     page = _Page(file)
     page.walk(root)
     page.end_line()
+    if alone and not page.grids and next(root.iter("frameset"), None) is not None:
+        raise FRAMESET.refusal(file)
     if page.grids and page.prose:
-        last = page.grids[-1]
-        page.grids[-1] = Grid(
-            file=file, index=last.index, cells=last.cells, before=last.before, after=tuple(page.prose)
-        )
-    return tuple(page.grids)
+        page.grids[-1] = replace(page.grids[-1], after=tuple(page.prose))
+    return tuple(page.grids), tuple(page.findings)

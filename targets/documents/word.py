@@ -7,10 +7,10 @@ so the part is parsed with lxml and walked by local names, which reads strict an
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,166 +18,113 @@ from lxml import etree
 
 from targets.documents.grid import Cell, Grid, Read
 from targets.documents.limits import MAX_GRID_SPAN, MAX_NESTED_TABLES, refused
-from targets.kinds.documents import TrackedChanges
+from targets.documents.marks import Left, Mark, removed, said
+from targets.documents.wordtext import TRANSPARENT, WordText, is_on, local, marked_styles, value
+from targets.kinds.documents import CellComment, PictureNotRead, TrackedChanges
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 
-_DELETED = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "tblPr", "sectPr", "sdtPr"})
-_TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink"})
-# Symbols of the fonts that official forms use for their boxes.
-_SYMBOLS = {
-    "F0FE": "☑",
-    "00FE": "☑",
-    "F052": "☑",
-    "0052": "☑",
-    "F0FD": "☒",
-    "00FD": "☒",
-    "F0A8": "□",
-    "00A8": "□",
-    "F0A3": "□",
-    "00A3": "□",
-    "F0FC": "√",
-    "00FC": "√",
-}
-_SPECIAL = (
-    *("del", "ins", "moveFrom", "moveTo", "sym", "ptab", "noBreakHyphen"),
-    *("sdt", "fldChar", "ruby", "txbxContent", "hMerge", "customXml"),
-)
-_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_LARGE = 2_880_000
+"""A picture beside the tables that is at least this wide and high (8 cm, in EMU) may be a form."""
 Element = Any
-
-
-@lru_cache(maxsize=1024)
-def _without_namespace(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _local(element: Element) -> str:
-    tag = element.tag
-    return _without_namespace(tag) if isinstance(tag, str) else ""
-
-
-def _value(element: Element, name: str = "val") -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 @dataclass(slots=True)
 class _Walk:
-    """The tables of a document in reading order, the prose between them, and what was changed."""
+    """The tables of a document in reading order, the prose between them, and what was found on the way."""
 
     file: str
+    texts: WordText
+    comments: dict[str, str] = field(default_factory=dict)
     grids: list[Grid] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     space: str = ""
-    plain: bool = False
     nesting: bool = True
-    signs: tuple[str, ...] = ()
-    inserted: int = 0
-    deleted: int = 0
+    pictured: bool = False
 
     def start(self, root: Element) -> None:
-        """Take note of the namespace (strict or transitional) and of whether any cell needs more than its texts."""
-        self.space = root.tag.rpartition("}")[0] + "}"
-        self.plain = next(root.iter(*(self.space + name for name in _SPECIAL), _ALTERNATE), None) is None
+        """Walk the body."""
+        self.space = self.texts.space
         self.nesting = any(
             next(table.iterancestors(self.space + "tc"), None) is not None for table in root.iter(self.space + "tbl")
         )
-        self.signs = tuple(self.space + name for name in ("t", "tab", "br", "cr"))
         body = root.find(self.space + "body")
         if body is not None:
             self.body(body)
+        if self.pictured and not self.grids and not self.findings:
+            self.findings.append(PictureNotRead.found(Location(file=self.file)))
 
     def body(self, element: Element) -> None:
         """Tables and prose of the body, of a content control or of a text box."""
         for child in element:
-            name = _local(child)
+            name = local(child)
             if name == "tbl":
                 self.table(child)
             elif name == "p":
-                boxes = (
-                    []
-                    if self.plain
-                    else [box for box in child.iter(self.space + "txbxContent") if not self._fallback(box)]
-                )
-                text = self.text(child).strip()
-                if text:
-                    self.prose.append(text)
-                for box in boxes:
-                    self.body(box)
-            elif name in _TRANSPARENT:
+                self._paragraph(child)
+            elif name in TRANSPARENT:
                 self.body(child)
 
-    def _fallback(self, element: Element) -> bool:
-        return any(_local(above) == "Fallback" for above in element.iterancestors())
+    def _paragraph(self, element: Element) -> None:
+        boxes = [] if self.texts.plain else list(element.iter(self.space + "txbxContent"))
+        boxes = [box for box in boxes if not any(local(above) == "Fallback" for above in box.iterancestors())]
+        if any(next(box.iter(self.space + "tbl"), None) is not None for box in boxes):
+            for box in boxes:
+                self.body(box)
+            return
+        lines = self.texts.paragraph(element).split("\n") if boxes else [self.texts.paragraph(element)]
+        self.prose += [text for line in lines if (text := line.strip())]
+        at = Location(file=self.file)
+        if any(_size(drawn) >= (_LARGE, _LARGE) for drawn in element.iter("{*}extent")) and self.texts.pictures:
+            self.findings.append(PictureNotRead.found(at))
+        self.pictured |= bool(self.texts.pictures)
+        self.texts.pictures = 0
+        self._tell(at, [(0, one) for one in self._taken()], [(0, one) for one in self._noted()])
 
-    def text(self, element: Element) -> str:
-        """The text under a paragraph or cell as accepted: insertions in, deletions and field codes out, no nested
-        tables."""
-        parts: list[str] = []
-        self._collect(element, parts)
-        return "".join(parts)
+    def _taken(self) -> list[Left]:
+        taken, self.texts.left = self.texts.left, []
+        return taken
 
-    def _collect(self, element: Element, parts: list[str]) -> None:
-        for child in element:
-            name = _local(child)
-            if name == "t":
-                parts.append(child.text or "")
-            elif (
-                name == "r"
-                or name in _TRANSPARENT
-                or name in ("fldSimple", "ruby", "rubyBase", "AlternateContent", "Choice")
-            ):
-                if name in ("ins", "moveTo"):
-                    self.inserted += 1
-                self._collect(child, parts)
-            elif name in ("tab", "ptab"):
-                parts.append(" ")
-            elif name in ("br", "cr"):
-                parts.append("\n")
-            elif name == "noBreakHyphen":
-                parts.append("-")
-            elif name == "sym":
-                parts.append(_SYMBOLS.get(_value(child, "char").upper(), ""))
-            elif name in ("del", "moveFrom"):
-                self.deleted += 1
+    def _noted(self) -> list[str]:
+        noted, self.texts.comments = self.texts.comments, []
+        return [self.comments[one] for one in noted if self.comments.get(one)]
 
-    def _sign(self, element: Element) -> str:
-        if element.tag == self.signs[0]:
-            return element.text or ""
-        if element.tag == self.signs[1]:
-            return "" if element.getparent().tag.endswith("}tabs") else " "
-        return "\n"
+    def _tell(self, at: Location, left: list[tuple[int, Left]], notes: list[tuple[int, str]]) -> None:
+        self.findings += said(at, left)
+        self.findings += [
+            CellComment.found(replace(at, column=column if at.row is not None else None), text=_short(text))
+            for column, text in notes
+        ]
 
     def cell_text(self, element: Element) -> str:
         """The paragraphs of a cell, one to a line."""
-        if self.plain:
-            texts = (
-                "".join(map(self._sign, p.iter(*self.signs))).strip() for p in element.iterchildren(self.space + "p")
-            )
-            return "\n".join([text for text in texts if text])
         lines: list[str] = []
 
         def walk(inside: Element) -> None:
             for child in inside:
-                name = _local(child)
+                name = local(child)
                 if name == "p":
-                    lines.append(self.text(child).strip())
-                elif name in _TRANSPARENT:
+                    lines.append(self.texts.paragraph(child).strip())
+                elif name in TRANSPARENT:
                     walk(child)
 
-        walk(element)
+        if self.texts.plain:
+            lines = [self.texts.paragraph(p).strip() for p in element.iterchildren(self.space + "p")]
+        else:
+            walk(element)
         return "\n".join(line for line in lines if line)
 
     def _inside(self, element: Element, wanted: str) -> Iterator[Element]:
         """Rows of a table or cells of a row, content controls and insertions opened."""
-        if self.plain:
+        if self.texts.plain:
             yield from element.iterchildren(self.space + wanted)
             return
         for child in element:
-            name = _local(child)
+            name = local(child)
             if name == wanted:
                 yield child
-            elif name in _TRANSPARENT:
+            elif name in TRANSPARENT:
                 yield from self._inside(child, wanted)
 
     def table(self, element: Element, depth: int = 1) -> None:
@@ -187,20 +134,24 @@ class _Walk:
         nested: list[Element] = []
         open_at: dict[int, int] = {}  # grid column → position in cells of a cell that may reach down
         number = 0
+        at = Location(file=self.file, table=len(self.grids))
         for row in self._inside(element, "tr"):
-            marks = {_local(child): child for settings in row.iterchildren(self.space + "trPr") for child in settings}
+            marks = {local(child): child for settings in row.iterchildren(self.space + "trPr") for child in settings}
             if "del" in marks:
-                self.deleted += 1
+                self.texts.deleted += 1
                 continue
             if "ins" in marks:
-                self.inserted += 1
+                self.texts.inserted += 1
             column = self._span(marks.get("gridBefore"))
             reached: dict[int, int] = {}
+            unseen = "hidden" in marks and is_on(marks["hidden"])
+            left: list[tuple[int, Left]] = []
+            notes: list[tuple[int, str]] = []
             for item in self._inside(row, "tc"):
                 span, merge, sideways = 1, None, None
                 for settings in item.iterchildren(self.space + "tcPr"):
                     for option in settings:
-                        name = _local(option)
+                        name = local(option)
                         if name == "gridSpan":
                             span = max(self._span(option), 1)
                         elif name == "vMerge":
@@ -208,27 +159,40 @@ class _Walk:
                         elif name == "hMerge":
                             sideways = option
                 text = self.cell_text(item)
+                taken = self._taken() if self.texts.left else []
+                if unseen and text:
+                    taken, text = [Left(Mark.HIDDEN, text)], ""
+                if taken:
+                    left += [(column, one) for one in taken]
+                if self.texts.comments:
+                    notes += [(column, one) for one in self._noted()]
+                if self.texts.pictures and not text:
+                    self.findings.append(PictureNotRead.found(replace(at, row=number, column=column)))
+                self.texts.pictures = 0
                 if self.nesting:
                     inside = [inner for inner in item.iter(self.space + "tbl") if self._directly(inner, item)]
                     if inside and not text and all(map(self._is_list, inside)):
                         text = "\n".join(filter(None, map(self._listed, inside)))
                     else:
                         nested += inside
-                if sideways is not None and _value(sideways) != "restart" and cells and cells[-1].row == number:
+                if sideways is not None and value(sideways) != "restart" and cells and cells[-1].row == number:
                     last = cells[-1]
-                    cells[-1] = Cell(last.row, last.column, last.text, last.rowspan, last.colspan + span)
-                elif merge is not None and _value(merge) != "restart" and column in open_at:
+                    cells[-1] = replace(last, colspan=last.colspan + span)
+                elif merge is not None and value(merge) != "restart" and column in open_at:
                     above = cells[open_at[column]]
                     joined = f"{above.text}\n{text}".strip() if text else above.text
-                    cells[open_at[column]] = Cell(
-                        above.row, above.column, joined, number - above.row + 1, above.colspan
-                    )
+                    down = number - above.row + 1
+                    gone = "\n".join(filter(None, (above.removed, removed(taken)))) if taken else above.removed
+                    # not replace(): it takes longer than all else here
+                    cells[open_at[column]] = Cell(above.row, above.column, joined, down, above.colspan, removed=gone)
                     reached[column] = open_at[column]
                 else:
-                    cells.append(Cell(number, column, text, 1, span))
+                    cells.append(Cell(number, column, text, 1, span, removed=removed(taken)))
                     if merge is not None:
                         reached[column] = len(cells) - 1
                 column += span
+            if left or notes:
+                self._tell(replace(at, row=number), left, notes)
             open_at = reached
             number += 1
         if cells:
@@ -249,7 +213,7 @@ class _Walk:
         return "\n".join(line for row in rows if (line := " ".join(filter(None, row))))
 
     def _span(self, element: Element | None) -> int:
-        text = _value(element) if element is not None else ""
+        text = value(element) if element is not None else ""
         span = int(text) if text.isdigit() and len(text) < 10 else 0
         if span > MAX_GRID_SPAN or len(text) > 9:
             raise refused(self.file, f"单元格横跨 {text[:12]} 列", f"a cell spans {text[:12]} columns")
@@ -258,27 +222,60 @@ class _Walk:
     @staticmethod
     def _directly(table: Element, cell: Element) -> bool:
         """Whether a table stands in this cell and not in a cell of a table inside it."""
-        above = next((a for a in table.iterancestors() if _local(a) == "tc"), None)
-        return above is cell and not any(_local(a) == "Fallback" for a in table.iterancestors())
+        above = next((a for a in table.iterancestors() if local(a) == "tc"), None)
+        return above is cell and not any(local(a) == "Fallback" for a in table.iterancestors())
+
+
+def _size(extent: Element) -> tuple[int, int]:
+    wide, high = value(extent, "cx"), value(extent, "cy")
+    return (int(wide), int(high)) if wide.isdigit() and high.isdigit() else (0, 0)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _part(archive: zipfile.ZipFile, main: str, name: str, words: tuple[bytes, ...] = ()) -> Element | None:
+    """A part beside the main one, None where it is missing or holds none of the ``words``."""
+    path = posixpath.join(posixpath.dirname(main), name)
+    if path not in archive.namelist():
+        return None
+    data = archive.read(path)
+    return etree.fromstring(data, _parser()) if not words or any(word in data for word in words) else None
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
+    )
 
 
 def read_docx(path: Path, main: str) -> Read:
-    """The tables of a .docx whose main part is ``main``; a finding where tracked changes are present."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
-    )
+    """The tables of a .docx whose main part is ``main``; a finding for what a person sees and was not read, or was
+    read and may be changed."""
     with zipfile.ZipFile(path) as archive:
-        root = etree.fromstring(archive.read(main), parser)
-    walk = _Walk(path.name)
+        data = archive.read(main)
+        root = etree.fromstring(data, _parser())
+        styled = b"rStyle" in data or b"pStyle" in data
+        styles = _part(archive, main, "styles.xml", (b"trike", b"vanish", b"superscript")) if styled else None
+        comments = _part(archive, main, "comments.xml") if b"commentReference" in data else None
+    space = root.tag.rpartition("}")[0] + "}"
+    texts = WordText(space=space, marked_styles=marked_styles(styles) if styles is not None else {})
+    texts.start(root, data)
+    walk = _Walk(path.name, texts)
+    if comments is not None:
+        walk.comments = {
+            value(one, "id"): " ".join("".join(t.text or "" for t in p.iter("{*}t")) for p in one.iter("{*}p"))
+            for one in comments.iter("{*}comment")
+        }
     walk.start(root)
     grids = list(walk.grids)
     if grids and walk.prose:
-        last = grids[-1]
-        grids[-1] = Grid(
-            file=last.file, index=last.index, cells=last.cells, before=last.before, after=tuple(walk.prose)
-        )
-    findings: list[Finding] = []
-    if walk.inserted or walk.deleted:
+        grids[-1] = replace(grids[-1], after=tuple(walk.prose))
+    findings = walk.findings
+    if texts.inserted or texts.deleted:
         at = Location(file=path.name)
-        findings.append(TrackedChanges.found(at, inserted=str(walk.inserted), deleted=str(walk.deleted)))
+        tracked = TrackedChanges.found(at, inserted=str(texts.inserted), deleted=str(texts.deleted))
+        findings = [tracked, *findings]
     return tuple(grids), tuple(findings)

@@ -16,10 +16,12 @@ from evaluator.run import rows_of
 from evaluator.verdict import kinds
 from evaluator.verdict.conditions.condition import Condition, Figures, Mask
 from evaluator.verdict.scoring import Scored, points_unusable
+from rules.points import FULL
 from rules.rulebook import Rulebook
 from rules.schema import CATEGORIES
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.indicators import CategoryMissing
+from targets.kinds.money import PointsNot100
 from targets.model.amounts import in_wan, shown
 from targets.model.form import Form
 
@@ -41,6 +43,9 @@ class FormColumns:
     for a reason; ``unexplained``: none is given. ``partial``: some rows have printed points, some not;
     ``execution_points_unusable``: what is printed for execution is no number of points. ``categories_missing``: the
     categories that the book gives points to and of which the form has no row, as bits in the order of ``CATEGORIES``.
+    ``deviation``: by how much the points, execution included, pass 100 (hundredths); ``rescaled``: they are printed as
+    weights of 1; ``execution_inside``: the rows have all 100; ``nothing_applies``: every row is set aside.
+    ``unit_suspected``: amounts of the line of execution are a thousand times apart.
     """
 
     book: Rulebook
@@ -54,6 +59,11 @@ class FormColumns:
     partial: Mask
     execution_points_unusable: Mask
     categories_missing: npt.NDArray[Any]
+    deviation: npt.NDArray[np.int64]
+    rescaled: Mask
+    execution_inside: Mask
+    nothing_applies: Mask
+    unit_suspected: Mask
 
     @property
     def budget_changed(self) -> Mask:
@@ -127,8 +137,50 @@ def _lacks(category: str) -> OfForm:
 CATEGORIES_MISSING: tuple[OfForm, ...] = tuple(map(_lacks, CATEGORIES))
 """A category that the book gives points to and of which the form has no row."""
 
+
+def _points_off(of: OneForm) -> Figures:
+    execution = int(of.scored.allocation.execution_points[of.place])
+    together = int(of.scored.allocation.deviation[of.place]) + FULL
+    rows, rest = (shown(points(part)) for part in (together - execution, execution))
+    return {"points": shown(points(together)), "expected": shown(points(FULL)), "parts": f"{rows} + {rest}"}
+
+
+def _own_execution(of: OneForm) -> Figures:
+    sets = of.scored.allocation
+    used = of.scored.book.provision(sets.provision_keys[sets.set_used[of.place]])
+    return {"points": shown(used.params["execution"]), "provision": used.key}
+
+
+def _amounts(of: OneForm) -> Figures:
+    return {name: str(getattr(of.total, name)) or "—" for name in ("initial", "full_year", "executed")}
+
+
+POINTS: tuple[OfForm, ...] = (
+    Condition(kind=PointsNot100, holds=lambda of: of.deviation != 0, figures=_points_off, severity=Severity.ERROR),
+    Condition(kind=kinds.ExecutionWithoutPoints, holds=lambda of: of.execution_inside, figures=_own_execution),
+    Condition(kind=kinds.PointsAsWeights, holds=lambda of: of.rescaled, figures=lambda of: {}),
+)
+"""The printed points of a form and what the book says of execution do not make 100, or only in a certain reading."""
+
 FORMS: tuple[OfForm, ...] = (
-    Condition(kinds.ExecutionMissing, lambda of: of.execution_pending, _no_execution),
+    Condition(
+        kind=kinds.ExecutionMissing,
+        holds=lambda of: of.execution_pending & ~of.unit_suspected,
+        figures=_no_execution,
+    ),
+    Condition(kind=kinds.MoneyUnitSuspected, holds=lambda of: of.unit_suspected, figures=_amounts),
+    Condition(
+        kind=kinds.ExecutionOver100,
+        holds=lambda of: of.rate > FULL,
+        figures=lambda of: {
+            "executed": str(of.total.executed),
+            "budget": str(of.total.initial if of.scored.by_opening_budget else of.total.full_year),
+            "rate": f"{points(of.total.rate)}%",
+            "tolerance": "0",
+        },
+    ),
+    Condition(kind=kinds.NothingApplies, holds=lambda of: of.nothing_applies, figures=lambda of: {}),
+    *POINTS,
     Condition(
         kinds.ExecutionLowUnexplained,
         lambda of: of.execution_explain & of.unexplained & ~of.execution_pending,
@@ -187,4 +239,9 @@ def form_columns(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) ->
         partial=scored.allocation.partial,
         execution_points_unusable=np.array([points_unusable(one.execution.get("points")) for one in forms], dtype=bool),
         categories_missing=missing @ (1 << np.arange(missing.shape[1])),
+        deviation=scored.allocation.deviation,
+        rescaled=scored.allocation.rescaled,
+        execution_inside=scored.allocation.execution_inside,
+        nothing_applies=scored.allocation.nothing_applies,
+        unit_suspected=totals["unit_suspected"].to_numpy(dtype=np.bool_),
     )

@@ -150,6 +150,16 @@ OUTCOMES: tuple[OfLine, ...] = (
 
 PENDING: tuple[OfLine, ...] = (Condition(kinds.ScorePending, lambda of: of.pending, _pending),)
 
+UNPLACED: tuple[OfLine, ...] = (
+    Condition(
+        kind=kinds.PointsUnplaced,
+        holds=lambda of: of.all,
+        row=Fact.UNPLACED,
+        figures=lambda line: {"category": line.promised.level1},
+    ),
+)
+"""A row that no category of the book takes and for which no points are printed."""
+
 SCORES: tuple[OfLine, ...] = (
     Condition(
         kinds.TargetTooLow,
@@ -204,9 +214,7 @@ SCORES: tuple[OfLine, ...] = (
             "why_en": f"the outcome is “{line.outcome}”: it does not apply",
         },
     ),
-    Condition(
-        kinds.PointsUnplaced, lambda of: of.all, lambda line: {"category": line.promised.level1}, row=Fact.UNPLACED
-    ),
+    *UNPLACED,
     Condition(
         kinds.PointsUnusable,
         lambda of: of.all,
