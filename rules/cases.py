@@ -114,7 +114,7 @@ def _assumes(reading: Reading, name: str, bare: Provision) -> bool:
     """
     if bare.use != "at-least" or any(bare.selectors[key] for key in ("names", "levels", "categories")):
         return False
-    return measure_of(name) is None and not counts_things(reading.unit, reading.per)
+    return measure_of(name) is None and not counts_things(reading.unit or reading.detail("name-unit"), reading.per)
 
 
 _TO_BE_CONFIRMED = (NoteName.UNIT_INVERTED, NoteName.TEXT_NOT_UNDERSTOOD)
