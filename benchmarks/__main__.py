@@ -15,12 +15,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_RATIO = re.compile(r"ratio|times the floor|limit|files/s|against|most memory", re.IGNORECASE)
+_RATIO = re.compile(r"ratio|times the floor|limit|files/s|against|most memory|silently", re.IGNORECASE)
 
 # name: (arguments, quick arguments, seconds allowed)
 BENCHMARKS: dict[str, tuple[list[str], list[str], int]] = {
     "expressions": ([], [], 300),
     "matching": ([], [], 900),
+    "pairs": ([], [], 300),
     "documents": (["--batch", "100"], ["--batch", "10", "--times", "3", "--jobs", "1"], 900),
     "many_documents": ([], ["--forms", "60", "--jobs", "1"], 3600),
     "scorecards": (["1000"], ["50"], 900),

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rules.rulebook import Provision, Rulebook
 from targets.errors import InputError
 from targets.language.quantity import counts_things
-from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.language.reading import Comparator, NoteName, Reading, ReadingKind
 from targets.model.form import Category
 from targets.model.measures import Better, measure_of
 
@@ -77,8 +77,8 @@ class CaseChoice:
     ``provision`` is the key of the provision that scores it (``policy.unscorable`` where nothing can). ``bare`` says
     how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
     provision. ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``,
-    ``unit-inverted``, ``negative-target``, ``bound-missing``, ``compound``. ``direction_assumed``: a bare number
-    is read as a floor although nothing says which way its measure is better.
+    ``unit-inverted``, ``text-not-understood``, ``scoring-rule``, ``negative-target``, ``bound-missing``, ``compound``.
+    ``direction_assumed``: a bare number is read as a floor although nothing says which way its measure is better.
     """
 
     case: Case
@@ -114,7 +114,11 @@ def _assumes(reading: Reading, name: str, bare: Provision) -> bool:
     """
     if bare.use != "at-least" or any(bare.selectors[key] for key in ("names", "levels", "categories")):
         return False
-    return measure_of(name) is None and not counts_things(reading.unit, reading.per)
+    return measure_of(name) is None and not counts_things(reading.unit or reading.detail("name-unit"), reading.per)
+
+
+_TO_BE_CONFIRMED = (NoteName.UNIT_INVERTED, NoteName.TEXT_NOT_UNDERSTOOD)
+"""Doubts that keep a target from being scored until a person confirms how it was read."""
 
 
 def _unscorable(reading: Reading) -> str | None:
@@ -124,7 +128,9 @@ def _unscorable(reading: Reading) -> str | None:
         return "target-missing"
     if reading.kind is ReadingKind.UNREADABLE:
         return "target-unreadable"
-    return "unit-inverted" if reading.has("unit-inverted") else None
+    if reading.kind is ReadingKind.SCORING_RULE:
+        return "scoring-rule"
+    return next((doubt for doubt in _TO_BE_CONFIRMED if reading.has(doubt)), None)
 
 
 def _case(reading: Reading, bare: str | None) -> Case | str:

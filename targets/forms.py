@@ -21,7 +21,7 @@ from targets.errors import InputError
 from targets.kinds.documents import HiddenContent, PictureNotRead
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
-from targets.layout.assembly import Skipped, assemble, numbered, skip
+from targets.layout.assembly import Skipped, assemble, numbered, skip, tabs_of
 from targets.layout.datecells import date_doubts
 from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.ledger import Account, Ledger, blocks
@@ -60,7 +60,9 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     shown, hidden = without_hidden_columns(list(grids))
     tables, doubts = pages_joined(shown)
     ledger = Ledger()
-    pieces = [assemble(segment, file, ledger) for segment in segments(tables)]
+    found = segments(tables)
+    tabs = tabs_of(found)
+    pieces = [assemble(segment, file, ledger, tabs) for segment in found]
     made = [one for piece in pieces for one in zip(piece.forms, piece.findings, strict=True)]
     forms = [numbered(form, findings, number) for number, (form, findings) in enumerate(made)]
     summaries = [piece.summary for piece in pieces if piece.summary is not None]

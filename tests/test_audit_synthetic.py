@@ -113,13 +113,14 @@ def test_exit_status_and_choice(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert main(["audit", file, "--fail-on", "never"]) == 0
     assert main(["audit", file, "--select", "S104,T405"]) == 0  # both are warnings
     assert main(["audit", file, "--select", "S104", "--fail-on", "warning"]) == 1
-    assert main(["audit", file, "--ignore", "total-differs,score-above-points"]) == 0
+    assert main(["audit", file, "--ignore", "total-differs,score-above-points,points-not-100"]) == 0
     assert main(["audit", file, "--ignore", "no-such-finding"]) == 2
     assert "no-such-finding" in capsys.readouterr().err
     listed = tmp_path / "suppress.toml"
     listed.write_text(
         '[[suppress]]\nfinding = "total-differs"\nreason = "已更正"\nwho = "张三"\n'
         '[[suppress]]\nfinding = "score-above-points"\nreason = "已更正"\nwho = "张三"\n'
+        '[[suppress]]\nfinding = "points-not-100"\nreason = "已更正"\nwho = "张三"\n'
         '[[suppress]]\nfinding = "grade-differs"\nreason = "旧"\nwho = "张三"\n',
         encoding="utf-8",
     )

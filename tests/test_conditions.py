@@ -113,6 +113,8 @@ EACH: list[Row] = [
     (OUTPUT, "维修次数四", "≥10次", "5", {"outcome": "10次", "deduction": "1"}),
     (OUTPUT, "维修次数五", "≥10次", "5", {"outcome": "10次", "deduction": "1", **SIGNED}),
     (OUTPUT, "维修次数六", "≥10次", "10.125", {"outcome": "10次"}),
+    (OUTPUT, "观摩次数", "嘎嘎10次", "5", {"outcome": "10次"}),
+    (OUTPUT, "观摩人数", "没到10人", "5", {"outcome": "10人"}),
     (EFFECT, "服务水平", WORDS, "5", {"outcome": "天气晴朗"}),
     (EFFECT, "服务水平二", WORDS, "5", {"outcome": WORDS}),
     (EFFECT, "服务水平三", WORDS, "5", {"outcome": WORDS, "level": "部分达成", "share": "0.75", **SIGNED}),

@@ -26,6 +26,7 @@ READ: dict[str, tuple[dict[str, str | None], list[str]]] = {
     "chart-without-drawing.xlsx": ({}, ["hidden-content", "hidden-content"]),
     "escaped-breaks.xlsx": ({}, []),
     "inline-strings.xlsx": ({}, []),
+    "adjusted.xlsx": ({}, []),
     "strict.xlsx": ({}, []),
     "strict.docx": ({}, []),
     "quoted.mht": ({}, []),

@@ -119,7 +119,7 @@ def test_negative_corpus(row: dict[str, str]) -> None:
         ("次年3月底前", "", "next-year", ""),
         ("0.95%", "群众满意度", "percent-implausible", "95%"),
         ("≥0.98%", "验收合格率", "percent-implausible", "98%"),
-        ("2023.6", "项目完成时间", "target-unreadable", "2023-06"),
+        ("2023.1", "项目完成时间", "target-unreadable", "2023-01"),
         ("近百人", "参训人数", "approximate", ""),
         ("负增长5%", "", "direction", "down"),
     ],

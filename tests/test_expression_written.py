@@ -100,8 +100,26 @@ def test_two_comparators_that_contradict_each_other_are_not_read(text: str) -> N
         assert found.detail("reason") == "comparators-conflict", printed
 
 
-@pytest.mark.parametrize("text", ["{a}元-{b}万元", "{a}万元至{b}元", "{a}米~{b}公里", "{a}天-{b}个月"])
-def test_the_ends_of_a_range_are_of_one_unit(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("{a}元-{b}万元", 10_000), ("{a}米~{b}公里", 1000), ("{a}分钟至{b}小时", 60), ("{a}公斤-{b}吨", 1000)],
+)
+def test_ends_of_a_range_in_two_units_are_converted(text: str, rate: int) -> None:
+    """Both ends in the second unit, exactly; never the two numbers as they stand in one unit."""
+    draw = drawn(4)
+    for _ in range(50 * TIMES):
+        a, b = draw.randrange(2, 900), draw.randrange(2, 900)
+        found = read_target(text.format(a=a, b=b))
+        low = Fraction(a, rate)
+        if found.kind is ReadingKind.UNREADABLE:
+            assert found.detail("reason") == "range-units-differ" and low.denominator % 3 == 0, found.text
+            continue
+        assert found.low is not None and found.high is not None
+        assert (Fraction(found.low), Fraction(found.high)) == (min(low, b), max(low, b)), found.text
+
+
+@pytest.mark.parametrize("text", ["{a}天-{b}个月", "{a}人至{b}次", "{a}个-{b}台", "{a}元~{b}%"])
+def test_the_ends_of_a_range_are_of_one_kind(text: str) -> None:
     draw = drawn(4)
     for _ in range(50 * TIMES):
         printed = text.format(a=draw.randrange(2, 900), b=draw.randrange(2, 900))

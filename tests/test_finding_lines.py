@@ -44,7 +44,7 @@ def held(forms: tuple[Form, ...], findings: tuple[Finding, ...]) -> int:
 @pytest.mark.parametrize("kind", [TargetMissing, LevelMisplaced, RowShifted])
 def test_what_reading_finds_speaks_of_a_line(kind: Kind) -> None:
     read = read_many([GANZHOU])
-    assert any(one.kind is kind and one.line for one in read.findings)
+    assert any(one.kind == kind and one.line for one in read.findings)
 
 
 def test_every_check_of_a_line_says_which() -> None:

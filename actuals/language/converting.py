@@ -27,7 +27,7 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
     if _carries_comparator(text, reading, target):
         notes.append(Note("outcome-repeats-target", reading.comparator.value))
     if target.kind is K.RANK or reading.kind is K.RANK:
-        return _rank(text, value, reading, target, notes)
+        return _rank(text, value, reading, target, indicator, notes)
     if target.kind is K.RATIO or reading.kind is K.RATIO:
         return _ratio(text, value, reading, target, notes)
     if target.kind is K.CHANGE or reading.kind is K.CHANGE:
@@ -157,7 +157,9 @@ def _carries_comparator(text: str, reading: Reading, target: Reading) -> bool:
 _SCOPES = ("全国", "全省", "全市", "全县", "全区", "全州", "全乡", "全镇", "全校", "全系统")
 
 
-def _rank(text: str, value: Decimal, reading: Reading, target: Reading, notes: list[Note]) -> OutcomeReading:
+def _rank(
+    text: str, value: Decimal, reading: Reading, target: Reading, indicator: str, notes: list[Note]
+) -> OutcomeReading:
     """第2名 against 前三: both are places, counted from the front and among the same; a place never answers for a
     quantity."""
     if target.kind is not K.RANK or (target.low is None and target.high is None):
@@ -167,7 +169,7 @@ def _rank(text: str, value: Decimal, reading: Reading, target: Reading, notes: l
     if share or not (reading.kind is K.RANK or plain_number):
         return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted_unit(target)}")
     among = {scope for scope in _SCOPES if scope in text}
-    asked = {scope for scope in _SCOPES if scope in target.text}
+    asked = {scope for scope in _SCOPES if scope in target.text} or {scope for scope in _SCOPES if scope in indicator}
     if (among and asked and among != asked) or (("倒数" in text) != ("倒数" in target.text)):
         return unreadable(text, "outcome-unreadable", "、".join(sorted(among)) or "倒数")
     if "前" in text and reading.unit != "%" and value != bound_of(target):

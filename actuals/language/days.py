@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from actuals.language.converting import printed_unit
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
@@ -29,6 +30,8 @@ def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
         return _day_of_month(text, target.until)
     if reading.has("target-unreadable"):
         return unreadable(text, "outcome-unreadable", reading.detail("reason"))
+    if (share := _SHARE.search(said.text)) and Decimal(share[1]) != 100:
+        return unreadable(text, "outcome-unreadable", pointed(said.text, [share.span()]))
     if not said.figures:
         return _without_day(text, reading, target)
     found = weigh(said, lambda figure: True, lambda figure: False)
@@ -46,6 +49,9 @@ def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
         unknown = Note("outcome-words-unknown", pointed(said.text, found.unknown))
         return OutcomeReading(text=text, kind=read.kind, date=read.date, notes=(*read.notes, unknown))
     return read
+
+
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
 def _reading_of(figure: Figure) -> Reading:

@@ -81,10 +81,11 @@ def repeats(text: str, target: str, indicator: str = "") -> bool:
 def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tuple[tuple[int, int], ...] | None:
     """Where an outcome has its target's words, the stretches beside them that nobody knows; None where it has them not,
     or has beside them what takes them back (难以…, 有待…, 预计…, …80%)."""
+    text, target = _one_spelling(text), _one_spelling(target)
     said, promised = _words(text), _words(target)
     if not said or not promised or (_CHOICES.search(promised) and said in promised):
         return None
-    if said == promised:
+    if said == promised or (len(said) == _TURNED and said == promised[2:] + promised[:2]):
         return ()
     if said in promised:
         rest = promised.replace(said, "", 1)
@@ -103,6 +104,17 @@ def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tup
             return None
         unknown += found
     return tuple(unknown)
+
+
+_TURNED = 4
+"""The length of two words that may stand either way: 明显改善, 改善明显."""
+_SYNONYMS = re.compile("显著|提高|增强|改进")
+_SAME_AS = {"显著": "明显", "提高": "提升", "增强": "提升", "改进": "改善"}
+
+
+def _one_spelling(text: str) -> str:
+    """One word for those that mean the same: 显著 is 明显, 提高 and 增强 are 提升."""
+    return _SYNONYMS.sub(lambda found: _SAME_AS[found[0]], text)
 
 
 def stretch(text: str, start: int, stop: int, own: str) -> list[tuple[int, int]] | None:

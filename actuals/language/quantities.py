@@ -21,6 +21,7 @@ from targets.language.expression import read_target
 from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import plain
+from targets.model.measures import better_less
 
 K = ReadingKind
 R = Role
@@ -42,7 +43,7 @@ def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
 
 
 def _conditioned(found: OutcomeReading, target: Reading) -> OutcomeReading:
-    """The outcome read, unless the target has a second condition that the text does not answer."""
+    """What was read, unless the target has a second condition that the text does not answer."""
     if found.kind is OutcomeKind.QUANTITY and (condition := unmet(found.text, target)):
         return unreadable(found.text, "outcome-unreadable", f"{condition}?")
     return found
@@ -70,17 +71,18 @@ class _Reader:
         wanted = lookup(target.unit) if target.unit else None
         self.of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
         self.changes = target.kind is K.CHANGE or _NEW.search(target.text) is not None
+        self.ceiling = downwards(target) or (target.has("bare-value") and better_less(indicator))
         self.share = wanted is not None and wanted.dimension == "[share]" and target.per is None
         self.written, self.sums = in_one(plain(text), of_time=self.of_time)
 
     def read(self) -> OutcomeReading:
         """The outcome as understood."""
-        said = statement_of(self.written, self.own, growth=self.changes or GROWS.search(self.indicator) is not None)
+        said = statement_of(self.written, self.own, asked=self._asked())
         if not said.figures:
             return self._in_words()
         if torn := [f for f in said.figures if f.torn]:
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(torn))))
-        found = weigh(said, self._fits, lambda figure: self._completes(figure, said))
+        found = weigh(said, self._fits, lambda figure: self._completes(figure, said), ceiling=self.ceiling)
         if isinstance(found, Doubtful):
             return self._otherwise(said, found)
         if self.changes and found.began is not None:
@@ -88,9 +90,14 @@ class _Reader:
         if self.changes and (read := self._two_years(said)) is not None:
             return read
         if len(found.figures) > 1:
-            return self._sum(found)
+            return self._sum(found, said)
         read = self._read_figure(found.figures[0], whole=len(said.figures) == 1)
-        return self._with_doubts(read, found)
+        return self._with_doubts(read, found, said)
+
+    def _asked(self) -> frozenset[Role]:
+        """Roles that take nothing back: a difference where a change was asked for, an average of shares or times."""
+        of_change = {R.DIFFERENCE} if self.changes or GROWS.search(self.indicator) else set()
+        return frozenset(of_change | ({R.AVERAGE} if self.share or self.of_time else set()))
 
     # --- which figures fit -----------------------------------------------------------------------------------------
 
@@ -149,16 +156,21 @@ class _Reader:
         found = _alone(stretch, reading, self.target, self.indicator)
         return replace(found, text=self.text)
 
-    def _with_doubts(self, read: OutcomeReading, found: Chosen) -> OutcomeReading:
-        """Doubts from the words beside the figure: less than it, about it, words that nobody knows."""
+    def _with_doubts(self, read: OutcomeReading, found: Chosen, said: Statement) -> OutcomeReading:
+        """What stands beside the figure, as doubts: less than it, about it, words that nobody knows."""
         if read.kind is not OutcomeKind.QUANTITY or read.value is None:
             return read
         met = meets(read.value, read.factor, self.target)
         if not downwards(self.target) and (found.missed if met else found.surpassed):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
+        once = read.per is None and self.target.per is None and not self.share
+        if found.part_of_year and not (met and once and not downwards(self.target)):
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         if found.below and not downwards(self.target) and self.target.kind is not K.RANK:
-            return unreadable(self.text, "outcome-unreadable", f"^{found.below}^")
+            return unreadable(self.text, "outcome-unreadable", self.written.replace(found.below, f"^{found.below}^", 1))
         notes = list(read.notes)
+        if (other := self._contradicts(said, read)) is not None:
+            notes.append(Note("outcome-words-unknown", pointed(self.written, _spans((other,)))))
         if found.about or (found.below in _NEARLY and found.below):
             notes.append(Note("outcome-approximate", found.about or found.below))
         if any(sameness(figure, self.own) is Sameness.LOOSE for figure in found.figures) and self.share:
@@ -168,7 +180,21 @@ class _Reader:
         notes += [Note("outcome-computed", shown) for shown in self.sums]
         return replace(read, notes=tuple(dict.fromkeys(notes)))
 
-    def _sum(self, found: Chosen) -> OutcomeReading:
+    def _contradicts(self, said: Statement, read: OutcomeReading) -> Figure | None:
+        """A rate of completion beside a count that is another one: 20场，完成率90% of 20."""
+        bound = bound_of(self.target)
+        if self.share or not bound or read.value is None:
+            return None
+        reached = Fraction(read.value) * read.factor * 100 / Fraction(bound)
+        for figure in said.figures:
+            rate = self._reading(figure) if _COMPLETION.search(figure.label) else None
+            if rate is not None and rate.unit == "%" and rate.low is not None and rate.low == rate.high:
+                capped = rate.low >= 100 and reached >= 100
+                if not capped and abs(reached - Fraction(rate.low)) > 1:
+                    return figure
+        return None
+
+    def _sum(self, found: Chosen, said: Statement) -> OutcomeReading:
         """The parts of a whole added up; a share of parts is no share of the whole."""
         readings = [self._reading(figure) for figure in found.figures]
         values = [reading.low for reading in readings if reading.low is not None and reading.low == reading.high]
@@ -178,7 +204,7 @@ class _Reader:
         total = sum(values, Decimal(0))
         read = valued(self.text, total, replace(readings[0], low=total, high=total), self.target, self.indicator)
         shown = f"{' + '.join(f'{value:f}' for value in values)} = {total:f}{readings[0].unit or ''}"
-        return self._with_doubts(replace(read, notes=(*read.notes, Note("outcome-computed", shown))), found)
+        return self._with_doubts(replace(read, notes=(*read.notes, Note("outcome-computed", shown))), found, said)
 
     def _difference(self, began: Figure, ended: Figure) -> OutcomeReading:
         """From A to B for a promised change: the difference, or its share of A where a share was promised."""
@@ -232,9 +258,7 @@ class _Reader:
         words = (*part.before, *part.after)
         denied = any(w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, R.PART, R.MISSED, R.BELOW, R.ABOUT} for w in words)
         speaks = any(w.roles & {R.DONE, R.OWN, R.NEUTRAL} for w in words)
-        odd = any(
-            w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after)
-        )
+        odd = any(w.roles & {R.UNDONE, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after))
         if not known or denied or odd or not speaks or not 0 < second.low <= first.low:
             return None
         return self._rate(second.low, first.low, "")
@@ -298,6 +322,9 @@ class _Reader:
 
 _NOTHING = frozenset({"无", "没有", "未", "零"})
 _NEW = re.compile(r"新增|净增|增加|增长|提高|提升|减少|降低|下降|缩短|压减|压缩")
+_COMPLETION = re.compile(
+    r"(?:完成率|完成比例|占任务的?|占目标的?|占计划的?|完成计划的|完成任务的|完成目标的)(?:为|达到?|:)?$"
+)
 _POINTS = ("个百分点", "百分点")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
 _NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})

@@ -30,7 +30,7 @@ from targets.language.expression import read_target
 from targets.language.nothing import BLANK, NOT_APPLICABLE
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.language.tokens import LONGEST, plain
-from targets.model.measures import Better, measure_of
+from targets.model.measures import better_less
 
 K = ReadingKind
 
@@ -72,17 +72,12 @@ def _is_deadline(target: Reading) -> bool:
 
 def _none(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """无 for a target of zero says that nothing happened; for any other target that it does not apply."""
-    wanted_low = target.comparator in DOWNWARDS and _better_less(indicator)
+    wanted_low = target.comparator in DOWNWARDS and better_less(indicator)
     if target.kind in (K.EQUALITY, K.THRESHOLD) and (target.high == 0 or wanted_low):
         return OutcomeReading(
             text=text, kind=OutcomeKind.QUANTITY, value=Decimal(0), unit=target.unit, notes=(Note("none-as-zero"),)
         )
     return OutcomeReading(text=text, kind=OutcomeKind.NOT_APPLICABLE)
-
-
-def _better_less(indicator: str) -> bool:
-    measure = measure_of(indicator)
-    return measure is not None and measure.better is Better.LESS
 
 
 # --- dates, levels and the rest ---------------------------------------------------------------------------------------

@@ -55,20 +55,20 @@ class Figure:
 @dataclass(slots=True)
 class Statement:
     """An outcome taken apart. ``loose`` are the words of clauses without a figure, ``unknown`` all stretches that
-    nobody knows; ``growth`` says that a change was asked for, so that 增长 takes nothing away."""
+    nobody knows; ``asked`` are roles that take nothing back here, since just that was asked for: 增长 for a change."""
 
     text: str
     figures: list[Figure]
     loose: list[list[Word]]
     unknown: list[Word]
-    growth: bool = False
+    asked: frozenset[Role] = frozenset()
 
 
-def statement_of(text: str, own: str, *, of_days: bool = False, growth: bool = False) -> Statement:
+def statement_of(text: str, own: str, *, of_days: bool = False, asked: frozenset[Role] = frozenset()) -> Statement:
     """Take a text apart; ``own`` are the words of what was asked for, ``of_days`` makes days the figures."""
     said = plain(text)
     made = _together(said, list(_pieces(said, own, of_days)))
-    made.growth = growth
+    made.asked = asked
     return made
 
 
@@ -163,7 +163,7 @@ def _words(said: str, start: int, end: int, own: str, found: list[Token]) -> Ite
     """The words between two figures; a stretch that nobody knows is one word."""
     at = begun = start
     while at < end:
-        known = word_at(said, at, end, own) or _sign(said, at, end, found)
+        known = _longer(word_at(said, at, end, own), _sign(said, at, end, found))
         if known is None and not said[at].isspace() and said[at] not in _IDLE:
             at += 1
             continue
@@ -176,6 +176,13 @@ def _words(said: str, start: int, end: int, own: str, found: list[Token]) -> Ite
         yield _stranger(said, begun, end, own)
 
 
+def _longer(one: Word | None, other: Word | None) -> Word | None:
+    """The word that reaches further, of equal ones the listed one."""
+    if one is None or other is None:
+        return one or other
+    return other if other.end > one.end else one
+
+
 def _stranger(said: str, start: int, end: int, own: str) -> Word:
     """A stretch of no known words: unknown, unless it shortens what was asked for (基药 for 基本药物)."""
     stretch = said[start:end]
@@ -186,7 +193,7 @@ def _stranger(said: str, start: int, end: int, own: str) -> Word:
     return Word(start, end, stretch, UNKNOWN)
 
 
-_IDLE = frozenset("“”\"'‘’《》<>〈〉:!.·…_-—~+*/×=？?")
+_IDLE = frozenset("“”\"'‘’《》<>〈〉:!.·…_-—~+/=√✓✔")
 """Signs that say nothing between words; beside a number they are tokens of their own."""
 
 

@@ -22,7 +22,8 @@ class Chosen:
     """The figure that was reached, or several parts of it.
 
     ``missed``: the text calls it missed; ``surpassed``: more than was asked for; ``unknown``: the stretches that nobody
-    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began.
+    knows; ``about``, ``below``: the word that makes it inexact, or less; ``began``: where a change began;
+    ``part_of_year``: the figure is one of a half or some months.
     """
 
     figures: tuple[Figure, ...]
@@ -32,6 +33,7 @@ class Chosen:
     about: str = ""
     below: str = ""
     began: Figure | None = None
+    part_of_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,12 @@ class Doubtful:
     spans: tuple[Span, ...]
 
 
-def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure], bool]) -> Chosen | Doubtful:
+def weigh(
+    said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure], bool], *, ceiling: bool = False
+) -> Chosen | Doubtful:
     """Choose the figure that was reached; ``fits`` says whether a figure is one of what was asked for, ``due`` whether
-    it is the rest that makes another one whole (已完成480户，剩余20户).
+    it is the rest that makes another one whole (已完成480户，剩余20户). Under a ceiling what is still to come counts
+    too: 已支付20万元，剩余8万元.
     """
     roles = _roles(said)
     open_ones = [f for f, role in zip(said.figures, roles, strict=True) if role is None]
@@ -51,19 +56,22 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
     outside = [f for f in fitting if not f.bracket]
     chosen = _choose(outside or fitting) if outside or _leads_to_a_bracket(said) else None
     if chosen is None:
-        return Doubtful(_spans(fitting or said.figures))
+        return Doubtful(_spans(fitting) if fitting else tuple(span for f in said.figures for span in _why(f, said)))
     taken = set(map(id, chosen))
     began = next((f for f, role in zip(said.figures, roles, strict=True) if f.led(R.FROM) and fits(f)), None)
     in_the_way: list[Span] = []
     for figure, role in zip(said.figures, roles, strict=True):
-        if id(figure) not in taken and figure is not began and _in_the_way(figure, role, chosen[0], fits, due):
-            in_the_way.append((figure.start, figure.end))
+        if id(figure) in taken or figure is began:
+            continue
+        to_come = ceiling and role in _TO_COME and fits(figure)
+        if to_come or _in_the_way(figure, role, chosen[0], fits, due):
+            in_the_way += _why(figure, said)
     loose = [word for clause in said.loose for word in clause]
-    in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.growth)]
+    in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.asked)]
     beside = [w for figure in chosen for w in (*figure.before, *figure.after)]
     in_the_way += [(w.start, w.end) for w in beside if R.EXTREME in w.roles]
     in_the_way += [
-        (w.start, w.end) for w in beside if R.LABEL in w.roles and len(chosen) == 1 and _PART_OF_YEAR.search(w.text)
+        (f.start, f.end) for f, role in zip(said.figures, roles, strict=True) if role is R.EXTREME and fits(f)
     ]
     if in_the_way:
         return Doubtful(tuple(in_the_way))
@@ -71,10 +79,10 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
     return Chosen(
         figures=tuple(chosen),
         unknown=tuple(dict.fromkeys((w.start, w.end) for w in unknown)),
+        part_of_year=len(chosen) == 1 and _of_part(said, chosen[0], beside),
         missed=any(R.MISSED in w.roles for w in (*loose, *beside)),
-        surpassed=any(
-            role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)
-        ),
+        surpassed=any("超额" in w.text for w in (*loose, *beside))
+        or any(role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)),
         about=next((w.text for w in beside if R.ABOUT in w.roles), ""),
         below=next((w.text for w in beside if R.BELOW in w.roles and R.NEUTRAL not in w.roles), ""),
         began=began,
@@ -84,21 +92,32 @@ def weigh(said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure
 _MORE = re.compile(r"超额|超出|超过计划|超计划|多完成|超目标")
 
 
-def _grave(word: Word, growth: bool) -> bool:
+def _grave(word: Word, asked: frozenset[Role]) -> bool:
     """True if a word of a clause without a figure is a doubt about the figure beside it."""
-    harmless = word.roles & {R.NEUTRAL, R.OWN, R.TO} or (growth and R.DIFFERENCE in word.roles)
-    return bool(word.roles & GRAVE) and not harmless
+    return bool(word.roles & GRAVE) and not word.roles & {R.NEUTRAL, R.OWN, R.TO, *asked}
 
 
-_PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|10)月")
+_PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|1[01])月")
+_UP_TO = re.compile(r"截[至止]到?(?:20\d\d年)?(?:[1-9]|1[01])月")
+
+
+def _of_part(said: Statement, figure: Figure, beside: list[Word]) -> bool:
+    """True if a figure is one of a part of the year: 上半年6次, 截至9月底5场."""
+    labels = any(R.LABEL in word.roles and _PART_OF_YEAR.search(word.text) for word in beside)
+    return labels or _UP_TO.search(said.text[: figure.start]) is not None
+
+
+_TO_COME = (R.UNDONE, R.BEGUN, R.EXPECTED)
 
 
 def _roles(said: Statement) -> list[Role | None]:
-    """The role that the words give each figure, None where it may be what was reached."""
+    """What each figure is said to be, None where it may be what was reached."""
     found: list[Role | None] = []
     part = -1
     for figure in said.figures:
         role = _role(figure, said)
+        if role is None and _share_of_plan(said, figure):
+            role = R.PLANNED
         if role is R.PART:
             part = figure.clause
         elif role is None and 0 <= part == figure.clause - 1 and not figure.led(R.TOTAL, R.DONE):
@@ -107,9 +126,27 @@ def _roles(said: Statement) -> list[Role | None]:
     return found
 
 
+def _why(figure: Figure, said: Statement) -> list[Span]:
+    """The words that take a figure back, or the figure itself where none does."""
+    beside = [
+        w for w in (*figure.before, *figure.after) if w.roles & {*NOT_REACHED, R.MISSED} and R.NEUTRAL not in w.roles
+    ]
+    return [(w.start, w.end) for w in beside if not w.roles & said.asked] or [(figure.start, figure.end)]
+
+
 def _leads_to_a_bracket(said: Statement) -> bool:
     """True if the words before a bracket only say that it was done: 已完成（468人）; 见附件（女性300人） does not."""
-    return all(word.roles & {R.DONE, R.NEUTRAL, R.OWN, R.ABSENCE} for clause in said.loose for word in clause)
+    words = [word for clause in said.loose for word in clause]
+    harmless = all(word.roles & {R.DONE, R.NEUTRAL, R.OWN, R.ABSENCE, R.TOTAL} for word in words)
+    return harmless and (not words or any(word.roles & {R.DONE, R.TOTAL} for word in words))
+
+
+def _share_of_plan(said: Statement, figure: Figure) -> bool:
+    """True if a figure is the plan of which a share follows: 完成30公里建设任务的90%."""
+    following = next((f for f in said.figures if f.start >= figure.end), None)
+    if following is None or following.clause != figure.clause or not following.text.endswith("%"):
+        return False
+    return following.led(R.PLANNED) and said.text[following.start - 1] == "的"
 
 
 _FIRM = ("实", "已")
@@ -127,7 +164,7 @@ def _role(figure: Figure, said: Statement) -> Role | None:
     for word in reversed(figure.before):
         if word.text.startswith(_FIRM) and R.DONE in word.roles:
             return None
-        apart = word.roles & NOT_REACHED - ({R.DIFFERENCE} if said.growth else set())
+        apart = word.roles & NOT_REACHED - said.asked
         if apart and (R.NEUTRAL not in word.roles or word.end == figure.start):
             return min(apart)
         if R.MISSED in word.roles:
@@ -215,7 +252,7 @@ def _in_the_way(
 ) -> bool:
     """True if a figure that was not chosen takes something back from the one that was, or nobody knows what it is."""
     words = "".join(w.text for w in (*figure.before, *figure.after))
-    if role in (R.UNDONE, R.BEGUN, R.EXPECTED):
+    if role in _TO_COME:
         if due(figure):
             return False
         if figure.bracket or figure.led(R.PART) or not fits(figure):

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from targets.language.vocabulary import Heading, words
+
 
 class Role(StrEnum):
     """The effect of a word on the number beside it; the meanings stand in ``words.toml``."""
@@ -66,16 +68,26 @@ def _of(*roles: Role) -> frozenset[Role]:
 OWN, UNKNOWN, LABEL, NEUTRAL = _of(R.OWN), _of(R.UNKNOWN), _of(R.LABEL), _of(R.NEUTRAL)
 
 
+_OF_TARGETS = {
+    Heading.DENIAL: _of(R.UNDONE),
+    Heading.STAGE: _of(R.BEGUN),
+    Heading.COMPARISON: _of(R.DIFFERENCE),
+    Heading.CONDITION: _of(R.SOMETIMES),
+}
+"""What the words of targets (``targets/words.toml``) do in outcomes; those of its other headings change nothing."""
+
+
 @cache
 def lexicon() -> dict[str, frozenset[Role]]:
-    """Every listed word with what it does."""
+    """Every listed word with what it does: those of targets, and what ``words.toml`` says of words in outcomes."""
     file = resources.files("actuals.language").joinpath("words.toml")
     groups = tomllib.loads(file.read_text(encoding="utf-8"))
     found: dict[str, set[Role]] = {}
     for name, group in groups.items():
         for word in group["words"]:
             found.setdefault(word, set()).add(Role(name))
-    return {word: frozenset(roles) for word, roles in found.items()}
+    shared = {word: _OF_TARGETS.get(heading, NEUTRAL) for word, heading in words().items()}
+    return shared | {word: frozenset(roles) for word, roles in found.items()}
 
 
 @cache

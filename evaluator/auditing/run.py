@@ -47,6 +47,8 @@ _ABOUT_TARGETS = frozenset(
         "unit-missing",
         "unit-unknown",
         "unit-inverted",
+        "text-left-over",
+        "text-not-understood",
         "unit-indicator-mismatch",
         "direction-suspect",
         "percent-implausible",

@@ -78,6 +78,15 @@ def as_json(result: ReadResult, lang: str) -> dict[str, object]:
         "forms": [form_json(form, in_order(found), lang) for form, found in zip(result.forms, per_form, strict=True)],
         "summaries": [form_json(form, (), lang) for form in result.summaries],
         "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
+        "accounts": [
+            {
+                "file": one.file,
+                "used": dict(one.used),
+                "known": dict(one.known),
+                "not_understood": one.not_understood,
+            }
+            for one in result.accounts
+        ],
         "skipped": [
             {"file": one.at.file, "at": one.at.as_json(), "text": one.text, "reason": one.reason(lang)}
             for one in result.skipped

@@ -32,6 +32,11 @@ _WHY = {
         "目标的单位分子分母颠倒，待人确认",
         "the unit of the target stands the wrong way round: to be confirmed by a person",
     ),
+    "text-not-understood": (
+        "目标中有字没有读懂，待人确认",
+        "part of the target was not understood: to be confirmed by a person",
+    ),
+    "scoring-rule": ("目标栏写的是评分规则", "the target is a rule of points"),
     "negative-target": ("目标为负数", "the target is negative"),
     "bound-missing": ("目标没有界限值", "the target has no bound"),
     "compound": ("目标有几个部分，待人选定完成等级", "the target has several parts: a person must choose a level"),

@@ -42,9 +42,31 @@ def _lines(form: Form, total: str, label: str, names: Sequence[str]) -> Iterator
 
 
 def _column(form: Form, column: str, label: str) -> Iterator[Finding]:
+    whole = in_wan(form.execution.get(column), form.money_unit)
+    every = [in_wan(values.get(column), form.money_unit) for values in form.fund_rows.values()]
+    if whole is not None and _adds_up([amount for amount in every if amount is not None], whole):
+        return  # some reading of which lines are parts of which agrees with the form's own total
     rows = top_level(form.fund_rows)
     parts = [text for values in rows.values() if (text := values.get(column))]
     yield from _compare(form, form.execution.get(column), parts, "年度资金总额", f"（{label}）", form.money_place())
+
+
+def _adds_up(amounts: Sequence[Decimal], whole: Decimal) -> bool:
+    """Whether lines add up to the whole, each perhaps followed by lines that split it and add up to it (其中：中央,
+    省, 市 below 财政资金): those count once."""
+    if not amounts:
+        return whole == 0
+    first, rest = amounts[0], amounts[1:]
+    if whole < first:
+        return False
+    if _adds_up(rest, whole - first):
+        return True
+    added = Decimal(0)
+    for place, amount in enumerate(rest, 1):
+        added += amount
+        if added == first and place > 0 and first != 0 and _adds_up(rest[place:], whole - first):
+            return True
+    return False
 
 
 def top_level(rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -19,20 +20,31 @@ _SPECIFIC = 8
 
 def duplicate_findings(form: Form) -> Iterator[Finding]:
     """The same name twice: under one level-1 category whatever the target, under two only with the same target."""
-    first: dict[tuple[str, object], Indicator] = {}
+    first: dict[tuple[str, object], list[Indicator]] = defaultdict(list)
     elsewhere: dict[tuple[str, str], Indicator] = {}
     for row in form.rows:
         name = _key(row.name)
         if len(name) < 2:
             continue
-        known = first.setdefault((f"{row.level1}/{name}", _measure(row.reading)), row)
-        if known is not row:
+        before = first[f"{row.level1}/{name}", _measure(row.reading)]
+        known = next((one for one in before if _same_brackets(one.name, row.name)), None)
+        before.append(row)
+        if known is not None:
             where = known.at.text("zh").removeprefix(f"{row.at.file} ")
             yield codes.DuplicateIndicator.about(row, name=row.name, other=where)
             continue
         other = elsewhere.setdefault((name, normalised(row.full_target)), row)
         if other is not row and other.level1 != row.level1:
             yield codes.DuplicateAcrossCategories.about(row, name=row.name, other=other.level1)
+
+
+_BRACKETS = re.compile(r"[(]([^()]*)[)]")
+
+
+def _same_brackets(one: str, other: str) -> bool:
+    """Whether brackets tell two names apart: 其他试验（水稻） and 其他试验（玉米） are two indicators."""
+    first, second = (_BRACKETS.findall(normalised(name)) for name in (one, other))
+    return not first or not second or first == second
 
 
 def conflict_findings(forms: Sequence[Form]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from targets.language.quantity import dimensions
 from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.language.tokens import plain
 from targets.model.form import Category, Form, Indicator
+from targets.model.measures import Better, measure_of
 
 # --- wording ---
 
@@ -51,14 +52,8 @@ _COST = re.compile(r"成本|费用|支出额|造价")
 _COST_SAVED = re.compile(
     r"节约|节省|下降|降低|减少|压减|控制|率|比|补助|补贴|标准|投入|保障|收入|收益|减轻|足额|到位|资金|效益|发放|回收|核减"
 )
-_GOOD = re.compile(
-    r"(?:满意[度率]?|合格率|覆盖率|及时率|准确率|达标率|通过率|知晓率|入学率|就业率|优良率|完好率|成活率|办结率)$"
-)
-_BAD = re.compile(
-    r"(?:逾期率|投诉率|死亡率|发生率|差错率|失误率|违约率|违规率|不合格率|延误率|失业率|辍学率|空置率|坏账率|破损率|故障率|"
-    r"退货率|浪费率|流失率|超标率|返工率|事故[率数]|事故次数|投诉次数|投诉件数|事故起数)$"
-)
-_BAD_TURNED = re.compile(r"不满|未满|降低|下降|减少|降幅|控制|处理|处置|办结|整改|回复|不发生|零|杜绝|非|不超")
+_FAULTS = frozenset({"[share]", "[cases]", "[item]", "[occurrence]", "[people]", "[time]", "[working_time]", "[sound]"})
+"""What a fault is measured in, where more of it is never wanted; a sum of money or an area may be meant otherwise."""
 
 # --- spending ---
 
@@ -136,9 +131,11 @@ def _direction(row: Indicator) -> Iterator[Finding]:
     dimension = (_dimension(reading) or "") if reading.per is None else "[money]"
     if up and _COST.search(name) and not _COST_SAVED.search(name) and dimension == "[money]" and _is_cost(row):
         detail = "成本越高越好"
-    elif down and dimension == "[share]" and _GOOD.search(name) and not _BAD_TURNED.search(name):
+    elif (measure := measure_of(name)) is None or measure.general or measure.better is Better.EXACT:
+        return
+    elif down and dimension == "[share]" and measure.better is Better.MORE:
         detail = "越低越好"
-    elif up and _BAD.search(name) and not _BAD_TURNED.search(name):
+    elif up and dimension in _FAULTS and measure.better is Better.LESS and not _COST.search(name):
         detail = "越高越好"
     if detail:
         yield codes.DirectionSuspect.about(row, text=row.full_target, detail=detail)

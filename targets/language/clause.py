@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -85,6 +86,8 @@ class Clause:
     end: int = 0
     followed: bool = False
     notes: list[Note] = field(default_factory=list)
+    claims: list[Token] = field(default_factory=list)
+    """Tokens before the measure that say something of it; without a measure they are of no effect."""
 
     def note(self, name: NoteName, detail: str = "") -> None:
         """Add a remark once."""
@@ -98,6 +101,7 @@ class Cursor:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens, self.position = tokens, 0
         self.trace: list[tuple[Token, Role]] = []
+        self.lost: list[Token] = []
 
     def peek(self, ahead: int = 0) -> Token | None:
         """The next token, or the one after it, or None at the end."""
@@ -118,5 +122,7 @@ class Cursor:
 
 
 def joined(one: str | None, other: str | None) -> str:
-    """Denominators one behind the other: ``人`` and ``年`` are ``人/年``."""
+    """Denominators one behind the other: ``人`` and ``年`` are ``人/年``; one said twice (人均400元/人) is one."""
+    if one and other and re.split(r"[/·*、.]", other, maxsplit=1)[0] == one:
+        return other
     return f"{one}/{other}" if one and other else one or other or ""

@@ -38,7 +38,7 @@ WORDS: tuple[tuple[str, Comparator, bool], ...] = (
     (r"等于", EQ, True),
     (r"(?:提高|提升|增加|增长|上升|增|升|扩大)(?:到|至)", GE, False),
     (r"(?:下降|降低|减少|压减|压缩|缩短|缩小|降|减|控制)(?:到|至)", LE, False),
-    (r"(?:应|要|须|需|必须)?(?:达到|达至|达)(?!成|标|产|效|意|州|县|拉)", GE, False),
+    (r"(?:应|要|须|需|必须)?(?:达到|达至|(?<![到直送抵])达)(?!成|标|产|效|意|州|县|拉)", GE, False),
     (r"(?:严格)?(?:控制|限制|限定)在", LE, False),
 )
 """Comparators as words before the number: pattern, meaning, and whether it outweighs a word after the number."""

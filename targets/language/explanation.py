@@ -50,6 +50,9 @@ ROLES = {
 }
 """What a token can be taken for; wording, separators and ignored tokens are not among them."""
 
+LEFT_OVER = {False: ("没有用到", "left over"), True: ("没有读懂", "not understood")}
+"""What is left over of a text, lightly and gravely."""
+
 _KINDS = {
     ReadingKind.THRESHOLD: ("门槛", "a threshold"),
     ReadingKind.EQUALITY: ("一个数", "a figure"),
@@ -64,6 +67,7 @@ _KINDS = {
     ReadingKind.QUALITATIVE: ("定性目标，没有数值", "wording without a measure"),
     ReadingKind.COMPOUND: ("多个目标", "several targets"),
     ReadingKind.MISSING: ("没有填写目标", "no target"),
+    ReadingKind.SCORING_RULE: ("评分规则，不是目标值", "a rule of points, and no target"),
     ReadingKind.UNREADABLE: ("读不懂", "not readable"),
 }
 _COMPARATORS = {
@@ -104,6 +108,9 @@ _NOTES: dict[str, tuple[str, str]] = {
     N.BLANK_MARK: ("只有“{}”，按空白处理", "only “{}”, taken as empty"),
     N.NEXT_YEAR: ("次年的日期", "a date of the following year"),
     N.REASON: ("原因：{}", "reason: {}"),
+    N.TEXT_LEFT_OVER: ("这些字没有用到：{}", "these words were not used: {}"),
+    N.TEXT_NOT_UNDERSTOOD: ("这些字没有读懂，待人确认：{}", "these words were not understood, to be confirmed: {}"),
+    N.SECOND_CONDITION: ("另有条件：{}", "a second condition: {}"),
 }  # fmt: skip
 _REASONS = {
     "sign-garbled": (
@@ -117,6 +124,8 @@ _REASONS = {
     "comparator-before-range": ("范围前又有比较符号", "a comparator stands before a range"),
     "comparator-after-range": ("范围后又有比较词", "a comparator stands after a range"),
     "range-units-differ": ("范围两端单位不同", "the ends of the range have different units"),
+    "direction-signs": ("有改变书写方向的符号", "it holds signs that turn the direction of writing"),
+    "return-period": ("重现期（几年一遇）不是数量", "a return period is no quantity"),
     "date-impossible": ("没有这一天", "there is no such day"),
     "date-unclear": ("日期缺年份或月份", "the date lacks its year or month"),
     "range-malformed": ("范围的写法不成立", "the range is malformed"),

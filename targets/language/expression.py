@@ -9,12 +9,17 @@ is a reading of kind UNREADABLE that says why.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
+from targets.language.accounting import LeftOver, account
 from targets.language.clause import Cursor, Role, Unreadable
-from targets.language.explanation import ROLES, Explanation, Part, remarks, sentence
+from targets.language.explanation import LEFT_OVER, ROLES, Explanation, Part, remarks, sentence
 from targets.language.grammar import clauses
 from targets.language.interpretation import Columns, assemble, split_column
 from targets.language.nothing import NOT_APPLICABLE, is_blank
@@ -22,7 +27,7 @@ from targets.language.quantity import DIMENSIONS_OF_TIME, canonical_unit, lookup
 from targets.language.reading import Comparator, Note, NoteName, Reading, ReadingKind
 from targets.language.simple import is_plain_wording, read_simple
 from targets.language.token import Token, TokenKind
-from targets.language.tokens import LONGEST, plain, tokens
+from targets.language.tokens import LONGEST, UNCLEAR_COMMA, plain, tokens
 from targets.language.wording import ZERO
 
 T, N = TokenKind, NoteName
@@ -77,20 +82,24 @@ def _read(text: str, indicator: str, unit: str, symbol: str) -> Reading:
 # --- the long way -----------------------------------------------------------------------------------------------------
 
 
-def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Reading, list[tuple[Token, Role]]]:
-    """The reading and the trace of what each token was taken for."""
+def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Reading, Cursor | None]:
+    """The reading, and the cursor that knows what each token was taken for; None where the text never got that far."""
     if len(text) > LONGEST:
-        return _unreadable(text, f">{LONGEST}"), []
+        return _unreadable(text, f">{LONGEST}"), None
     said = _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), plain(text))
     if is_blank(said):
-        return _of_nothing(text), []
+        return _of_nothing(text), None
     if NOT_APPLICABLE.fullmatch(said):
-        return Reading(text=text, kind=K.MISSING, notes=(Note(N.NOT_APPLICABLE),)), []
+        return Reading(text=text, kind=K.MISSING, notes=(Note(N.NOT_APPLICABLE),)), None
     stripped = said.strip()
     if is_plain_wording(stripped):
-        return Reading(text=text, kind=K.QUALITATIVE), []
+        return Reading(text=text, kind=K.QUALITATIVE), None
     if zero := ZERO.fullmatch(stripped):
-        return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), []
+        return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), None
+    if _SCORING_RULE.search(stripped):
+        return Reading(text=text, kind=K.SCORING_RULE), None
+    if _RETURN_PERIOD.search(stripped):
+        return _unreadable(text, "", "return-period"), None
     beside = lookup(plain(unit).strip()) if unit else None
     counted = beside is not None and beside.dimension not in DIMENSIONS_OF_TIME
     cursor = Cursor(tokens(said.rstrip(), counted=counted))
@@ -98,9 +107,64 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
         _refuse(said, cursor.tokens)
         found = clauses(cursor)
         reading = assemble(text, cursor.tokens, found, Columns(indicator, unit, symbol))
+        reading = _accounted(reading, said, cursor, indicator)
     except Unreadable as trouble:
-        return _unreadable(text, trouble.likely or _likely(stripped), trouble.reason), cursor.trace
-    return reading, cursor.trace
+        return _unreadable(text, trouble.likely or _likely(stripped), trouble.reason), cursor
+    return reading, cursor
+
+
+_GIVES = r"(?:得|扣|加|计|记|减)(?:减|除)?\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*分(?!钟|以上)"
+_SCORING_RULE = re.compile(
+    rf"(?:每|低于|未|不|否则|超过|少|高于|达到|以上|以下|完成).*{_GIVES}|{_GIVES}.*{_GIVES}|不得分|得满分|扣完为止|酌情(?:扣|给)分|按比例(?:扣|得|给)分"
+)
+"""Rules of points in the cell of the target (每减少1%扣1分): no target, and no figure of them is one."""
+_RETURN_PERIOD = re.compile(r"年一遇")
+"""10年一遇 is how strong a flood may be, and no duration."""
+_ACCOUNTED = frozenset(K) - {K.QUALITATIVE, K.MISSING, K.UNREADABLE, K.SCORING_RULE}
+
+
+def _accounted(reading: Reading, said: str, cursor: Cursor, indicator: str) -> Reading:
+    """The reading with notes of what is left over of its text; wording without a measure is all of it used."""
+    if not _measured(reading):
+        return reading
+    found = account(said, cursor.trace, cursor.lost, reading, plain(indicator))
+    if found.parts:
+        measured = reading.parts or (replace(reading, text=said),)
+        words = (Reading(text=said[start:end].strip(), kind=K.QUALITATIVE) for start, end in found.parts)
+        parts = (*measured, *words)
+        reading = Reading(text=reading.text, kind=K.COMPOUND, unit=reading.unit, per=reading.per, parts=parts)
+    notes = found.notes()
+    return replace(reading, notes=(*reading.notes, *notes)) if notes else reading
+
+
+def _measured(reading: Reading) -> bool:
+    """Whether a reading holds a measure, so that wording beside it has to be accounted for."""
+    return reading.kind in _ACCOUNTED and (reading.comparator is not Comparator.NONE or bool(reading.parts))
+
+
+class Used(NamedTuple):
+    """What became of a text: the stretches that the grammar used, those that change nothing, and what is left over;
+    the last are in the account of their reasons too."""
+
+    used: tuple[tuple[int, int], ...]
+    neutral: tuple[tuple[int, int], ...]
+    left_over: tuple[LeftOver, ...]
+
+
+def account_of(text: str, *, indicator: str = "") -> Used | None:
+    """What of a text was used for its reading, what changes nothing, and what remained over. None where no measure was
+    read: of wording all is used, of what is not readable nothing."""
+    reading, cursor = _read_closely(text, indicator, "", "")
+    if (
+        cursor is None
+        or reading.kind not in _ACCOUNTED
+        or (reading.comparator is Comparator.NONE and not reading.parts)
+    ):
+        return None
+    spans = [((token.start, token.end), role in ROLES) for token, role in cursor.trace]
+    used, neutral = (tuple(span for span, of in spans if of is wanted) for wanted in (True, False))
+    found = account(plain(text), cursor.trace, cursor.lost, reading, plain(indicator))
+    return Used(used, neutral, found.left_over)
 
 
 _CHINESE_YEAR = re.compile(r"[一二][〇○零九][一二三四五六七八九〇○零]{2}(?=年)")
@@ -138,8 +202,52 @@ _IMPOSSIBLE = re.compile(
     r"(?:19|20)\d\d\s*年\s*(?:1[3-9]|[2-9]\d)\s*月\s*\d|(?<!\d)(?:1[0-2]|0?[1-9])\s*月\s*(?:3[2-9]|[4-9]\d)\s*[日号]"
 )
 _SUM = re.compile(r"\D{0,4}\d[\d.,]*[^\W\d]{0,3}(?:\s*\+\s*\d[\d.,]*[^\W\d]{0,3})+[^\W\d]{0,4}")
-_MALFORMED = re.compile(r"\d['’]\d{3}|[½⅓⅔¼¾]")
-_FATAL = frozenset("%‰^#$≠≈<>≥≤=|\\√∞^&@*×�□■?")
+_MALFORMED = re.compile(
+    r"\d['’]\d{3}|\d[.。]{2,}\d|\d·\d|[⅓⅔]|\d[eE]\d|\d[.。] +\d|\d\s+\.\d|\d。\d|\d +[.。]"
+    r"|(?<![\d.])\d{1,3}(?: \d{3})+(?!\d)"
+    r"|[零〇一二三四五六七八九十百千万亿点] +[点十百千万亿][零〇一二三四五六七八九十百千万亿]?(?!\w)"
+    r"|[二三四五六七八九十百千万] *分 +之|[二三四五六七八九十百千万] +分 *之"
+    r"|(?:分之|点)[零〇一二三四五六七八九十]+ +[零〇一二三四五六七八九十]"
+)
+_FATAL = frozenset(UNCLEAR_COMMA + "%‰^#$≠≈<>≥≤=|\\√∞^&@*×�□■?○◯")
+
+
+_DIRECTION_SIGNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+_NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅又"
+
+
+_THOUSANDS = re.compile(r"\d{1,3}\.\d\d0")
+_INDIVISIBLE = frozenset({"[people]", "[households]", "[occurrence]", "[item]", "[people_served]", "[cases]"})
+
+
+def _refuse_pieces(said: str, found: list[Token]) -> None:
+    """A number beside numerals that are none of it (四千 二分之三, 七成 六): it is not known to be whole."""
+    for one in found:
+        if one.kind is T.NUMBER and _THOUSANDS.fullmatch(one.text.removesuffix(one.unit or "").strip()):
+            counted = lookup(one.unit or "")
+            if counted is not None and counted.dimension in _INDIVISIBLE and counted.canonical == counted.base:
+                raise Unreadable("number-malformed", one)  # 1.200人 is no person and a fifth
+    for one, sign, other in zip(found, found[1:], found[2:], strict=False):
+        added = sign.text == "+" and one.kind is other.kind is T.NUMBER
+        if added and other.unit is not None and lookup(other.unit) is not None:
+            raise Unreadable("number-malformed", sign)  # 49+3人: a sum that nobody added up
+    for one, other in pairwise(found):
+        gap = other.start > one.end
+        if other.kind is T.NUMBER and one.kind is T.WORD and one.text != "零":
+            ends = one.text[-1]
+            if ends in _NUMERALS or (ends == "点" and gap and one.text[-2:-1] in (*_NUMERALS, "")):
+                raise Unreadable("number-malformed", other)
+        if one.kind is T.NUMBER and other.kind is T.WORD and (gap or one.unit is None):
+            begins = other.text[0] in _NUMERALS or (other.text[0] == "点" and other.text[1:2] in tuple(_NUMERALS))
+            if begins and (one.end == 0 or said[one.end - 1] not in ",;、"):
+                raise Unreadable("number-malformed", other)
+
+
+def _is_fatal(sign: str) -> bool:
+    """Whether a sign beside a number may change it: signs of mathematics, marks over other signs, digits in circles."""
+    return sign in _FATAL or unicodedata.category(sign) in ("Sm", "Mn", "Me", "No")
 
 
 def _likely(said: str) -> str:
@@ -162,9 +270,13 @@ def _refuse(said: str, found: list[Token]) -> None:
     for token in found:
         if token.flag == "date":
             raise Unreadable("date-impossible", token)
-        if token.kind == T.SYMBOL and (not worded or (numbers and token.text in _FATAL)):
+        circled = token.kind == T.SYMBOL and unicodedata.category(token.text) == "No"
+        if circled or (token.kind == T.SYMBOL and (not worded or (numbers and _is_fatal(token.text)))):
             raise Unreadable("sign-unknown", token)
-    if stripped[:1] not in tuple("半十百千万亿") and canonical_unit(*split_column(stripped)) is not None:
+    _refuse_pieces(said, found)
+    if _DIRECTION_SIGNS.search(said):
+        raise Unreadable("direction-signs")
+    if stripped[:1] not in tuple("半十百千") and canonical_unit(*split_column(stripped)) is not None:
         raise Unreadable("number-absent")
     if not worded or "**" in stripped:
         raise Unreadable("number-absent")
@@ -177,8 +289,14 @@ def explain_target(text: str, *, indicator: str = "", unit: str = "", symbol: st
     """The reading of ``read_target`` with the parts of the text that gave it, what was left alone, and the doubts
     in words."""
     reading = read_target(text, indicator=indicator, unit=unit, symbol=symbol)
-    _, trace = _read_closely(text, indicator, unit, symbol)
-    parts = tuple(Part(token.start, token.end, *ROLES[role]) for token, role in trace if role in ROLES)
+    _, cursor = _read_closely(text, indicator, unit, symbol)
+    trace = cursor.trace if cursor is not None else []
+    parts = [Part(token.start, token.end, *ROLES[role]) for token, role in trace if role in ROLES]
+    left = account_of(text, indicator=indicator)
+    for one in sorted(left.left_over if left else (), key=lambda found: found.grave):
+        parts = [part for part in parts if part.end <= one.start or one.end <= part.start]
+        parts.append(Part(one.start, one.end, *LEFT_OVER[one.grave]))
+    parts.sort(key=lambda part: part.start)
     ignored = tuple(text[token.start : token.end] for token, role in trace if role in (Role.IGNORED, Role.WORDING))
     zh, en = sentence(reading)
-    return Explanation(reading, parts, tuple(w for w in ignored if w.strip()), zh, en, remarks(reading))
+    return Explanation(reading, tuple(parts), tuple(w for w in ignored if w.strip()), zh, en, remarks(reading))

@@ -7,9 +7,14 @@ alone. The productions of dates are in ``targets.language.dategrammar``.
 
 from __future__ import annotations
 
-from targets.language.clause import UPWARDS, Clause, Cursor, Role, Unreadable, joined
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from targets.language.clause import DOWNWARDS, UPWARDS, Clause, Cursor, Role, Unreadable, joined
 from targets.language.dategrammar import dates, months_begin
-from targets.language.quantity import lookup
+from targets.language.number import decimal_of
+from targets.language.quantity import DIMENSIONS_OF_TIME, factor, lookup
 from targets.language.reading import Comparator, NoteName
 from targets.language.token import Token, TokenKind
 
@@ -23,14 +28,33 @@ def clauses(cursor: Cursor) -> list[Clause]:
     while cursor.peek() is not None:
         if _measure(cursor, pending):
             _tails(cursor, pending)
+            _settle_change(cursor, pending)
             pending.followed = cursor.sees(T.WORD, T.SKIP)
             found.append(pending)
             pending = Clause()
         else:
             _context(cursor, pending)
+    cursor.lost += [claim for claim in pending.claims if claim.flag != "whole"]
     if pending.notes or pending.direction or pending.base or pending.comparator or pending.whole_year or pending.per:
         found.append(pending)
     return found
+
+
+def _settle_change(cursor: Cursor, clause: Clause) -> None:
+    """降低成本10万元 falls by 10万元; a base without a direction, or 降低…5% where level and change are both possible,
+    is of no effect and must not be passed over."""
+    downwards = clause.direction == "down" and clause.shape == "quantity" and not clause.adjacent and not clause.base
+    if downwards and clause.unit not in (None, "%") and clause.comparator not in DOWNWARDS:
+        clause.adjacent = True
+    if clause.direction and (clause.adjacent or clause.base):
+        return
+    cursor.lost += [c for c in clause.claims if c.kind in (T.BASE, T.COMPARED) or c.word == "down"]
+
+
+_CLAIMS = frozenset(
+    {T.CMP, T.PERIOD, T.EACH, T.EACH_AVG, T.COND, T.BASE, T.COMPARED, T.DIRECTION, T.AMBITION, T.APPROX}
+)
+_ENDED_BY_A_COMMA = frozenset({T.CMP, T.COMPARED, T.DIRECTION})
 
 
 def _context(cursor: Cursor, clause: Clause) -> None:
@@ -40,12 +64,17 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     if token is None:
         return
     kind = token.kind
+    if kind in _CLAIMS:
+        clause.claims.append(token)
     if kind == T.CMP:
         cursor.take(Role.COMPARATOR)
         _compare(clause, token)
     elif kind == T.PERIOD:
         cursor.take(Role.PERIOD)
-        if token.flag == "whole":
+        behind = cursor.peek()
+        if token.flag == "whole" and behind is not None and behind.text.startswith(("共", "累计", "合计", "总")):
+            clause.note(N.PERIOD, token.per or "")  # 全年共开展124次 is the sum, and no frequency
+        elif token.flag == "whole":
             clause.whole_year = token.per or ""
         else:
             clause.period = joined(clause.period, token.per)
@@ -80,6 +109,8 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     elif kind == T.SEP:
         cursor.take(Role.SEPARATOR)
         if token.text != "、":
+            cursor.lost += [claim for claim in clause.claims if claim.kind in _ENDED_BY_A_COMMA]
+            clause.claims = [claim for claim in clause.claims if claim.kind not in _ENDED_BY_A_COMMA]
             clause.comparator, clause.strong, clause.direction, clause.adjacent, clause.led = (
                 None,
                 False,
@@ -120,6 +151,8 @@ def _measure(cursor: Cursor, clause: Clause) -> bool:
         cursor.take(Role.DATE)
         clause.shape, clause.until, clause.per = "date", token.day, token.per
         clause.comparator = Comparator.LE
+        if cursor.sees(T.DATE_TAIL, T.WITHIN):
+            cursor.take(Role.COMPARATOR)
     elif token.kind == T.DATE or (token.kind == T.NUMBER and months_begin(cursor)):
         return dates(cursor, clause)
     elif token.kind == T.PM and cursor.sees(T.NUMBER, ahead=1):
@@ -180,6 +213,8 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
     first = cursor.take(Role.VALUE)
     _fill(clause, first)
     clause.shape = "quantity"
+    if cursor.sees(T.NUMBER, T.WORD) and _sum(cursor, clause, first):
+        return
     following = cursor.peek(1)
     if last_place and clause.unit in ("名", "位"):  # 第三至五名: what stands before is no number to the tokens
         _places(clause)
@@ -214,15 +249,44 @@ def _quantity(cursor: Cursor, clause: Clause) -> None:
     elif first.unit in (None, "万", "亿", "千", "百") and cursor.sees(T.NUMBER):
         raise Unreadable("number-malformed", cursor.peek())
     elif first.unit is None and first.per is not None and first.per[0].isdecimal():
-        if lookup(first.per.lstrip("0123456789.")) is None or first.per.lstrip("0123456789.") in (
-            "万",
-            "亿",
-            "千",
-            "百",
-        ):
+        counted = lookup(spelling) if (spelling := first.per.lstrip("0123456789.")) else None
+        if counted is None or counted.base == "one":
             clause.shape = "ratio"
-    elif first.unit is None and first.per is not None and first.per.isdecimal():
-        clause.shape = "ratio"
+        elif counted.dimension in ("[item]", "[occurrence]"):
+            raise Unreadable("number-malformed", first)  # 3/2个 is 3 of 2个, or one and a half
+
+
+_SUMMED = DIMENSIONS_OF_TIME | {"[length]", "[mass]", "[money]"}
+_OF_AN_HOUR = {"分": "分钟", "时": "小时"}
+_HOURS = frozenset({"小时", "个小时", "分钟", "秒", "秒钟"})
+
+
+def _sum(cursor: Cursor, clause: Clause, first: Token) -> bool:
+    """sum = quantity {quantity}, each in a smaller unit of the same thing: 2小时45分, 1年3个月, 5公里800米"""
+    parts, ahead, end = [first], 0, first.end
+    while (
+        (part := cursor.peek(ahead)) is not None and part.start == end and (part.kind is T.NUMBER or part.text == "零")
+    ):
+        if part.kind is T.NUMBER:
+            parts.append(part)
+        ahead, end = ahead + 1, part.end
+    units = [part.unit or "" for part in parts]
+    if _HOURS & set(units):
+        units = [_OF_AN_HOUR.get(unit, unit) for unit in units]
+    known = [found for unit in units if (found := lookup(unit)) is not None and found.dimension in _SUMMED]
+    if len(parts) < 2 or len(known) < len(parts) or clause.per or any(part.per or part.flag for part in parts):
+        return False
+    for larger, smaller in pairwise(known):
+        if (rate := factor(larger.canonical, smaller.canonical)) is None or rate <= 1:
+            return False
+    total = Fraction(0)
+    for part, unit in zip(parts, known, strict=True):
+        total += Fraction(part.value or 0) * (factor(unit.canonical, known[-1].canonical) or 0)
+    for _ in range(ahead):
+        cursor.take(Role.VALUE)
+    clause.low = clause.high = decimal_of(total)
+    clause.unit = units[-1]
+    return True
 
 
 def _places(clause: Clause) -> None:
@@ -246,22 +310,29 @@ def _range(clause: Clause, first: Token, second: Token) -> None:
     """range = NUMBER [unit] (- | ~ | 至 | 到) NUMBER [unit]; one unit may serve both"""
     if second.flag == "malformed" or second.value is None or first.value is None:
         raise Unreadable("number-malformed", second)
-    unit, other = first.unit, second.unit
+    unit, other, low, high = first.unit, second.unit, first.value, second.value
     if unit and other and unit != other:
-        one, two = lookup(unit), lookup(other)
-        if one is None or two is None or one.base != two.base:
+        converted = _converted(low, unit, other)
+        if converted is None:
             raise Unreadable("range-units-differ", second)
-        if one.canonical != two.canonical:
-            raise Unreadable("range-units-differ", second)
+        low = converted
     if clause.strong:
         raise Unreadable("comparator-before-range", second)
     clause.shape, clause.comparator = "range", Comparator.BETWEEN
-    clause.low, clause.high = first.value, second.value
+    clause.low, clause.high = min(low, high), max(low, high)
     clause.unit = other or unit
     clause.per = second.per if second.per and not clause.per else clause.per
-    if clause.low > clause.high:
-        clause.low, clause.high = clause.high, clause.low
+    if low > high:
         clause.note(N.RANGE_REVERSED)
+
+
+def _converted(value: Decimal, unit: str, other: str) -> Decimal | None:
+    """An amount in another unit of its kind: 5000元 of 5000元-1万元 is 0.5 万元. None where that is not exact."""
+    one, two = lookup(unit), lookup(other)
+    if one is None or two is None or (one.base != two.base and one.dimension in ("[item]", "[occurrence]")):
+        return None
+    rate = factor(one.canonical, two.canonical)
+    return None if rate is None else decimal_of(Fraction(value) * rate)
 
 
 def _tails(cursor: Cursor, clause: Clause) -> None:

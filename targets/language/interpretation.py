@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from targets.language import dates
 from targets.language.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
@@ -67,6 +68,10 @@ def _clean_unit(unit: str) -> str | None:
 def assemble(text: str, found: list[Token], parts: list[Clause], columns: Columns) -> Reading:
     """One reading out of the measured parts of a text."""
     measured = [clause for clause in parts if clause.shape]
+    named = [c for c, rate in pairwise(measured) if _names_a_rate(text, c, rate)]
+    measured = [c for c in measured if c not in named]
+    for clause in named:
+        measured[-1].note(N.CONDITION, text[clause.start : clause.end].strip())
     weak = [c for c in measured if _weak(c, measured)]
     measured = [c for c in measured if c not in weak]
     for clause in weak if measured else ():
@@ -85,6 +90,18 @@ def assemble(text: str, found: list[Token], parts: list[Clause], columns: Column
     units = _shared([r.unit or "" for r in readings])
     pers = _shared([r.per or "" for r in readings])
     return Reading(text=text, kind=K.COMPOUND, unit=units, per=pers, notes=notes, parts=readings)
+
+
+_RATE_BETWEEN = re.compile(r"[^,;。，；]{0,12}(?:率|比例|占比)[^,;。，；\d]{0,4}")
+
+
+def _names_a_rate(text: str, clause: Clause, rate: Clause) -> bool:
+    """Whether a time belongs to the name of the rate behind it: 15秒接通率80%, 24小时火灾扑灭率95%."""
+    if clause.shape != "quantity" or clause.comparator is not None or rate.unit != "%":
+        return False
+    return _dimension(clause.unit) in DIMENSIONS_OF_TIME and bool(
+        _RATE_BETWEEN.fullmatch(text[clause.end : rate.start])
+    )
 
 
 def _shared(values: list[str]) -> str | None:
@@ -110,6 +127,8 @@ def _reached(measured: list[Clause], found: list[Token]) -> list[Clause]:
     if not begins.endswith(("由", "从", "自")) or measured[0].low is None:
         return measured
     measured[1].note(N.BASE, f"{measured[0].low:f}{measured[0].unit or ''}")
+    if measured[1].unit in ("位", "名") and measured[1].shape == "quantity":  # 从78位上升至43位 is a place
+        measured[1].shape, measured[1].comparator = "rank", Comparator.EQ
     return measured[1:]
 
 
@@ -186,6 +205,8 @@ def _reading(text: str, clause: Clause, columns: Columns) -> Reading:
             text=text, kind=kind, comparator=clause.comparator or Comparator.LE, since=clause.since, until=clause.until,
             per=clause.per or None, notes=tuple(clause.notes),
         )  # fmt: skip
+    if clause.shape == "quantity" and clause.unit is None and (month := _month_as_decimal(text, columns)):
+        return Reading(text=text, kind=K.DEADLINE, comparator=Comparator.LE, until=month)
     notes = list(clause.notes)
     unit, per, from_column = clause.unit, clause.per or None, False
     if unit is None and columns.unit is not None and clause.shape in ("quantity", "range"):
@@ -211,6 +232,15 @@ def _reading(text: str, clause: Clause, columns: Columns) -> Reading:
         per = None
         notes.append(Note(N.PERIOD, clause.period))
         kind = _plain_kind(clause, comparator) if kind is K.RATE_PER_PERIOD else kind
+    if (
+        clause.period
+        and per
+        and per.startswith(f"{clause.period}/")
+        and _dimension(per[len(clause.period) + 1 :]) == "[volume]"
+    ):
+        per = per[len(clause.period) + 1 :]  # 年均浓度35微克/立方米 is an average, and not so much a year
+        notes.append(Note(N.PERIOD, clause.period))
+        kind = _plain_kind(clause, comparator)
     if kind is K.CHANGE and _dimension(unit) in ("[share]", "[percentage_point]"):
         per = None  # 人均收入增长8% is 8 % and not 8 % a head
     canonical = canonical_of(unit, per, kind, columns.name.unit)
@@ -226,6 +256,20 @@ def _reading(text: str, clause: Clause, columns: Columns) -> Reading:
         text=text, kind=kind, comparator=comparator, low=low, high=high, unit=unit, per=per, canonical=canonical,
         notes=tuple(dict.fromkeys(notes)),
     )  # fmt: skip
+
+
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\.(1[0-2]|0?[1-9])")
+
+
+def _month_as_decimal(text: str, columns: Columns) -> str:
+    """2021.6 where a date is asked for is June; 2023.1 may be January, or October less its zero."""
+    month = _YEAR_AND_MONTH.fullmatch(plain(text).strip())
+    if month is None or columns.unit is not None or not speaks_of_date(columns.indicator):
+        return ""
+    likely = f"{month[1]}-{int(month[2]):02}"
+    if month[2] == "1":
+        raise Unreadable("month-as-decimal", likely=likely)
+    return likely
 
 
 def split_column(unit: str) -> tuple[str, str | None]:
@@ -341,8 +385,6 @@ def _remark(
         )
         if likely and speaks_of_date(columns.indicator):
             raise Unreadable("serial-date", likely=likely)
-        if (month := _YEAR_AND_MONTH.fullmatch(plain(text).strip())) and speaks_of_date(columns.indicator):
-            raise Unreadable("month-as-decimal", likely=f"{month[1]}-{int(month[2]):02}")
         if likely and not columns.indicator:
             notes.append(Note(N.SERIAL_DATE, likely))
         notes.append(MISSING_UNIT)
@@ -358,9 +400,6 @@ def _remark(
     over = unit == "%" and kind is not K.CHANGE and clause.high is not None and clause.high > 100
     if over and clause.high is not None and columns.indicator and speaks_of_share(columns.indicator):
         notes.append(Note(N.PERCENT_IMPLAUSIBLE, _misprinted_share(clause.high)))
-
-
-_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)\.(1[0-2]|0?[1-9])")  # 2023.6 may be a month; 2023.1 may be October
 
 
 def _a_fraction(value: Decimal | None, indicator: str) -> bool:

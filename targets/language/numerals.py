@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from targets.language.number import CHINESE, NUMBER, number
-from targets.language.quantity import DIMENSIONS_OF_TIME, longest_unit, lookup
+from targets.language.quantity import DIMENSIONS_OF_TIME, MAGNITUDES, SQUARED, longest_unit, lookup
 from targets.language.spellings import MAYBE_HOTLINE, SURE_HOTLINE
 from targets.language.token import Token, TokenKind
 
@@ -17,6 +18,10 @@ _UNKNOWN = re.compile(r"[A-Za-zμ]{1,6}[²³]?(?![A-Za-z])|[^\W\d_a-zA-Z]{1,4}(?
 _NO_UNIT = re.compile(
     r"[以左右之内前后至到余多及和的且与、为按倍数]|完成|覆盖|达标|通过|合格|及时|到位|全部|增长|下降|提高|控制|保障|落实|实现"
 )
+_TIMES_END = re.compile(r"\s*(?:$|[,;。()]|以|左右|/)")
+_NO_UNIT_SIGNS = "★☆●○◎■□◆◇▲△▪√✓✔☑□※"
+_WEIGHT = re.compile(r"两(?=$|\W|\d|[以及左上或每之内且至到约余多])")
+"""两 behind a number is a weight where nothing follows that two of could be meant."""
 _EACH_THING = re.compile(r"每\s*(?P<n>\d+|[一两三四五六七八九十百千万]+)?\s*")
 _TENTHS = re.compile(r"[一二三四五六七八九](?![一-鿿])|[一二三四五六七八九](?=[以左及或])")
 _MORE = re.compile(r"\s*(?P<magnitude>[十百千万亿]{0,2})[余多](?!\s*于)")
@@ -43,7 +48,7 @@ def counts(text: str, start: int, end: int, before: list[Token]) -> bool:
         T.PM,
         T.DIRECTION,
     )
-    return led or longest_unit(text, at) is not None
+    return led or longest_unit(text, at) is not None or _WEIGHT.match(text, at) is not None
 
 
 def sign(text: str, start: int, before: list[Token]) -> str:
@@ -85,6 +90,23 @@ def quantity(text: str, start: int, end: int, value: Decimal | None, minus: str 
     return Token(T.NUMBER, start, end, text[start:end], value=value, unit=spelling, per=per, flag=flag)
 
 
+LIST_MARKS = re.compile(r"[①-⒛❶-❿]")
+
+
+def marks_an_item(text: str, end: int, before: list[Token]) -> bool:
+    """Whether a digit in a circle or with a dot counts the items of a list (①开展培训3次), and is no number (③次)."""
+    led = bool(before) and before[-1].kind not in (T.SEP, T.WORD, T.SKIP)
+    return not led and longest_unit(text, _skip_spaces(text, end)) is None and end < len(text)
+
+
+def in_money(token: Token, start: int) -> Token:
+    """A number behind a sign of currency is money: ¥98万 is 98 万元."""
+    unit = token.unit
+    if unit is None or unit in MAGNITUDES:
+        unit = f"{unit or ''}元"
+    return token._replace(start=start, unit=unit)
+
+
 def _and_a_half(text: str, end: int, value: Decimal | None, unit: str | None) -> tuple[Decimal | None, str | None, int]:
     """一年半 is 1.5 年, 1个半月 is 1.5 个月."""
     if value is None or unit is None or text[end : end + 1] != "半":
@@ -111,9 +133,15 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
         close = text.find(")", at)
         inner = text[at + 1 : close].strip() if close > 0 else ""
         return (inner, close + 1) if inner and lookup(inner) else (None, end)
+    if _WEIGHT.match(text, at):
+        return "两", at + 1
+    if SQUARED.match(text[at]) and lookup(text[at]) is None:
+        return text[at], at + 1
     spelling = longest_unit(text, at)
     if spelling is not None:
         after = at + len(spelling)
+        if text[after : after + 1] == "次" and _TIMES_END.match(text, after + 1):
+            return spelling + "次", after + 1  # 2000种次 counts no kinds
         if (
             spelling[-1].isascii()
             and spelling[-1].isalpha()
@@ -130,6 +158,8 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
                 spelling = f"{spelling}/{other}"
                 after += 1 + len(other)
             return spelling, after
+    if unicodedata.category(text[at]) in ("So", "Sk") and text[at] not in _NO_UNIT_SIGNS:
+        return text[at], at + 1  # a sign behind a number is a unit that nobody knows, until a person says which
     unknown = _UNKNOWN.match(text, at)
     if unknown and not _NO_UNIT.match(text, at):
         return unknown[0], unknown.end()
@@ -208,10 +238,13 @@ def chinese_quantity(text: str, start: int, end: int, said: str, before: list[To
         return token._replace(flag="malformed")  # 三五次, 二三十人, 数百人: no one number
     if value is not None and token.unit is None and led and _reaches(text, end):
         return token
+    goes_on = bool(before) and before[-1].kind is T.NUMBER and before[-1].end == start
+    if value is not None and goes_on and token.unit in ("分", "分钟", "秒", "秒钟", "个月", "角", "米", "克", "两"):
+        return token  # 两小时四十分
     closed = token.end >= len(text) or text[token.end] in " ,;。以左上下-~至" or token.per is not None
     if value is not None and unit is not None and (unit.dimension in _FREE_CHINESE or (led and closed)):
         return token
-    if value is not None and led and end >= len(text):
+    if value is not None and led and not text[end:].strip():
         return token._replace(end=end, unit=None, per=None)
     if (
         value is not None

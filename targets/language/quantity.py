@@ -9,6 +9,7 @@ and understands.
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -41,6 +42,9 @@ DIMENSIONS_OF_TIME = frozenset(
     {"[time]", "[calendar]", "[ten_days]", "[school_calendar]", "[working_time]", "[trading_time]"}
 )
 """Dimensions whose units can be a duration or a period."""
+
+SQUARED = re.compile(r"[\u3371-\u337a\u3380-\u33df]")
+"""Units as one sign: ㎞, ㎎, ㏄. They are the units of their letters."""
 
 _CHINESE_COUNTS = {"两": "2"} | {c: str(i) for i, c in enumerate("二三四五六七八九", 2)}
 _DENOMINATORS = re.compile(r"[·*、/×每]|(?<!\d)\.|\.(?!\d)")  # 生.学年 are two, 1.5小时 is one
@@ -86,6 +90,8 @@ def lookup(spelling: str) -> Unit | None:
     found = table.get(spelling) or table.get(spelling.replace(" ", "")) or table.get(spelling.lower())
     if found is not None:
         return found
+    if SQUARED.search(spelling):
+        return lookup(unicodedata.normalize("NFKC", spelling))
     if "/" in spelling and (found := _alternative(spelling)) is not None:
         return found
     for length in (2, 1):
@@ -141,10 +147,14 @@ def counts_things(unit: str | None, per: str | None) -> bool:
 def longest_unit(text: str, start: int) -> str | None:
     """The longest spelling of a unit that begins at ``start`` of ``text``, magnitude included; None if there is
     none."""
+    if text[start : start + 1] == "两":
+        return None  # 元/两年: a count, but for the weight behind a number, which the number knows
     table = _table()
     for length in range(min(table.longest + 2, len(text) - start), 0, -1):
         piece = text[start : start + length]
-        if piece in table.by_spelling or (piece[0] in _MAGNITUDE_STARTS and piece[-1] != " " and lookup(piece)):
+        if piece in table.by_spelling or (
+            (piece[0] in _MAGNITUDE_STARTS or SQUARED.match(piece)) and piece[-1] != " " and lookup(piece)
+        ):
             return piece
     return None
 

@@ -24,6 +24,7 @@ class ReadingKind(StrEnum):
     COMPOUND = "compound"
     MISSING = "missing"
     UNREADABLE = "unreadable"
+    SCORING_RULE = "scoring-rule"
 
 
 class Comparator(StrEnum):
@@ -68,6 +69,9 @@ class NoteName(StrEnum):
     BLANK_MARK = "blank-mark"
     NEXT_YEAR = "next-year"
     REASON = "reason"
+    TEXT_LEFT_OVER = "text-left-over"
+    TEXT_NOT_UNDERSTOOD = "text-not-understood"
+    SECOND_CONDITION = "second-condition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Note:
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name}={self.detail}" if self.detail else self.name
+        return f"{self.name}={self.detail}" if self.detail else f"{self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

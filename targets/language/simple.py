@@ -55,7 +55,12 @@ class _Units(dict[str, "tuple[str | None, str | None, bool] | None"]):
     def __missing__(self, spelling: str) -> tuple[str | None, str | None, bool] | None:
         found = lookup(spelling) if spelling and spelling == plain(spelling) else None
         entry = None
-        if found is not None and spelling not in _OTHER_MEANINGS and not spelling.endswith(("月", "月份", "号", "级")):
+        if (
+            found is not None
+            and spelling not in _OTHER_MEANINGS
+            and not spelling.startswith("万万")
+            and not spelling.endswith(("月", "月份", "号", "级"))
+        ):
             printed = "%" if found.canonical == "percent" else spelling
             entry = (printed, found.canonical, found.dimension in DIMENSIONS_OF_TIME)
         if len(self) < _CACHED:
@@ -86,6 +91,8 @@ def read_simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | 
     words = name_words(indicator) if indicator else NOTHING
     if words.direction or (len(digits) > 2 and _asks_more(value, printed, indicator)):
         return None
+    if len(digits) > 4 and digits[-4] == ".":
+        return None  # 1.200人 may have a mark of thousands
     if of_time and digits[:2] in ("19", "20") and (len(digits) == 8 or not from_column):
         return None
     if of_time and lasts(text, indicator, comparator, from_column):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from targets.language import dates
 from targets.language.comparators import SIGNS, TAILS, WORDS
-from targets.language.number import CHINESE, NUMBER
+from targets.language.number import CHINESE, MIXED, NUMBER, POWER, WITH_FRACTION
 from targets.language.token import TokenKind
 
 T = TokenKind
@@ -22,11 +22,14 @@ SPELLINGS = {
          "\u2009\u200a\u2028\u2029\u202f\u205f\u200b\ufeff\u200c\u200d\u2060",
 }  # fmt: skip
 PLAIN = {ord(c): sign for sign, spellings in SPELLINGS.items() for c in spellings}
+PLAIN |= {
+    ord(old): new for old, new in zip("萬億點兩負餘貳陸個", "万亿点两负余贰陆个", strict=True)
+}  # traditional numerals
 PLAIN |= {0xFF10 + i: str(i) for i in range(10)}
 PLAIN |= {0xFF21 + i: chr(65 + i) for i in range(26)} | {0xFF41 + i: chr(97 + i) for i in range(26)}
 
-_UP = r"增长(?!点|极)|增加(?!值)|提高|提升|上升|上涨|增幅|增速|涨幅|增收|扩大"
-_DOWN = r"负增长|下降|降低|减少|减排|缩短|压减|压缩|降幅|减幅|回落|缩小|节约(?!率)|节省(?!率)|减轻"
+_UP = r"前移|前进|增长(?!点|极)|增加(?!值)|提高|提升|上升|上涨|增幅|增速|涨幅|增收|扩大"
+_DOWN = r"后移|下滑|负增长|下降|降低|减少|减排|缩短|压减|压缩|降幅|减幅|回落|缩小|节约(?!率)|节省(?!率)|减轻"
 _LAST = (
     r"(?:上年度?同期|上年度?|上一年度?|去年同期|去年|往年|历年|上月|上季度?|上期|同期|基期|基准年?|年初|"
     r"前[一二三两]年(?:平均)?)"
@@ -61,11 +64,12 @@ _SKIP = (
     r"第[一二三四五六七八九十\d]+(?:人民|方(?!阵)|次(?:全国|会议|代表)|时间|一?年(?!度)|书记|产业|课堂|批|期|类|轮|阶段|步|项|款|条|章|者|位的)",
     r"[一二三四五六七八九两]年级|[一二三四五六七八九十\d]+级(?!\w?台|以上地震)|[一二三甲特]等(?:奖|乙)?",
     r"[三五十两]年(?:行动|规划|计划|攻坚|任务|目标)|九年(?:义务|一贯)|百年|十分(?!之|钟)|千年",
-    r"“?十[二三四五]五”?|[一二三四五六七八九十]+(?:性|体化|站式|条龙|方面|系列|揽子|刀切|流|线|直|定|般|致|律|贯|旦|切|些|样|起|同|道|面|片|批(?!次)|点|手|带一路|网通办|网统管|窗|张网|张图|把手|码通)",
+    r"“?十[二三四五]五”?|[一二三四五六七八九十]+(?:性|体化|站式|条龙|方面|系列|揽子|刀切|流|线|直|定|般|致|律|贯|旦|切|些|样|起|同|道|面|片|批(?!次)|点(?!\s*[零〇一二三四五六七八九])|手|带一路|网通办|网统管|窗|张网|张图|把手|码通)",
     r"一[人户村县企品事项校班车路河乡镇街卡生案区岗]一\w|[一两三四五六七八九]([人户村县企品事项校班车路河乡镇街卡生案区岗])一\w|一对一|点对点",
     r"三[公农保资产方支]|双一流|双百|两[癌会]|两不愁|三重一大|三支一扶|四好|四上|三无|五保|三免|二[维手]|半(?:导体|成品|径)",
     r"一日三餐|[进统逐专同唯单划]一(?:步)?|万(?:无一失|众|家|象)|千[家方]|百(?:姓|货|强|佳)|万分(?!之)",
     r"[一两三四五六七八九十]+(?:个|大)(?:维护|意识|确立|覆盖|中心(?!\d)|自信|结合|统一|全面|机制|体系|格局|振兴|方面|环节|重点)",
+    r"(?:\d[\d,.]*\s*)?[百千万亿]{1,2}元(?:及?以上)?的?(?=[^\d,;。]{0,4}(?:项目|企业|工程|产业)[^\d,;。]{0,6}\d)",
     r"[一二两三四五六七八九十四]+类(?=[^\W\d])|[一二三四五六七八九十百]+(?:星级|星)?(?=品牌|工程)",
 )
 """Numbers that are no values: document numbers, standards, versions, hotlines, grades, ordinals and set phrases."""
@@ -76,7 +80,7 @@ _PERIOD_NAMES = r"半年|学年|学期|季度|季|月度?|周|星期|旬|天|日
 STARTS = (
     "零〇一二两三四五六七八九十百千万亿半壹贰叁肆伍陆柒捌玖拾佰仟不低超高少大小满第进统逐专同唯单划点双甲特每次下翌全年度本当今人户村亩生车床校班日"
     "月周店师较比环相对与和在上去往历期基前优出排位名未绝至最起保多封突等提增扩升降减压缩控限应要须需必达严之以止为及或区左约近接力争努涨回节省"
-    "分正负且并其到目此事学产婚空维总季内"
+    "分正负且并其到目此事学产婚空维总季内廿卅½¼¾将逼差几改优治整能品质转①-⒛❶-❿"
 )
 """Characters that may begin a token other than wording; a run of others is wording at once. (A test holds this list
 to the table.)"""
@@ -87,6 +91,7 @@ TABLE: tuple[tuple[TokenKind, str], ...] = (
         T.COND,
         rf"(?:不足|不到|低于|超过|高于|少于|大于|小于|不满|满)\s*{_COUNT}\s*[万千百]?\w{{0,3}}?的\s*(?P<cond>[村户人镇县区校乡])?(?=[^,;]*(?:按|补|给|奖))",
     ),
+    (T.NUMBER, rf"(?:[¥￥]|RMB|CNY)\s*(?P<money>{NUMBER})"),
     (T.SKIP, "|".join(f"(?:{pattern})" for pattern in _SKIP)),
     (
         T.MONTHLY,
@@ -124,14 +129,14 @@ TABLE: tuple[tuple[TokenKind, str], ...] = (
     ),
     *((T.CMP, pattern) for pattern, _ in SIGNS),
     *((T.CMP, pattern) for pattern, _, _ in WORDS),
-    (T.DATE_TAIL, r"之前|以前|前(?!\s*\d)|为止|止"),
+    (T.DATE_TAIL, r"之前|以前|前(?!\s*\d|移|进)|为止|止"),
     (T.WITHIN, r"内(?!部|容|设|外|控|涝|审|科|网|陆|河|存|蒙)"),
     *((T.TAIL, pattern) for pattern, _ in TAILS),
     (T.BETWEEN, r"之间|区间"),
     (
         T.APPROX,
         r"左右|上下|大约|(?<![签预合条契节违简])约(?![束定谈])为?|大概|(?<![附最邻就临远])近(?=\s*\d|[百千万亿])"
-        r"|上(?=[百千][人个家户次场件亩名万]|[万亿][人元亩户吨])|接近|基本达到|基本实现",
+        r"|将近|逼近|差不多|几乎|大致|约莫|上(?=[百千][人个家户次场件亩名万]|[万亿][人元亩户吨])|接近|基本达到|基本实现",
     ),
     (T.EXCLUSIVE, r"\(不含\)|不含本数"),
     (T.INCLUSIVE, r"\((?:包?含|含本数)\)"),
@@ -142,23 +147,29 @@ TABLE: tuple[tuple[TokenKind, str], ...] = (
     ),
     (
         T.FRACTION,
-        rf"(?P<share>百|千|万)分之\s*(?P<share_of>{NUMBER}|{CHINESE}(?:点[零一二三四五六七八九]+)?)|百分(?P<all_of>百)",
+        rf"(?:一|1)?(?P<share>[十百千]万|[十百千万亿])分之\s*(?P<share_of>{NUMBER}|{CHINESE}(?:点[零一二三四五六七八九]+)?)"
+        r"|百分(?P<all_of>百)",
     ),
-    (T.FRACTION, r"(?P<whole>[二三四五六七八九十])分之\s*(?P<part>[一二三四五六七八九])"),
+    (
+        T.FRACTION,
+        rf"(?:(?P<and>{CHINESE}|\d+)又)?(?P<whole>[二三四五六七八九])分之\s*(?P<part>[一二三四五六七八九])",
+    ),
     (T.PM, r"±|\+/-|正负"),
+    (T.NUMBER, rf"{POWER}|{MIXED}|{WITH_FRACTION}"),
     (T.NUMBER, NUMBER),
     (
         T.CHINESE,
-        rf"{CHINESE}亿{CHINESE}万(?:{CHINESE})?(?![分])|{CHINESE}[万亿](?:{CHINESE})(?![分])"
+        rf"(?:{CHINESE}[万亿]){{0,2}}(?:{CHINESE})?(?<=[^点])点[零〇一二三四五六七八九]+(?![十百千时分])|{CHINESE}亿{CHINESE}万(?:{CHINESE})?(?![分])|{CHINESE}[万亿](?:{CHINESE})(?![分])"
         rf"|[万亿](?=[人元亩户吨]以[上下])|(?<=[上超近])[万亿](?=[人元亩户吨])|半(?=个?(?:年|月|天|小时))|{CHINESE}",
     ),
     (T.TO, r"-+|~|至|到"),
     (T.SEP, r"[,;。、]|且|并且|同时|以及|其中"),
     (T.REMARK, r"\([^()]*\)?"),
+    (T.SYMBOL, r"[①-⒛❶-❿]"),
     (T.SPACE, r"\s+"),
     (
         T.WORD,
-        r"节约|节省|提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次",
+        r"(?:改造|优化|治理|整治|能力|品质|质量|转型)(?:提升|提高)|节约|节省|提前|目前|当前|此前|事前|学前|产前|婚前|空前|全天候?|保持在?|维持在|总体[达为]?|不低|第|及时|等次",
     ),
     (T.WORD, r"[^\W\d_]|[“”‘’\"'《》<>〈〉!:/+.·&—…_\)]"),
     (T.SYMBOL, r"[\s\S]"),

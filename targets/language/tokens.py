@@ -9,11 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
 from targets.language import dates
 from targets.language.comparators import EQ, LE, stated_before, stated_behind
-from targets.language.number import chinese, number
-from targets.language.numerals import chinese_quantity, counts, each, quantity, sign
+from targets.language.number import chinese, decimal_of, number
+from targets.language.numerals import (
+    LIST_MARKS,
+    chinese_quantity,
+    counts,
+    each,
+    in_money,
+    marks_an_item,
+    quantity,
+    sign,
+)
 from targets.language.spellings import PLAIN, TABLE
 from targets.language.token import Token, TokenKind
 
@@ -26,7 +36,16 @@ LONGEST = 500
 def plain(text: str) -> str:
     """The text with one spelling for each sign and digit; as many characters as before."""
     plainly = text.isascii() and text.isprintable() and "[" not in text and "]" not in text
-    return text if plainly else text.translate(PLAIN)
+    if plainly:
+        return text
+    if "，" in text:
+        text = _BETWEEN_DIGITS.sub(UNCLEAR_COMMA, text)
+    return text.translate(PLAIN)
+
+
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])，(?=[0-9])")
+UNCLEAR_COMMA = "\u201a"
+"""A Chinese comma between digits: it may separate two numbers (100，200), mark thousands or be a decimal point."""
 
 
 _KINDS = [kind for kind, _ in TABLE]
@@ -61,12 +80,21 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     distributed = each(text, start) if said[0] == "每" and kind in (T.WORD, T.SYMBOL) else None
     if distributed is not None:
         return distributed
+    if kind == T.NUMBER and match["money"]:
+        return in_money(quantity(text, match.start("money"), end, number(match["money"])), start)
+    if kind == T.SYMBOL and LIST_MARKS.match(said) and marks_an_item(text, end, before):
+        return Token(T.SKIP, start, end, said)
     if kind == T.NUMBER or (kind == T.SKIP and said.isdecimal() and counts(text, start, end, before)):
         return quantity(text, start, end, number(said), sign(text, start, before))
     if kind == T.CHINESE:
         return chinese_quantity(text, start, end, said, before)
     reader = _READERS.get(kind)
     token = Token(kind, start, end, said)
+    if kind == T.FRACTION:
+        token = _read_fraction(token, match)
+        if token.kind is T.NUMBER and (minus := sign(text, start, before)) and token.value is not None:
+            token = token._replace(start=start - len(minus), value=-token.value)
+        return token
     return reader(token, match) if reader else token
 
 
@@ -115,16 +143,24 @@ def _read_direction(token: Token, match: re.Match[str]) -> Token:
     return token._replace(word="up" if match["up"] else "down")
 
 
+_SHARES = {"百": "%", "千": "‰", "万": "‱"}
+
+
 def _read_fraction(token: Token, match: re.Match[str]) -> Token:
     if match["all_of"]:
         return token._replace(kind=T.NUMBER, value=Decimal(100), unit="%")
     if match["whole"]:
-        whole = chinese(match["whole"])
-        return token._replace(kind=T.NUMBER, value=chinese(match["part"]), per=str(whole))
+        whole, part = chinese(match["whole"]), chinese(match["part"])
+        if match["and"] and whole and part is not None:  # 一又二分之一
+            more = number(match["and"])
+            exact = None if more is None else decimal_of(Fraction(more) + Fraction(part) / Fraction(whole))
+            return token._replace(kind=T.NUMBER, value=exact, flag="" if exact is not None else "malformed")
+        return token._replace(kind=T.NUMBER, value=part, per=str(whole))
     value = number(match["share_of"])
     if value is None:
         return token._replace(kind=T.WORD)
-    return token._replace(kind=T.NUMBER, value=value, unit={"百": "%", "千": "‰", "万": "‱"}[match["share"]])
+    unit = _SHARES.get(match["share"])
+    return token._replace(kind=T.NUMBER, value=value, unit=unit, per=None if unit else f"{chinese(match['share']):f}")
 
 
 def _read_compared(token: Token, match: re.Match[str]) -> Token:
@@ -149,7 +185,6 @@ _READERS: dict[TokenKind, Callable[[Token, re.Match[str]], Token]] = {
     T.BASE: _read_base,
     T.DIRECTION: _read_direction,
     T.COMPARED: _read_compared,
-    T.FRACTION: _read_fraction,
     T.MONTHLY: _read_monthly,
     T.COND: _read_condition,
 }

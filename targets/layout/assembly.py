@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ from targets.kinds.indicators import TargetMissing
 from targets.kinds.location import Location
 from targets.language.expression import read_target
 from targets.language.interpretation import comparator_of_column
-from targets.layout.columns import Columns
+from targets.layout.columns import Columns, Doubt
 from targets.layout.head import texts_about
 from targets.layout.ledger import Ledger
 from targets.layout.reading import Pass, Project
@@ -84,8 +85,31 @@ def skip(at: Location, text: str, why: str) -> Skipped:
     return Skipped(at=at, text=text, zh=zh, en=en)
 
 
-def assemble(segment: Segment, file: str, ledger: Ledger) -> Piece:
-    """The forms that a segment holds, or only what was skipped where it holds none."""
+def _doubtful(at: Location, doubt: Doubt) -> Skipped:
+    """A heading whose role is decided by little: both readings, for a person to settle."""
+    return Skipped(
+        at=at,
+        text=doubt.text,
+        zh=f"这一列按“{doubt.taken.value}”读，也可能是“{doubt.other.value}”，请核对",
+        en=f"the column is read as {doubt.taken.value}; it may be {doubt.other.value}: please check",
+    )
+
+
+def _unclear(at: Location, text: str) -> Skipped:
+    return Skipped(
+        at=at, text=text, zh="勾选在哪一个等级上看不清，未读", en="it is not clear which grade is ticked; none was read"
+    )
+
+
+def tabs_of(found: Sequence[Segment]) -> frozenset[str]:
+    """The tabs that may name a project: those of sheets that hold one form each, and are no word for a form."""
+    tabs = [segment.lines[0].grid.sheet for segment in found if segment.headed]
+    return frozenset(tab for tab in tabs if tab and tabs.count(tab) == 1 and not _NO_NAME.fullmatch(tab.strip()))
+
+
+def assemble(segment: Segment, file: str, ledger: Ledger, tabs: frozenset[str] = frozenset()) -> Piece:
+    """The forms that a segment holds, or only what was skipped where it holds none; ``tabs`` are those of
+    ``tabs_of``."""
     piece = Piece()
     if not any(line.heading for line in segment.lines):
         for line in (*segment.titles, *segment.lines):
@@ -100,10 +124,17 @@ def assemble(segment: Segment, file: str, ledger: Ledger) -> Piece:
     reading.run()
     piece.skipped += [skip(*one) for one in reading.skipped]
     piece.skipped += [skip(row.line.at, row.line.text, "term") for row in reading.later[:1]]
-    for form, findings in _forms(segment, reading, file):
+    piece.skipped += [_doubtful(at, doubt) for at, doubt in reading.doubts]
+    piece.skipped += [_unclear(segment.lines[0].at, text) for text in reading.head.verdict.unclear]
+    for form, findings in _forms(segment, reading, file, tabs):
         piece.forms.append(form)
         piece.findings.append(findings)
     return piece
+
+
+_NO_NAME = re.compile(
+    r"(sheet|工作表|表|附件|附表)\s*\d*|.*(自评表?|目标表?|绩效|申报表|汇总|样表|模板|封面|目录).*", re.IGNORECASE
+)
 
 
 def numbered(form: Form, findings: Sequence[Finding], index: int) -> tuple[Form, list[Finding]]:
@@ -120,9 +151,9 @@ def numbered(form: Form, findings: Sequence[Finding], index: int) -> tuple[Form,
     )
 
 
-def _forms(segment: Segment, reading: Pass, file: str) -> list[tuple[Form, list[Finding]]]:
+def _forms(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> list[tuple[Form, list[Finding]]]:
     """One form, or one for each project of a table of many."""
-    base = _head(segment, reading, file)
+    base = _head(segment, reading, file, tabs)
     columns = reading.columns or Columns(())
     if not columns.has(Role.PROJECT) or not any(project.name for project in reading.projects):
         project = reading.projects[0] if reading.projects else Project()
@@ -171,7 +202,7 @@ def _of_project(base: Form, project: Project) -> Form:
     )
 
 
-def _head(segment: Segment, reading: Pass, file: str) -> Form:
+def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> Form:
     """The form without its rows."""
     head = reading.head
     fields = dict(head.fields)
@@ -208,6 +239,10 @@ def _head(segment: Segment, reading: Pass, file: str) -> Form:
     code = fields.get("code", code) if fields.get("code") else code
     columns = (reading.columns or Columns(())).columns
     roles = {column.role for column in columns}
+    tab = segment.lines[0].grid.sheet
+    if not project and not of_department and tab in tabs and roles & {Role.TARGET, Role.POINTS, Role.SCORE}:
+        project = tab
+        of_department = False
     reviewed = any(heading(column.text) in _REVIEWED for column in columns) or any(
         row.text(role) for project in reading.projects for row in project.rows for role in _REVIEWED
     )

@@ -38,6 +38,10 @@ _SELF = re.compile(r"自评|单位|县级|本级|区级|项目")
 _LATER = re.compile(r"实施期|中长期|长期|规划期|三年|总体|中期")
 _EARLIER = re.compile(r"上年|去年|上一年|基期|历史|前三年|近三年")
 _PART = re.compile(r"上半年|半年|季度|\d月|监控")
+_WHEN = re.compile(
+    r"上半年|下半年|全年|半年|前三季度|[一二三四]季度|本年(度)?|上年(度)?|当年|年度|20\d\d年?(度)?|年初|调整后|自评|复核|县级|市级|省级|单位|财政"
+)
+"""Words of time, or of a person, that stand under a heading which they make narrower."""
 _YEAR = re.compile(r"(20\d\d)")
 _CONTEXT: Mapping[tuple[Role, Role], tuple[Role, int]] = {
     (Role.ACTUAL, Role.TARGET): (Role.ACTUAL, CERTAIN),
@@ -104,7 +108,7 @@ def _evidence(labels: tuple[str, ...]) -> dict[Role, int]:
         own = dict(heading_evidence(above + labels[-1])) or {
             role: max(1, weight - 2) for label in labels[:-1] for role, weight in heading_evidence(label).items()
         }
-    return _in_context(own, above)
+    return _in_context(own, above + labels[-1] if _WHEN.fullmatch(labels[-1]) else above)
 
 
 def _in_context(own: dict[Role, int], above: str) -> dict[Role, int]:
@@ -129,7 +133,7 @@ def _in_context(own: dict[Role, int], above: str) -> dict[Role, int]:
 def _word(text: str) -> bool:
     """Whether a text is a word of headings as it stands, not only by a part of it."""
     label = normalised(text)
-    return label in _SUB or known_heading(text) or bool(project_evidence(text))
+    return label in _SUB or bool(_WHEN.fullmatch(label)) or known_heading(text) or bool(project_evidence(text))
 
 
 def _like_heading(line: Line, band: Sequence[Line]) -> bool:

@@ -84,6 +84,9 @@ class Seen(StrEnum):
     EXECUTION_NAMED = "an execution rate among the labels"
 
 
+_LEVELLED = frozenset([Seen.LEVEL, Seen.BELOW_LEVEL])
+
+
 @lru_cache(maxsize=8192)
 def label_of(text: str) -> str | None:
     """The field that a cell is the label of, alone or with its value behind it."""
@@ -109,16 +112,16 @@ def is_money_head(line: Line) -> bool:
     return len(roles & _MONEY_COLUMNS) >= 2
 
 
-def _money_pairs(line: Line) -> bool:
-    """Whether a heading of money has its figure beside it (全年预算数 100) or behind it (全年预算数：100)."""
+def _money_pairs(line: Line) -> int:
+    """How many headings of money have their figure beside them (全年预算数 100) or behind them (全年预算数：100)."""
+    pairs = 0
     for cell, after in zip(line.own, [*line.own[1:], None], strict=True):
         label, _, rest = normalised(cell.text).partition(":")
         if execution_heading(label) not in _MONEY_COLUMNS:
             continue
         beside = after is not None and value_kind(after.text) in (ValueKind.NUMBER, ValueKind.QUANTITY)
-        if beside or any(sign.isdigit() for sign in rest):
-            return True
-    return False
+        pairs += beside or any(sign.isdigit() for sign in rest)
+    return pairs
 
 
 def seen_of(line: Line, columns: Columns | None) -> frozenset[Seen]:
@@ -145,6 +148,8 @@ def seen_of(line: Line, columns: Columns | None) -> frozenset[Seen]:
         found.add(Seen.FIGURES)
     if columns is not None:
         _see_columns(line, columns, found)
+        if {Seen.NAME, Seen.MONEY_PAIRS} <= found and found & _LEVELLED and _money_pairs(line) == 1:
+            found.discard(Seen.MONEY_PAIRS)  # an indicator called 预算执行率, its points beside it
     return frozenset(found)
 
 
@@ -271,7 +276,8 @@ def _see_columns(line: Line, columns: Columns, found: set[Seen]) -> None:
         found.add(Seen.PLACEHOLDER)
     rates = [c for c in named if _rate(c.text)]
     above = [c for c in line.cells if c.row < line.row and not c.empty and columns.role_of(c) in LABELS]
-    if rates and len(rates) == len(named) and all(_rate(c.text) for c in above):
+    promised = columns.has(Role.TARGET) or columns.has(Role.ACTUAL)  # an evaluation sheet scores the rate as a row
+    if rates and promised and len(rates) == len(named) and all(_rate(c.text) for c in above):
         found.add(Seen.RATE)
     if rates:
         found.add(Seen.EXECUTION_NAMED)

@@ -52,6 +52,8 @@ def _continues(segment: Segment, before: Segment) -> bool:
     its own."""
     if segment.names or not before.lines or not segment.lines or before.totalled:
         return False
+    if segment.lines[0].grid.sheet != before.lines[-1].grid.sheet:
+        return False
     title = normalised(segment.title)
     return before.headed and ("续" in title or title == normalised(before.title))
 
@@ -89,6 +91,29 @@ def _goes_on(current: Segment, grid: Grid, lines: Sequence[Line]) -> bool:
     paged = bool(grid.pages and current.lines[-1].grid.pages)
     same = grid.width == current.lines[-1].grid.width
     return tail or levels or paged or (same and not grid.before) or is_money_head(lines[0])
+
+
+_CAPTION = re.compile(
+    r"(附件|附表|表)[\d一二三四五六七八九十]+.{0,30}|.{2,24}(总表|明细表|预算表|决算表|支出表|收入表|清单)"
+)
+
+
+def _other_table(lines: Sequence[Line], place: int, current: Segment) -> bool:
+    """Whether another table begins below a form on the same sheet: under a caption of its own, or behind an empty row
+    where nothing of the form goes on."""
+    line = lines[place]
+    alone = len(line.own) == 1
+    if alone and _CAPTION.fullmatch(normalised(line.own[0].text)):
+        return True
+    if not place or line.row <= lines[place - 1].row + 1 or any(c.row < line.row and not c.empty for c in line.cells):
+        return False
+    rest = lines[place:]
+    end = next((i for i in range(1, len(rest)) if rest[i].row > rest[i - 1].row + 1 or rest[i].heading), len(rest))
+    own = rest[:end]
+    if any(level1_category(cell.text) or level2_category(cell.text) for one in own for cell in one.own):
+        return False
+    tail = all(label_of(one.own[0].text) in _TAIL or _totals(one) or len(one.own) == 1 for one in own)
+    return not tail and not is_money_head(line) and (alone or current.totalled)
 
 
 def _preamble(line: Line) -> bool:
@@ -131,12 +156,14 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
                 waiting = []
             else:
                 (current.prose if not current.lines else waiting).append(text)
-        for line in lines:
+        for place, line in enumerate(lines):
             alone = line.own[0].text if len(line.own) == 1 else ""
             if alone and title_in(alone) and field_label(alone) is None:
                 current = begin(alone)
                 current.titles.append(line)
                 continue
+            if current.headed and not line.heading and _other_table(lines, place, current):
+                current = begin()
             key = None if line.heading else named_field(line)
             heads = line.band is not None
             if (key and (key in current.names or current.headed)) or (heads and current.totalled):

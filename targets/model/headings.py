@@ -200,6 +200,7 @@ _PROJECT_MONEY: Mapping[str, Role] = {
     "executed": Role.EXECUTED,
     "rate": Role.RATE,
 }
+_ADJUSTED = re.compile(r"(调整|变更|修订|修改)后")
 _BARE_NUMBER = re.compile(r"\d{1,3}(\.\d+)?分?")
 
 
@@ -247,6 +248,8 @@ def heading_evidence(text: str) -> Mapping[Role, int]:
             if part.search(label):
                 for role, weight in roles.items():
                     add(role, weight)
+    if Role.TARGET in found and _ADJUSTED.search(label):  # of two targets what holds after the adjustment
+        found[Role.TARGET] += LIKELY
     if _BARE_NUMBER.fullmatch(label):  # a score column headed by its points
         add(Role.POINTS, LIKELY + 3)
         add(Role.SCORE, LIKELY - 1)

@@ -89,3 +89,9 @@ def measure_of(name: str) -> Measure | None:
         return None if measure.better is Better.LESS and _TO_FALL.search(before) else measure
     last = _last(said, general, longest)
     return last[1] if last is not None else None
+
+
+def better_less(name: str) -> bool:
+    """Whether an indicator's name speaks of a measure of which less is better."""
+    measure = measure_of(name)
+    return measure is not None and measure.better is Better.LESS

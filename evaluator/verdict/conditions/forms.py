@@ -156,7 +156,7 @@ def _amounts(of: OneForm) -> Figures:
 
 
 POINTS: tuple[OfForm, ...] = (
-    Condition(kind=PointsNot100, holds=lambda of: of.deviation != 0, figures=_points_off, severity=Severity.ERROR),
+    Condition(kind=PointsNot100, holds=lambda of: of.deviation != 0, figures=_points_off),
     Condition(kind=kinds.ExecutionWithoutPoints, holds=lambda of: of.execution_inside, figures=_own_execution),
     Condition(kind=kinds.PointsAsWeights, holds=lambda of: of.rescaled, figures=lambda of: {}),
 )

@@ -39,11 +39,12 @@ def _note_figures(kind: Kind, notes: Iterable[Note], target: Indicator, text: st
         if note.name != kind.name:
             continue
         known = {"text": text, "target": target.target, "name": target.name, "detail": note.detail}
+        known["pointed"] = note.detail if "^" in note.detail else text
         if kind.code.startswith("T"):
             inverted = note.name == "unit-inverted"
             known["likely"] = f"{target.reading.unit}/{target.reading.per}" if inverted else note.detail
             known["detail"] = f"（{note.detail}）" if note.detail else ""
-        yield {name: known.get(name, note.detail) for name in kind.figures}
+        yield {name: known.get(name, note.detail) for name in (*kind.figures, *kind.entry.further)}
 
 
 def _target_noted(kind: Kind) -> OfTarget:
