@@ -43,7 +43,7 @@ def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
 
 
 def _conditioned(found: OutcomeReading, target: Reading) -> OutcomeReading:
-    """What was read, unless the target has a second condition that the text does not answer."""
+    """The outcome read, unless the target has a second condition that the text does not answer."""
     if found.kind is OutcomeKind.QUANTITY and (condition := unmet(found.text, target)):
         return unreadable(found.text, "outcome-unreadable", f"{condition}?")
     return found
@@ -157,7 +157,7 @@ class _Reader:
         return replace(found, text=self.text)
 
     def _with_doubts(self, read: OutcomeReading, found: Chosen, said: Statement) -> OutcomeReading:
-        """What stands beside the figure, as doubts: less than it, about it, words that nobody knows."""
+        """Doubts from the words beside the figure: less than it, about it, words that nobody knows."""
         if read.kind is not OutcomeKind.QUANTITY or read.value is None:
             return read
         met = meets(read.value, read.factor, self.target)

@@ -111,7 +111,7 @@ _TO_COME = (R.UNDONE, R.BEGUN, R.EXPECTED)
 
 
 def _roles(said: Statement) -> list[Role | None]:
-    """What each figure is said to be, None where it may be what was reached."""
+    """The role that the words give each figure, None where it may be what was reached."""
     found: list[Role | None] = []
     part = -1
     for figure in said.figures:
