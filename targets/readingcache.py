@@ -168,7 +168,7 @@ class _Refusal:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder is this user's, and nobody else may write into it; links are not followed."""
+    """True if a folder is this user's, and nobody else may write into it; links are not followed."""
     status = folder.lstat()
     return not hasattr(os, "geteuid") or (
         stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022

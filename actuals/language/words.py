@@ -74,7 +74,7 @@ _OF_TARGETS = {
     Heading.COMPARISON: _of(R.DIFFERENCE),
     Heading.CONDITION: _of(R.SOMETIMES),
 }
-"""The effect of the words of targets (``targets/words.toml``) in outcomes; those of its other headings change nothing."""
+"""The effect of the words of targets (``targets/words.toml``) in outcomes; other headings change nothing."""
 
 
 @cache

@@ -52,7 +52,7 @@ def _column(form: Form, column: str, label: str) -> Iterator[Finding]:
 
 
 def _adds_up(amounts: Sequence[Decimal], whole: Decimal) -> bool:
-    """Whether lines add up to the whole, each perhaps followed by lines that split it and add up to it (其中：中央,
+    """True if lines add up to the whole, each perhaps followed by lines that split it and add up to it (其中：中央,
     省, 市 below 财政资金): those count once."""
     if not amounts:
         return whole == 0

@@ -166,7 +166,7 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def _begins_as_markup(archive: zipfile.ZipFile, part: str) -> bool:
-    """Whether a part begins as XML in any encoding does."""
+    """True if a part begins as XML in any encoding does."""
     if part.endswith("/"):
         return False
     with archive.open(part) as stream:

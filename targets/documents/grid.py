@@ -35,7 +35,7 @@ class Cell:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is written in it."""
+        """True if nothing is written in it."""
         return not self.text.strip()
 
     def begins_in(self, row: int) -> bool:

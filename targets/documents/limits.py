@@ -40,7 +40,7 @@ def encrypted(name: str) -> InputError:
 
 
 def is_near(row: int, column: int) -> bool:
-    """Whether a cell, counted from 1, is where a form can be."""
+    """True if a cell, counted from 1, is where a form can be."""
     return row <= MAX_ROW and column <= MAX_COLUMN
 
 

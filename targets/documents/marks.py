@@ -106,7 +106,7 @@ def in_font(text: str, font: str) -> str:
 
 
 def is_symbol_font(font: str) -> bool:
-    """Whether a font draws other signs than those of its codes."""
+    """True if a font draws other signs than those of its codes."""
     return font.strip().lower() in _FONTS
 
 

@@ -145,5 +145,5 @@ def by_suffix(suffix: str) -> OtherKind | None:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text begins as JSON does: an object with its first name, or a list of objects, lists or texts."""
+    """True if a text begins as JSON does: an object with its first name, or a list of objects, lists or texts."""
     return bool(_JSON.match(text[:4096]))

@@ -172,7 +172,7 @@ def _overflowing(grid: Grid, table: _Table) -> list[Finding]:
 
 
 def _unreadable(chars: Sequence[Any]) -> bool:
-    """Whether a page has no text, or text without a character map, which is no better than a picture."""
+    """True if a page has no text, or text without a character map, which is no better than a picture."""
     lost = sum(1 for char in chars if char["text"].startswith("(cid:") or char["text"] == "\ufffd")
     return not chars or lost * 3 > len(chars)
 

@@ -49,7 +49,7 @@ def sniff(path: Path) -> bytes:
 
 
 def is_plain(start: bytes) -> bool:
-    """Whether a file that begins like this is plain text, which no library has to open."""
+    """True if a file that begins like this is plain text, which no library has to open."""
     if start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
         return False
     return (
@@ -65,7 +65,7 @@ def _is_rtf(start: bytes) -> bool:
 
 
 def is_archived_page(start: bytes) -> bool:
-    """Whether a file that begins like this is a web page saved as one file (.mht)."""
+    """True if a file that begins like this is a web page saved as one file (.mht)."""
     head = _HEAD.match(start.lstrip(b"\xef\xbb\xbf \t\r\n"))
     return bool(head and _MIME.search(head[0]) and _PAGE.search(head[0]))
 

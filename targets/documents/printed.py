@@ -152,7 +152,7 @@ def _chains(runs: Sequence[_Run], boxes: Sequence[Box]) -> Iterator[list[_Run]]:
 
 
 def _goes_on(chain: Sequence[_Run], run: _Run, boxes: Sequence[Box]) -> bool:
-    """Whether a line is the next one of the same text: under it at the same pitch, aligned with it, and wrapped."""
+    """True if a line is the next one of the same text: under it at the same pitch, aligned with it, and wrapped."""
     last = chain[-1]
     size = max(last.size, 1.0)
     pitch = (run.top + run.bottom - last.top - last.bottom) / 2
@@ -175,7 +175,7 @@ def _own_boxes(chain: Sequence[_Run]) -> set[int | None]:
 
 
 def _apart(chain: Sequence[_Run], boxes: Sequence[Box]) -> bool:
-    """Whether the lines are the separate texts of boxes under each other: each stands in its box in the same way."""
+    """True if the lines are the separate texts of boxes under each other: each stands in its box in the same way."""
     parts: dict[int, list[_Run]] = {}
     for run in chain:
         if run.box is None:
@@ -202,12 +202,12 @@ def _whole_box(chain: Sequence[_Run], boxes: Sequence[Box], others: set[int | No
 
 
 def _taller(chain: Sequence[_Run], box: Box) -> bool:
-    """Whether lines need more height than their box has."""
+    """True if lines need more height than their box has."""
     return bool(len(chain) > 1 and chain[-1].bottom - chain[0].top > box[3] - box[1] + 0.3 * chain[0].size)
 
 
 def _crosses(run: _Run, box: Box) -> bool:
-    """Whether a line runs out of its box to the side."""
+    """True if a line runs out of its box to the side."""
     return bool(run.left < box[0] - 0.5 * run.size or run.right > box[2] + 0.5 * run.size)
 
 

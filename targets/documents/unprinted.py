@@ -31,7 +31,7 @@ def not_printed(path: Path, page: Any) -> Finding | None:
 
 
 def _drawn_invisibly(page: Any) -> bool:
-    """Whether the drawing of a page, or a form it draws, switches to invisible text: a quick look at its bytes."""
+    """True if the drawing of a page, or a form it draws, switches to invisible text: a quick look at its bytes."""
     return any(_INVISIBLE.search(data) for data in _contents(page))
 
 

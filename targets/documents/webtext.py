@@ -30,7 +30,7 @@ def squeezed(text: str | None) -> str:
 
 
 def is_unseen(element: Element) -> bool:
-    """Whether a browser does not show an element at all."""
+    """True if a browser does not show an element at all."""
     return element.get("hidden") is not None or bool(_UNSEEN.search(element.get("style") or ""))
 
 

@@ -202,7 +202,7 @@ class _Walk:
             self.table(inner, depth + 1)
 
     def _is_list(self, table: Element) -> bool:
-        """Whether a table that is all its cell holds is no more than text: one or two columns and no table inside. A
+        """True if a table that is all its cell holds is no more than text: one or two columns and no table inside. A
         form has more columns, so that whole forms in a table made for layout stay tables."""
         rows = [list(self._inside(row, "tc")) for row in self._inside(table, "tr")]
         return max(map(len, rows), default=0) <= 2 and not any(inner is not table for inner in table.iter(table.tag))
@@ -221,7 +221,7 @@ class _Walk:
 
     @staticmethod
     def _directly(table: Element, cell: Element) -> bool:
-        """Whether a table stands in this cell and not in a cell of a table inside it."""
+        """True if a table stands in this cell and not in a cell of a table inside it."""
         above = next((a for a in table.iterancestors() if local(a) == "tc"), None)
         return above is cell and not any(local(a) == "Fallback" for a in table.iterancestors())
 

@@ -40,7 +40,7 @@ def value(element: Element, name: str = "val") -> str:
 
 
 def is_on(element: Element) -> bool:
-    """Whether a switch such as ``w:strike`` is on: it is, unless its value says no."""
+    """True if a switch such as ``w:strike`` is on: it is, unless its value says no."""
     return value(element) not in ("0", "false", "off")
 
 

@@ -46,7 +46,7 @@ class LeftOver(NamedTuple):
 
     @property
     def grave(self) -> bool:
-        """Whether the text may mean something else than was read."""
+        """True if the text may mean something else than was read."""
         return self.why is not Why.OTHER
 
 
@@ -178,7 +178,7 @@ _SUFFIX = 2
 
 
 def _names_a_thing(cut: tuple[Piece, ...], place: int) -> bool:
-    """Whether an unknown word belongs to the name of a thing behind it (石漠化土地), ends one (农业机械), or is what a
+    """True if an unknown word belongs to the name of a thing behind it (石漠化土地), ends one (农业机械), or is what a
     verb before it does something to (安装锅炉)."""
     if any(piece.heading in (H.HEADS, H.DOING, H.OWN) for piece in cut[place + 1 :]):
         return True

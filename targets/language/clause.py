@@ -109,7 +109,7 @@ class Cursor:
         return self.tokens[at] if at < len(self.tokens) else None
 
     def sees(self, *kinds: TokenKind, ahead: int = 0) -> bool:
-        """Whether the next token is of one of the kinds."""
+        """True if the next token is of one of the kinds."""
         token = self.peek(ahead)
         return token is not None and token.kind in kinds
 

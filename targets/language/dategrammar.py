@@ -26,7 +26,7 @@ _DONE = (
 
 
 def months_begin(cursor: Cursor) -> bool:
-    """Whether 1-12月 or 2023-2025年 begins here: a bare number whose unit stands behind the second one."""
+    """True if 1-12月 or 2023-2025年 begins here: a bare number whose unit stands behind the second one."""
     first, second = cursor.peek(), cursor.peek(2)
     if first is None or second is None or not cursor.sees(T.TO, ahead=1) or second.kind != T.DATE or second.day is None:
         return False

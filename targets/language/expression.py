@@ -138,7 +138,7 @@ def _accounted(reading: Reading, said: str, cursor: Cursor, indicator: str) -> R
 
 
 def _measured(reading: Reading) -> bool:
-    """Whether a reading holds a measure, so that wording beside it has to be accounted for."""
+    """True if a reading holds a measure, so that wording beside it has to be accounted for."""
     return reading.kind in _ACCOUNTED and (reading.comparator is not Comparator.NONE or bool(reading.parts))
 
 
@@ -246,7 +246,7 @@ def _refuse_pieces(said: str, found: list[Token]) -> None:
 
 
 def _is_fatal(sign: str) -> bool:
-    """Whether a sign beside a number may change it: signs of mathematics, marks over other signs, digits in circles."""
+    """True if a sign beside a number may change it: signs of mathematics, marks over other signs, digits in circles."""
     return sign in _FATAL or unicodedata.category(sign) in ("Sm", "Mn", "Me", "No")
 
 

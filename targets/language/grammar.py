@@ -299,7 +299,7 @@ _EACH_ONE = frozenset("人户村校县乡镇生")
 
 
 def _for_each_one(cursor: Cursor) -> bool:
-    """Whether one person (household, village …) stands right before another number: 1人1次 is once for each."""
+    """True if one person (household, village …) stands right before another number: 1人1次 is once for each."""
     one, other = cursor.peek(), cursor.peek(1)
     if one is None or other is None or other.kind != T.NUMBER or other.unit is None or one.end != other.start:
         return False
@@ -388,7 +388,7 @@ _MIRROR = {
 
 
 def _closes(token: Token | None) -> bool:
-    """Whether a denominator before this belongs to what was measured, and not to a number to come."""
+    """True if a denominator before this belongs to what was measured, and not to a number to come."""
     return token is None or token.kind in (
         T.SEP,
         T.TAIL,
@@ -401,7 +401,7 @@ def _closes(token: Token | None) -> bool:
 
 
 def _mirrored(cursor: Cursor) -> bool:
-    """Whether 80%≤x≤90% goes on here: the first sign stands behind its number."""
+    """True if 80%≤x≤90% goes on here: the first sign stands behind its number."""
     word = cursor.peek(1)
     return (
         cursor.sees(T.CMP)

@@ -96,7 +96,7 @@ _RATE_BETWEEN = re.compile(r"[^,;。，；]{0,12}(?:率|比例|占比)[^,;。，
 
 
 def _names_a_rate(text: str, clause: Clause, rate: Clause) -> bool:
-    """Whether a time belongs to the name of the rate behind it: 15秒接通率80%, 24小时火灾扑灭率95%."""
+    """True if a time belongs to the name of the rate behind it: 15秒接通率80%, 24小时火灾扑灭率95%."""
     if clause.shape != "quantity" or clause.comparator is not None or rate.unit != "%":
         return False
     return _dimension(clause.unit) in DIMENSIONS_OF_TIME and bool(
@@ -345,7 +345,7 @@ _PER_PARTS = re.compile(r"[·*.、/×每]")
 
 
 def _has_period(per: str) -> bool:
-    """Whether a denominator is a stretch of time: 年, 学期, 2年."""
+    """True if a denominator is a stretch of time: 年, 学期, 2年."""
     parts = (part.lstrip("0123456789一两二三四五六") for part in _PER_PARTS.split(per))
     return any(_dimension(part) in _PERIODS for part in parts)
 
@@ -403,7 +403,7 @@ def _remark(
 
 
 def _a_fraction(value: Decimal | None, indicator: str) -> bool:
-    """Whether a promise of less than 1 % is most likely a fraction: 0.95 beside % for a satisfaction."""
+    """True if a promise of less than 1 % is most likely a fraction: 0.95 beside % for a satisfaction."""
     return value is not None and 0 < value < 1 and bool(indicator) and speaks_of_quality(indicator)
 
 
@@ -414,7 +414,7 @@ def _misprinted_share(value: Decimal) -> str:
 
 
 def lasts(text: str, indicator: str, comparator: Comparator | None, from_column: bool) -> bool:
-    """Whether a unit of time means a duration, and not days that are counted or a column filled in by habit."""
+    """True if a unit of time means a duration, and not days that are counted or a column filled in by habit."""
     if comparator is not Comparator.LE and (counts_time(indicator) or counts_time(text)):
         return False
     return not from_column or speaks_of_time(indicator)

@@ -16,10 +16,10 @@ NO_REASON = re.compile(rf"{_MARKS}|0|否|{_WORDS}")
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text is empty or only a mark for nothing (``—``, ``/``)."""
+    """True if a text is empty or only a mark for nothing (``—``, ``/``)."""
     return BLANK.fullmatch(text) is not None
 
 
 def holds_nothing(text: str) -> bool:
-    """Whether a text is empty, a mark for nothing, or a word for it (``—``, 无, 不适用)."""
+    """True if a text is empty, a mark for nothing, or a word for it (``—``, 无, 不适用)."""
     return is_blank(text) or NOT_APPLICABLE.fullmatch(text) is not None

@@ -95,7 +95,7 @@ def _in_places(text: str) -> Decimal | None:
 
 
 def _fits(value: Decimal) -> bool:
-    """Whether float64 columns hold the number exactly: at most 15 significant digits, below 10**15."""
+    """True if float64 columns hold the number exactly: at most 15 significant digits, below 10**15."""
     digits = value.as_tuple().digits
     significant = len("".join(map(str, digits)).rstrip("0"))
     return significant <= _DIGITS_HELD and value.adjusted() < _DIGITS_HELD

@@ -34,7 +34,7 @@ _BELOW_ZERO = re.compile(r"(?:^|为|约)负$|零下$")
 
 
 def counts(text: str, start: int, end: int, before: list[Token]) -> bool:
-    """Whether the number of a hotline is an amount here: 12345元, 不少于12345册; 12345网格 is none."""
+    """True if the number of a hotline is an amount here: 12345元, 不少于12345册; 12345网格 is none."""
     if _SURE_HOTLINE.match(text, start) is not None or _MAYBE_HOTLINE.match(text, start) is None:
         return False
     at = _skip_spaces(text, end)
@@ -94,7 +94,7 @@ LIST_MARKS = re.compile(r"[①-⒛❶-❿]")
 
 
 def marks_an_item(text: str, end: int, before: list[Token]) -> bool:
-    """Whether a digit in a circle or with a dot counts the items of a list (①开展培训3次), and is no number (③次)."""
+    """True if a digit in a circle or with a dot counts the items of a list (①开展培训3次), and is no number (③次)."""
     led = bool(before) and before[-1].kind not in (T.SEP, T.WORD, T.SKIP)
     return not led and longest_unit(text, _skip_spaces(text, end)) is None and end < len(text)
 
@@ -263,7 +263,7 @@ _REACH = re.compile(rf"[至到~-]{CHINESE}")
 
 
 def _reaches(text: str, end: int) -> bool:
-    """Whether a Chinese numeral goes on to another one with a unit behind it: 一至二次."""
+    """True if a Chinese numeral goes on to another one with a unit behind it: 一至二次."""
     match = _REACH.match(text, end)
     spelling = longest_unit(text, match.end()) if match and match.end() < len(text) else None
     if match is None or spelling is None or spelling in ("类", "级"):

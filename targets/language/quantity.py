@@ -139,7 +139,7 @@ _THINGS = _COUNTED | frozenset(
 
 
 def counts_things(unit: str | None, per: str | None) -> bool:
-    """Whether a unit counts or measures an amount of something, and is no share, time, score or strength."""
+    """True if a unit counts or measures an amount of something, and is no share, time, score or strength."""
     found = lookup(unit) if unit and not per else None
     return found is not None and found.dimension in _THINGS
 

@@ -114,7 +114,7 @@ class Reading:
     parts: tuple[Reading, ...] = ()
 
     def has(self, note: str) -> bool:
-        """Whether a note of that name is present."""
+        """True if a note of that name is present."""
         return any(n.name == note for n in self.notes)
 
     def detail(self, note: str) -> str:

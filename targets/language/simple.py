@@ -116,12 +116,12 @@ def read_simple(text: str, indicator: str, unit: str, symbol: str) -> Reading | 
 
 
 def is_plain_wording(text: str) -> bool:
-    """Whether nothing in a text could be a number, a comparator, a base or a rank: wording, and no unit alone."""
+    """True if nothing in a text could be a number, a comparator, a base or a rank: wording, and no unit alone."""
     return len(text) <= LONGEST and PLAIN_WORDING.fullmatch(text) is not None and lookup(text) is None
 
 
 def _asks_more(value: Decimal, printed: str | None, indicator: str) -> bool:
-    """Whether a number may be a date (a serial number, a decimal), or no share."""
+    """True if a number may be a date (a serial number, a decimal), or no share."""
     if printed is None:
         return value >= 36526 or (1900 < value < 2100 and value != int(value))
     return printed == "%" and indicator != "" and (value > 100 or value < 1)

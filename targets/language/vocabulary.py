@@ -26,7 +26,7 @@ class Heading(StrEnum):
 
     @property
     def neutral(self) -> bool:
-        """Whether the word changes nothing."""
+        """True if the word changes nothing."""
         return self in _NEUTRAL
 
 

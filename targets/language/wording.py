@@ -92,28 +92,28 @@ _GROWTH = re.compile(
 
 
 def counts_time(name: str) -> bool:
-    """Whether days or hours are the thing counted (免费开放天数) and no duration."""
+    """True if days or hours are the thing counted (免费开放天数) and no duration."""
     return _COUNTED_TIME.search(name) is not None and "公示" not in name
 
 
 def speaks_of_time(name: str) -> bool:
-    """Whether the name speaks of a duration or a period (维持时效), so that a unit column 年 is one."""
+    """True if the name speaks of a duration or a period (维持时效), so that a unit column 年 is one."""
     return _TIME.search(name) is not None
 
 
 def speaks_of_date(name: str) -> bool:
-    """Whether a date would be a fitting target (完成时间)."""
+    """True if a date would be a fitting target (完成时间)."""
     return _DATE.search(name) is not None
 
 
 def speaks_of_share(name: str) -> bool:
-    """Whether the name means a share of a whole, which cannot pass 100 %: satisfaction, coverage, pass rates; not
+    """True if the name means a share of a whole, which cannot pass 100 %: satisfaction, coverage, pass rates; not
     growth."""
     return _SHARE.search(name) is not None and _GROWTH.search(name) is None
 
 
 def speaks_of_quality(name: str) -> bool:
-    """Whether the name means a share of which most is wanted: satisfaction, pass rates; no 比例, which may be small."""
+    """True if the name means a share of which most is wanted: satisfaction, pass rates; no 比例, which may be small."""
     return speaks_of_share(name) and _SOME_SHARE.search(name) is None
 
 

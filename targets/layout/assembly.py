@@ -279,7 +279,7 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
 
 
 def _own_words(text: str) -> bool:
-    """Whether a paragraph behind a form speaks of it: a note, or a label of remarks or persons with its text."""
+    """True if a paragraph behind a form speaks of it: a note, or a label of remarks or persons with its text."""
     return is_note(text) or field_label(text) is not None or glued_field(text) is not None
 
 

@@ -131,13 +131,13 @@ def _in_context(own: dict[Role, int], above: str) -> dict[Role, int]:
 
 
 def _word(text: str) -> bool:
-    """Whether a text is a word of headings as it stands, not only by a part of it."""
+    """True if a text is a word of headings as it stands, not only by a part of it."""
     label = normalised(text)
     return label in _SUB or bool(_WHEN.fullmatch(label)) or known_heading(text) or bool(project_evidence(text))
 
 
 def _like_heading(line: Line, band: Sequence[Line]) -> bool:
-    """Whether a line goes on with the headings above it: words of headings only, no level, number or value."""
+    """True if a line goes on with the headings above it: words of headings only, no level, number or value."""
     cells = [cell for cell in line.own if cell.column < max(c.end for c in band[0].cells)]
     if not cells or any(value_kind(cell.text) in _NOT_HEADING and normalised(cell.text) not in _SUB for cell in cells):
         return False
@@ -188,7 +188,7 @@ def _columns(
 
 
 def _plausible(headings: Sequence[Heading]) -> bool:
-    """Whether headings are those of an indicator block: a name or levels, something to be scored, few strangers."""
+    """True if headings are those of an indicator block: a name or levels, something to be scored, few strangers."""
     if len(headings) < 2:
         return False
     evidence = [heading_.evidence() for heading_ in headings]
@@ -241,7 +241,7 @@ def band_at(lines: Sequence[Line], place: int) -> Band | None:
 
 
 def _starts(line: Line, below: Line | None) -> bool:
-    """Whether a line may begin a band: at least half of its texts are words of headings, one of them of levels, names
+    """True if a line may begin a band: at least half of its texts are words of headings, one of them of levels, names
     or points (or it is a common heading over such), and none is a level or a value."""
     known = sum(_word(cell.text) for cell in line.own)
     values = sum(value_kind(cell.text) in _NOT_HEADING for cell in line.own)

@@ -55,7 +55,7 @@ class Columns:
         object.__setattr__(self, "roles", frozenset(column.role for column in self.columns))
 
     def has(self, role: Role) -> bool:
-        """Whether the block has such a column."""
+        """True if the block has such a column."""
         return role in self.roles
 
     def of(self, role: Role) -> Column | None:
@@ -229,7 +229,7 @@ _SAME = {Role.GROUP: Role.UNUSED, Role.NATURE: Role.UNUSED, Role.REMARK: Role.RE
 
 
 def _differs(one: Sequence[Role], other: Sequence[Role]) -> bool:
-    """Whether two assignments would read a form differently."""
+    """True if two assignments would read a form differently."""
     return [_SAME.get(role, role) for role in one] != [_SAME.get(role, role) for role in other]
 
 

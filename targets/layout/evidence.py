@@ -97,13 +97,13 @@ _UNIT_LINE = re.compile(r"(金额)?单位[:：]?.{0,8}元([(].{0,6}[)])?")
 
 
 def is_unit_line(line: Line) -> bool:
-    """Whether a line names the unit of money beside little else: 900101某某法院 | 单位：万元."""
+    """True if a line names the unit of money beside little else: 900101某某法院 | 单位：万元."""
     units = any(_UNIT_LINE.fullmatch(normalised(cell.text)) for cell in line.own)
     return units and len(line.own) <= 3 and not any(level1_category(cell.text) for cell in line.own)
 
 
 def is_money_head(line: Line) -> bool:
-    """Whether a line has two or more headings of money columns (年初预算数, 全年执行数 …)."""
+    """True if a line has two or more headings of money columns (年初预算数, 全年执行数 …)."""
     roles = {
         execution_heading(cell.text)
         for cell, after in zip(line.own, [*line.own[1:], None], strict=True)
@@ -226,7 +226,7 @@ def _see_margin(line: Line, columns: Columns | None, found: set[Seen]) -> None:
 
 
 def _reached(line: Line, columns: Columns | None) -> bool:
-    """Whether a target or a name from further up reaches down to the line."""
+    """True if a target or a name from further up reaches down to the line."""
     return columns is not None and any(
         cell.row < line.row and not cell.empty and columns.role_of(cell) in (Role.TARGET, Role.NAME)
         for cell in line.cells

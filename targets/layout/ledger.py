@@ -40,7 +40,7 @@ class Ledger:
         self.taken.setdefault((grid.index, cell.row, cell.column), ("known", what))
 
     def used(self, grid: Grid, cell: Cell) -> bool:
-        """Whether the text of a cell stands in the form already."""
+        """True if the text of a cell stands in the form already."""
         return self.taken.get((grid.index, cell.row, cell.column), ("", ""))[0] == "used"
 
     def know_all(self, grid: Grid, cells: Iterable[Cell], what: str) -> None:

@@ -64,7 +64,7 @@ def pages_joined(grids: Sequence[Grid]) -> tuple[list[Grid], list[Doubt]]:
 
 
 def _next_page(before: Grid, grid: Grid) -> bool:
-    """Whether a table begins a page and nothing but the end of a page stands between it and the one before."""
+    """True if a table begins a page and nothing but the end of a page stands between it and the one before."""
     return bool(
         before.pages
         and grid.pages
@@ -115,7 +115,7 @@ def _role(band: Band, cell: Cell) -> Role | None:
 
 
 def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Band | None) -> bool | None:
-    """Whether a row goes on with the one above: True, False, or None where it may."""
+    """True if a row goes on with the one above: True, False, or None where it may."""
     counterpart = {(cell.column, cell.end): cell for cell in above}
     filled = [cell for cell in below if not cell.empty]
     if not filled or any(cell.rowspan > 1 for cell in filled):
@@ -144,20 +144,20 @@ def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Band | None) -
 
 
 def _completed(text: str, rest: str) -> bool:
-    """Whether two halves make the name of a level that neither is (效益指 and 标)."""
+    """True if two halves make the name of a level that neither is (效益指 and 标)."""
     whole = text.strip() + rest.strip()
     known: tuple[Callable[[str], object], ...] = (level1_category, level2_category)
     return any(is_level(whole) and not is_level(rest) and not is_level(text) for is_level in known)
 
 
 def _label(text: str) -> bool:
-    """Whether a text begins a row of its own."""
+    """True if a text begins a row of its own."""
     found = (field_label, glued_field, level1_category, level2_category, is_total, is_subtotal, is_note, is_placeholder)
     return any(bool(known(text)) for known in found) or normalised(text).startswith("其中")
 
 
 def _cut(text: str, rest: str) -> bool:
-    """Whether a text ends inside its own words: in a bracket that the rest closes, or before a stop."""
+    """True if a text ends inside its own words: in a bracket that the rest closes, or before a stop."""
     open_ = any(text.count(a) > text.count(b) and rest.count(b) > rest.count(a) for a, b in _PAIRS)
     return open_ or bool(_INSIDE.match(rest.strip()))
 

@@ -280,7 +280,7 @@ def _told(lines: Sequence[Line], columns: dict[int, Columns]) -> list[Told]:
 
 
 def _of_term(band: Band) -> bool:
-    """Whether a block is that of the whole term of a project and not of the year."""
+    """True if a block is that of the whole term of a project and not of the year."""
     words = band.margin + (band.headings[0].text if band.headings else "")
     return bool(_TERM.search(words)) and "年度" not in words
 

@@ -188,7 +188,7 @@ class Block:
         return placed, how
 
     def _known(self, role: Role, text: str) -> bool:
-        """Whether a text may stand as a level: called so, or the name of a level that reaches over this row already."""
+        """True if a text may stand as a level: called so, or the name of a level that reaches over this row already."""
         label = split_points(text)[0]
         if level1_category(text) or level2_category(text):
             return True
@@ -252,7 +252,7 @@ def of_project(texts: Mapping[Role, str]) -> dict[Role, str]:
 
 
 def measured(texts: Mapping[Role, str]) -> bool:
-    """Whether a row holds a target, an outcome, points or a score."""
+    """True if a row holds a target, an outcome, points or a score."""
     return any(texts.get(role) for role in MEASURED)
 
 

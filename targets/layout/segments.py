@@ -34,7 +34,7 @@ class Segment:
 
 
 def title_in(text: str) -> bool:
-    """Whether a text is a title, alone or with the total and the grade printed behind it."""
+    """True if a text is a title, alone or with the total and the grade printed behind it."""
     return is_title(text) or is_title(re.split(r"[\u3000\s]{2,}", text.strip())[0])
 
 
@@ -48,7 +48,7 @@ def named_field(line: Line) -> str | None:
 
 
 def _continues(segment: Segment, before: Segment) -> bool:
-    """Whether a titled piece only goes on with the form before it: a title repeated on the next page, no name of
+    """True if a titled piece only goes on with the form before it: a title repeated on the next page, no name of
     its own."""
     if segment.names or not before.lines or not segment.lines or before.totalled:
         return False
@@ -74,7 +74,7 @@ def with_bands(lines: list[Line]) -> list[Line]:
 
 
 def _goes_on(current: Segment, grid: Grid, lines: Sequence[Line]) -> bool:
-    """Whether a table without a title goes on with the form before it."""
+    """True if a table without a title goes on with the form before it."""
     if not current.headed or not lines:
         return True
     if any("续" in normalised(text) for text in grid.before):
@@ -99,7 +99,7 @@ _CAPTION = re.compile(
 
 
 def _other_table(lines: Sequence[Line], place: int, current: Segment) -> bool:
-    """Whether another table begins below a form on the same sheet: under a caption of its own, or behind an empty row
+    """True if another table begins below a form on the same sheet: under a caption of its own, or behind an empty row
     where nothing of the form goes on."""
     line = lines[place]
     alone = len(line.own) == 1
@@ -117,7 +117,7 @@ def _other_table(lines: Sequence[Line], place: int, current: Segment) -> bool:
 
 
 def _preamble(line: Line) -> bool:
-    """Whether a line can only introduce what follows: whose form, in which year, in which unit of money."""
+    """True if a line can only introduce what follows: whose form, in which year, in which unit of money."""
     if is_unit_line(line):
         return True
     text = line.own[0].text

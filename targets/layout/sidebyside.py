@@ -54,7 +54,7 @@ def _second_starts(cells: Sequence[Cell]) -> list[int]:
 
 
 def _free(grid: Grid, place: int) -> bool:
-    """Whether nothing but a title or a line of one cell reaches over the column's left edge."""
+    """True if nothing but a title or a line of one cell reaches over the column's left edge."""
     return all(
         cell.empty or not cell.column < place < cell.end or is_title(cell.text) or _alone(grid, cell)
         for cell in grid.cells

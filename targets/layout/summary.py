@@ -47,7 +47,7 @@ def _heading(line: Line) -> list[tuple[str, Cell]]:
 
 
 def _spans(cell: Cell, columns: list[tuple[str, Cell]]) -> bool:
-    """Whether a cell stands under the name and under figures at once: a remark across the table, no project."""
+    """True if a cell stands under the name and under figures at once: a remark across the table, no project."""
     return sum(cell.column < head.end and head.column < cell.end for _, head in columns) > 2
 
 

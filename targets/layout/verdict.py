@@ -133,5 +133,5 @@ def _beside(tokens: list[tuple[str, str]], place: int, step: int) -> tuple[str, 
 
 
 def is_score(text: str) -> bool:
-    """Whether a text is a plain number as totals are printed."""
+    """True if a text is a plain number as totals are printed."""
     return points_of(text) is not None

@@ -10,5 +10,5 @@ _DAY = re.compile(
 
 
 def asks_for_a_day(name: str, level2: str = "") -> bool:
-    """Whether the name of an indicator or of its level speaks of time, so that a date may be its value."""
+    """True if the name of an indicator or of its level speaks of time, so that a date may be its value."""
     return bool(_DAY.search(f"{name} {level2}"))

@@ -23,12 +23,12 @@ class FormKind(StrEnum):
 
     @property
     def of_department(self) -> bool:
-        """Whether the form speaks of a whole department."""
+        """True if the form speaks of a whole department."""
         return self.value.startswith("department")
 
     @property
     def has_outcomes(self) -> bool:
-        """Whether the form states what happened."""
+        """True if the form states what happened."""
         return self not in (FormKind.PROJECT_TARGETS, FormKind.DEPARTMENT_TARGETS)
 
 
@@ -151,5 +151,5 @@ class Form:
 
     @property
     def has_cost_category(self) -> bool:
-        """Whether cost is a level-1 category here (2021 tree) and not a level-2 one under output (2020 tree)."""
+        """True if cost is a level-1 category here (2021 tree) and not a level-2 one under output (2020 tree)."""
         return any(row.category is Category.COST for row in self.rows)

@@ -258,7 +258,7 @@ def heading_evidence(text: str) -> Mapping[Role, int]:
 
 @lru_cache(maxsize=8192)
 def known_heading(text: str) -> bool:
-    """Whether a text is a heading as it stands, or a word of several meanings: no guess from a part of it."""
+    """True if a text is a heading as it stands, or a word of several meanings: no guess from a part of it."""
     return heading(text) is not None or any(one in _SEVERAL for one in _readings(normalised(text)))
 
 

@@ -96,7 +96,7 @@ def money_label(text: str) -> str | None:
 
 
 def is_of_which(text: str) -> bool:
-    """Whether a money label begins with 其中."""
+    """True if a money label begins with 其中."""
     return normalised(text).startswith("其中")
 
 
@@ -226,17 +226,17 @@ _GOAL_LATER = re.compile(r"(实施期|中期|中长期|三年|规划期|项目�
 
 
 def is_goal_later(text: str) -> bool:
-    """Whether a text heads the goals of the whole term of a project, which are not those of the year."""
+    """True if a text heads the goals of the whole term of a project, which are not those of the year."""
     return bool(_GOAL_LATER.fullmatch(normalised(text)))
 
 
 def is_goal_plan(text: str) -> bool:
-    """Whether a text heads the promised goals."""
+    """True if a text heads the promised goals."""
     return bool(_GOAL_PLAN.fullmatch(normalised(text)))
 
 
 def is_goal_done(text: str) -> bool:
-    """Whether a text heads what became of the goals."""
+    """True if a text heads what became of the goals."""
     return bool(_GOAL_DONE.fullmatch(normalised(text)))
 
 
@@ -247,7 +247,7 @@ _TITLE_WORDS = re.compile(r"绩效|自评|复核|目标申报|自我评价")
 
 
 def is_title(text: str) -> bool:
-    """Whether a line is the title of a form, such as 2023年度项目支出绩效自评表."""
+    """True if a line is the title of a form, such as 2023年度项目支出绩效自评表."""
     label = normalised(text)
     return (
         5 <= len(label) <= 60

@@ -92,6 +92,6 @@ def measure_of(name: str) -> Measure | None:
 
 
 def better_less(name: str) -> bool:
-    """Whether an indicator's name speaks of a measure of which less is better."""
+    """True if an indicator's name speaks of a measure of which less is better."""
     measure = measure_of(name)
     return measure is not None and measure.better is Better.LESS

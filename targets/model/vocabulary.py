@@ -154,17 +154,17 @@ _TOTAL = re.compile(
 
 
 def is_total(text: str) -> bool:
-    """Whether a text is the label of the row with the total points and the total score."""
+    """True if a text is the label of the row with the total points and the total score."""
     return bool(_TOTAL.fullmatch(normalised(text)))
 
 
 def is_subtotal(text: str) -> bool:
-    """Whether a text is the label of a partial sum."""
+    """True if a text is the label of a partial sum."""
     return bool(re.fullmatch(r"(.{0,8})小计([(][^))]*[)])?", normalised(text)))
 
 
 def is_note(text: str) -> bool:
-    """Whether a text is a note under a table."""
+    """True if a text is a note under a table."""
     return bool(re.match(r"(注|备注|填表说明|填报说明|说明|填写说明)[::\d]|注$|\d[.、].{12,}", normalised(text)))
 
 
@@ -172,5 +172,5 @@ _PLACEHOLDER = re.compile(r"指标\d{0,2}[:]?|[….·]{2,}|。{2,}|\d{1,2}[.、]
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a name is only the blank of the official form: 指标1：, ……"""
+    """True if a name is only the blank of the official form: 指标1：, ……"""
     return bool(_PLACEHOLDER.fullmatch(normalised(text)))
