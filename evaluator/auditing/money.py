@@ -221,6 +221,8 @@ class MoneyAudit:
 
     def _over(self) -> Iterator[Finding]:
         budget = self._full_year if self._full_year is not None else self._initial
+        if self._total.unit_suspected:
+            return  # said by itself: amounts in two units are no rate
         if budget and self._executed is not None and self._executed > budget > 0:
             yield ExecutionOver100.found(
                 self._at,

@@ -162,13 +162,16 @@ POINTS: tuple[OfForm, ...] = (
 )
 """The printed points of a form and what the book says of execution do not make 100, or only in a certain reading."""
 
+MONEY_UNITS: tuple[OfForm, ...] = (Condition(kinds.MoneyUnitSuspected, lambda of: of.unit_suspected, _amounts),)
+"""Amounts of one line that cannot be in one unit."""
+
 FORMS: tuple[OfForm, ...] = (
     Condition(
         kind=kinds.ExecutionMissing,
         holds=lambda of: of.execution_pending & ~of.unit_suspected,
         figures=_no_execution,
     ),
-    Condition(kind=kinds.MoneyUnitSuspected, holds=lambda of: of.unit_suspected, figures=_amounts),
+    *MONEY_UNITS,
     Condition(
         kind=kinds.ExecutionOver100,
         holds=lambda of: of.rate > FULL,
