@@ -62,7 +62,7 @@ def test_what_was_found_once_is_mended(entries: Any) -> None:
 
 def test_a_fault_of_ours_is_noticed(entries: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The harness can fail: an error raised in our own code comes out, one of a library on a broken file does not."""
-    monkeypatch.setattr(web, "_text", None)
+    monkeypatch.setattr(web, "cell_text", None)
     with pytest.raises(TypeError):
         entries.run("html", 5, seed=1)
 

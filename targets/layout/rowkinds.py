@@ -27,10 +27,10 @@ SAYS: Mapping[S, Mapping[K, int]] = {
     S.FIELD: {K.FIELDS: 9, K.MONEY: -2},
     S.BLOCK_LABEL: {K.FIELDS: 16},
     S.PERSON: {K.FIELDS: 14, K.INDICATOR: -12},
-    S.VERDICT: {K.FIELDS: 9, K.TOTAL: 3, K.INDICATOR: -3},
+    S.VERDICT: {K.FIELDS: 9, K.TOTAL: 3, K.INDICATOR: -26, K.NAMELESS: -26},
     S.GLUED: {K.FIELDS: 6, K.REMARK: 1},
     S.REMARK_LABEL: {K.REMARK: 8, K.INDICATOR: -2, K.NOTE: -1},
-    S.TOTAL: {K.TOTAL: 14, K.MONEY: 5},
+    S.TOTAL: {K.TOTAL: 14, K.MONEY: 5, K.NAMELESS: -26},
     S.TOTAL_PLACED: {K.TOTAL: 8},
     S.SUBTOTAL: {K.SUBTOTAL: 16},
     S.NOTE: {K.NOTE: 8, K.REMARK: 1},
@@ -136,7 +136,7 @@ def kinds_of(seen: Sequence[frozenset[S] | None]) -> list[Told]:
         for before, weight in states.items():
             for kind, own in weights.items():
                 total = weight + own + _follows(before[0], kind, before[1], one)
-                state = (kind, _next(before[1], kind))
+                state = (kind, _next(before[1], kind, one))
                 if total > grown.get(state, -(10**9)):
                     grown[state], came[state] = total, before
         best = max(grown.values())
@@ -185,11 +185,12 @@ def _follows(before: K, kind: K, phase: Phase, seen: frozenset[S] | None) -> int
     return weight
 
 
-def _next(phase: Phase, kind: K) -> Phase:
+def _next(phase: Phase, kind: K, seen: frozenset[S] | None) -> Phase:
     if kind is K.HEADING:
         return Phase.ROWS if phase is Phase.ROWS else Phase.HEADED
     if kind is K.INDICATOR:
         return Phase.TOTALLED if phase is Phase.TOTALLED else Phase.ROWS
-    if kind is K.TOTAL and phase is Phase.ROWS:
+    told = kind is K.TOTAL or (kind is K.FIELDS and seen is not None and S.VERDICT in seen)
+    if told and phase is Phase.ROWS:
         return Phase.TOTALLED
     return phase
