@@ -438,3 +438,22 @@ def test_custom_level_names_are_kept() -> None:
     assert result.forms == ()
     assert names(form) == [("履职效能", "重点工作", "防汛演练", "≥2次"), ("履职效能", "日常工作", "巡查", "每周1次")]
     assert form.rows[0].category is Category.OTHER
+
+
+def test_money_of_tasks_is_not_the_money_of_the_department() -> None:
+    """The tasks of a department stand with budgets of their own; the execution is that of the whole, below them."""
+    rows = [
+        ["部门整体支出绩效自评表", "<", "<", "<", "<", "<"],
+        ["部门名称", "甲市档案馆", "<", "<", "<", "<"],
+        ["年度主要任务完成情况", "任务名称", "主要内容", "<", "预算数（万元）", "执行数（万元）"],
+        ["^", "数字化", "加工馆藏", "<", "180", "180"],
+        ["^", "安全保管", "监测温湿度", "<", "20", "19"],
+        ["部门整体支出（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "得分"],
+        ["^", "950", "980", "968.24", "10", "9.88"],
+        ["一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "加工页数", "≥200万页", "215万页", "60", "60"],
+        ["效益指标", "接待人次", "≥5000人次", "5230人次", "30", "30"],
+    ]
+    form = forms_of([grid(rows)], "t").forms[0]
+    assert (form.execution["full_year"], form.execution["executed"]) == ("980", "968.24")
+    assert [row.name for row in form.rows] == ["加工页数", "接待人次"]

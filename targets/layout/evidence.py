@@ -204,6 +204,8 @@ def _see_margin(line: Line, columns: Columns | None, found: set[Seen]) -> None:
         if left is not None and cell.column >= left:
             if _MONEY_MARGIN.match(normalised(cell.text)):
                 found.add(Seen.IN_MONEY)
+            elif cell.rowspan > 1 and field_label(cell.text) == "tasks":
+                found.add(Seen.IN_TASKS)  # the tasks of a department stand with money of their own
             continue
         if cell.row >= line.row and cell.rowspan == 1:
             continue
