@@ -48,6 +48,7 @@ class Seen(StrEnum):
     BLOCK_LABEL = "a label of a whole block alone"
     PERSON = "a label of a person or date"
     VERDICT = "a label of the total or the grade"
+    VERDICT_UNLEVELLED = "a label of the total or the grade outside all levels"
     GLUED = "a label with its value in one cell"
     REMARK_LABEL = "a label of remarks"
     TOTAL = "the word for the total"
@@ -150,6 +151,8 @@ def seen_of(line: Line, columns: Columns | None) -> frozenset[Seen]:
         _see_columns(line, columns, found)
         if {Seen.NAME, Seen.MONEY_PAIRS} <= found and found & _LEVELLED and _money_pairs(line) == 1:
             found.discard(Seen.MONEY_PAIRS)  # an indicator called 预算执行率, its points beside it
+    if Seen.VERDICT in found and not found & _LEVELLED:
+        found.add(Seen.VERDICT_UNLEVELLED)  # below a level it may be the name of an indicator: 考核等次
     return frozenset(found)
 
 

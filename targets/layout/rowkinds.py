@@ -27,7 +27,8 @@ SAYS: Mapping[S, Mapping[K, int]] = {
     S.FIELD: {K.FIELDS: 9, K.MONEY: -2},
     S.BLOCK_LABEL: {K.FIELDS: 16},
     S.PERSON: {K.FIELDS: 14, K.INDICATOR: -12},
-    S.VERDICT: {K.FIELDS: 9, K.TOTAL: 3, K.INDICATOR: -26, K.NAMELESS: -26},
+    S.VERDICT: {K.FIELDS: 9, K.TOTAL: 3, K.INDICATOR: -3},
+    S.VERDICT_UNLEVELLED: {K.INDICATOR: -23, K.NAMELESS: -26},
     S.GLUED: {K.FIELDS: 6, K.REMARK: 1},
     S.REMARK_LABEL: {K.REMARK: 8, K.INDICATOR: -2, K.NOTE: -1},
     S.TOTAL: {K.TOTAL: 14, K.MONEY: 5, K.NAMELESS: -26},
@@ -190,7 +191,7 @@ def _next(phase: Phase, kind: K, seen: frozenset[S] | None) -> Phase:
         return Phase.ROWS if phase is Phase.ROWS else Phase.HEADED
     if kind is K.INDICATOR:
         return Phase.TOTALLED if phase is Phase.TOTALLED else Phase.ROWS
-    told = kind is K.TOTAL or (kind is K.FIELDS and seen is not None and S.VERDICT in seen)
+    told = kind is K.TOTAL or (kind is K.FIELDS and seen is not None and S.VERDICT_UNLEVELLED in seen)
     if told and phase is Phase.ROWS:
         return Phase.TOTALLED
     return phase
