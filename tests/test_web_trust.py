@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import re
@@ -597,8 +598,14 @@ def test_backup_and_restore(
     again.dispose()
     with zipfile.ZipFile(file) as archive:  # inside what it holds: the file's own dates and the like mean nothing here
         member = max(archive.infolist(), key=lambda one: one.compress_size)
-    data = bytearray(file.read_bytes())
-    data[member.header_offset + 30 + len(member.filename.encode()) + member.compress_size // 2] ^= 1
+    whole = file.read_bytes()
+    begin = member.header_offset + 30 + len(member.filename.encode())
+    for place in range(begin, begin + member.compress_size, 7):  # every sort of damage to a compressed part
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
+        with contextlib.suppress(InputError):
+            assert list(check_backup(file)) or place < begin + 40  # the first bytes may be an extra field
+    data = bytearray(whole)
+    data[begin + member.compress_size // 2] ^= 1
     file.write_bytes(bytes(data))
     capsys.readouterr()
     assert main(["workspace", "restore", str(file), "--workspace", str(tmp_path / "third")]) == 2

@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,7 @@ def check_backup(file: Path) -> Iterator[Trouble]:
             try:
                 with archive.open(name) as part:
                     found = hashlib.file_digest(part, "sha256").hexdigest()  # type: ignore[arg-type]
-            except (zipfile.BadZipFile, OSError, EOFError):
+            except (zipfile.BadZipFile, zlib.error, OSError, EOFError):
                 found = ""
             if found != expected:
                 yield f"备份里的 {name} 被改动或损坏", f"{name} in the backup was changed or is damaged"
@@ -207,7 +208,7 @@ def _about(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
         about: dict[str, Any] = json.loads(archive.read(_ABOUT))
         if about["format"] != _FORMAT or not all(isinstance(one, str) for one in about["digests"].values()):
             raise ValueError(_FORMAT)
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, RecursionError) as trouble:
+    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error, EOFError, RecursionError) as trouble:
         raise _no_backup(file) from trouble
     return about
 
