@@ -281,6 +281,7 @@ def pointed(text: str, spans: Iterable[Span]) -> str:
     for start, end in sorted(set(spans)):
         if start < at:
             continue
+        end = start + len(text[start:end].rstrip())  # white space is understood
         shown += f"{text[at:start]}^{text[start:end]}^"
         at = end
     return shown + text[at:]

@@ -16,7 +16,7 @@ from targets.language import expression as targets
 from targets.language.explanation import Explanation
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
 from targets.language.spellings import SPELLINGS
-from targets.language.tokens import LONGEST, plain
+from targets.language.tokens import LONGEST, UNCLEAR_COMMA, plain
 from targets.model.transport import from_plain, to_plain
 
 C, K = Comparator, ReadingKind
@@ -74,10 +74,10 @@ def repeats(text: str, reading: Reading, indicator: str, unit: str, symbol: str)
     holds(slow == reading, "the long way reads otherwise", reading, slow)
     if len(text) > LONGEST - 4:
         return
-    for other in (text.translate(WIDE), f" \u3000{text}\xa0\t"):
+    for other in (_wide(text), f" \u3000{text}\xa0\t"):
         columns = (indicator, unit, symbol)
         if other != text and other[0] != " ":
-            columns = (indicator, unit.translate(WIDE), symbol.translate(WIDE))
+            columns = (indicator, _wide(unit), _wide(symbol))
         read = targets._read.__wrapped__(other, *columns)
         holds(_bare(read) == _bare(reading), "the same in other signs reads otherwise", reading, read)
 
@@ -103,10 +103,16 @@ def outcome_holds(text: str, read: OutcomeReading, target: Reading, indicator: s
     holds(read.value is None or read.value.is_finite(), "no number", read)
     holds(0 < read.factor.numerator <= LARGEST and read.factor.denominator <= LARGEST, "a factor beyond columns", read)
     if len(text) <= LONGEST - 4:
-        for other in (f" {text}\u3000", text.translate(WIDE)):
+        for other in (f" {text}\u3000", _wide(text)):
             again = outcomes._read.__wrapped__(other, target, indicator)
             same = _bare_outcome(again) == _bare_outcome(read)
             holds(same, "the same in other signs reads otherwise", read, again, target)
+
+
+def _wide(text: str) -> str:
+    """In wide signs. Not where a Chinese comma stands between narrow digits: 12，100 may be two numbers, １２，１００ typed
+    in wide signs throughout is one."""
+    return text if UNCLEAR_COMMA in plain(text) else text.translate(WIDE)
 
 
 def _bare(reading: Reading) -> Reading:
