@@ -18,6 +18,7 @@ from evaluator.bulk.readings import Readings
 from evaluator.bulk.statements import NOTHING
 from evaluator.verdict.bounds import SIGNED
 from evaluator.verdict.scoring import points_unusable, printed_hundredths
+from targets.language.nothing import only_sets_aside, says_nothing
 
 Mask = npt.NDArray[np.bool_]
 
@@ -57,7 +58,7 @@ def _definitions(part: Part, readings: Readings) -> Small:
     if len(years) > 1:
         row_year = np.repeat(year.astype(np.int32), np.diff(part.starts))
 
-    return _by_batches(part.targets, _DEFINING, (row_year, years.tolist()), readings.definitions)
+    return _by_batches(part.targets, _DEFINING, (row_year, [(year,) for year in years.tolist()]), readings.definitions)
 
 
 def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
@@ -67,7 +68,9 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
         for name in SIGNED:
             signed &= ~_blank(part.outcomes, name)
 
-    code = _by_batches(part.outcomes, _STATING, (signed, [False, True][: 1 + int(signed.any())]), readings.statements)
+    besides = signed + 2 * _without_reason(part.outcomes)
+    stands_for = [(False, False), (True, False), (False, True), (True, True)][: 1 + int(besides.max(initial=0))]
+    code = _by_batches(part.outcomes, _STATING, (besides, stands_for), readings.statements)
     if matched is None:
         return code
     nothing = readings.statements([NOTHING])[0]
@@ -76,14 +79,21 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
     return np.asarray(np.where(matched < 0, nothing, code[matched]), dtype=np.int32)
 
 
+def _without_reason(outcomes: pa.Table) -> Small:
+    """1 where an outcome sets its row aside and nobody says why."""
+    code, texts = coded(outcomes.column("outcome"))
+    aside = taken(np.array([only_sets_aside(text) for text in texts], dtype=np.int32), code)
+    return aside & _blank(outcomes, "reason") if aside.any() else aside
+
+
 def _by_batches(
     table: pa.Table,
     names: Sequence[str],
-    besides: tuple[Small, Sequence[object]],
+    besides: tuple[Small, Sequence[tuple[object, ...]]],
     numbers_of: Callable[[Iterable[tuple[object, ...]]], Small],
 ) -> Small:
-    """The number of each row by its texts in these columns and by one more value, given as codes and what they stand
-    for; a column the table lacks is all blank. ``numbers_of`` numbers distinct rows.
+    """The number of each row by its texts in these columns and by more values, given as codes and what they stand for;
+    a column the table lacks is all blank. ``numbers_of`` numbers distinct rows.
 
     Each row group has dictionaries of its own; codes of a batch are combined before they are looked up.
     """
@@ -105,7 +115,10 @@ def _by_batches(
             used, first = distinct(code, len(rows))
             code, rows = used, rows[first]
         sides = zip((*values, stands_for), rows.T, strict=True)
-        row_texts = zip(*(map(side.__getitem__, places.tolist()) for side, places in sides), strict=True)
+        row_texts = (
+            (*texts, *further)
+            for *texts, further in zip(*(map(side.__getitem__, at.tolist()) for side, at in sides), strict=True)
+        )
         if len(batch):
             found.append(taken(numbers_of(row_texts), code))
         start += len(batch)
@@ -147,7 +160,7 @@ def _blank(table: pa.Table, name: str) -> Small:
     if name not in table.column_names:
         return np.full(len(table), -1, dtype=np.int32)
     code, texts = coded(table.column(name))
-    return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int32), code)
+    return taken(np.array([-1 if says_nothing(text) else 0 for text in texts], dtype=np.int32), code)
 
 
 def silent(part: Part, name: str, matched: Codes | None) -> Mask | None:

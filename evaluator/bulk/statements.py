@@ -14,8 +14,8 @@ from evaluator.verdict.bounds import STATED, filled, stated_numbers
 
 
 class Statement(NamedTuple):
-    """A statement about a line: the outcome as typed, a level, a share, a deduction, and if who, when and why of share
-    or deduction are all given.
+    """A statement about a line: the outcome as typed, a level, a share, a deduction, if who, when and why of share or
+    deduction are all given, and if the outcome sets the row aside without a reason.
     """
 
     outcome: str
@@ -23,6 +23,7 @@ class Statement(NamedTuple):
     share: str = ""
     deduction: str = ""
     signed: bool = False
+    unreasoned: bool = False
 
 
 NOTHING = Statement("")

@@ -21,6 +21,7 @@ from actuals.outcome import Level, OutcomeKind, OutcomeReading
 from evaluator.verdict.lines import Lines
 from rules.cases import Case
 from targets.language.dates import span
+from targets.language.nothing import says_nothing
 from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.model.form import Form
 
@@ -81,6 +82,16 @@ def together(columns: Columns) -> Columns:
     named, chosen, due = (columns.pop(name) for name in ("named_level", "chosen_level", "due"))
     level = np.where(chosen >= 0, chosen, named)
     return {**columns, "level": level, "high": np.where(_OF_DATES[columns["case"]], due, columns["high"])}
+
+
+def case_beside_outcome(
+    case: npt.NDArray[np.int8], set_aside: npt.NDArray[np.bool_], unreasoned: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int8]:
+    """The case of targets beside outcomes: a row that its outcome sets aside does not apply, but without a reason it
+    stays and cannot be scored.
+    """
+    aside = np.where(unreasoned & (case != Case.NOT_APPLICABLE), np.int8(Case.UNSCORABLE), np.int8(Case.NOT_APPLICABLE))
+    return np.where(set_aside, aside, case).astype(np.int8)
 
 
 def filled(kinds: Mapping[str, Any], rows: Iterable[tuple[object, ...]]) -> Columns:
@@ -190,7 +201,7 @@ def _adjustments(lines: Lines) -> Int:
 def _any_empty(texts: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
     empty = np.zeros(len(texts), dtype=bool)
     for column in columns:
-        empty |= texts[column].str.strip().eq("").to_numpy()
+        empty |= _each_once(texts[column], says_nothing).astype(np.bool_)
     return empty
 
 

@@ -14,14 +14,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from actuals.outcome import OutcomeKind
-from evaluator.verdict.bounds import hundredths_of_text, numeric_columns
+from evaluator.verdict.bounds import case_beside_outcome, hundredths_of_text, numeric_columns
 from evaluator.verdict.lines import Codes, Lines
 from rules.bands import Band, level_bands
 from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
-from targets.language.nothing import holds_nothing
+from targets.language.nothing import holds_nothing, only_sets_aside, says_nothing
 from targets.model.amounts import in_points
 from targets.model.form import Category, Form
 
@@ -88,12 +88,21 @@ class Scored:
         provision = self.book.provisions.get("policy.evidence")
         return provision is not None and provision.enabled
 
+    @property
+    def others_get(self) -> dict[str, str]:
+        """What becomes of the points of a row that does not apply, in Chinese and English."""
+        if self.book.provision("points.not-applicable").use == "convert-total":
+            return {"how": "总分按参评部分折算", "how_en": "the total is converted from what applies"}
+        return {"how": "其分值由其他指标分摊", "how_en": "its points are shared out among the others"}
+
     def why(self, line: int) -> tuple[str, str]:
         """Why a pending line is pending, in Chinese and English."""
         choice = self.choices[self.choice[line]]
         outcome = self.lines.outcomes[self.lines.outcome[line]]
         if choice.case in (Case.UNSCORABLE, Case.COMPOUND) and choice.reason in _WHY:
             return _WHY[choice.reason]
+        if outcome.kind is OutcomeKind.NOT_APPLICABLE:
+            return "写明不适用而没有写明原因", "it is said not to apply, and no reason is given"
         if self.table["share_outside_band"].iat[line]:
             return "得分系数不在等级区间内", "the share lies outside the band of its level"
         if self.table["deduction_refused"].iat[line]:
@@ -159,7 +168,7 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     set_aside = _take(
         np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool), lines.outcome
     )
-    case = np.where(set_aside, np.int8(Case.NOT_APPLICABLE), case).astype(np.int8)
+    case = case_beside_outcome(case, set_aside, _unreasoned(lines))
     allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
     keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))
     place = {key: position for position, key in enumerate(keys)}
@@ -181,6 +190,13 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
         lines=lines,
         book=book,
     )
+
+
+def _unreasoned(lines: Lines) -> npt.NDArray[np.bool_]:
+    """Lines with an outcome that says no more than “does not apply”, and without a reason."""
+    bare = _take(np.array([only_sets_aside(outcome.text) for outcome in lines.outcomes], dtype=bool), lines.outcome)
+    silent = np.array([says_nothing(text) for text in lines.texts["reason"]], dtype=bool)
+    return np.asarray(bare & silent)
 
 
 def _take(distinct: npt.NDArray[Any], codes: Codes) -> npt.NDArray[Any]:
