@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 
 class Held(NamedTuple):
-    """What this process has given up: file systems by landlock of that version (0: not), calls by seccomp."""
+    """Rights this process has given up: file systems by landlock of that version (0: not), calls by seccomp."""
 
     landlock: int
     seccomp: bool
