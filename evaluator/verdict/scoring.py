@@ -90,7 +90,7 @@ class Scored:
 
     @property
     def others_get(self) -> dict[str, str]:
-        """What becomes of the points of a row that does not apply, in Chinese and English."""
+        """The words for where the points of a row that does not apply go, in Chinese and English."""
         if self.book.provision("points.not-applicable").use == "convert-total":
             return {"how": "总分按参评部分折算", "how_en": "the total is converted from what applies"}
         return {"how": "其分值由其他指标分摊", "how_en": "its points are shared out among the others"}
