@@ -58,7 +58,7 @@ def _definitions(part: Part, readings: Readings) -> Small:
     if len(years) > 1:
         row_year = np.repeat(year.astype(np.int32), np.diff(part.starts))
 
-    return _by_batches(part.targets, _DEFINING, (row_year, [(year,) for year in years.tolist()]), readings.definitions)
+    return _by_batches(part.targets, _DEFINING, (row_year, years.tolist()), readings.definitions)
 
 
 def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
@@ -67,10 +67,8 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
         signed += 1
         for name in SIGNED:
             signed &= ~_blank(part.outcomes, name)
-
-    besides = signed + 2 * _without_reason(part.outcomes)
-    stands_for = [(False, False), (True, False), (False, True), (True, True)][: 1 + int(besides.max(initial=0))]
-    code = _by_batches(part.outcomes, _STATING, (besides, stands_for), readings.statements)
+    given = signed + 2 * (~_blank(part.outcomes, "reason") & _does_not_apply(part.outcomes))
+    code = _by_batches(part.outcomes, _STATING, (given, _GIVEN[: 1 + int(given.max(initial=0))]), readings.statements)
     if matched is None:
         return code
     nothing = readings.statements([NOTHING])[0]
@@ -79,21 +77,14 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
     return np.asarray(np.where(matched < 0, nothing, code[matched]), dtype=np.int32)
 
 
-def _without_reason(outcomes: pa.Table) -> Small:
-    """1 where an outcome sets its row aside and nobody says why."""
-    code, texts = coded(outcomes.column("outcome"))
-    aside = taken(np.array([only_sets_aside(text) for text in texts], dtype=np.int32), code)
-    return aside & _blank(outcomes, "reason") if aside.any() else aside
-
-
 def _by_batches(
     table: pa.Table,
     names: Sequence[str],
-    besides: tuple[Small, Sequence[tuple[object, ...]]],
+    besides: tuple[Small, Sequence[object]],
     numbers_of: Callable[[Iterable[tuple[object, ...]]], Small],
 ) -> Small:
-    """The number of each row by its texts in these columns and by more values, given as codes and what they stand for;
-    a column the table lacks is all blank. ``numbers_of`` numbers distinct rows.
+    """The number of each row by its texts in these columns and by one more value, given as codes and what they stand
+    for; a column the table lacks is all blank. ``numbers_of`` numbers distinct rows.
 
     Each row group has dictionaries of its own; codes of a batch are combined before they are looked up.
     """
@@ -115,10 +106,7 @@ def _by_batches(
             used, first = distinct(code, len(rows))
             code, rows = used, rows[first]
         sides = zip((*values, stands_for), rows.T, strict=True)
-        row_texts = (
-            (*texts, *further)
-            for *texts, further in zip(*(map(side.__getitem__, at.tolist()) for side, at in sides), strict=True)
-        )
+        row_texts = zip(*(map(side.__getitem__, places.tolist()) for side, places in sides), strict=True)
         if len(batch):
             found.append(taken(numbers_of(row_texts), code))
         start += len(batch)
@@ -161,6 +149,15 @@ def _blank(table: pa.Table, name: str) -> Small:
         return np.full(len(table), -1, dtype=np.int32)
     code, texts = coded(table.column(name))
     return taken(np.array([-1 if says_nothing(text) else 0 for text in texts], dtype=np.int32), code)
+
+
+_GIVEN = [(False, False), (True, False), (False, True), (True, True)]
+
+
+def _does_not_apply(table: pa.Table) -> Small:
+    """1 where an outcome says that its line does not apply, else 0."""
+    code, texts = coded(table.column("outcome"))
+    return taken(np.array([only_sets_aside(text) for text in texts], dtype=np.int32), code)
 
 
 def silent(part: Part, name: str, matched: Codes | None) -> Mask | None:

@@ -19,18 +19,12 @@ from evaluator.bulk.distinct_rows import joined
 from evaluator.bulk.encoding import Codes, Small
 from evaluator.bulk.pairing import Pairing
 from evaluator.bulk.statements import Statement, Statements
-from evaluator.verdict.bounds import OF_OUTCOME, Columns, case_beside_outcome, filled, outcome_numbers, together
+from evaluator.verdict.bounds import OF_OUTCOME, Columns, filled, outcome_numbers, together
 from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import Case
 from rules.rulebook import Rulebook
 
-_OF_PAIR = {
-    **OF_OUTCOME,
-    "set_aside": np.bool_,
-    "unreasoned": np.bool_,
-    "outcome_missing": np.bool_,
-    "outcome_notes": np.int32,
-}
+_OF_PAIR = {**OF_OUTCOME, "applies": np.bool_, "outcome_missing": np.bool_, "outcome_notes": np.int32}
 
 
 class Readings:
@@ -89,7 +83,7 @@ class Readings:
         columns = filled(_OF_PAIR, outcomes)
         columns |= {name: values[left] for name, values in self._definitions.columns.items()}
         columns |= {name: values[right] for name, values in self._statements.columns.items()}
-        columns["case"] = case_beside_outcome(columns["case"], columns.pop("set_aside"), columns.pop("unreasoned"))
+        columns["case"] = np.where(columns.pop("applies"), columns["case"], np.int8(Case.NOT_APPLICABLE))
         return together(columns)
 
 
@@ -97,6 +91,6 @@ def _outcome(promised: Defined, stated: Statement) -> tuple[object, ...]:
     """One row of ``_OF_PAIR``: what a statement says of a definition."""
     of, reading = promised.of, promised.reading
     outcome = read_outcome(stated.outcome, reading, indicator=of.indicator)
-    set_aside = outcome.kind is OutcomeKind.NOT_APPLICABLE
-    numbers = outcome_numbers(reading, promised.choice.case.of_dates and not set_aside, outcome, of.year)
-    return *numbers, set_aside, stated.unreasoned, outcome.kind is OutcomeKind.MISSING, note_bits(outcome.notes)
+    applies = outcome.kind is not OutcomeKind.NOT_APPLICABLE or not stated.reasoned
+    numbers = outcome_numbers(reading, promised.choice.case.of_dates and applies, outcome, of.year)
+    return *numbers, applies, outcome.kind is OutcomeKind.MISSING, note_bits(outcome.notes)

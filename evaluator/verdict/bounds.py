@@ -84,16 +84,6 @@ def together(columns: Columns) -> Columns:
     return {**columns, "level": level, "high": np.where(_OF_DATES[columns["case"]], due, columns["high"])}
 
 
-def case_beside_outcome(
-    case: npt.NDArray[np.int8], set_aside: npt.NDArray[np.bool_], unreasoned: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.int8]:
-    """The case of targets beside outcomes: a row that its outcome sets aside does not apply, but without a reason it
-    stays and cannot be scored.
-    """
-    aside = np.where(unreasoned & (case != Case.NOT_APPLICABLE), np.int8(Case.UNSCORABLE), np.int8(Case.NOT_APPLICABLE))
-    return np.where(set_aside, aside, case).astype(np.int8)
-
-
 def filled(kinds: Mapping[str, Any], rows: Iterable[tuple[object, ...]]) -> Columns:
     """Rows as columns of these types."""
     sides = [*zip(*rows, strict=True)] or [()] * len(kinds)

@@ -14,14 +14,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from actuals.outcome import OutcomeKind
-from evaluator.verdict.bounds import case_beside_outcome, hundredths_of_text, numeric_columns
+from evaluator.verdict.bounds import hundredths_of_text, numeric_columns
 from evaluator.verdict.lines import Codes, Lines
 from rules.bands import Band, level_bands
 from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
-from targets.language.nothing import holds_nothing, only_sets_aside, says_nothing
+from targets.language.nothing import holds_nothing, says_nothing
 from targets.model.amounts import in_points
 from targets.model.form import Category, Form
 
@@ -101,8 +101,6 @@ class Scored:
         outcome = self.lines.outcomes[self.lines.outcome[line]]
         if choice.case in (Case.UNSCORABLE, Case.COMPOUND) and choice.reason in _WHY:
             return _WHY[choice.reason]
-        if outcome.kind is OutcomeKind.NOT_APPLICABLE:
-            return "写明不适用而没有写明原因", "it is said not to apply, and no reason is given"
         if self.table["share_outside_band"].iat[line]:
             return "得分系数不在等级区间内", "the share lies outside the band of its level"
         if self.table["deduction_refused"].iat[line]:
@@ -111,6 +109,8 @@ class Scored:
             return "复核调整没有采用", "the reviewer's adjustment was not applied"
         if outcome.kind is OutcomeKind.MISSING:
             return "没有完成值", "there is no outcome"
+        if outcome.kind is OutcomeKind.NOT_APPLICABLE:
+            return "没有说明为何不适用", "no reason says why it does not apply"
         if choice.case is Case.QUALITATIVE:
             return "完成情况没有写明等级", "the outcome names no level"
         return "完成值读不懂或与目标不可比", "the outcome cannot be read or compared with the target"
@@ -165,10 +165,9 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     """Score every line under the book; nothing is raised for bad data, such lines are pending."""
     choice, choices = _choices(lines, book)
     case = _take(np.array([int(c.case) for c in choices], dtype=np.int8), choice)
-    set_aside = _take(
-        np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool), lines.outcome
-    )
-    case = case_beside_outcome(case, set_aside, _unreasoned(lines))
+    none = np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool)
+    set_aside = _take(none, lines.outcome) & np.array([not says_nothing(one) for one in lines.texts["reason"]], bool)
+    case = np.where(set_aside, np.int8(Case.NOT_APPLICABLE), case).astype(np.int8)
     allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
     keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))
     place = {key: position for position, key in enumerate(keys)}
@@ -190,13 +189,6 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
         lines=lines,
         book=book,
     )
-
-
-def _unreasoned(lines: Lines) -> npt.NDArray[np.bool_]:
-    """Lines with an outcome that says no more than “does not apply”, and without a reason."""
-    bare = _take(np.array([only_sets_aside(outcome.text) for outcome in lines.outcomes], dtype=bool), lines.outcome)
-    silent = np.array([says_nothing(text) for text in lines.texts["reason"]], dtype=bool)
-    return np.asarray(bare & silent)
 
 
 def _take(distinct: npt.NDArray[Any], codes: Codes) -> npt.NDArray[Any]:
