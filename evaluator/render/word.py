@@ -53,12 +53,14 @@ _STYLES = {
     "FormLabel": ("宋体", 9, _CENTRE),
     "FormHeading": ("黑体", 9, _CENTRE),
     "FormText": ("宋体", 9, _LEFT),
+    "FormDraft": ("宋体", 9, _LEFT),
     "FormShort": ("宋体", 9, _CENTRE),
 }
 _STYLE_OF = {
     Role.LABEL: "FormLabel",
     Role.HEADING: "FormHeading",
     Role.TEXT: "FormText",
+    Role.DRAFT: "FormDraft",
     Role.SHORT: "FormShort",
     Role.NUMBER: "FormShort",
     Role.BLANK: "FormShort",
@@ -263,6 +265,7 @@ def _covering(form: OfficialForm, row: int) -> list[Box]:
 
 
 def _cell(box: Box, row: int, width: int, *, joint: bool, keep: bool) -> str:
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="FFF2CC"/>' if box.role is Role.DRAFT else ""
     span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
     merge = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if row == box.row else "<w:vMerge/>"
     opened = [side for side, is_open in (("top", box.open_top), ("bottom", box.open_bottom or joint)) if is_open]
@@ -270,6 +273,7 @@ def _cell(box: Box, row: int, width: int, *, joint: bool, keep: bool) -> str:
     borders = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
     text = box.text if row == box.row else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}{shade}'
+        '<w:vAlign w:val="center"/></w:tcPr>'
         f"{_paragraph(text, _STYLE_OF[box.role], keep=keep)}</w:tc>"
     )

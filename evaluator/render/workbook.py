@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -37,10 +37,12 @@ _FONTS = {
     Role.LABEL: Font(name="宋体", size=10.5),
     Role.HEADING: Font(name="黑体", size=10.5),
     Role.TEXT: Font(name="宋体", size=10.5),
+    Role.DRAFT: Font(name="宋体", size=10.5),
     Role.SHORT: Font(name="宋体", size=10.5),
     Role.NUMBER: Font(name="宋体", size=10.5),
     Role.BLANK: Font(name="宋体", size=10.5),
 }
+_DRAFT = PatternFill("solid", fgColor="FFFFF2CC")
 _TITLE = Font(name="黑体", size=18)
 _CAPTION = Font(name="仿宋", size=12)
 _MARKED = Font(name="黑体", size=12, bold=True, color="FFC00000")
@@ -164,7 +166,9 @@ class _Writer:
         if key not in self.styles:
             cell = Cell(self.sheet, row=1, column=1)
             cell.font = _FONTS[box.role]
-            cell.alignment = _LEFT if box.role is Role.TEXT else _MIDDLE
+            cell.alignment = _LEFT if box.role in (Role.TEXT, Role.DRAFT) else _MIDDLE
+            if box.role is Role.DRAFT:
+                cell.fill = _DRAFT
             cell.border = Border(
                 left=_THIN,
                 right=_THIN,
