@@ -3,8 +3,9 @@
 A server of its own on loopback with a fresh workspace. Printed are: the time until it answers and its memory then; the
 first page and a form of 30 rows (median and 95th percentile of 50 requests, one after another); one page of 10,000
 findings; and 50 users at once for SECONDS (60 if not said), each loading pages and saving an outcome now and then, with
-the memory in twelve equal steps of that time. The server has one core where the system can say so. DATABASE is the
-address of an empty PostgreSQL. Fails if a user meets an error.
+the memory in twelve equal steps of that time, and by how much the last quarter is above the second one, when caches are
+full: `python benchmarks/workbench.py 3600` is the hour that shows whether memory is flat. The server has one core where
+the system can say so. DATABASE is the address of an empty PostgreSQL. Fails if a user meets an error.
 """
 
 from __future__ import annotations
@@ -241,6 +242,9 @@ def main(seconds: float, database: str = "") -> int:
             over.set()
             watching.join()
             print(f"memory under load, MB    {' '.join(grown)}")
+            if all(step.isdigit() for step in grown) and len(grown) > 9:
+                second, last = (statistics.median(map(int, grown[start : start + 3])) for start in (3, len(grown) - 3))
+                print(f"last against second quarter of that time: {last / second:.3f} of the memory")
             worked = processor(server.pid) - before
             print(
                 f"{USERS} users for {seconds:g} s: {done} requests, {done / seconds:.0f}/s, {len(troubles)} errors, "

@@ -38,7 +38,7 @@ def check_forms(forms: Sequence[Form], book: Rulebook, read: Iterable[Finding] =
 
 
 def _by_book(forms: Sequence[Form], book: Rulebook) -> Iterable[Finding]:
-    """How the book reads bare numbers, and the categories it expects and does not find."""
+    """The findings of a book: bare numbers read its way, and categories it expects and does not find."""
     lines = lines_of(forms, NOTHING_STATED)
     scored = score_lines(forms, lines, book)
     yield from Asked(forms, scored).findings(TARGETS_BARE)

@@ -85,6 +85,6 @@ def worst(found: Iterable[Finding]) -> Severity | None:
 
 
 def counts(found: Sequence[Finding]) -> tuple[int, int, int]:
-    """How many errors, warnings and notes."""
+    """The number of errors, warnings and notes."""
     by = Counter(f.severity for f in found)
     return by[Severity.ERROR], by[Severity.WARNING], by[Severity.NOTE]

@@ -82,7 +82,7 @@ class FormProgress:
     lines: tuple[LineProgress, ...]
 
     def count(self, *standings: Standing) -> int:
-        """How many indicators stand so."""
+        """The number of indicators with this state."""
         return sum(line.standing in standings for line in self.lines)
 
 
@@ -99,7 +99,7 @@ class Monitoring:
 
     @property
     def without_year(self) -> int:
-        """How many forms state no year, so that the day's year was taken for theirs."""
+        """The number of forms that state no year, so that the day's year was taken for theirs."""
         return sum(one.form.year is None for one in self.forms)
 
     @property

@@ -39,7 +39,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadResult:
-    """What was understood of one or more files, and what was not.
+    """Forms read from one or more files, and what was not understood of them.
 
     ``summaries`` are tables of many projects, one in each row (汇总表): a form of kind ``summary`` whose
     ``fund_rows`` hold the
@@ -84,7 +84,7 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
 
 
 def _not_understood(ledger: Ledger, tables: Iterable[Grid]) -> Iterator[Skipped]:
-    """What stands in cells that nobody used or knew, one entry for each block of them."""
+    """Cells with text that nobody used or knew, one entry for each block of them."""
     for grid in tables:
         for block in blocks(ledger.rest(grid)):
             text = " | ".join(" ".join(cell.text.split()) for cell in block)
@@ -215,7 +215,7 @@ def named(read: ReadResult, name: str) -> ReadResult:
 
 
 def _one(path: Path, cache: ReadingCache | None) -> tuple[ReadResult | InputError, str | None]:
-    """What a file holds, and the digest of the bytes that this was read from."""
+    """One file as read, and the digest of the bytes that this was read from."""
     with taken(path) as copy:
         try:
             return read_forms(copy.path, cache=cache), copy.sha256

@@ -91,7 +91,7 @@ class ReadingCache:
             return
 
     def through(self, path: Path, kind: type[_Value], read: Callable[[], _Value]) -> _Value:
-        """What was read of a file before, else what ``read`` gives now, kept; a file that cost too much is not tried
+        """The value read of a file before, else that of ``read`` now, kept; a file that cost too much is not tried
         again for a day: TooCostlyError. Other errors of ``read`` go through.
         """
         key = self.key(path)

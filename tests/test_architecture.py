@@ -2,6 +2,7 @@
 pages name is there.
 """
 
+import ast
 import re
 from pathlib import Path
 
@@ -42,3 +43,13 @@ def test_what_a_page_names_is_there(page: Path) -> None:
         module = place.with_suffix(".py") if not place.is_dir() else place / "__init__.py"
         for attribute in parts[1:2]:
             assert re.search(rf"\b{attribute}\b", module.read_text(encoding="utf-8")), f"{page.name}: {name}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_first_line_of_a_docstring_hides_its_noun(package: str) -> None:
+    """docs/contributing/style.md: the first line says what a thing is or does, not "what", "whether" or "how"."""
+    for path in sorted((ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                first = (ast.get_docstring(node) or "-").split(maxsplit=1)[0]
+                assert first not in {"What", "Whether", "How"}, f"{path}: {getattr(node, 'name', 'module')}"

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from targets.documents import guard
+from targets.documents import guard, launching
 from targets.documents.budget import ANSWER, MEMORY, TIMEOUT, budget_of
 from targets.documents.guard import StoppedError, TooCostlyError, ask_child, reading_for, stop_reading
 from targets.documents.limits import MAX_FILE
@@ -98,12 +98,71 @@ def test_the_machine_is_given_up(tmp_path: Path) -> None:
 
 @linux
 def test_this_machine_has_both_or_says_so(tmp_path: Path) -> None:
+    import ctypes
+
     found = confined(tmp_path, "")
-    kernel = tuple(int(part) for part in os.uname().release.split(".")[:2])
-    if kernel < (5, 13) or not Path("/sys/kernel/security/lsm").exists():
-        pytest.skip("landlock is not known to be here")
-    if "landlock" in Path("/sys/kernel/security/lsm").read_text(encoding="ascii"):
-        assert found["landlock"] > 0
+    if ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) < 1:
+        pytest.skip("the kernel has no landlock")
+    assert found["landlock"] > 0
+
+
+@linux
+def test_libreoffice_reaches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python in the place of LibreOffice tries what a file that took it over would try."""
+    monkeypatch.setenv("DATABASE_PASSWORD", "geheim")
+    folder, profile = tmp_path / "folder", tmp_path / "profile"
+    folder.mkdir()
+    profile.mkdir()
+    (tmp_path / "secret").write_text("out", encoding="utf-8")
+    (folder / "source.doc").write_text("in", encoding="utf-8")
+    code = """
+        import json, os, socket, subprocess, sys
+        from pathlib import Path
+        folder, profile = map(Path, sys.argv[1:3])
+        def tried(work):
+            try:
+                return repr(work())[:40]
+            except OSError as error:
+                return type(error).__name__
+        def bound(name):
+            with socket.socket(socket.AF_UNIX) as pipe:
+                return pipe.bind(name)
+        def unix():
+            with socket.socket(socket.AF_UNIX) as pipe:
+                return pipe.connect(str(folder / "pipe"))
+        found = {
+            "own": tried((folder / "source.doc").read_text),
+            "written": [tried(lambda: (place / "x").write_text("x")) for place in (folder, profile)],
+            "program": tried(lambda: subprocess.run(["/bin/sh", "-c", "exit 3"]).returncode),
+            "secret": tried((folder.parent / "secret").read_text),
+            "listing": tried(lambda: os.listdir(folder.parent)),
+            "outside": tried(lambda: (folder.parent / "x").write_text("x")),
+            "internet": tried(lambda: socket.socket().close()),
+            "names": tried(lambda: socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).close()),
+            "letters": tried(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).close()),
+            "bound": tried(lambda: bound(str(folder / "pipe"))),
+            "connected": tried(unix),
+            "password": "DATABASE_PASSWORD" in os.environ,
+        }
+        (folder / "found.json").write_text(json.dumps(found))
+    """
+    arguments = ["-c", textwrap.dedent(code), str(folder), str(profile)]
+    program = str(Path(sys.executable).resolve())
+    subprocess.run(
+        launching.command(program, arguments, folder, profile),
+        env=launching.environment(folder),
+        check=True,
+        timeout=60,
+    )
+    found = json.loads((folder / "found.json").read_text(encoding="utf-8"))
+    assert found["own"] == "'in'" and found["written"] == ["1", "1"] and found["program"] == "3"
+    assert not found["password"]
+    held = confined(folder, "")
+    if held["landlock"]:
+        assert {found[name] for name in ("secret", "listing", "outside")} == {"PermissionError"}
+    if held["seccomp"]:
+        assert {found[name] for name in ("internet", "names", "letters", "connected")} == {"PermissionError"}
+        assert found["bound"] == "None"
 
 
 def test_a_child_sees_nothing_of_its_parent_s_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -18,12 +18,13 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 
 from starlette.testclient import TestClient
 
+from evaluator.__main__ import main
 from evaluator.evaluation import evaluate
 from evaluator.keeping.repeating import repeat
 from evaluator.keeping.runjson import run_json
 from evaluator.web.app import create_app
 from evaluator.web.context import Bench
-from evaluator.web.events import record
+from evaluator.web.events import record, record_json
 from evaluator.web.settings import Settings
 
 TARGETS = """预算年度,2023,,
@@ -172,7 +173,12 @@ def test_from_upload_to_archive_and_the_command_line_agrees(
     zipfile.ZipFile(io.BytesIO(packed.content)).extractall(tmp_path / "run")
     assert repeat(tmp_path / "run").equal
     names = {path.relative_to(tmp_path / "run").parts[0] for path in (tmp_path / "run").rglob("*")}
-    assert {"report.html", "run.json", "findings.csv", "自评表", "汇总表.xlsx", "inputs"} <= names
+    assert {"report.html", "run.json", "findings.csv", "自评表", "汇总表.xlsx", "inputs", "record.json"} <= names
+    kept, held = tmp_path / "run" / "record.json", record(bench(client).engine, base.rpartition("/")[2])
+    assert kept.read_bytes() == record_json(held) and main(["verify", str(tmp_path / "run")]) == 0
+    events = json.loads(kept.read_bytes())
+    kept.write_text(json.dumps([events[0], *events[2:]], ensure_ascii=False), encoding="utf-8")
+    assert repeat(tmp_path / "run").altered == ("record.json",) and main(["verify", str(tmp_path / "run")]) == 1
     (tmp_path / "目标.csv").write_bytes(TARGETS.encode())
     (tmp_path / "完成.csv").write_bytes(ACTUALS.encode())
     (tmp_path / "decisions.toml").write_bytes(client.get(f"{base}/decisions.toml").content)

@@ -12,7 +12,7 @@ from actuals.language.statement import Figure
 
 
 class Sameness(Enum):
-    """How a figure's own measure stands to the one asked for."""
+    """A figure's own measure beside the one asked for."""
 
     UNNAMED = "unnamed"
     SAME = "same"
@@ -53,7 +53,7 @@ _OPPOSITES = tuple(
 
 
 def sameness(figure: Figure, own: str) -> Sameness:
-    """How the measure named right before a percentage stands to what was asked for."""
+    """The measure named right before a percentage beside the one that was asked for."""
     named = _MEASURE.search(figure.label)
     if named is None:
         return Sameness.UNNAMED

@@ -36,7 +36,7 @@ K = ReadingKind
 
 
 def read_outcome(text: str, target: Reading, *, indicator: str = "") -> OutcomeReading:
-    """How an outcome as typed is understood, given the reading of its target and the indicator's name.
+    """The reading of an outcome as typed, given the reading of its target and the indicator's name.
 
     Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
     named after A findings become those findings; their detail is the figure or the reason that proves them.

@@ -1,4 +1,4 @@
-"""How large an outcome is beside its target: is it met, how many times is it, what slip would explain it."""
+"""The size of an outcome beside its target: is it met, how many times is it, what slip would explain it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def bound_of(target: Reading) -> Decimal | None:
 
 
 def times(value: Decimal, rate: Fraction, target: Reading) -> Fraction | None:
-    """How many times the target's bound an outcome is; None where one of them is 0 or there is no bound."""
+    """The ratio of an outcome to the target's bound; None where one of them is 0 or there is no bound."""
     bound = bound_of(target)
     return Fraction(value) * rate / Fraction(bound) if bound and value else None
 

@@ -151,7 +151,7 @@ def _keeps_its_meaning(word: str) -> bool:
 
 
 def _own(text: str, at: int, end: int, own: str) -> int:
-    """How many characters from here on, two at least, stand just so in what was asked for."""
+    """The number of characters from here on, two at least, that stand just so in what was asked for."""
     length = 2
     if at + length > end or text[at : at + length] not in own:
         return 0

@@ -1,4 +1,4 @@
-"""How like two indicator names are, and whether the difference between them may be one of wording only.
+"""The likeness of two indicator names, and whether the difference between them may be one of wording only.
 
 Two questions, answered apart. The *score* says how much of both names is shared: signs and pairs of signs, each
 weighted by how rare it is in the form, because what stands in every row tells no row from another. The *veto* says
@@ -76,7 +76,7 @@ class Likeness:
 
 
 class Weights:
-    """How much each sign and pair of signs tells, from the name keys of one form: rare ones much, common ones
+    """The weight of each sign and pair of signs, from the name keys of one form: rare ones much, common ones
     little.
     """
 

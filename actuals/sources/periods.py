@@ -10,7 +10,7 @@ from functools import lru_cache
 
 
 class Span(IntEnum):
-    """How much of the year a column speaks of, the wanted first."""
+    """The part of the year that a column speaks of, the wanted first."""
 
     WHOLE = 0
     PLAIN = 1

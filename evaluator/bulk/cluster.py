@@ -1,6 +1,6 @@
 """Scoring tables on a Dask cluster (extra ``cluster``): the same function for each part, results that add up.
 
-Workers read their own rows and write their own part; what travels is a description of the part and its summary. A part
+Workers read their own rows and write their own part; between processes go only its description and its summary. A part
 that is judged twice, because its worker was lost, is written again with the same bytes.
 """
 

@@ -1,4 +1,4 @@
-"""How much of a part rests on each convention of ours: lines, forms, points."""
+"""Lines, forms and points of a part of the tables that rest on each convention of ours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rules.points import PRINTED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """How much rests on one convention: so many lines, forms, hundredths of a point."""
+    """The lines, forms and hundredths of a point that rest on one convention."""
 
     lines: int
     forms: int
@@ -40,7 +40,7 @@ def rests_on(
     shared: Shared,
     together: Bits,
 ) -> dict[str, Basis]:
-    """Through what a line says or through what its points rest on.
+    """The basis of each convention, by key: rows whose line needs it or whose points do.
 
     ``of_line`` is the profile of each line, ``line`` that of each row, ``times`` how many rows have each line;
     ``together`` as in ``Lines``, of the forms.
@@ -75,7 +75,7 @@ def rests_on(
 
 
 def _forms_with(of_form: Bits, conventions: int) -> list[int]:
-    """How many forms have each bit; there are few different sets."""
+    """The number of forms with each bit; there are few different sets."""
     codes, sets = pd.factorize(of_form)
     times = counted(codes, len(sets))
     return [int(times[(sets >> number) & 1 > 0].sum()) for number in range(conventions)]

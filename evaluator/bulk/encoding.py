@@ -102,7 +102,7 @@ _of_thread = local()
 def scratch(name: str, length: int, kind: type[np.generic]) -> npt.NDArray[Any]:
     """Memory of the thread's own under a name, until the thread asks again; at first it holds zeros.
 
-    What is new must be cleared by the system, page by page, which takes longer than a sum.
+    Fresh memory is cleared by the system page by page, which takes longer than adding up what is put there.
     """
     known = getattr(_of_thread, name, None)
     if known is None or len(known) < length:
@@ -112,7 +112,7 @@ def scratch(name: str, length: int, kind: type[np.generic]) -> npt.NDArray[Any]:
 
 
 def counted(codes: npt.NDArray[Any], values: int, weights: npt.NDArray[Any] | None = None) -> Codes:
-    """How many rows have each of the codes 0 … values-1, or the sum of their weights (whole numbers, below 2**53)."""
+    """Rows of each code 0 … values-1: their number, or the sum of their weights (whole numbers, below 2**53)."""
     counts = np.zeros(values, dtype=np.int64)
     block = max(_BLOCK, 4 * values)  # what is converted stays in the cache of the processor
     for start in range(0, len(codes), block):
@@ -156,5 +156,5 @@ def _unfolded(
 
 
 def _room(rows: int) -> int:
-    """How many cells a table may have that saves sorting so many rows."""
+    """The number of cells that a table may have so that it saves sorting so many rows."""
     return min(max(_CELLS_A_ROW * rows, _FEW_CELLS), MOST_CELLS)

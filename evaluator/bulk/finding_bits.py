@@ -1,7 +1,7 @@
 """Findings of lines as bits of one whole number, so that a column of findings costs eight bytes a row.
 
-One bit for each kind at each severity it can have. Which bit that is depends on what was met first, so a bit never
-leaves the process: results hold names.
+One bit for each kind at each severity it can have. Bits are given out as kinds occur, so they differ from process to
+process and never leave it: results hold names.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ class Lines:
         """Sums over the rows of each form, which begin at ``starts`` (the last one is the end) and are at most so many:
         exact whole numbers.
 
-        One sum of packed numbers where no form is so large that they could run into each other, else three.
+        One sum of the packed numbers where no form is large enough for one to overflow into the next, else three sums.
         """
         if most < 1 << _COUNT and most * int(self.points.max(initial=0)) < 1 << _SUM:
             sums = _sums(taken(self.packed, line), starts)

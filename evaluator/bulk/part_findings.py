@@ -49,7 +49,7 @@ class Noted:
         return tuple(as_text(marks) for marks in self.sets)
 
     def counts(self) -> dict[Mark, int]:
-        """How many findings there are of each."""
+        """The number of findings of each kind."""
         found: dict[Mark, int] = {}
         for count, marks in zip(self.times.tolist(), self.sets, strict=True):
             for mark in marks if count else ():
@@ -96,7 +96,7 @@ def noted_of_rows(
     marks: Marks,
 ) -> Noted:
     """The findings of each row: the marks of its line's profile, and the conditions that its profile leaves to the
-    row. ``few`` are the rows of a fact that few rows have; other facts are blanks of a column of the outcomes.
+    row. ``few`` lists rows for facts that few rows have; any other fact is a blank cell of an outcomes column.
     ``of_line`` is the profile of each line, ``of_profile`` how many rows each profile has.
     """
     present = np.flatnonzero(of_profile)
@@ -143,7 +143,7 @@ def noted_of_rows(
 
 
 def _besides(found: Sequence[tuple[Codes, int]]) -> tuple[Codes, Bits]:
-    """The rows that any of these speaks of, and the bits of each."""
+    """Each row that stands in one of the lists, with the bits of all lists that it stands in."""
     rows = np.unique(np.concatenate([rows for rows, _ in found]))
     bits = np.zeros(len(rows), dtype=np.int64)
     for these, bit in found:
@@ -201,7 +201,7 @@ def noted_of_forms(part: Part, shared: Shared, totals: Totals, book: Rulebook, m
 
 
 def first_places(rows: Noted, forms: Noted, starts: Codes) -> tuple[dict[Mark, int], dict[Mark, tuple[Place, ...]]]:
-    """How many findings of each kind, and the places of the first of each; forms by position in the part."""
+    """The number of findings of each kind, and the places of the first of each; forms by position in the part."""
     of_rows, of_forms = rows.counts(), forms.counts()
     places: dict[Mark, list[Place]] = {}
     for mark, found in forms.first(of_forms).items():

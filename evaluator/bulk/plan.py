@@ -111,7 +111,7 @@ class Plan:
 
 
 def plan(targets: Stored, actuals: Stored, budgets: Stored | None, *, part_rows: int = PART_ROWS) -> Plan:
-    """Where everything stands. Reads the column ``form`` of both tables and the whole of ``budgets``.
+    """The plan of a run over these tables. Reads the column ``form`` of both tables and the whole of ``budgets``.
 
     A table whose rows do not stand form by form is arranged first, on disk if it is a file. InputError for keys that
     are null or of two sorts, and for forms without a row in ``budgets``.

@@ -154,7 +154,7 @@ def ranking_table(run: BulkRun, lang: str, *, most: int | None = None) -> Table:
 
 
 def counts_table(run: BulkRun, lang: str) -> Table:
-    """How many findings of each kind, with the first of them as an example."""
+    """A table of the kinds of findings: how many of each, with the first of them as an example."""
     headers = (
         pick(lang, "级别", "severity"),
         pick(lang, "疑点", "finding"),

@@ -113,7 +113,7 @@ def result_of(judge: Judge, part: Part, folder: Path | None) -> Result:
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -23,7 +23,7 @@ class Options:
         return zh if self.lang == "zh" else en
 
     def formats(self, to: Any, *more: str) -> None:
-        """How results are printed."""
+        """Options for printing results."""
         to.add_argument(
             "--format", choices=(*FORMATS, *more), default="table", help=self.say("输出格式", "output format")
         )
@@ -70,7 +70,7 @@ class Options:
         )
 
     def reading(self, to: Any) -> None:
-        """How documents are read."""
+        """Options for reading documents."""
         to.add_argument("--jobs", type=int, default=1, help=self.say("同时读几个文件", "how many files at once"))
         to.add_argument(
             "--no-cache",
@@ -81,7 +81,7 @@ class Options:
         )
 
     def layout(self, to: Any) -> None:
-        """How official forms look."""
+        """Options for the look of official forms."""
         to.add_argument(
             "--forms",
             choices=LAYOUTS,

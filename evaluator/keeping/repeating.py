@@ -79,7 +79,7 @@ def _scored_again(folder: Path, saved: dict[str, Any]) -> tuple[Run, Intake]:
 
 
 def _book(paths: dict[str, list[Path]], kept: Kept, options: dict[str, Any]) -> tuple[str, tuple[Path, ...]]:
-    """How the book is to be asked for: the copy of a local one with those it extends, or the id of a shipped one."""
+    """The book to be asked for: the copy of a local one with those it extends, or the id of a shipped one."""
     return (str(paths["rules"][0]), kept.bases) if "rules" in paths else (options["rules"], ())
 
 

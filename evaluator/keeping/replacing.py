@@ -76,7 +76,7 @@ def sync(path: Path) -> None:
 
 
 def _prefix(folder: Path) -> str:
-    """How what belongs to a folder is called beside it; short, whatever its name."""
+    """The prefix in the names of what belongs to a folder and lies beside it; short, whatever its name."""
     return f".evaluator-{hashlib.sha256(folder.name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}-"
 
 

@@ -30,12 +30,13 @@ def save_run(
     layout: str = "central",
     progress: Progress | None = None,
     with_pdf: bool = False,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write ``report.html``, the official forms (``汇总表.*``, ``自评表/``) in one of the layouts of
     ``evaluator.officialforms.layouts``, the ranking where there is more than one form, ``summary.*``,
     ``findings.csv``, ``indicators.csv``, ``scores.parquet`` (with pyarrow), ``scorecards/`` and ``run.json`` into
     ``folder``. ``progress`` is told how many forms are written, and of how many; ``with_pdf`` adds ``report.pdf`` and
-    the forms as PDF, as far as ``without_pdf`` names no trouble.
+    the forms as PDF, as far as ``without_pdf`` names no trouble; ``beside`` are files more, by name.
 
     Raises InputError if the folder holds a run already and ``force`` is not set, or holds anything else (beside a run
     ``force`` may be ``foreign``), or cannot be written, or if PDF is wanted and nothing here makes any.
@@ -47,7 +48,7 @@ def save_run(
 
     lacking = without_pdf() if with_pdf else {}
     forms = form_files(run, layout, progress, with_pdf=with_pdf and "forms" not in lacking)
-    files = {**_files(run, lang), **forms}
+    files = {**_files(run, lang), **forms, **(beside or {})}
     if with_pdf and "report" not in lacking:
         from evaluator.keeping.report import report_html
         from evaluator.render import paper

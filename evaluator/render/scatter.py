@@ -176,7 +176,7 @@ def _beside(x: float, y: float, top: float, label: str, taken: list[Box], centre
 
 
 def _away(box: Box, point: Point) -> float:
-    """How far a point is from the edge of a box."""
+    """The distance of a point from the edge of a box."""
     along = max(box[0] - point[0], 0.0, point[0] - box[2])
     down = max(box[1] - point[1], 0.0, point[1] - box[3])
     return math.hypot(along, down)

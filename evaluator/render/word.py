@@ -146,7 +146,7 @@ def _named_again(form: OfficialForm) -> OfficialForm:
 
 
 def _lines(form: OfficialForm) -> list[int]:
-    """How many lines the text of each row takes, of the cells that do not go over several."""
+    """The number of lines that the text of each row takes, of the cells that do not go over several."""
     widths = _shares(form.widths, _room(form))
     lines = [1] * form.height
     for box in form.boxes:

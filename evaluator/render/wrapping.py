@@ -1,4 +1,4 @@
-"""How many lines a text takes in a cell of a given width: spreadsheets do not grow merged cells by themselves."""
+"""Lines of a text in a cell of a given width: spreadsheets do not grow merged cells by themselves."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def completion_of_form(run: Run, position: int, lang: str) -> tuple[Part, ...]:
 
 
 def money_by_grade(rating: Rating, lang: str) -> tuple[GradeMoney, ...]:
-    """How the projects' money is spread over the grades, best first, open ones last."""
+    """The projects' money by grade, best first, open ones last."""
     return tuple(
         GradeMoney(
             grade=one.grade or pick(lang, "待定", "open"),

@@ -159,7 +159,7 @@ def ordered(entries: Sequence[Entry], key: str, *, reverse: bool = False) -> tup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeShare:
-    """How many departments and projects have a grade (``""``: open), and the projects' money in 万元: ``share`` of all
+    """The number of departments and projects with a grade (``""``: open), and their money in 万元: ``share`` of all
     money in hundredths of a percent, -1 where there is none.
     """
 

@@ -153,7 +153,7 @@ def place_text(place: Place) -> str:
 
 
 def place_note(lang: str) -> str:
-    """How places are to be read."""
+    """A sentence on how places are to be read."""
     return pick(
         lang,
         "总分相同者名次并列；总分待定的，名次为可能的范围（如 1—4），按总分低端排列。",

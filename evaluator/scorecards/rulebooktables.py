@@ -131,7 +131,7 @@ def about(book: Rulebook) -> dict[str, object]:
 
 
 def standings(book: Rulebook) -> Counter[Standing]:
-    """How many provisions that are applied have each standing."""
+    """The number of applied provisions of each standing."""
     return Counter(p.standing for p in book.provisions.values() if p.enabled)
 
 

@@ -43,7 +43,7 @@ def provisions_behind(line: Any) -> Iterator[_Use]:
 
 
 def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
-    """How many indicators, worth how many points, rest on a convention somewhere, and in what; of one form or many."""
+    """A sentence on the indicators and points that rest on a convention somewhere, and in what; of one form or many."""
     conventions = {key for key, provision in book.provisions.items() if provision.is_convention}
     worth: dict[str, list[int]] = {part: [] for part, _, _ in _PARTS}
     together: list[int] = []

@@ -1,4 +1,4 @@
-"""How a score came about, for the lines and forms of a run that somebody asks about."""
+"""The derivation of a score, for the lines and forms of a run that somebody asks about."""
 
 from __future__ import annotations
 

@@ -108,10 +108,13 @@ def open_bench(settings: Settings) -> Bench:
 
 def _packing(workspace: Workspace, engine: Engine, studies: Studies, layout: str, lang: str) -> Work:
     def pack(evaluation: str, seq: int, progress: Progress) -> None:
-        run = studies.make(record(engine, evaluation, until=seq), progress).run
+        until = record(engine, evaluation, until=seq)
+        run = studies.make(until, progress).run
         if run is not None:
-            place = archive_path(workspace.root, evaluation, seq, layout, lang)
-            write_archive(lambda folder: save_run(run, folder, lang=lang, force=False, layout=layout), place)
+            place, beside = archive_path(workspace.root, evaluation, seq, layout, lang), {RECORD: record_json(until)}
+            write_archive(
+                lambda folder: save_run(run, folder, lang=lang, force=False, layout=layout, beside=beside), place
+            )
 
     return pack
 

@@ -88,7 +88,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HowFar:
-    """How far an audit is: findings, decided ones, looked at twice, with different results; by severity open ones."""
+    """Progress of an audit: findings, decided ones, looked at twice, with different results; open ones by severity."""
 
     all: int
     decided: int
@@ -98,7 +98,7 @@ class HowFar:
 
 
 def progress(listed: Sequence[Look]) -> HowFar:
-    """How far the work on these findings is."""
+    """The progress of the work on these findings."""
     still = Counter(look.item.finding.severity.value for look in listed if look.first is None)
     return HowFar(
         all=len(listed),

@@ -39,7 +39,7 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How far a piece of work is; ``note`` is what it does now, or in two languages why it failed; ``before`` is how
+    """The state of a piece of work; ``note`` is what it does now, or in two languages why it failed; ``before`` is how
     many pieces come before one that waits.
     """
 
@@ -107,7 +107,7 @@ class Jobs:
         self.pool.submit(self._next)
 
     def job(self, evaluation: str, kind: str, seq: int) -> Job | None:
-        """How far it is, None where nothing was started."""
+        """The state of the work, None where nothing was started."""
         key = (evaluation, kind, seq)
         with self.lock:
             told = self.told.get(key)

@@ -1,4 +1,4 @@
-"""How much may come with a request, and how long it may take to come."""
+"""Limits on a request: its size, and the time it may take to come."""
 
 from __future__ import annotations
 

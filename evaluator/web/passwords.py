@@ -52,7 +52,7 @@ def refuse_weak(password: str, name: str) -> None:
 
 
 def own_part(password: str, name: str) -> int:
-    """How many different signs are left of a password without all that is well known."""
+    """The number of different signs left of a password without all that is well known."""
     shown = unicodedata.normalize("NFKC", password).casefold()
     left = [_stripped(text, name) for text in (shown, shown.translate(_DISGUISED))]
     return min(len(set(one)) for one in left)

@@ -1,4 +1,4 @@
-"""How each target was read, in words beside its printed text, with its doubts; put right in place."""
+"""A page of readings: each target in words beside its printed text, with its doubts; put right in place."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def correct(request: Request, form: FormData) -> Response:
 
 
 def preview(request: Request) -> Response:
-    """How a text would be read: shown while somebody types."""
+    """The reading of a text, shown while somebody types."""
     text, indicator = request.query_params.get("read_as", "")[:500], request.query_params.get("name", "")[:500]
     reading, lang = read_target(text.strip(), indicator=indicator), language(request)
     return render(

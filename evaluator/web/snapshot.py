@@ -56,7 +56,7 @@ def audit_of(request: Request, step: str = "") -> tuple[RowMapping, Record, Audi
 
 
 async def on_not_yet(request: Request, error: Exception) -> Response:
-    """How far the work is, why it failed, or what has to be uploaded first."""
+    """The page while there is no result yet: how far the work is, why it failed, or what has to be uploaded first."""
     if not isinstance(error, NotYet):
         raise error
     if error.job is not None:

@@ -1,4 +1,4 @@
-"""What is inside a zipped Office file, by a streaming look at its parts before any library opens it."""
+"""The inside of a zipped Office file: a streaming look at its parts before any library opens it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class FileKind(StrEnum):
 
 @dataclass(slots=True)
 class Preflight:
-    """What the look inside found: the kind, and what a person should know.
+    """A file as found by the look inside: its kind, and what a person should know.
 
     ``main`` is the part with the document's text; ``uncached`` are formula cells without a stored value, as (part,
     cell, formula).

@@ -1,4 +1,4 @@
-"""What reading one file may cost: seconds, memory and the length of the answer grow with its size, up to a limit.
+"""The budget of reading one file: seconds, memory and the length of the answer grow with its size, up to a limit.
 
 A file that harms is most often small: what it may cost is measured by what honest files of its size and kind need, with
 room for machines that are several times slower (docs/robustness.md has the measurements).
@@ -23,7 +23,7 @@ _PER_SECOND = {"text": 100_000, "pdf": 4_000, "packed": 10_000}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What reading one file may cost; ``wall`` bounds the time on the clock, on a machine that does much else."""
+    """The budget of reading one file; ``wall`` bounds the time on the clock, on a machine that does much else."""
 
     seconds: int
     wall: float

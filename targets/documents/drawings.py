@@ -1,4 +1,4 @@
-"""What is drawn over a sheet: text boxes, which belong to no cell, and pictures, which cannot be read."""
+"""Text boxes drawn over a sheet, which belong to no cell, and pictures, which cannot be read."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tu
 
 
 def names_of(paths: Sequence[Path], below: Path | None = None) -> list[str]:
-    """What each file is called in results: its name, with as many of its folders as files of one name need to differ.
+    """The name of each file in results: its own, with as many of its folders as files of one name need to differ.
 
     Folders are kept by ``/`` on every platform, so that equal trees give equal names anywhere. Names that differ in
     case only count as one, and so do a file and a folder of one name: inside a saved run they would meet on some disk.

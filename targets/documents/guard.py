@@ -234,7 +234,7 @@ def close_all() -> None:
 
 
 def ask_child(path: Path, name: str, timeout: float = TIMEOUT, *, want: str = "tables") -> dict[str, Any]:
-    """What a child process answers about a file: its ``tables`` or its ``forms``.
+    """A child process's answer about a file: its ``tables`` or its ``forms``.
 
     Raises TooCostlyError where it took longer or more memory than a file of that size may, or was brought down by the
     file; StoppedError where it was stopped (``stop_reading``); InputError for an answer that is none.

@@ -1,4 +1,4 @@
-"""How large a file of strangers may be, and the refusal of one that is larger, encrypted or built to harm.
+"""Limits on the size of files of strangers, and the refusal of one that is larger, encrypted or built to harm.
 
 The limits stand far above any real form (the largest published ones have some thousand cells) and far below what
 exhausts a machine; what they stop was measured (docs/documents.md, "Safety").

@@ -33,7 +33,7 @@ _SHOWN = 60
 
 
 def said(at: Location, left: Iterable[tuple[int, Left]]) -> list[Finding]:
-    """What was left out of one row of a table, one finding for each sort; ``left`` gives the column of each."""
+    """Findings on what was left out of one row of a table, one for each sort; ``left`` gives the column of each."""
     by_mark: dict[Mark, list[tuple[int, str]]] = {}
     for column, one in left:
         if text := " ".join(one.text.split()):

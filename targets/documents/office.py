@@ -1,15 +1,16 @@
-""".doc, .wps and .rtf: converted by LibreOffice where it is installed, in a folder and a profile of our own."""
+""".doc, .wps and .rtf: converted by LibreOffice where it is installed, in a folder and a profile of our own,
+confined to them (``targets.documents.launching``)."""
 
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import subprocess
 import tempfile
 import threading
 from pathlib import Path
 
+from targets.documents import launching
 from targets.errors import InputError
 
 TIMEOUT = 90
@@ -63,8 +64,7 @@ def to_docx(path: Path, folder: Path) -> Path:
     out = folder / "out"
     out.mkdir()
     profile = _borrow()
-    command = [
-        program,
+    arguments = [
         f"-env:UserInstallation={Path(profile.name).as_uri()}",
         "--headless",
         "--norestore",
@@ -76,15 +76,14 @@ def to_docx(path: Path, folder: Path) -> Path:
         str(out),
         str(source),
     ]
-    environment = {
-        **os.environ,
-        "HOME": str(folder),
-        "http_proxy": "http://127.0.0.1:9",
-        "https_proxy": "http://127.0.0.1:9",
-    }
     try:
         subprocess.run(  # noqa: S603 - the program found above, arguments of our own
-            command, env=environment, timeout=TIMEOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            launching.command(program, arguments, folder, Path(profile.name)),
+            env=launching.environment(folder),
+            timeout=TIMEOUT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         profile.cleanup()

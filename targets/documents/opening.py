@@ -16,7 +16,7 @@ from targets.kinds.location import Location
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """What opening a file gives: its tables in reading order, and what was found on the way."""
+    """An opened file: its tables in reading order, and what was found on the way."""
 
     grids: tuple[Grid, ...] = ()
     findings: tuple[Finding, ...] = ()

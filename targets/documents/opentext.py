@@ -45,7 +45,7 @@ class OpenText:
         return plainly("".join(parts))
 
     def taken(self) -> list[Left]:
-        """What was left out since the last call."""
+        """Texts left out since the last call."""
         taken, self.left = self.left, []
         return taken
 

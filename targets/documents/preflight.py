@@ -1,4 +1,4 @@
-"""What a file is, and whether it is safe to open: by its first bytes, and for archives by a look inside."""
+"""The kind of a file, and whether it is safe to open: by its first bytes, and for archives by a look inside."""
 
 from __future__ import annotations
 

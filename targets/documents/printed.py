@@ -45,14 +45,14 @@ class _Run:
 
 @dataclass(slots=True)
 class Held:
-    """What a cell holds: its texts, each as its characters, and whether one is larger than the cell."""
+    """The contents of a cell: its texts, each as its characters, and whether one is larger than the cell."""
 
     texts: list[list[Any]] = field(default_factory=list)
     overflows: bool = False
 
 
 def held_by(boxes: Sequence[Box], chars: Sequence[Any]) -> tuple[list[Held], set[int]]:
-    """What each box holds; and the places in ``chars``, which stand in the order of drawing, that some box holds."""
+    """The contents of each box; and the places that some box holds in ``chars``, which are in the order of drawing."""
     find = _Finder(boxes)
     held = [Held() for _ in boxes]
     taken: set[int] = set()

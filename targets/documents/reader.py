@@ -39,7 +39,7 @@ def read_grids(
 
 
 def read_guarded(path: Path, want: str, kind: type[_Value], *, timeout: float = TIMEOUT) -> _Value:
-    """What a child process makes of a file: its ``tables`` or its ``forms``, as the value ``kind``.
+    """The ``tables`` or the ``forms`` of a file, read by a child process, as the value ``kind``.
 
     Raises InputError like ``read_grids``.
     """

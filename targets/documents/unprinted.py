@@ -17,7 +17,7 @@ _SHOWN = 24
 
 
 def not_printed(path: Path, page: Any) -> Finding | None:
-    """What a page of pdfplumber holds that cannot be trusted, None where all its text is seen."""
+    """The reason why a page of pdfplumber cannot be trusted, None where all its text is seen."""
     texts = _invisible(path, page.page_number - 1) if _drawn_invisibly(page) else []
     texts = texts or _over_pictures(page)
     text = "".join("".join(texts).split())

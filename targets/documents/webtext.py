@@ -40,8 +40,8 @@ def plain_text(cell: Element) -> str:
 
 
 def cell_text(cell: Element) -> tuple[str, list[Left]]:
-    """What a browser shows in a cell and what is struck out, hidden or a note mark in it: line breaks kept, nested
-    tables left out."""
+    """The text a browser shows in a cell, line breaks kept and nested tables left out; and what is struck out, hidden
+    or a note mark in it."""
     parts: list[str] = []
     left: list[Left] = []
 
@@ -103,7 +103,7 @@ def _font(node: Element, above: str) -> str:
 
 
 def _filled_in(field: Element, name: str) -> str:
-    """What stands in a field of a form: the chosen entry, the text, the box."""
+    """The contents of a field of a form: the chosen entry, the text, the box."""
     if name == "textarea":
         return field.text or ""
     if name == "select":

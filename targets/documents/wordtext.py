@@ -182,7 +182,7 @@ class WordText:
 
 
 def _shown_by_field(begin: Element) -> str:
-    """What an old form field shows that keeps it in its settings: the entry chosen from a list, a box."""
+    """The text of an old form field that keeps it in its settings: the entry chosen from a list, a box."""
     for settings in begin:
         for choice in settings:
             name = local(choice)

@@ -103,7 +103,7 @@ def _text(sheet: Any, book: Any, place: Place, text: str) -> tuple[str, list[Lef
 
 
 def _value(cell: Any, book: Any) -> tuple[str, list[Left]]:
-    """What a cell shows that holds no text, and what its font or its format leaves out."""
+    """The text shown by a cell that holds a number, a date or an error, and what its font or its format leaves out."""
     import xlrd
 
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:

@@ -17,7 +17,7 @@ from targets.kinds.location import Location
 
 
 class Severity(StrEnum):
-    """How much it weighs: error = no score can be given, warning = a claim is contradicted or a reading
+    """The weight of a finding: error = no score can be given, warning = a claim is contradicted or a reading
     was chosen, note = good to know.
     """
 

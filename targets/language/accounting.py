@@ -51,7 +51,7 @@ class LeftOver(NamedTuple):
 
 
 class Account(NamedTuple):
-    """What is left over of a text, in order; what it forbids besides (无重大投诉); and the places of parts that state
+    """The parts of a text left over, in order; what it forbids besides (无重大投诉); and the places of parts that state
     something else in words (质量合格, C25混凝土)."""
 
     left_over: tuple[LeftOver, ...]
@@ -127,7 +127,7 @@ def _segments(trace: Trace) -> Iterator[Trace]:
 
 
 class _Beside(StrEnum):
-    """What stands right beside a stretch of wording."""
+    """The neighbour right beside a stretch of wording."""
 
     NUMBER = "number"
     COMPARATOR = "comparator"
@@ -157,7 +157,7 @@ def _stretches(segment: Trace, changes: bool) -> Iterator[tuple[int, int, _Besid
 
 
 def _of_wording(wording: str, own: str, before: _Beside, behind: _Beside) -> Iterator[tuple[int, int, Why]]:
-    """What is left over of a stretch of wording between ``before`` and ``behind``."""
+    """The parts left over of a stretch of wording between ``before`` and ``behind``."""
     cut = pieces(wording, own)
     last = len(cut) - 1
     for place, piece in enumerate(cut):
@@ -193,7 +193,7 @@ _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)")
 
 
 def _of_remark(token: Token, reading: Reading, own: str) -> list[LeftOver]:
-    """What is left over of a remark in brackets: the figure of a year before and a fraction that is the share itself
+    """The parts left over of a remark in brackets: the figure of a year before and a fraction that is the share itself
     are accounted for, any other number is not."""
     inner = token.text.strip("()").strip()
     if not inner or lookup(inner) is not None:

@@ -1,4 +1,4 @@
-"""What the grammar works with: the clause that is being filled, the tokens with a place, and the refusal."""
+"""The clause that the grammar is filling, its tokens with a place in them, and the refusal."""
 
 from __future__ import annotations
 

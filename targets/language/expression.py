@@ -36,7 +36,7 @@ K = ReadingKind
 
 
 def read_target(text: str, *, indicator: str = "", unit: str = "", symbol: str = "") -> Reading:
-    """How the text of a target is understood, in the light of the indicator's name and of a unit and a symbol
+    """The reading of a target's text, in the light of the indicator's name and of a unit and a symbol
     column.
 
     The text's own words come first; then the columns; what only the name says becomes a note (``name-says``,
@@ -143,7 +143,7 @@ def _measured(reading: Reading) -> bool:
 
 
 class Used(NamedTuple):
-    """What became of a text: the stretches that the grammar used, those that change nothing, and what is left over;
+    """A text as it was used: the stretches that the grammar used, those that change nothing, and what is left over;
     the last are in the account of their reasons too."""
 
     used: tuple[tuple[int, int], ...]
@@ -152,8 +152,8 @@ class Used(NamedTuple):
 
 
 def account_of(text: str, *, indicator: str = "") -> Used | None:
-    """What of a text was used for its reading, what changes nothing, and what remained over. None where no measure was
-    read: of wording all is used, of what is not readable nothing."""
+    """The parts of a text used for its reading, those that change nothing, and those left over. None where no measure
+    was read: of wording all is used, of what is not readable nothing."""
     reading, cursor = _read_closely(text, indicator, "", "")
     if (
         cursor is None
@@ -251,7 +251,7 @@ def _is_fatal(sign: str) -> bool:
 
 
 def _likely(said: str) -> str:
-    """What a misread sign in front of a share most likely was: ≥, the commonest by far. Only ever a suggestion."""
+    """The sign most likely meant by a misread one before a share: ≥, the commonest by far. Only ever a suggestion."""
     match = _LOOKALIKE.fullmatch(said)
     return f"≥{match[1].replace(' ', '')}" if match else ""
 

@@ -39,7 +39,7 @@ _OCCURRENCES = "[occurrence]"
 
 
 class Columns:
-    """What stands beside the text: the name, the unit column, the symbol column."""
+    """The cells beside the text: the name, the unit column, the symbol column."""
 
     def __init__(self, indicator: str, unit: str, symbol: str) -> None:
         self.indicator = indicator

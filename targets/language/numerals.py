@@ -1,4 +1,4 @@
-"""What numbers say: sign, magnitude, unit, denominators; which Chinese numerals are numbers and which are words."""
+"""Numbers in a text: sign, magnitude, unit, denominators; which Chinese numerals are numbers and which are words."""
 
 from __future__ import annotations
 

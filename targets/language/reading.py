@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class ReadingKind(StrEnum):
-    """What sort of promise the text makes."""
+    """The sort of promise that the text makes."""
 
     THRESHOLD = "threshold"
     EQUALITY = "equality"
@@ -28,7 +28,7 @@ class ReadingKind(StrEnum):
 
 
 class Comparator(StrEnum):
-    """How the outcome is held against the bound. A bare number is ``eq`` with the note ``bare-value``."""
+    """The comparison of the outcome with the bound. A bare number is ``eq`` with the note ``bare-value``."""
 
     GE = "ge"
     GT = "gt"

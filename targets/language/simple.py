@@ -29,7 +29,7 @@ _CACHED = 4096
 
 
 class _Comparators(dict[str, "Comparator | None"]):
-    """What stands before a number: its comparator, None for nothing, NONE for what is no comparator alone."""
+    """The comparator before a number, None for nothing, NONE for what is no comparator alone."""
 
     def __missing__(self, said: str) -> Comparator | None:
         said_plainly = plain(said)
@@ -40,7 +40,7 @@ class _Comparators(dict[str, "Comparator | None"]):
 
 
 class _Symbols(dict[str, "Comparator | None"]):
-    """What stands in a symbol column, as the grammar understands it."""
+    """The comparator of a symbol column, as the grammar understands it."""
 
     def __missing__(self, said: str) -> Comparator | None:
         found = comparator_of_column(said)
@@ -50,7 +50,7 @@ class _Symbols(dict[str, "Comparator | None"]):
 
 
 class _Units(dict[str, "tuple[str | None, str | None, bool] | None"]):
-    """What stands behind a number: the unit as printed, canonical, and whether it is one of time; None for others."""
+    """The unit behind a number: as printed, canonical, and whether it is one of time; None for others."""
 
     def __missing__(self, spelling: str) -> tuple[str | None, str | None, bool] | None:
         found = lookup(spelling) if spelling and spelling == plain(spelling) else None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Heading(StrEnum):
-    """What a word does to the number it stands beside. The first four leave it as it is."""
+    """The effect of a word on the number it stands beside. The first four leave it as it is."""
 
     FILLERS = "fillers"
     DOING = "doing"

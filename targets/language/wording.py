@@ -1,4 +1,4 @@
-"""What an indicator's name says about its target, and what a target without a number says.
+"""Wording: hints about a target in the indicator's name, and the meaning of a target without a number.
 
 A name may carry the comparator and the unit of its target (``猪舍(≥**平方米)``), the direction of a change
 (``较上年减少``), or make plain that days are counted and no limit is set (``开放天数``). The target's own text
@@ -21,7 +21,7 @@ T = TokenKind
 
 
 class NameWords(NamedTuple):
-    """What a name says: comparator and unit for its target, the direction and base of a change."""
+    """The hints of a name: comparator and unit for its target, the direction and base of a change."""
 
     comparator: Comparator | None = None
     unit: str | None = None

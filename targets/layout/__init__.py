@@ -1,4 +1,4 @@
-"""How forms are laid out in grids: segments of a grid, the head of a form, its columns, its rows, put together.
+"""Layout of forms in grids: segments of a grid, the head of a form, its columns, its rows, put together.
 
 ``targets.forms`` is the face; everything goes by vocabulary and header positions, never by column number.
 """

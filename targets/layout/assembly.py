@@ -59,7 +59,7 @@ class Skipped:
 
 @dataclass(slots=True)
 class Piece:
-    """What one segment gave: its forms, and the findings about each."""
+    """The yield of one segment: its forms, and the findings about each."""
 
     forms: list[Form] = field(default_factory=list)
     findings: list[list[Finding]] = field(default_factory=list)

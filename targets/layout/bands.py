@@ -73,7 +73,7 @@ class Heading:
         return int(found.group(1)) if found else None
 
     def evidence(self) -> Mapping[Role, int]:
-        """What the words of all labels together say for each role."""
+        """The words of all labels together, weighed for each role."""
         return _evidence(self.labels)
 
 

@@ -178,7 +178,7 @@ def _best(evidence: Sequence[Mapping[Role, int]]) -> list[_Choice]:
 
 
 def _placed(before: Sequence[Role], role: Role) -> int:
-    """What the columns to the left say for a role."""
+    """The evidence for a role from the columns to the left."""
     weight = 0
     for other in before:
         if (other, role) in weights.BEFORE:
@@ -191,7 +191,7 @@ def _placed(before: Sequence[Role], role: Role) -> int:
 
 
 def _complete(roles: Sequence[Role]) -> int:
-    """What a whole assignment lacks."""
+    """The weight against a whole assignment of roles for what it lacks."""
     have = set(roles)
     weight = 0
     if Role.NAME not in have:
@@ -207,7 +207,7 @@ def _complete(roles: Sequence[Role]) -> int:
 
 
 def _whole(roles: Sequence[Role], beneath: Sequence[Sequence[str]]) -> int:
-    """What the form's own sums say: points that add up to a whole, scores not above their points."""
+    """The evidence of the form's own sums: points that add up to a whole, scores not above their points."""
     weight = 0
     columns = dict(zip(roles, beneath, strict=True))
     points = [points_of(text) for text in columns.get(Role.POINTS, ())]

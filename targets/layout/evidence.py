@@ -114,7 +114,7 @@ def is_money_head(line: Line) -> bool:
 
 
 def _money_pairs(line: Line) -> int:
-    """How many headings of money have their figure beside them (全年预算数 100) or behind them (全年预算数：100)."""
+    """Number of headings of money with their figure beside them (全年预算数 100) or behind them (全年预算数：100)."""
     pairs = 0
     for cell, after in zip(line.own, [*line.own[1:], None], strict=True):
         label, _, rest = normalised(cell.text).partition(":")

@@ -1,4 +1,4 @@
-"""What stands around the indicators: names, codes, year, goals, money, total and grade, remarks, persons.
+"""The head and foot of a form: names, codes, year, goals, money, total and grade, remarks, persons.
 
 The same lines are read alike above and below the indicators; what a line is was decided before
 (``targets.layout.rowkinds``).
@@ -38,7 +38,7 @@ _SILENT = frozenset(["indicator_block", "execution_block"])
 
 @dataclass(slots=True)
 class Head:
-    """What stands around the indicators, as it is being read."""
+    """The head and foot of a form as they are being read."""
 
     ledger: Ledger
     fields: dict[str, str] = field(default_factory=dict)

@@ -36,7 +36,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """What stands in the row, cells apart: for messages."""
+        """The text of the row, cells apart: for messages."""
         return " | ".join(" ".join(cell.text.split()) for cell in self.own)
 
 

@@ -79,7 +79,7 @@ def _ended(grid: Grid) -> bool:
 
 
 def _repeated(first: Grid, grid: Grid) -> int:
-    """How many rows at the top are those of the table's own beginning, a row of headings among them; else 0."""
+    """The number of rows at the top that repeat the table's own beginning, a row of headings among them; else 0."""
 
     def row(of: Grid, number: int) -> list[Cell]:
         return [cell for cell in of.cells if cell.row == number]
@@ -107,7 +107,7 @@ def _columns(grid: Grid) -> Band | None:
 
 
 def _role(band: Band, cell: Cell) -> Role | None:
-    """What the words over a cell say that it is."""
+    """The role of a cell by the words over it."""
     common = [(min(cell.end, h.end) - max(cell.column, h.start), -i) for i, h in enumerate(band.headings)]
     most, place = max(common, default=(0, 0))
     words = band.headings[-place].evidence() if most > 0 else {}

@@ -1,4 +1,4 @@
-"""What each line of a piece of a document is: one sequence of kinds for all of its lines, the likeliest as a whole.
+"""The kinds of the lines of a piece of a document: one sequence for all of them, the likeliest as a whole.
 
 What is seen of a line (``targets.layout.evidence``) speaks for and against each kind, and each kind for what may follow
 it; the best sequence is found at once (Viterbi). Weights are data: a new word or shape is a new weight, no branch.
@@ -15,7 +15,7 @@ from targets.model.roles import RowKind as K
 
 
 class Phase(IntEnum):
-    """How far a form has come: before its indicators, under a heading, among indicators, below their total."""
+    """The stage a form has reached: before its indicators, under a heading, among indicators, below their total."""
 
     HEAD = 0
     HEADED = 1

@@ -157,7 +157,7 @@ class Block:
         return moved
 
     def _plausible(self, texts: Mapping[Role, str], shift: int) -> int:
-        """How well a row fits its headings: name and target filled, numbers under 分值 and 得分."""
+        """The fit of a row with its headings: name and target filled, numbers under 分值 and 得分."""
         placed = self._moved(texts, shift) if shift else texts
         wanted = (Role.NAME, Role.TARGET, Role.ACTUAL)
         filled = sum(bool(placed.get(role)) for role in wanted if self.columns.has(role))
@@ -247,7 +247,7 @@ def points_in_name(name: str) -> tuple[str, str | None]:
 
 
 def of_project(texts: Mapping[Role, str]) -> dict[Role, str]:
-    """What the columns of a table of many projects say of the row's project."""
+    """The row's project by the columns of a table of many projects."""
     return {role: text for role, text in texts.items() if role in OF_PROJECT and text}
 
 

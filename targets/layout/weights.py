@@ -1,4 +1,4 @@
-"""What each sort of evidence is worth when the columns of a block are given their roles: data, no branches.
+"""The worth of each sort of evidence when the columns of a block are given their roles: data, no branches.
 
 Word weights stand beside the words (``targets.model.headings``). A certain word is 10; everything here is smaller, so
 that values and place decide only between readings that the words leave open. The figures were set by hand and are

@@ -225,7 +225,7 @@ def heading(text: str) -> Role | None:
 
 @lru_cache(maxsize=8192)
 def heading_evidence(text: str) -> Mapping[Role, int]:
-    """What the words of a heading say for each role, in weights; empty for a text that is no heading."""
+    """The words of a heading weighed for each role; empty for a text that is no heading."""
     label = normalised(text).rstrip(":")
     if not label or len(label) > 40:
         return {}
@@ -264,7 +264,7 @@ def known_heading(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def project_evidence(text: str) -> Mapping[Role, int]:
-    """What the words of a heading say for the columns that only a table of many projects has."""
+    """The words of a heading weighed for the columns that only a table of many projects has."""
     field = field_label(text)
     role = _PROJECT_FIELDS.get(field or "") or _PROJECT_MONEY.get(execution_heading(text) or "")
     return {} if role is None else {role: CERTAIN - 1}

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a column of an indicator block holds; the value is the word that outcome tables use for it too."""
+    """The role of a column in an indicator block; the value is the word that outcome tables use for it too."""
 
     LEVEL1 = "level1"
     LEVEL2 = "level2"
@@ -74,7 +74,7 @@ OF_PROJECT = frozenset(
 
 
 class RowKind(StrEnum):
-    """What a line of a table is."""
+    """The kind of a line of a table."""
 
     TITLE = "title"
     CAPTION = "caption"

@@ -43,7 +43,7 @@ def from_plain(kind: type[_Value], data: object, file: str) -> _Value:
 
 @cache
 def _codec(kind: Any) -> tuple[Encode, Decode]:
-    """How values declared as ``kind`` are written and read."""
+    """The writing and the reading of values declared as ``kind``."""
     origin = typing.get_origin(kind)
     if kind is str:
         return str, _exactly(kind)  # a member of an enum that stands for a text is written as that text

@@ -110,8 +110,8 @@ def outcome_holds(text: str, read: OutcomeReading, target: Reading, indicator: s
 
 
 def _wide(text: str) -> str:
-    """In wide signs. Not where a Chinese comma stands between narrow digits: 12，100 may be two numbers, １２，１００ typed
-    in wide signs throughout is one."""
+    """In wide signs. Not where a Chinese comma stands between narrow digits: 12，100 may be two numbers, １２，１００
+    typed in wide signs throughout is one."""
     return text if UNCLEAR_COMMA in plain(text) else text.translate(WIDE)
 
 

@@ -128,10 +128,10 @@ class Line:
 
     @property
     def outcome_reading(self) -> OutcomeReading:
-        """How its outcome was read."""
+        """The reading of its outcome."""
         return self.scored.lines.outcomes[int(self.scored.lines.outcome[self.place])]
 
     @property
     def choice(self) -> CaseChoice:
-        """How it is scored, and why."""
+        """The way it is scored, and why."""
         return self.scored.choices[int(self.scored.choice[self.place])]
