@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from evaluator.keeping.repeating import repeat
-from evaluator.keeping.writing import refuse_file, written
+from evaluator.keeping.writing import placing, refuse_file
 from evaluator.language import pick
 from evaluator.officialforms.layouts import official_form, to_hand_in
 from evaluator.run import Run
@@ -21,7 +21,8 @@ def run(args: argparse.Namespace) -> int:
     if args.form is None or len(args.runs) != 1:
         raise InputError("请用 --form 写明哪张表，并只给出一次评价", "say which form by --form, of one run")
     done = _brought_back(args.runs[0], args.lang)
-    written(out, _form(done, args))
+    with placing(out) as place:
+        place.write_bytes(_form(done, args))
     print(pick(args.lang, f"已写入 {out}。", f"wrote {out}."), file=sys.stderr)
     return 0
 
@@ -47,4 +48,4 @@ def _form(done: Run, args: argparse.Namespace) -> bytes:
         raise InputError(f"名称含“{args.form}”的表{zh}：{some}", f"{en} called {args.form!r}: {some}")
     made = official_form(done, found[0], args.layout)
     made = made if args.annotated else to_hand_in(made)
-    return (workbook if args.out.lower().endswith(".xlsx") else word).render(made)
+    return workbook.render(made) if args.out.lower().endswith(".xlsx") else word.render(made)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from targets.errors import InputError
@@ -11,9 +13,11 @@ from targets.errors import InputError
 
 def refuse_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
     """InputError for a file of another kind, one that stands there already, and a folder that does not."""
-    kinds = "、".join(suffixes)
     if path.suffix.lower() not in suffixes:
-        raise InputError(f"{path.name}：只能存为 {kinds}。", f"{path.name}: is written as {', '.join(suffixes)} only.")
+        raise InputError(
+            f"{path.name}：只能存为 {' 或 '.join(suffixes)}。",
+            f"{path.name}: is written as {' or '.join(suffixes)} only.",
+        )
     if path.exists() and not force:
         raise InputError(
             f"{path} 已经存在，可能有人填过；换一个文件名，或加 --force 替换。",
@@ -25,16 +29,14 @@ def refuse_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
         )
 
 
-def written(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` in a single step."""
-    handle, temporary = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
+@contextmanager
+def placing(path: Path) -> Iterator[Path]:
+    """An empty file to write into, which takes the place of ``path`` in a single step when the block ends well."""
+    handle, name = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)  # mkstemp's own mode is for the owner alone
-        Path(temporary).replace(path)
+        yield Path(name)
+        Path(name).replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
         raise
