@@ -130,7 +130,8 @@ EACH: list[Row] = [
     (OUTPUT, "浓缩倍率", "80%", "5", {"outcome": "75%"}),
     (OUTPUT, "审批时限", "≥30天", "5", {"outcome": "20天"}),
     (EFFECT, "两项要求", "≥3次，且每次不少于20人", "5", {"outcome": "已完成"}),
-    (SATISFACTION, "满意度", "≥90%", "5", {"outcome": "不适用"}),
+    (OUTPUT, "协作次数", "≥10次", "5", {"outcome": "不适用"}),
+    (SATISFACTION, "满意度", "≥90%", "5", {"outcome": "不适用", "reason": "当年没有服务对象"}),
 ]
 PLAIN: list[Row] = [(OUTPUT, "台数", "≥3台", "", {"outcome": "3台"}), (EFFECT, "效果", WORDS, "", {"outcome": WORDS})]
 ODD: list[Row] = [*PLAIN, (("管理指标", ""), "制度数", "≥3项", "", {"outcome": "3项"})]

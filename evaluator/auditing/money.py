@@ -73,6 +73,8 @@ class MoneyAudit:
             return
         yield from self._unreadable()
         yield from self._rates()
+        if self._form.scored_by_rules:
+            return
         yield from self._score()
         yield from self._over()
         yield from self._low()

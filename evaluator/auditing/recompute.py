@@ -63,6 +63,8 @@ class Claim:
     no_outcome: bool
     quantitative: bool
     of_review: bool = False
+    by_rules: bool = False
+    """It stands in an evaluation sheet, whose rules in words nobody can recompute."""
 
     @property
     def has_reason_column(self) -> bool:
@@ -276,4 +278,5 @@ def _claims(
             no_outcome=row.actual is not None and outcome.kind is OutcomeKind.MISSING,
             quantitative=reading.low is not None or reading.high is not None,
             of_review=forms[int(form_of[line])].kind is FormKind.REVIEW,
+            by_rules=forms[int(form_of[line])].scored_by_rules,
         )

@@ -18,6 +18,8 @@ from evaluator.bulk.readings import Readings
 from evaluator.bulk.statements import NOTHING
 from evaluator.verdict.bounds import SIGNED
 from evaluator.verdict.scoring import points_unusable, printed_hundredths
+from targets.language.nothing import NOT_APPLICABLE
+from targets.language.tokens import plain
 
 Mask = npt.NDArray[np.bool_]
 
@@ -66,8 +68,8 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
         signed += 1
         for name in SIGNED:
             signed &= ~_blank(part.outcomes, name)
-
-    code = _by_batches(part.outcomes, _STATING, (signed, [False, True][: 1 + int(signed.any())]), readings.statements)
+    given = signed + 2 * (~_blank(part.outcomes, "reason") & _does_not_apply(part.outcomes))
+    code = _by_batches(part.outcomes, _STATING, (given, _GIVEN[: 1 + int(given.max(initial=0))]), readings.statements)
     if matched is None:
         return code
     nothing = readings.statements([NOTHING])[0]
@@ -148,6 +150,15 @@ def _blank(table: pa.Table, name: str) -> Small:
         return np.full(len(table), -1, dtype=np.int32)
     code, texts = coded(table.column(name))
     return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int32), code)
+
+
+_GIVEN = [(False, False), (True, False), (False, True), (True, True)]
+
+
+def _does_not_apply(table: pa.Table) -> Small:
+    """1 where an outcome says that its line does not apply, else 0."""
+    code, texts = coded(table.column("outcome"))
+    return taken(np.array([NOT_APPLICABLE.fullmatch(plain(text)) is not None for text in texts], dtype=np.int32), code)
 
 
 def silent(part: Part, name: str, matched: Codes | None) -> Mask | None:

@@ -102,6 +102,8 @@ class Scored:
             return "复核调整没有采用", "the reviewer's adjustment was not applied"
         if outcome.kind is OutcomeKind.MISSING:
             return "没有完成值", "there is no outcome"
+        if outcome.kind is OutcomeKind.NOT_APPLICABLE:
+            return "没有说明为何不适用", "no reason says why it does not apply"
         if choice.case is Case.QUALITATIVE:
             return "完成情况没有写明等级", "the outcome names no level"
         return "完成值读不懂或与目标不可比", "the outcome cannot be read or compared with the target"
@@ -156,9 +158,8 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     """Score every line under the book; nothing is raised for bad data, such lines are pending."""
     choice, choices = _choices(lines, book)
     case = _take(np.array([int(c.case) for c in choices], dtype=np.int8), choice)
-    set_aside = _take(
-        np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool), lines.outcome
-    )
+    none = np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool)
+    set_aside = _take(none, lines.outcome) & lines.texts["reason"].str.strip().ne("").to_numpy(dtype=bool)
     case = np.where(set_aside, np.int8(Case.NOT_APPLICABLE), case).astype(np.int8)
     allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
     keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))
