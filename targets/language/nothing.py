@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from targets.language.tokens import plain
+
 _MARKS = r"[\s\-/\\~_—–－～／、.。·*]*"
 _WORDS = r"无|不适用|不涉及|没有|N\s*/\s*A|n/a|NA|无此项|不考核|未涉及"
 
@@ -18,6 +20,16 @@ NO_REASON = re.compile(rf"{_MARKS}|0|否|{_WORDS}")
 def is_blank(text: str) -> bool:
     """True if a text is empty or only a mark for nothing (``—``, ``/``)."""
     return BLANK.fullmatch(text) is not None
+
+
+def says_nothing(text: str | None) -> bool:
+    """True where a reason, a remark or a name is empty, or a mark for nothing (``无``, ``0``, ``—``)."""
+    return not text or NO_REASON.fullmatch(text.strip()) is not None
+
+
+def only_sets_aside(text: str) -> bool:
+    """True if an outcome is a word for “does not apply” and no more, so that it gives no reason."""
+    return NOT_APPLICABLE.fullmatch(plain(text)) is not None
 
 
 def holds_nothing(text: str) -> bool:
