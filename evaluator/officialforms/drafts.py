@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evaluator.officialforms.facts import Facts, Line
 
 MARK = "【草稿，待核定】"
-_MOST = 10
+_MOST = 5
 """Indicators that a draft names one by one."""
 _PHRASES = (
     ("达到目标值 {} 项", (Attainment.MET, Attainment.OVER)),
@@ -25,7 +25,7 @@ _PHRASES = (
 
 
 def goals_done(rows: Iterable[Any], lines: Iterable[Line], *, executed: Value, rate: Value, reason: str) -> str:
-    """What became of the goals: per category how many indicators stand how, those missed by name, the money."""
+    """The goals as they were reached: per category how many indicators stand how, those missed by name, the money."""
     by_level: dict[str, list[Any]] = {}
     for row in rows:
         by_level.setdefault(row.level1, []).append(row)
