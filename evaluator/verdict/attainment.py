@@ -1,4 +1,4 @@
-"""How an indicator stands to its target: met, passed by far, missed, met with points taken off, open, set aside."""
+"""The attainment of an indicator: met, passed by far, missed, met with points taken off, open, set aside."""
 
 from __future__ import annotations
 
