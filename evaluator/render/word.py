@@ -126,7 +126,7 @@ def _body(form: OfficialForm) -> Iterator[str]:
 
 
 def _above(form: OfficialForm) -> Iterator[tuple[str, str]]:
-    """What stands above the table, each with its style."""
+    """The lines above the table, each with its style."""
     yield form.title, "FormTitle"
     for caption in form.captions:
         yield caption, "FormUnit" if caption.startswith("单位") else "FormCaption"
