@@ -9,7 +9,7 @@ from functools import lru_cache
 from targets.model.identity import normalised
 
 _FULL, _EMPTY = "☑✓✔√■☒●◉🗹R", "□☐○◯口£❏▢"
-_ALONE = re.compile(r"[\"“]?([优良中差])(?:秀|好|等|级|档)?[\"”]?(?:[(（].{0,16}[)）])?")
+_ALONE = re.compile(r"[\"“]?([优良中差])(?:秀|好|等|级|档)?[\"”]?(?:[(（][^()（）]{0,16}[)）])?")
 _LABELLED = re.compile(
     r"(?:等级|等次|级别|档次|评级|评价结果|自评结果|自评结论|自评)(?:[(（][^)）]{0,12}[)）])?[:：为]\s*[\"“]?([优良中差])(?:秀|好|等|级)?(?![\w优良中差])"
 )
@@ -69,7 +69,8 @@ def grade_in(text: str) -> str | None:
     label = normalised(text)
     alone = _ALONE.fullmatch(label)
     if alone:
-        return label if len(label) <= 3 else alone.group(1)
+        word = label.strip('"“”')
+        return word if len(word) <= 3 else alone.group(1)
     marked = _ticked(_REMARK.sub("", text))
     if marked is not None:
         return marked
