@@ -71,19 +71,19 @@ def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
 
 def convention_findings(forms: Sequence[Form], scored: Scored) -> Iterator[Finding]:
     """One finding for each convention that points rest on, not one for each row; the scorecards mark the rows."""
-    table, form = scored.table, scored.lines.texts["form"].to_numpy()
+    table, form = scored.table, scored.lines.texts["form"]
     at = Location(file=forms[0].at.file if forms else "")
     for provision in scored.book.provisions.values():
         if not provision.is_convention:
             continue
         used = np.zeros(len(form), dtype=bool)
         for column in ("provision", "points_provision", "bare_provision"):
-            used |= (table[column] == provision.key).to_numpy()
+            used |= table[column] == provision.key
         for flag, key in _BY_PERSON:
-            used |= table[flag].to_numpy() & (key == provision.key)
-        used &= table["applicable"].to_numpy()
+            used |= table[flag] & (key == provision.key)
+        used &= table["applicable"]
         if used.any():
-            worth = int(table["points"].to_numpy()[used].sum())
+            worth = int(table["points"][used].sum())
             yield convention_applied(at, provision, int(used.sum()), len(np.unique(form[used])), worth)
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator.verdict.bounds import stated_columns
+from evaluator.verdict.columntable import blank
 from evaluator.verdict.conditions.columns import LineColumns, TargetColumns, note_bits
 from evaluator.verdict.conditions.condition import Condition, Fact, Mask
 from evaluator.verdict.conditions.lines import LINES, TARGETS_NOTED, OfTarget
@@ -45,9 +46,7 @@ class Asked:
 
     def __init__(self, forms: Sequence[Form], scored: Scored, unsettled: frozenset[tuple[int, int]] = frozenset()):
         self.forms, self.scored = forms, scored
-        frames = (scored.lines.texts, scored.table)
-        # Plain arrays by name: a cell of a frame costs a hundred times as much to look at.
-        self.values: Mapping[str, Any] = {str(name): frame[name].to_numpy() for frame in frames for name in frame}
+        self.values: Mapping[str, Any] = {**scored.lines.texts, **scored.table}
         self.columns = self._columns(unsettled)
         self._facts: dict[Fact, Mask] = {
             Fact.NO_REASON: self._blank("reason"),
@@ -69,7 +68,7 @@ class Asked:
         return holds if condition.row is None else holds & self._facts[condition.row]
 
     def _blank(self, column: str) -> Mask:
-        return np.asarray(self.scored.lines.texts[column].str.strip().eq(""), dtype=np.bool_)
+        return blank(self.scored.lines.texts[column])
 
     def _columns(self, unsettled: frozenset[tuple[int, int]]) -> LineColumns:
         scored, lines, values = self.scored, self.scored.lines, self.values
