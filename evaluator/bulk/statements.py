@@ -14,15 +14,25 @@ from evaluator.verdict.bounds import STATED, filled, stated_numbers
 
 
 class Statement(NamedTuple):
-    """A statement about a line: the outcome as typed, a level, a share, a deduction, and if who, when and why of share
-    or deduction are all given.
+    """A statement about a line: the outcome as typed, a level, a share, a deduction; ``given``: if who, when and why of
+    share or deduction are all given, and if a reason is given for an outcome that sets the line aside.
     """
 
     outcome: str
     level: str = ""
     share: str = ""
     deduction: str = ""
-    signed: bool = False
+    given: tuple[bool, bool] = (False, False)
+
+    @property
+    def signed(self) -> bool:
+        """True if who, when and why of a share or deduction are given."""
+        return self.given[0]
+
+    @property
+    def reasoned(self) -> bool:
+        """True if a reason is given why the line does not apply."""
+        return self.given[1]
 
 
 NOTHING = Statement("")

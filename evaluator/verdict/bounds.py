@@ -17,10 +17,11 @@ import numpy.typing as npt
 
 from actuals.language.reading import read_outcome
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
-from evaluator.verdict.columntable import ColumnTable, blank, each_once
+from evaluator.verdict.columntable import ColumnTable, each_once
 from evaluator.verdict.lines import Lines
 from rules.cases import Case
 from targets.language.dates import span
+from targets.language.nothing import says_nothing
 from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.model.form import Form
 
@@ -184,7 +185,7 @@ def _adjustments(lines: Lines) -> Int:
 def _any_empty(texts: ColumnTable, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
     empty = np.zeros(len(texts), dtype=bool)
     for column in columns:
-        empty |= blank(texts[column])
+        empty |= each_once(texts[column], says_nothing, np.bool_)
     return empty
 
 

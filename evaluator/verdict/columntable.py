@@ -87,8 +87,3 @@ def each_once(column: Column, read: Callable[[Any], Any], kind: npt.DTypeLike = 
     distinct = np.empty(len(values), dtype=kind)
     distinct[:] = [read(value) for value in values]
     return distinct[codes]
-
-
-def blank(column: Column) -> npt.NDArray[np.bool_]:
-    """The rows of a column of texts in which nothing stands."""
-    return np.array([not text.strip() for text in column.tolist()], dtype=np.bool_)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator.verdict.bounds import stated_columns
-from evaluator.verdict.columntable import blank
+from evaluator.verdict.columntable import each_once
 from evaluator.verdict.conditions.columns import LineColumns, TargetColumns, note_bits
 from evaluator.verdict.conditions.condition import Condition, Fact, Mask
 from evaluator.verdict.conditions.lines import LINES, TARGETS_NOTED, OfTarget
@@ -18,6 +18,7 @@ from evaluator.verdict.judgements import BY_LEVEL
 from evaluator.verdict.scoring import Scored, points_unusable
 from rules.cases import CaseChoice
 from targets.kinds.finding import Finding
+from targets.language.nothing import says_nothing
 from targets.language.reading import ReadingKind
 from targets.model.form import Form, Indicator
 
@@ -68,7 +69,7 @@ class Asked:
         return holds if condition.row is None else holds & self._facts[condition.row]
 
     def _blank(self, column: str) -> Mask:
-        return blank(self.scored.lines.texts[column])
+        return each_once(self.scored.lines.texts[column], says_nothing, np.bool_)
 
     def _columns(self, unsettled: frozenset[tuple[int, int]]) -> LineColumns:
         scored, lines, values = self.scored, self.scored.lines, self.values
