@@ -82,7 +82,7 @@ def coded(values: Iterable[Hashable]) -> tuple[Codes, list[Any]]:
 
 
 def each_once(column: Column, read: Callable[[Any], Any], kind: npt.DTypeLike = object) -> Column:
-    """What ``read`` makes of each value of a column, asked once for equal ones."""
+    """The values that ``read`` makes of those of a column, asked once for equal ones."""
     codes, values = coded(column.tolist())
     distinct = np.empty(len(values), dtype=kind)
     distinct[:] = [read(value) for value in values]
