@@ -38,7 +38,7 @@ class ColumnTable(Mapping[str, Column]):
         return iter(self._columns)
 
     def __len__(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return self._length
 
     def put(self, **columns: Iterable[Any]) -> ColumnTable:
