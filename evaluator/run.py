@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluator.verdict.columntable import ColumnTable
 from targets.kinds.finding import Finding
 from targets.model.form import Form
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from actuals.outcome import ExecutionFigures
     from actuals.sources.table import Unused
+    from evaluator.verdict.columntable import ColumnTable
     from evaluator.verdict.departments import Rating
     from evaluator.verdict.lines import Lines
     from evaluator.verdict.scoring import Scored
@@ -65,6 +65,8 @@ class Run:
     def line_rows(self) -> list[Any]:
         """All lines as rows with the columns of ``lines.texts`` and ``scored.table`` as attributes, in their order."""
         if not self._rows:
+            from evaluator.verdict.columntable import ColumnTable
+
             # Kept, since a report asks for each line and each form.
             # Set whole and not extended: two threads may be here at once, and both make the same rows.
             self._rows[:] = ColumnTable({**self.lines.texts, **self.scored.table}).rows()
@@ -88,6 +90,8 @@ class Run:
         """One row per indicator: texts, ``points`` and ``score`` as numbers of points (NaN while pending),
         method, provision, standing.
         """
+        from evaluator.verdict.columntable import ColumnTable
+
         texts, table = self.lines.texts, self.scored.table
         kept = ("form", "id", "level1", "level2", "indicator", "category", "target", "outcome", "reason")
         frame = ColumnTable(
