@@ -47,6 +47,7 @@ def test_widths_case_and_signs_do_not_count() -> None:
     assert name_key("ＡＢＣ（甲、乙）培训") == name_key("abc甲乙培训") == "abc甲乙培训"
     assert name_key("1.5级") == "1.5级" != name_key("15级")
     assert name_key("***") == "***"
+    assert without_numbering("1 、") == "1、"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,21 @@ def test_widths_case_and_signs_do_not_count() -> None:
         ("产品达标率", "产品不达标率", "negation"),
         ("学生对教师满意度", "教师对学生满意度", "direction"),
         ("甲路改造完成率", "乙路改造完成率", "replaced"),
+        ("甲路道路改造工程完成率", "乙路道路改造工程完成率", "replaced"),
         ("满意度", "社会公众满意度", "weak"),
+        ("教师合格率", "教师优秀率", "measure"),
+        ("设备完好率", "设备健全率", "measure"),
+        ("设备完好率", "设备完好可用率", ""),
+        ("教师培训期数", "教师培训次数", "measure"),
+        ("教师培训人数", "教师培训数", ""),
+        ("教师培训", "教师培训人数", ""),
+        ("教师培训", "教师培训满意度", ""),
+        ("教师培训满意度", "教师培训", "measure"),
+        ("全县教师培训", "教师培训满意度", "measure"),
+        ("工程完成率", "工程未按期完成率", "negation"),
+        ("开展教师培训完成率", "教师培训项目完成率", ""),
+        ("开展教师培训完成率", "全县教师培训完成率", ""),
+        ("开展满意度", "全县教师满意度", "weak"),
     ],
 )
 def test_what_tells_two_names_apart(stated: str, printed: str, why: str) -> None:
@@ -72,6 +87,14 @@ def test_a_longer_name_is_weak_below_the_score_that_is_enough() -> None:
     assert veto("教师培训完成率", "全县教师培训完成率", Fraction(1)) == ""
     assert veto("教师培训完成率", "全县教师培训完成率", Fraction(0)) == "weak"
     assert veto("全县教师培训完成率", "教师培训完成率", Fraction(0)) == "weak"
+    assert veto("开展教师培训完成率", "全县教师培训完成率", Fraction(0)) == "weak"
+    for score, why in ((Fraction(3, 5), ""), (Fraction(599, 1000), "weak")):
+        assert veto("教师培训完成率", "全县教师培训完成率", score) == why
+
+
+def test_names_with_words_of_their_own_each_need_a_higher_score() -> None:
+    for score, why in ((Fraction(13, 20), ""), (Fraction(649, 1000), "weak")):
+        assert veto("甲教师业务培训课程完成率", "教师业务乙培训课程完成率", score) == why
 
 
 def test_a_name_within_another() -> None:
@@ -94,7 +117,7 @@ def test_a_name_is_most_like_itself_and_moved_words_nearly() -> None:
 
 def test_rare_signs_tell_more_than_common_ones() -> None:
     weights = Weights([f"教师培训{one}" for one in "甲乙丙丁戊己"] + ["道路改造"])
-    assert weights.likeness("道路培训", "道路改造").score > weights.likeness("教师改造", "教师培训甲").score
+    assert weights.likeness("道路培训", "道路改造").score > weights.likeness("教师改造", "教师培训").score
 
 
 @given(st.sampled_from(KEYS), st.sampled_from(KEYS))

@@ -32,6 +32,11 @@ LONG = "".join(chr(0x4E00 + 7 * n) for n in range(201))
         ("kqkqkqkqvmx8", "", 4),
         ("kqkqvmx8", "", 6),
         ("k.q-v_m x8", "", 6),
+        ("王五8kqvm", "王五", 5),
+        ("administratorkqvmz", "", 5),
+        ("hjkxvm28w", "", 6),
+        ("iopxvm28w", "", 6),
+        ("poixvm28w", "", 6),
         ("ｋｑｖｍｘ８", "", 6),
     ],
 )
@@ -99,6 +104,23 @@ def test_the_right_password_forgets_the_attempts_of_whoever_gave_it(engine: Engi
     assert tries(engine, 9, browser="mine") == [True] * 8 + [False]
 
 
+def test_the_right_password_takes_back_its_own_attempt_on_the_account_and_from_the_address(engine: Engine) -> None:
+    for n in range(40):
+        assert tries(engine, 1, address=f"198.51.100.{n}") == [True]
+    attempts.succeeded(engine, "张三", "198.51.100.0")
+    assert [tries(engine, 1, address=f"203.0.113.{n}")[0] for n in range(2)] == [True, False]
+    for n in range(60):
+        assert tries(engine, 1, name=f"人{n}", address="192.0.2.1") == [True]
+    attempts.succeeded(engine, "人0", "192.0.2.1")
+    assert [tries(engine, 1, name=f"甲{n}", address="192.0.2.1")[0] for n in range(2)] == [True, False]
+
+
+def test_any_name_may_be_typed_and_no_browser_is_known_unless_said(engine: Engine) -> None:
+    assert tries(engine, 1, name="\ud800") == [True]
+    assert all(attempts.attempt(engine, "张三", "198.51.100.1") for _ in range(8))
+    assert tries(engine, 1) == [False]
+
+
 def test_what_lies_a_quarter_of_an_hour_back_no_longer_counts(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     def back(minutes: int) -> str:
         return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat(timespec="seconds")
@@ -116,7 +138,7 @@ def test_what_lies_a_quarter_of_an_hour_back_no_longer_counts(engine: Engine, mo
 def test_a_browser_is_known_again_for_the_account_it_logged_in_to() -> None:
     secret, token = b"secret", attempts.remembered(b"secret", "张三")
     own = token.partition(".")[0]
-    assert len(own) >= 24 and attempts.known_browser(secret, "张三", token) == own
+    assert len(own) == 24 and attempts.known_browser(secret, "张三", token) == own
     assert attempts.remembered(secret, "张三") != token
     for name, key, kept in (
         ("李四", secret, token),
