@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from actuals.adjustments import place_adjustments
@@ -37,7 +37,10 @@ from targets.readingcache import ReadingCache
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """Everything that is known before a rule is applied: forms, outcomes, which belongs to which, and the lines."""
+    """Everything that is known before a rule is applied: forms, outcomes, which belongs to which, and the lines.
+
+    ``handed`` is the matching of what was handed in, without what a person typed.
+    """
 
     forms: tuple[Form, ...]
     stated: OutcomeTable
@@ -46,6 +49,7 @@ class Intake:
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
     options: Mapping[str, object]
+    handed: Matching | None = None
 
 
 def take_in(
@@ -114,8 +118,8 @@ def bring_together(
     """Forms and outcomes that were read already, with what a person settled: corrected, matched, put into lines."""
     forms, corrections = corrected([form for one in read for form in one.forms], decisions.targets)
     outcomes = joined(stated)
-    matching = match(forms, outcomes, decisions.matches)
-    matching = with_statements(forms, matching, decisions.outcomes, decisions.money)
+    handed = match(forms, outcomes, decisions.matches)
+    matching = with_statements(forms, handed, decisions.outcomes, decisions.money)
     adjustments, misplaced = place_adjustments(forms, decisions.adjustments)
     found = [finding for one in read for finding in one.findings]
     return Intake(
@@ -129,6 +133,40 @@ def bring_together(
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
+        handed=handed,
+    )
+
+
+def of_one_form(intake: Intake, position: int, decisions: Decisions) -> Intake:
+    """One form of an intake by itself, at position 0, with other decisions about its outcomes, money and scores.
+
+    Its findings are those that follow from outcomes; scored by ``judge`` it comes to what it comes to among the others.
+    """
+    stated = with_statements(intake.forms, intake.handed or intake.matching, decisions.outcomes, decisions.money)
+    adjusted, misplaced = place_adjustments(intake.forms, decisions.adjustments)
+    form, matching = intake.forms[position], _only(stated, position)
+    about = (one for one in (*stated.findings, *misplaced) if (one.at.file, one.at.form) == (form.file, form.index))
+    return replace(
+        intake,
+        forms=(form,),
+        matching=matching,
+        lines=lines_of((form,), matching, {(0, row): one for (of, row), one in adjusted.items() if of == position}),
+        findings=tuple(about),
+        sources=(),
+        handed=_only(intake.handed or intake.matching, position),
+    )
+
+
+def _only(matching: Matching, position: int) -> Matching:
+    """The part of a matching that is of one form, as of the only one."""
+    money, parts = matching.execution.get(position), matching.funds.get(position)
+    return replace(
+        matching,
+        by_indicator={(0, row): one for (of, row), one in matching.by_indicator.items() if of == position},
+        execution={} if money is None else {0: money},
+        funds={} if parts is None else {0: parts},
+        pending=frozenset((0, row) for of, row in matching.pending if of == position),
+        findings=(),
     )
 
 

@@ -197,6 +197,26 @@ def _write(connection: Connection, evaluation: str, who: str, changes: Sequence[
     return seq
 
 
+def supposed(found: Record, who: str, changes: Sequence[Change]) -> Record:
+    """The record as it would be with these changes; nothing is written."""
+    current, at = found.current, now()
+    added = (
+        Event(
+            evaluation=found.evaluation,
+            seq=found.head + number,
+            at=at,
+            who=who,
+            kind=change.kind,
+            subject=change.subject,
+            before=_value(current, change.key),
+            after=change.after,
+            why=change.why,
+        )
+        for number, change in enumerate(changes, 1)
+    )
+    return Record(evaluation=found.evaluation, events=(*found.events, *added))
+
+
 def record(engine: Engine, evaluation: str, *, until: int | None = None) -> Record:
     """The events of an evaluation, up to ``until`` if given."""
     with engine.connect() as connection:

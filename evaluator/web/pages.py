@@ -83,6 +83,11 @@ def only_who_may(request: Request) -> None:
         raise HTTPException(403)
 
 
+def wants_json(request: Request) -> bool:
+    """True if the script of a page asks, which puts the answer into the page itself."""
+    return request.headers.get("accept", "") == "application/json"
+
+
 def redirect(to: str) -> RedirectResponse:
     """After a form: see the result under its own address."""
     return RedirectResponse(quote(to, safe="/?&=#%-_.~"), status_code=303)

@@ -25,7 +25,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["moment"] = moment
+    found.filters["clock"] = clock
     found.filters["size"] = size
+    found.filters["part"] = part
     found.filters["told"] = told
     found.filters["about"] = about
     return found
@@ -40,6 +42,11 @@ def moment(iso: str, lang: str) -> str:
     """A time on record as an office writes it, in the time of this computer: ``2023年12月31日 15:04``."""
     at = datetime.fromisoformat(iso).astimezone()
     return pick(lang, f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}", f"{at:%Y-%m-%d %H:%M}")
+
+
+def clock(iso: str) -> str:
+    """The time of day of a time on record, in the time of this computer: ``15:04``."""
+    return f"{datetime.fromisoformat(iso).astimezone():%H:%M}"
 
 
 def size(number: int) -> str:
@@ -90,6 +97,11 @@ def about(event: Event, lang: str) -> str:
     elif event.kind == "document":
         subject = subject.partition("/")[2]
     return f"{kind} {subject}"
+
+
+def part(name: str, lang: str) -> str:
+    """The name of one part of a decision: ``实际完成值``."""
+    return pick(lang, *_FIELDS.get(name, (name, name)))
 
 
 _KINDS = {
