@@ -159,7 +159,7 @@ def _answer(
     """What the page's script puts beside the rows."""
     lang = language(request)
     now = form_now(study, _position(request, study), record)
-    macros = bench_of(request).templates.get_template("besides.html").module
+    macros: Any = bench_of(request).templates.get_template("besides.html").module
     t = translator(lang)
     return JSONResponse(
         {

@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evaluator.auditing.worklist import DECISIONS
 from evaluator.language import pick
-from evaluator.web.events import Event
+from evaluator.web.events import Event, Key
 from targets.language.explanation import remarks, sentence
 from targets.language.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why a form was refused, its place on the page and the words in it; ``since`` are events that came before it,
+    ``wanted`` what was to be recorded in their place.
+    """
+
+    message: str
+    place: str
+    words: Mapping[str, str]
+    since: Sequence[Event] = ()
+    wanted: Mapping[Key, Any] | None = None
+
+
+def kept_by(refused: Refused | None) -> Callable[..., str]:
+    """``kept(place, name, otherwise)`` of the templates: what was typed there, else what the page would show."""
+
+    def kept(place: str, name: str, otherwise: object = "") -> str:
+        if refused is not None and refused.place == place and name in refused.words:
+            return refused.words[name]
+        return str(otherwise or "")
+
+    return kept
 
 
 def environment() -> Environment:
