@@ -19,10 +19,12 @@ from evaluator.figures import grade_text, points, range_text
 from evaluator.keeping.fillable import levels_of
 from evaluator.language import pick
 from evaluator.officialforms.funds import stated_parts
+from evaluator.pipeline import of_one_form
 from evaluator.run import Run
 from evaluator.verdict.derivations import outcome_words
 from evaluator.web.cells import Trouble, as_changes, cells_of, chosen, doubled, shown_with, typed_anew
 from evaluator.web.context import bench_of, evaluation_of
+from evaluator.web.decisionsfile import decisions_of, owner_of
 from evaluator.web.events import Overtaken, Record, append, supposed
 from evaluator.web.formnow import FormNow, form_now
 from evaluator.web.pages import field, language, post, redirect, render, wants_json, who
@@ -97,6 +99,21 @@ def at_hand(request: Request) -> tuple[RowMapping, Record, Study]:
     return row, record, study
 
 
+def doubled_forms(study: Study) -> list[tuple[int, str, int]]:
+    """The forms with cells that were typed and came otherwise in a later document: position, title, how many."""
+    record, intake = study.record, study.intake
+    typed = {event.subject: event.seq for kind in ("outcome", "money") for event in record.of(kind).values()}
+    newest = max((e.seq for name, e in record.of("document").items() if name.startswith("actuals/")), default=0)
+    if intake is None or not typed or newest < min(typed.values()):
+        return []
+    found, owners = [], {tuple(json.loads(subject)[:2]) for subject in record.of("money")}
+    for position, form in enumerate(intake.forms):
+        if any(row.id in typed for row in form.rows) or owner_of(form) in owners:
+            own = of_one_form(intake, position, decisions_of(record, form))
+            found.append((position, form.title, sum(1 for _ in doubled(record, cells_of(own)))))
+    return [one for one in found if one[2]]
+
+
 def _position(request: Request, study: Study) -> int:
     position = int(request.path_params.get("form", 0))
     if study.intake is None or position >= len(study.intake.forms):
@@ -167,7 +184,10 @@ def _answer(
             "cells": {name: cell.known for name, cell in cells_of(now.intake).items()},
             "beside": {name: str(macros.beside(t, lang, one)) for name, one in _beside(request, now, record).items()},
             "total": str(macros.total(t, _total(now.run, lang))),
-            "troubles": {name: str(macros.trouble(t, lang, one)) for name, one in troubles.items()},
+            "troubles": {
+                name: {"words": str(macros.trouble(t, lang, one)), "seen": not one.why[0]}
+                for name, one in troubles.items()
+            },
         }
     )
 
