@@ -9,6 +9,7 @@ from __future__ import annotations
 from targets.kinds.finding import Kind
 
 OutcomeMissing = Kind("actuals", "outcome-missing")
+NotApplicableUnexplained = Kind("actuals", "not-applicable-unexplained")
 OutcomeUnreadable = Kind("actuals", "outcome-unreadable")
 OutcomeNotQuantified = Kind("actuals", "outcome-not-quantified")
 OutcomeRepeatsTarget = Kind("actuals", "outcome-repeats-target")

@@ -57,8 +57,20 @@ MONEY_COLUMNS = (
     Column("full_year", "全年预算数", 14, fill=True),
     Column("executed", "全年执行数", 14, fill=True),
 )
+<<<<<<< HEAD
 _MONEY = tuple(column.field for column in MONEY_COLUMNS)
 _STATED = tuple(column.field for column in INDICATOR_COLUMNS if column.fill)
+=======
+NARRATIVE_COLUMNS = (
+    DEPARTMENT,
+    PROJECT,
+    Column("heading", "栏目", 14),
+    Column("goal", "年度总体目标", 48),
+    Column("text", "填写内容", 60, fill=True),
+)
+NARRATIVES = ("实际完成情况", "存在问题", "改进措施")
+"""Headings of a form for words that the template asks for."""
+>>>>>>> main
 QUALITATIVE = frozenset({ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE})
 
 _PROJECT_FUNDS = (
@@ -108,6 +120,7 @@ def fund_rows(form: Form, unit: str, known: Matching | None = None, position: in
     return rows
 
 
+<<<<<<< HEAD
 def _fund_row(form: Form, unit: str, label: str, budget: str, figures: ExecutionFigures | None) -> dict[str, str]:
     own = form.money_unit if figures is None else figures.money_unit
     shown = label if own == unit else f"{label}（{own}）"
@@ -122,6 +135,18 @@ def indicator_row(
     """The cells in the row of an indicator, by field; filled in with what is ``known`` of it."""
     matched = known.by_indicator.get(place) if known else None
     stated = {} if matched is None else {name: clean(getattr(matched.outcome, name)) for name in _STATED}
+=======
+def narrative_rows(form: Form) -> list[dict[str, str]]:
+    """The rows for what a form says in words: what became of its goal (printed beside it), problems, measures."""
+    return [
+        {**_owner(form), "heading": name, "goal": clean(form.goal or "") if name == NARRATIVES[0] else ""}
+        for name in NARRATIVES
+    ]
+
+
+def indicator_row(form: Form, indicator: Indicator) -> dict[str, str]:
+    """The cells printed in the row of an indicator, by field."""
+>>>>>>> main
     return {
         **stated,
         **_owner(form),

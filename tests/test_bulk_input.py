@@ -335,7 +335,8 @@ def test_points_past_a_hundred_go_to_the_rows_that_apply() -> None:
     rows = {"form": [1] * 4, "id": range(4)}
     names = ["培训人次", "调研次数", "会议次数", "走访次数"]
     targets = pd.DataFrame({**rows, "indicator": names, "target": "≥10次", "level1": "产出指标", "points": 100.0})
-    actuals = pd.DataFrame({**rows, "outcome": ["9次", "5次", "不适用", "不适用"]})
+    reasons = ["", "", "任务取消", "任务取消"]
+    actuals = pd.DataFrame({**rows, "outcome": ["9次", "5次", "不适用", "不适用"], "reason": reasons})
     run = score_tables(targets, actuals)
     assert run.indicators["points"].tolist() == [200, 200, 0, 0]
     assert run.indicators["score"].tolist() == [180, 100, 0, 0]

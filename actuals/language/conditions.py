@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 
 from targets.language.reading import Reading, ReadingKind
-from targets.language.tokens import plain
 
 _FORBIDDEN = re.compile(
     r"(?:无|零|未?不?发生|不出现|未出现|杜绝|没有)(?:发生|出现)?(?P<what>[^\d,;。()、]{0,8}?(?:事故|事件|投诉|差错|失误|上访|信访|舆情|违规|违纪|违法|拖欠|逾期|返工|伤亡|死亡|火灾|处罚|纠纷))"
@@ -21,9 +20,8 @@ _COUNTED = re.compile(r"(?:[≥≤<>]|不(?:少|低|高|多|超|大|小)(?:于|�
 @lru_cache(maxsize=8192)
 def _conditions(text: str, compound: bool) -> tuple[tuple[str, ...], bool]:
     """Conditions that a target sets beside its figure, and whether a bracket of it counts something else."""
-    said = plain(text)
-    forbidden = tuple(found["what"] for found in _FORBIDDEN.finditer(said)) if re.search(r"\d", said) else ()
-    counted = any(_COUNTED.search(inner) for inner in re.findall(r"\(([^()]*)\)", said))
+    forbidden = tuple(found["what"] for found in _FORBIDDEN.finditer(text)) if re.search(r"\d", text) else ()
+    counted = any(_COUNTED.search(inner) for inner in re.findall(r"\(([^()]*)\)", text))
     return forbidden, counted and not compound
 
 
@@ -33,14 +31,13 @@ def unmet(text: str, target: Reading) -> str:
         return ""
     forbidden, counted = _conditions(target.text, target.kind is ReadingKind.COMPOUND)
     if counted:
-        inner = re.search(r"\(([^()]*)\)", plain(target.text))
+        inner = re.search(r"\(([^()]*)\)", target.text)
         return inner[1] if inner else ""
-    said = plain(text)
     for what in forbidden:
         core = re.sub(r"^(?:重大|较大|一般|安全|严重|有效)+", "", what) or what
         if not re.search(
             rf"(?:无|零|未(?:发生|出现|收到|接到)|没有(?:发生|出现)?)[^\d,;。()]{{0,8}}{re.escape(core)}|{re.escape(core)}[^\d,;。()]{{0,4}}(?:0(?!\d|\.)|零|无)|0(?:起|件|例|次|宗)?[^\d,;。()]{{0,4}}{re.escape(core)}",
-            said,
+            text,
         ):
             return what
     return ""

@@ -12,7 +12,6 @@ from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
 from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.quantity import MAGNITUDES, canonical_unit, factor, lookup
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
-from targets.language.tokens import plain
 from targets.language.wording import name_words, speaks_of_share
 from targets.model.measures import Better, measure_of
 
@@ -143,15 +142,13 @@ _AT_LEAST = re.compile(r"以上|及以上|多|余|[≥>]")
 
 def _carries_comparator(text: str, reading: Reading, target: Reading) -> bool:
     """An outcome with a comparator is a promise; ``=100%`` and 达到96% only if the target says just that."""
-    if _REACHED.fullmatch(plain(text).strip()) and not _AT_LEAST.search(text):
-        return plain(text).replace(" ", "") == plain(target.text).replace(" ", "")
+    if _REACHED.fullmatch(text) and not _AT_LEAST.search(text):
+        return text.replace(" ", "") == target.text.replace(" ", "")
     if reading.comparator is Comparator.EQ:
-        return _SIGN.match(plain(text)) is not None and plain(text).replace(" ", "") == plain(target.text).replace(
-            " ", ""
-        )
+        return _SIGN.match(text) is not None and text.replace(" ", "") == target.text.replace(" ", "")
     if reading.kind is K.RANK:
-        return "前" in text and plain(text).strip() == plain(target.text).strip()
-    return reading.comparator is not Comparator.GT or ">" in plain(text)  # 超过500人, 500余人 is no promise
+        return "前" in text and text == target.text.strip()
+    return reading.comparator is not Comparator.GT or ">" in text  # 超过500人, 500余人 is no promise
 
 
 _SCOPES = ("全国", "全省", "全市", "全县", "全区", "全州", "全乡", "全镇", "全校", "全系统")
@@ -190,6 +187,8 @@ def _ratio(text: str, value: Decimal, reading: Reading, target: Reading, notes: 
         if same or fractions:
             rate = factor(reading.canonical, target.canonical)
             if rate is not None:
+                if reading.per != target.per and suspect(times(value, rate, target)):
+                    return unreadable(text, "magnitude-suspect", f"{text}{(target.per or '').lstrip('0123456789.')}?")
                 return OutcomeReading(
                     text=text, kind=OutcomeKind.QUANTITY, value=value, per=reading.per, factor=rate, notes=tuple(notes)
                 )

@@ -15,7 +15,6 @@ from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unread
 from targets.language import dates
 from targets.language.expression import read_target
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
-from targets.language.tokens import plain
 
 K = ReadingKind
 _ANY_YEAR = 2023
@@ -24,7 +23,7 @@ _AT_LATEST = re.compile(r"前|[≤<]|不晚于|最迟")
 
 def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """A day, a month, a stretch of time against a deadline."""
-    said = statement_of(text, own_words(plain(target.text), plain(indicator)), of_days=True)
+    said = statement_of(text, own_words(target.text, indicator), of_days=True)
     reading = read_target(text)
     if target.until is not None and target.until.startswith("---"):
         return _day_of_month(text, target.until)
@@ -68,16 +67,16 @@ def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     if day is None or reading.kind not in (K.DEADLINE, K.RANGE):
         return unreadable(text, "outcome-unreadable", reading.kind.value)
     notes: tuple[Note, ...] = ()
-    if reading.kind is K.DEADLINE and _AT_LATEST.search(plain(text)):
+    if reading.kind is K.DEADLINE and _AT_LATEST.search(text):
         notes = (Note("outcome-repeats-target", reading.comparator.value),)
-    elif reading.kind is K.RANGE and plain(text).replace(" ", "") == plain(target.text).replace(" ", ""):
+    elif reading.kind is K.RANGE and text.replace(" ", "") == target.text.replace(" ", ""):
         notes = (Note("outcome-repeats-target", "between"),)
     if reading.has("next-year"):
         notes += (Note("next-year"),)
     if reading.comparator is Comparator.LT and (before := _day_before(day, reading)) is not None:
         day = before
     if _undecided(day, reading, target, text):
-        return unreadable(text, "outcome-unreadable", f"{text.strip()}?")
+        return unreadable(text, "outcome-unreadable", f"{text}?")
     if far := _years_away(day, target):
         notes += (Note("outcome-date-implausible", far),)
     return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
@@ -96,7 +95,7 @@ def _undecided(day: str, reading: Reading, target: Reading, text: str) -> bool:
     if due is None or done is None:
         return False
     first, last = done
-    if stretch := _STRETCH.search(plain(text)):
+    if stretch := _STRETCH.search(text):
         months = {"上": 6, "下": 6, "季": 3}.get(stretch[0][0], 0)
         first = date(last.year, last.month - months + 1, 1) if months and last.month >= months else first
         if first <= due[1] < last and not re.search(r"[底末]", text):
@@ -126,18 +125,17 @@ _DAY_OF_MONTH = re.compile(
 
 def _day_of_month(text: str, due: str) -> OutcomeReading:
     """每月8日 for 每月10日前: both are days of a month; a later one leaves the line to a person."""
-    said = plain(text).strip()
-    found = _DAY_OF_MONTH.fullmatch(said)
+    found = _DAY_OF_MONTH.fullmatch(text)
     if found is not None and int(found[1]) <= int(due.removeprefix("---")):
         return at_level(text, Level.MET, Note("day-of-month", found[1]))
     if level_of(text) is Level.MET:
         return at_level(text, Level.MET, Note("outcome-not-quantified", Level.MET.value))
-    return unreadable(text, "outcome-unreadable", f"{said}?")
+    return unreadable(text, "outcome-unreadable", f"{text}?")
 
 
 def _without_day(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     """Words, or a number, where a day is asked for."""
-    if DONE_IN_PERCENT.fullmatch(plain(text).strip()):
+    if DONE_IN_PERCENT.fullmatch(text):
         return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
     level = level_of(text)
     if level is None and repeats(text, "按时完成 按期完成 及时完成 按时 按期 及时 如期"):

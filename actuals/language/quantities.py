@@ -20,7 +20,6 @@ from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unread
 from targets.language.expression import read_target
 from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
 from targets.language.reading import Note, Reading, ReadingKind
-from targets.language.tokens import plain
 from targets.model.measures import better_less
 
 K = ReadingKind
@@ -34,10 +33,9 @@ _ALONE = re.compile(r"\s*[≥≤<>=]?\s*\d[\d,]*(?:\.\d+)?\s*(?P<unit>[^\d\s,;�
 
 def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """The figure that was reached, in a unit that converts to the target's."""
-    said = plain(text).strip()
-    if (alone := _ALONE.fullmatch(said)) and (not alone["unit"] or lookup(alone["unit"]) is not None):
+    if (alone := _ALONE.fullmatch(text)) and (not alone["unit"] or lookup(alone["unit"]) is not None):
         return _conditioned(_alone(text, read_target(text), target, indicator), target)
-    if target.unit != "%" and DONE_IN_PERCENT.fullmatch(said):
+    if target.unit != "%" and DONE_IN_PERCENT.fullmatch(text):
         return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
     return _conditioned(_Reader(text, target, indicator).read(), target)
 
@@ -67,13 +65,13 @@ class _Reader:
 
     def __init__(self, text: str, target: Reading, indicator: str) -> None:
         self.text, self.target, self.indicator = text, target, indicator
-        self.own = own_words(plain(target.text), plain(indicator))
+        self.own = own_words(target.text, indicator)
         wanted = lookup(target.unit) if target.unit else None
         self.of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
         self.changes = target.kind is K.CHANGE or _NEW.search(target.text) is not None
         self.ceiling = downwards(target) or (target.has("bare-value") and better_less(indicator))
         self.share = wanted is not None and wanted.dimension == "[share]" and target.per is None
-        self.written, self.sums = in_one(plain(text), of_time=self.of_time)
+        self.written, self.sums = in_one(text, of_time=self.of_time)
 
     def read(self) -> OutcomeReading:
         """The outcome as understood."""

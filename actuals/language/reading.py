@@ -8,6 +8,7 @@ by a guess.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -48,10 +49,18 @@ def read_outcome(text: str, target: Reading, *, indicator: str = "") -> OutcomeR
 def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if len(text) > LONGEST:
         return unreadable(text, "outcome-unreadable", f">{LONGEST}")
-    said = plain(text).strip()
-    if BLANK.fullmatch(said):
+    said, promised = plain(text).strip(), plain(target.text)
+    if promised != target.text:
+        target = replace(target, text=promised)
+    read = _read_plain(said, target, plain(indicator))
+    return read if read.text == text else replace(read, text=text)
+
+
+def _read_plain(text: str, target: Reading, indicator: str) -> OutcomeReading:
+    """The reading of texts that are all in their one spelling, without white space around."""
+    if BLANK.fullmatch(text):
         return OutcomeReading(text=text, kind=OutcomeKind.MISSING)
-    if NOT_APPLICABLE.fullmatch(said):
+    if NOT_APPLICABLE.fullmatch(text):
         return _none(text, target, indicator)
     if _is_deadline(target):
         return read_day(text, target, indicator)
@@ -77,7 +86,7 @@ def _none(text: str, target: Reading, indicator: str) -> OutcomeReading:
         return OutcomeReading(
             text=text, kind=OutcomeKind.QUANTITY, value=Decimal(0), unit=target.unit, notes=(Note("none-as-zero"),)
         )
-    return OutcomeReading(text=text, kind=OutcomeKind.NOT_APPLICABLE)
+    return OutcomeReading(text=text, kind=OutcomeKind.NOT_APPLICABLE, notes=(Note("not-applicable-unexplained", text),))
 
 
 # --- dates, levels and the rest ---------------------------------------------------------------------------------------
@@ -88,29 +97,28 @@ _ALL_OF_IT = re.compile(r"应.{1,2}尽.|全覆盖|覆盖全|全部|全员|全面
 
 def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """Words against words: the level they name, or the target's own words."""
-    said = plain(text).strip()
     if opposes(text, target.text):
         return at_level(text, Level.MISSED)
     if chooses(text, target.text) or falls_short(text, target.text):
-        return unreadable(text, "level-unknown", said)
+        return unreadable(text, "level-unknown", text)
     level = level_of(text) or weakened(text, target.text)
     if level in (Level.PARTIAL, Level.MISSED) and says_the_same(text, target.text):
-        return at_level(text, Level.MET, Note("outcome-repeats-target", said))  # 否 for 否
+        return at_level(text, Level.MET, Note("outcome-repeats-target", text))  # 否 for 否
     if level is not None:
         return at_level(text, level)
     beside = beside_the_targets_words(text, target.text, indicator)
     if beside is not None:
-        unknown = (Note("outcome-words-unknown", pointed(plain(text), beside)),) if beside else ()
-        repeated = () if target.has("rank-group") else (Note("outcome-repeats-target", said),)
+        unknown = (Note("outcome-words-unknown", pointed(text, beside)),) if beside else ()
+        repeated = () if target.has("rank-group") else (Note("outcome-repeats-target", text),)
         return at_level(text, Level.MET, *repeated, *unknown)
-    if _forbids(target.text) and _none_happened(said, target.text, indicator):
+    if _forbids(target.text) and _none_happened(text, target.text, indicator):
         return at_level(text, Level.MET, Note("none-as-zero"))
-    whole = DONE_IN_PERCENT.fullmatch(said) or (
-        re.fullmatch(r"100\s*%(?:覆盖)?", said) and _ALL_OF_IT.search(target.text)
+    whole = DONE_IN_PERCENT.fullmatch(text) or (
+        re.fullmatch(r"100\s*%(?:覆盖)?", text) and _ALL_OF_IT.search(target.text)
     )
     if whole:
         return at_level(text, Level.MET)
-    return unreadable(text, "level-unknown", said[:40])
+    return unreadable(text, "level-unknown", text[:40])
 
 
 _FORBIDS = re.compile(r"(?:不|未|无|零|杜绝|避免|防止)(?:发生|出现|产生)?")
@@ -118,7 +126,7 @@ _FORBIDS = re.compile(r"(?:不|未|无|零|杜绝|避免|防止)(?:发生|出现
 
 def _forbids(target: str) -> bool:
     """True if a target in words asks that something does not happen."""
-    return _FORBIDS.match(plain(target).strip()) is not None
+    return _FORBIDS.match(target.strip()) is not None
 
 
 def _none_happened(said: str, target: str, indicator: str) -> bool:
@@ -127,7 +135,7 @@ def _none_happened(said: str, target: str, indicator: str) -> bool:
     if found is None:
         return False
     of = found["of"]
-    return not of or of in plain(target) or of in plain(indicator)
+    return not of or of in target or of in indicator
 
 
 _NONE_OF = re.compile(
@@ -150,7 +158,7 @@ def _compound(text: str, target: Reading) -> OutcomeReading:
     level = level_of(text)
     if level is not None:
         return at_level(text, level, Note("outcome-not-quantified", level.value))
-    same = plain(text).replace(" ", "") == plain(target.text).replace(" ", "")
+    same = text.replace(" ", "") == target.text.replace(" ", "")
     if same:
         return unreadable(text, "outcome-unreadable", target.text, Note("outcome-repeats-target", target.text))
     return unreadable(text, "outcome-unreadable", f"{len(target.parts)} ≠ 1")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from actuals.language.words import LABEL, NEUTRAL, OWN, UNKNOWN, Role, Word, word_at
 from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.token import Token, TokenKind
-from targets.language.tokens import plain, tokens
+from targets.language.tokens import tokens
 
 R = Role
 _JOINTS = frozenset(":比+×*x-~/至到—")
@@ -65,9 +65,8 @@ class Statement:
 
 
 def statement_of(text: str, own: str, *, of_days: bool = False, asked: frozenset[Role] = frozenset()) -> Statement:
-    """Take a text apart; ``own`` are the words of what was asked for, ``of_days`` makes days the figures."""
-    said = plain(text)
-    made = _together(said, list(_pieces(said, own, of_days)))
+    """Take a plain text apart; ``own`` are the words of what was asked for, ``of_days`` makes days the figures."""
+    made = _together(text, list(_pieces(text, own, of_days)))
     made.asked = asked
     return made
 

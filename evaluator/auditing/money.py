@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluator.auditing import claim_kinds as codes
 from evaluator.auditing.others import Others, sentence
-from evaluator.auditing.recompute import Recomputed, claims_something, says_nothing
+from evaluator.auditing.recompute import Recomputed, claims_something
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
 from evaluator.figures import half_up
@@ -21,6 +21,7 @@ from evaluator.verdict.kinds import BudgetChangeUnexplained, ExecutionLowUnexpla
 from targets.checks.money import top_level
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.location import Location
+from targets.language.nothing import says_nothing
 from targets.model.amounts import in_points, in_wan, shown
 from targets.model.form import Category, Form
 from targets.model.identity import normalised
@@ -73,6 +74,8 @@ class MoneyAudit:
             return
         yield from self._unreadable()
         yield from self._rates()
+        if self._form.scored_by_rules:
+            return
         yield from self._score()
         yield from self._over()
         yield from self._low()
@@ -139,7 +142,7 @@ class MoneyAudit:
     def _score(self) -> Iterator[Finding]:
         stated, total = self._form.execution, self._total
         text = stated.get("score", "")
-        score, points = in_points(text), in_points(stated.get("points"))
+        score, points = in_points(text), self._points()
         if score is None or points is None or not 0 < points < 100:
             return
         if score > points:
@@ -173,6 +176,18 @@ class MoneyAudit:
             yield found.with_severity(Severity.NOTE) if how.harmless else found
             return
         yield from self._differs(text, score, points, rate, f"{as_points(int(total.rate))}%")
+
+    def _points(self) -> Decimal | None:
+        """The points of execution: printed, or what the printed points of the rows leave of 100 where the book gives
+        just that."""
+        printed = self._form.execution.get("points")
+        if claims_something(printed):
+            return in_points(printed)
+        shares = self._done.scored.allocation
+        whole = shares.deviation[self._position] == 0 and not shares.execution_inside[self._position]
+        if not whole or self._position in self._done.assumed_points:
+            return None
+        return Decimal(int(shares.execution_points[self._position])) / 100
 
     def _differs(
         self, text: str, score: Decimal, points: Decimal, rate: Fraction, shown_rate: str

@@ -18,6 +18,7 @@ from evaluator.bulk.readings import Readings
 from evaluator.bulk.statements import NOTHING
 from evaluator.verdict.bounds import SIGNED
 from evaluator.verdict.scoring import points_unusable, printed_hundredths
+from targets.language.nothing import only_sets_aside, says_nothing
 
 Mask = npt.NDArray[np.bool_]
 
@@ -66,8 +67,8 @@ def _statements(part: Part, matched: Codes | None, readings: Readings) -> Small:
         signed += 1
         for name in SIGNED:
             signed &= ~_blank(part.outcomes, name)
-
-    code = _by_batches(part.outcomes, _STATING, (signed, [False, True][: 1 + int(signed.any())]), readings.statements)
+    given = signed + 2 * (~_blank(part.outcomes, "reason") & _does_not_apply(part.outcomes))
+    code = _by_batches(part.outcomes, _STATING, (given, _GIVEN[: 1 + int(given.max(initial=0))]), readings.statements)
     if matched is None:
         return code
     nothing = readings.statements([NOTHING])[0]
@@ -147,7 +148,16 @@ def _blank(table: pa.Table, name: str) -> Small:
     if name not in table.column_names:
         return np.full(len(table), -1, dtype=np.int32)
     code, texts = coded(table.column(name))
-    return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int32), code)
+    return taken(np.array([-1 if says_nothing(text) else 0 for text in texts], dtype=np.int32), code)
+
+
+_GIVEN = [(False, False), (True, False), (False, True), (True, True)]
+
+
+def _does_not_apply(table: pa.Table) -> Small:
+    """1 where an outcome says that its line does not apply, else 0."""
+    code, texts = coded(table.column("outcome"))
+    return taken(np.array([only_sets_aside(text) for text in texts], dtype=np.int32), code)
 
 
 def silent(part: Part, name: str, matched: Codes | None) -> Mask | None:

@@ -21,7 +21,7 @@ from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
-from targets.language.nothing import holds_nothing
+from targets.language.nothing import holds_nothing, says_nothing
 from targets.model.amounts import in_points
 from targets.model.form import Category, Form
 
@@ -88,6 +88,13 @@ class Scored:
         provision = self.book.provisions.get("policy.evidence")
         return provision is not None and provision.enabled
 
+    @property
+    def others_get(self) -> dict[str, str]:
+        """The words for where the points of a row that does not apply go, in Chinese and English."""
+        if self.book.provision("points.not-applicable").use == "convert-total":
+            return {"how": "总分按参评部分折算", "how_en": "the total is converted from what applies"}
+        return {"how": "其分值由其他指标分摊", "how_en": "its points are shared out among the others"}
+
     def why(self, line: int) -> tuple[str, str]:
         """Why a pending line is pending, in Chinese and English."""
         choice = self.choices[self.choice[line]]
@@ -102,6 +109,8 @@ class Scored:
             return "复核调整没有采用", "the reviewer's adjustment was not applied"
         if outcome.kind is OutcomeKind.MISSING:
             return "没有完成值", "there is no outcome"
+        if outcome.kind is OutcomeKind.NOT_APPLICABLE:
+            return "没有说明为何不适用", "no reason says why it does not apply"
         if choice.case is Case.QUALITATIVE:
             return "完成情况没有写明等级", "the outcome names no level"
         return "完成值读不懂或与目标不可比", "the outcome cannot be read or compared with the target"
@@ -156,9 +165,8 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     """Score every line under the book; nothing is raised for bad data, such lines are pending."""
     choice, choices = _choices(lines, book)
     case = _take(np.array([int(c.case) for c in choices], dtype=np.int8), choice)
-    set_aside = _take(
-        np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool), lines.outcome
-    )
+    none = np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool)
+    set_aside = _take(none, lines.outcome) & np.array([not says_nothing(one) for one in lines.texts["reason"]], bool)
     case = np.where(set_aside, np.int8(Case.NOT_APPLICABLE), case).astype(np.int8)
     allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
     keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))
@@ -288,14 +296,19 @@ def _table(
             "completion": scores.completion,
             "pending": scores.pending,
             "applicable": case != Case.NOT_APPLICABLE,
-            "over_achieved": scores.over_achieved & ~scores.pending,
-            "target_too_low": scores.target_too_low & ~scores.pending,
-            "share_outside_band": scores.share_outside_band,
-            "share_unused": scores.share_unused,
-            "negative": scores.negative_outcome,
-            "deducted": scores.deducted,
-            "deduction_refused": scores.deduction_refused,
-            "adjusted": scores.adjusted,
-            "adjustment_refused": scores.adjustment_refused,
+            **flags_of(scores),
         }
     )
+
+
+_FLAGS = ("share_outside_band", "share_unused", "deducted", "deduction_refused", "adjusted", "adjustment_refused")
+
+
+def flags_of(scores: Scores) -> dict[str, Any]:
+    """The flags of lines as conditions ask for them: an outcome beyond its target counts only where it was scored."""
+    return {
+        "over_achieved": scores.over_achieved & ~scores.pending,
+        "target_too_low": scores.target_too_low & ~scores.pending,
+        "negative": scores.negative_outcome,
+        **{name: getattr(scores, name) for name in _FLAGS},
+    }

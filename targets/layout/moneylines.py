@@ -12,13 +12,14 @@ from targets.layout.ledger import Ledger
 from targets.layout.lines import Line
 from targets.layout.texts import joined
 from targets.model.identity import normalised
-from targets.model.labels import execution_heading, field_label, is_of_which, money_label
+from targets.model.labels import execution_heading, field_label, is_execution, is_of_which, money_label
 
 _DEPARTMENT_KEYS = frozenset({"income", "basic", "projects"})
 _MAIN = frozenset(["initial", "full_year", "executed", "rate"])
 _POINTS = re.compile(r"[(（](\d{1,2}(?:\.\d+)?)分?(?:[×*xX]执行率|[)）]|\*)")
 _INLINE = re.compile(r"^(.{2,16}?)[:：]\s*(-?[\d,.]+\s*(?:万元|元|%|％|分)?)$")
 _BY_KIND = re.compile(r"按.{2,6}分[:：]?$")
+_CLAUSE = re.compile(r"[,;。，；\s]+")
 _LEADING = re.compile(r"^(其中|按.{2,6}分)[:：]")
 
 
@@ -31,6 +32,8 @@ class Money:
     funds: dict[str, dict[str, str]] = field(default_factory=dict)
     at: dict[str, Location] = field(default_factory=dict)
     columns: list[tuple[str, Cell]] = field(default_factory=list)
+    glued: set[str] = field(default_factory=set)
+    """Figures of the execution that stood behind their label in one text."""
 
     def set_execution(self, role: str, value: str, at: Location) -> None:
         """Take one figure of the execution where none of its kind was read."""
@@ -114,19 +117,29 @@ class Money:
             self.at.setdefault(label, line.at)
         return True
 
+    def read_prose(self, text: str, at: Location) -> str:
+        """Take the execution that a paragraph states (全年预算数：50万元，执行率：96%); what is left of it."""
+        clauses = [clause for clause in _CLAUSE.split(text) if clause]
+        said = [_INLINE.match(normalised(clause)) for clause in clauses]
+        roles = [execution_heading(one.group(1)) if one else None for one in said]
+        if not _MAIN.intersection(roles):
+            return text
+        first = next(place for place, role in enumerate(roles) if role in _MAIN)
+        for place, (role, one) in enumerate(zip(roles, said, strict=True)):
+            if role and one and place >= first:
+                self.set_execution(role, one.group(2).strip(), at)
+                self.glued.add(role)
+        return " ".join(clause for place, clause in enumerate(clauses) if place < first or not roles[place])
+
     # -- pairs -------------------------------------------------------------------------------------
 
     def read_pairs(self, line: Line, ledger: Ledger, *, department: bool) -> int:
         """Labels with their figures beside them or in one cell; how many were taken."""
-        main = sum(self._main(cell.text) for cell in line.own)
+        main = sum(is_execution(re.split("[:：]", cell.text.strip())[0]) for cell in line.own)
         taken = self._execution_pairs(line, ledger, main) + self._budget_pairs(line, ledger, department=department)
         if main:
             self.points_in(line.cells, line.at)
         return taken
-
-    @staticmethod
-    def _main(text: str) -> bool:
-        return execution_heading(re.split("[:：]", text.strip())[0]) in _MAIN
 
     def _execution_pairs(self, line: Line, ledger: Ledger, main: int) -> int:
         taken = 0
@@ -136,6 +149,7 @@ class Money:
             if inline and (role := execution_heading(inline.group(1))):
                 if role in _MAIN or main:
                     self.set_execution(role, inline.group(2).strip(), line.at)
+                    self.glued.add(role)
                     ledger.use(line.grid, cell, role)
                     taken += 1
                 continue
@@ -148,7 +162,7 @@ class Money:
                 or field_label(cell.text) == "total_score"
             ):
                 continue
-            if not any(sign.isdigit() for sign in after.text) or (role not in _MAIN and not main):
+            if not any(sign.isdigit() for sign in after.text) or not (main or is_execution(cell.text)):
                 continue
             self.set_execution(role, after.text.strip(), line.at)
             ledger.know(line.grid, cell, "label")
@@ -163,7 +177,7 @@ class Money:
         for i, key in labels:
             label = line.own[i]
             before = line.own[i - 1] if i else None
-            if before is not None and field_label(before.text) in ("project", "implementer", "tasks"):
+            if before is not None and field_label(before.text) in ("project", "implementer", "unit", "tasks"):
                 continue  # a project may be called 公用经费
             ledger.know(line.grid, label, "label")
             if i + 1 >= len(line.own) or money_label(line.own[i + 1].text):
@@ -184,13 +198,14 @@ class Money:
     def _inline_budget(self, line: Line, ledger: Ledger) -> int:
         taken = 0
         for cell in line.own:
-            label = _LEADING.sub("", normalised(cell.text))
-            inline = _INLINE.match(label)
-            if inline is None or (key := money_label(inline.group(1))) is None:
-                continue
-            key = inline.group(1) if key == "part" else key
-            self._set_budget(key, inline.group(1), inline.group(2), line.grid, cell, ledger, line.at)
-            taken += 1
+            parts = [_INLINE.match(_LEADING.sub("", normalised(part))) for part in cell.text.split()]
+            whole = _INLINE.match(_LEADING.sub("", normalised(cell.text)))
+            for inline in [whole] if whole else parts if all(parts) else []:
+                if inline is None or (key := money_label(inline.group(1))) is None:
+                    continue
+                key = inline.group(1) if key == "part" else key
+                self._set_budget(key, inline.group(1), inline.group(2), line.grid, cell, ledger, line.at)
+                taken += 1
         return taken
 
     def _set_budget(

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from targets.model.identity import normalised
-from targets.model.labels import execution_heading, field_label
+from targets.model.labels import execution_heading, field_label, is_execution
 from targets.model.roles import Role
 from targets.model.vocabulary import TRAILING_BRACKET
 
@@ -132,11 +132,11 @@ _SEVERAL: Mapping[str, Mapping[Role, int]] = {
     "评价": {Role.SCORE: 4},
     "说明": {Role.REASON: 5},
     "情况": {Role.ACTUAL: 4, Role.REASON: 3},
-    "优": {Role.TARGET: 8},
+    "优": {Role.TARGET: 8, Role.WORSE: 4},
     "良": {Role.WORSE: 10},
     "中": {Role.WORSE: 10},
     "差": {Role.WORSE: 10},
-    "优秀": {Role.TARGET: 8},
+    "优秀": {Role.TARGET: 8, Role.WORSE: 4},
     "良好": {Role.WORSE: 10},
     "一般": {Role.WORSE: 10},
     "较差": {Role.WORSE: 10},
@@ -184,6 +184,7 @@ _PROJECT_FIELDS: Mapping[str, Role] = {
     "department": Role.DEPARTMENT,
     "authority": Role.DEPARTMENT,
     "implementer": Role.IMPLEMENTER,
+    "unit": Role.IMPLEMENTER,
     "reporter": Role.IMPLEMENTER,
     "goal": Role.GOAL,
     "total_score": Role.TOTAL_SCORE,
@@ -199,6 +200,8 @@ _PROJECT_MONEY: Mapping[str, Role] = {
     "full_year": Role.FULL_YEAR,
     "executed": Role.EXECUTED,
     "rate": Role.RATE,
+    "points": Role.EXECUTION_POINTS,
+    "score": Role.EXECUTION_SCORE,
 }
 _ADJUSTED = re.compile(r"(调整|变更|修订|修改)后")
 _BARE_NUMBER = re.compile(r"\d{1,3}(\.\d+)?分?")
@@ -266,5 +269,6 @@ def known_heading(text: str) -> bool:
 def project_evidence(text: str) -> Mapping[Role, int]:
     """The words of a heading weighed for the columns that only a table of many projects has."""
     field = field_label(text)
-    role = _PROJECT_FIELDS.get(field or "") or _PROJECT_MONEY.get(execution_heading(text) or "")
+    money = execution_heading(text) if is_execution(text) else None
+    role = _PROJECT_FIELDS.get(field or "") or _PROJECT_MONEY.get(money or "")
     return {} if role is None else {role: CERTAIN - 1}

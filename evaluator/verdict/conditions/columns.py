@@ -12,6 +12,7 @@ from actuals.kinds import (
     DirectionAssumed,
     LevelUnknown,
     MagnitudeSuspect,
+    NotApplicableUnexplained,
     OutcomeApproximate,
     OutcomeAssumed,
     OutcomeComputed,
@@ -71,6 +72,7 @@ OUTCOME_NOTES: tuple[Kind, ...] = (
     MagnitudeSuspect,
     DirectionAssumed,
     DirectionSuspect,
+    NotApplicableUnexplained,
 )
 """The notes of a reading of an outcome that are findings."""
 _BIT = {kind.name: 1 << place for place, kind in enumerate((*TARGET_NOTES, *OUTCOME_NOTES))}

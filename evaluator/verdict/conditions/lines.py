@@ -9,6 +9,7 @@ from actuals.kinds import (
     DirectionAssumed,
     EvidenceMissing,
     LevelUnknown,
+    NotApplicableUnexplained,
     OutcomeMissing,
     OutcomeNotQuantified,
     OutcomeRepeatsTarget,
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 OfTarget = Condition[TargetColumns, Indicator]
 OfLine = Condition[LineColumns, "Line"]
 
-_WITH_OWN_CONDITIONS = (LevelUnknown, OutcomeNotQuantified, OutcomeRepeatsTarget, DirectionAssumed, DirectionSuspect)
+_WITH_OWN_CONDITIONS = (
+    *(LevelUnknown, OutcomeNotQuantified, OutcomeRepeatsTarget, DirectionAssumed, DirectionSuspect),
+    NotApplicableUnexplained,
+)
 _BARE = {"ge": ("不少于", "at least"), "le": ("不超过", "at most"), "eq": ("等于", "exactly")}
 
 
@@ -130,6 +134,7 @@ OUTCOMES: tuple[OfLine, ...] = (
     _noted(OutcomeRepeatsTarget, lambda of: of.qualitative, Severity.NOTE),
     _noted(OutcomeRepeatsTarget, lambda of: ~of.qualitative),
     *(_noted(kind) for kind in OUTCOME_NOTES if kind not in _WITH_OWN_CONDITIONS),
+    _noted(NotApplicableUnexplained, lambda of: of.pending & of.applies & ~of.level_stated),
     _noted(DirectionAssumed, lambda of: of.direction_assumed & ~of.pending),
     Condition(
         kind=DirectionSuspect,
@@ -212,6 +217,7 @@ SCORES: tuple[OfLine, ...] = (
         lambda line: {
             "why": f"完成值为“{line.outcome}”，不适用",
             "why_en": f"the outcome is “{line.outcome}”: it does not apply",
+            **line.scored.others_get,
         },
     ),
     *UNPLACED,
