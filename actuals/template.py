@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,10 +57,8 @@ MONEY_COLUMNS = (
     Column("full_year", "全年预算数", 14, fill=True),
     Column("executed", "全年执行数", 14, fill=True),
 )
-<<<<<<< HEAD
 _MONEY = tuple(column.field for column in MONEY_COLUMNS)
 _STATED = tuple(column.field for column in INDICATOR_COLUMNS if column.fill)
-=======
 NARRATIVE_COLUMNS = (
     DEPARTMENT,
     PROJECT,
@@ -70,7 +68,6 @@ NARRATIVE_COLUMNS = (
 )
 NARRATIVES = ("实际完成情况", "存在问题", "改进措施")
 """Headings of a form for words that the template asks for."""
->>>>>>> main
 QUALITATIVE = frozenset({ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE})
 
 _PROJECT_FUNDS = (
@@ -120,7 +117,6 @@ def fund_rows(form: Form, unit: str, known: Matching | None = None, position: in
     return rows
 
 
-<<<<<<< HEAD
 def _fund_row(form: Form, unit: str, label: str, budget: str, figures: ExecutionFigures | None) -> dict[str, str]:
     own = form.money_unit if figures is None else figures.money_unit
     shown = label if own == unit else f"{label}（{own}）"
@@ -129,24 +125,28 @@ def _fund_row(form: Form, unit: str, label: str, budget: str, figures: Execution
     return row | {name: text for name, text in stated.items() if text}
 
 
+def narrative_rows(form: Form, texts: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """The rows for what a form says in words: what became of its goal (printed beside it), problems, measures; filled
+    in with the ``texts`` known by their heading.
+    """
+    known = texts or {}
+    return [
+        {
+            **_owner(form),
+            "heading": name,
+            "goal": clean(form.goal or "") if name == NARRATIVES[0] else "",
+            "text": clean(known.get(name, "")),
+        }
+        for name in dict.fromkeys((*NARRATIVES, *known))
+    ]
+
+
 def indicator_row(
     form: Form, indicator: Indicator, known: Matching | None = None, place: Place = (0, 0)
 ) -> dict[str, str]:
     """The cells in the row of an indicator, by field; filled in with what is ``known`` of it."""
     matched = known.by_indicator.get(place) if known else None
     stated = {} if matched is None else {name: clean(getattr(matched.outcome, name)) for name in _STATED}
-=======
-def narrative_rows(form: Form) -> list[dict[str, str]]:
-    """The rows for what a form says in words: what became of its goal (printed beside it), problems, measures."""
-    return [
-        {**_owner(form), "heading": name, "goal": clean(form.goal or "") if name == NARRATIVES[0] else ""}
-        for name in NARRATIVES
-    ]
-
-
-def indicator_row(form: Form, indicator: Indicator) -> dict[str, str]:
-    """The cells printed in the row of an indicator, by field."""
->>>>>>> main
     return {
         **stated,
         **_owner(form),

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-<<<<<<< HEAD
-from dataclasses import dataclass, replace
-=======
-from dataclasses import dataclass, field
->>>>>>> main
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from actuals.adjustments import place_adjustments
@@ -54,12 +50,9 @@ class Intake:
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
     options: Mapping[str, object]
-<<<<<<< HEAD
     handed: Matching | None = None
-=======
     texts: Narratives = field(default_factory=dict)
     unused: tuple[Unused, ...] = ()
->>>>>>> main
 
 
 def take_in(
@@ -145,8 +138,9 @@ def bring_together(
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
-<<<<<<< HEAD
         handed=handed,
+        texts=texts,
+        unused=unused,
     )
 
 
@@ -167,6 +161,8 @@ def of_one_form(intake: Intake, position: int, decisions: Decisions) -> Intake:
         findings=tuple(about),
         sources=(),
         handed=_only(intake.handed or intake.matching, position),
+        texts={},
+        unused=(),
     )
 
 
@@ -180,10 +176,6 @@ def _only(matching: Matching, position: int) -> Matching:
         funds={} if parts is None else {0: parts},
         pending=frozenset((0, row) for of, row in matching.pending if of == position),
         findings=(),
-=======
-        texts=texts,
-        unused=unused,
->>>>>>> main
     )
 
 

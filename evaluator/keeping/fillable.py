@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from actuals.matching.matching import Matching
+from actuals.narratives import Narratives
 from actuals.template import Band, csv_template
 from rules.rulebook import Rulebook
 from targets.errors import InputError
@@ -13,13 +14,19 @@ from targets.model.form import Form
 
 
 def write_fillable(
-    forms: Sequence[Form], book: Rulebook, path: Path, *, one_sheet: bool = False, known: Matching | None = None
+    forms: Sequence[Form],
+    book: Rulebook,
+    path: Path,
+    *,
+    one_sheet: bool = False,
+    known: Matching | None = None,
+    texts: Narratives | None = None,
 ) -> None:
-    """Write the form as ``path`` says, ``.xlsx`` or ``.csv``, filled in with what is ``known`` of these forms. Raises
-    InputError where there is nothing to fill in.
+    """Write the form as ``path`` says, ``.xlsx`` or ``.csv``, filled in with what is ``known`` of these forms and
+    with their ``texts``. Raises InputError where there is nothing to fill in.
     """
     labels, bands = levels_of(book)
-    write_template(forms, path, levels=labels, one_sheet=one_sheet, bands=bands, known=known)
+    write_template(forms, path, levels=labels, one_sheet=one_sheet, bands=bands, known=known, texts=texts)
 
 
 def write_template(
@@ -30,6 +37,7 @@ def write_template(
     one_sheet: bool = False,
     bands: Sequence[Band] = (),
     known: Matching | None = None,
+    texts: Narratives | None = None,
 ) -> None:
     """Write the form to fill in; the suffix of ``path`` says which (``.xlsx`` or ``.csv``).
 
@@ -47,7 +55,8 @@ def write_template(
     elif path.suffix.lower() == ".xlsx":
         from evaluator.render.templatebook import workbook_bytes
 
-        path.write_bytes(workbook_bytes(forms, levels=levels, one_sheet=one_sheet, bands=bands, known=known))
+        content = workbook_bytes(forms, levels=levels, one_sheet=one_sheet, bands=bands, known=known, texts=texts)
+        path.write_bytes(content)
     else:
         raise InputError(
             f"{path.name}：填报表只能存为 .xlsx 或 .csv。", f"{path.name}: a template is written as .xlsx or .csv only."

@@ -86,6 +86,7 @@ def workbook_bytes(
     one_sheet: bool,
     bands: Sequence[Band] = (),
     known: Matching | None = None,
+    texts: Mapping[int, Mapping[str, str]] | None = None,
 ) -> bytes:
     """The finished .xlsx file. Cells of text are stored as text, never as formulas."""
     book = Workbook()
@@ -105,7 +106,7 @@ def workbook_bytes(
             sheet = book.create_sheet(sheet_title(f"{number + 1} {form.title}", taken))
             title = f"{form.title} 绩效指标完成情况填报表"
             _indicators(sheet, title, [(number, form)], levels, bands, known, owner_shown=False)
-    _narratives(book.create_sheet(NARRATIVE_SHEET), forms)
+    _narratives(book.create_sheet(NARRATIVE_SHEET), forms, texts or {})
     book.properties.creator = "evaluator"
     book.properties.created = book.properties.modified = _EPOCH
     buffer = io.BytesIO()
@@ -194,10 +195,11 @@ def _money(sheet: Worksheet, forms: Sequence[Form], known: Matching | None) -> N
     _finish(sheet, 2, columns)
 
 
-def _narratives(sheet: Worksheet, forms: Sequence[Form]) -> None:
+def _narratives(sheet: Worksheet, forms: Sequence[Form], texts: Mapping[int, Mapping[str, str]]) -> None:
     _title(sheet, "文字说明填报表", len(NARRATIVE_COLUMNS))
     _headings(sheet, 2, NARRATIVE_COLUMNS)
-    for number, row in enumerate((row for form in forms for row in narrative_rows(form)), 3):
+    rows = (row for position, form in enumerate(forms) for row in narrative_rows(form, texts.get(position)))
+    for number, row in enumerate(rows, 3):
         _row(sheet, number, NARRATIVE_COLUMNS, row)
     _finish(sheet, 2, NARRATIVE_COLUMNS)
 

@@ -90,7 +90,7 @@ def template(request: Request) -> Response:
         raise HTTPException(404)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"template.{suffix}"
-        write_fillable(intake.forms, study.book, path, known=intake.matching)
+        write_fillable(intake.forms, study.book, path, known=intake.matching, texts=intake.texts)
         content = path.read_bytes()
     name = safe_name(f"{row['title']} 填报表")
     return Response(content, media_type=_KINDS[suffix], headers=attachment(f"{name}.{suffix}"))
