@@ -22,9 +22,21 @@ from evaluator.web.store import evaluations, events
 Key = tuple[str, str]
 """Kind and subject of an event."""
 
-KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review", "shelf")
+KINDS = (
+    "settings",
+    "document",
+    "target",
+    "match",
+    "outcome",
+    "money",
+    "adjustment",
+    "finding",
+    "review",
+    "doubt",
+    "shelf",
+)
 """Kinds of decisions of a person. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator,
-JSON lists for matches (department, project, name) and money (department, project), the key of a finding;
+JSON lists for matches (department, project, name) and money (department, project), the key of a finding or doubt;
 nothing for the shelf, on which an evaluation is put away."""
 SHELF = "shelf"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,16 +25,15 @@ from evaluator.verdict.derivations import outcome_words
 from evaluator.web.cells import Trouble, as_changes, cells_of, chosen, doubled, shown_with, typed_anew
 from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.decisionsfile import decisions_of, owner_of
+from evaluator.web.doubts import Doubt, Doubts
 from evaluator.web.events import Overtaken, Record, append, supposed
 from evaluator.web.formnow import FormNow, form_now
 from evaluator.web.pages import field, language, post, redirect, render, wants_json, who
 from evaluator.web.snapshot import NotYet, run_of
 from evaluator.web.studies import Study
 from evaluator.web.templating import clock, reading_words, translator
-from targets.kinds.finding import Finding, Severity
+from targets.kinds.finding import Finding
 
-MISSING = ("outcome-missing", "execution-missing", "score-pending")
-"""The findings that say only what is still to be filled in."""
 BY_FILE = ("以后来上传的文件为准", "the document that came later holds")
 AS_TYPED = ("看过后来上传的文件，仍以填报为准", "looked at the document that came later; what was typed holds")
 
@@ -142,6 +141,9 @@ def _page(request: Request, row: RowMapping, record: Record, study: Study, troub
     stated = any(now.intake.matching.funds.get(0, {}))
     open_ = [] if study.run is None else study.run.totals["pending"].tolist()
     open_[position] = int(now.run.total_rows[0].pending)
+    beside, only = _beside(request, now, record), request.query_params.get("only", "")
+    if only in ("open", "doubts") and not troubles:
+        rows = [one for one, line in zip(rows, form.rows, strict=True) if _is_in(beside[line.id], only)]
     texts = {name: trouble.typed for name, trouble in troubles.items()}
     status = 200 if not troubles else 409 if any(one.by or one.now for one in troubles.values()) else 422
     return render(
@@ -161,13 +163,20 @@ def _page(request: Request, row: RowMapping, record: Record, study: Study, troub
         funds_stated=stated,
         labels=labels,
         bands=bands_text(labels, bands),
-        beside=_beside(request, now, record),
+        beside=beside,
+        only=only,
+        hidden=len(form.rows) - len(rows),
         total=_total(now.run, lang),
         troubles=troubles,
         doubled=list(doubled(record, cells)),
         last=max((one.at for one in record.current.values() if one.kind in ("outcome", "money")), default=""),
         was=json.dumps(shown | {f"fund{one['number']}": one["of"] for one in funds}, ensure_ascii=False),
     )
+
+
+def _is_in(one: Mapping[str, Any], only: str) -> bool:
+    """True if a row is to fill (``open``), or has a doubt that nobody settled (``doubts``)."""
+    return bool(one["why"]) if only == "open" else any(doubt.open for doubt in one["doubts"])
 
 
 def _answer(
@@ -205,7 +214,7 @@ def _beside(request: Request, now: FormNow, record: Record) -> dict[str, dict[st
     """By indicator, and under ``money``: points, score or why there is none, the outcome as read, doubts, who typed."""
     lang, run, form = language(request), now.run, now.intake.forms[0]
     found: dict[str, dict[str, Any]] = {}
-    typed = record.of("outcome")
+    typed, doubts = record.of("outcome"), Doubts(run, record)
     for number, (line, row) in enumerate(zip(form.rows, run.line_rows, strict=True)):
         matched = now.intake.matching.by_indicator.get((0, number))
         found[line.id] = {
@@ -214,7 +223,7 @@ def _beside(request: Request, now: FormNow, record: Record) -> dict[str, dict[st
             "applies": bool(row.applicable),
             "why": pick(lang, *run.scored.why(number)) if row.pending else "",
             "read": outcome_words(run, number, lang),
-            "doubts": doubts([one for one in run.notices if one.concerns(line)]),
+            "doubts": _worth(doubts, (one for one in run.notices if one.concerns(line))),
             "source": matched.outcome.at.text(lang) if matched and matched.how != "decision" else "",
             "event": typed.get(line.id),
         }
@@ -225,16 +234,16 @@ def _beside(request: Request, now: FormNow, record: Record) -> dict[str, dict[st
         "applies": bool(total.execution_points),
         "why": pick(lang, "没有执行数", "no amounts") if total.execution_pending else "",
         "read": [f"{total.rate / 100:.2f}%"] if total.rate >= 0 else [],
-        "doubts": doubts([one for one in run.notices if one.at not in rows and one.code.startswith("E")]),
+        "doubts": _worth(doubts, (one for one in run.notices if one.at not in rows and one.code.startswith("E"))),
         "source": "",
         "event": None,
     }
     return found
 
 
-def doubts(found: Sequence[Finding]) -> list[Finding]:
-    """The findings that are worth a look while one types: errors and warnings, but not that something is still open."""
-    return [one for one in found if one.severity is not Severity.NOTE and one.name not in MISSING]
+def _worth(doubts: Doubts, found: Iterable[Finding]) -> list[Doubt]:
+    """The doubts that are worth a look while one types: errors and warnings, but not that something is to be filled."""
+    return [one for one in doubts.of(found) if one.severity in ("error", "warning")]
 
 
 ROUTES = (

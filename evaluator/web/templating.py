@@ -102,7 +102,7 @@ def told(value: object, lang: str) -> str:
         if "sha256" in value:
             return pick(lang, f"文件 {str(value['sha256'])[:8]}", f"file {str(value['sha256'])[:8]}")
         if set(value) <= {"decision", "by"}:
-            said = pick(lang, *DECISIONS.get(str(value.get("decision")), ("", "")))
+            said = pick(lang, *_DECIDED.get(str(value.get("decision")), ("", "")))
             return said + (f"（{value['by']}）" if value.get("by") else "")
         parts = [f"{pick(lang, *_FIELDS.get(name, (name, name)))} {text or '—'}" for name, text in value.items()]
         return "；".join(parts)
@@ -115,7 +115,7 @@ def about(event: Event, lang: str) -> str:
     subject = event.subject
     if subject.startswith("["):
         parts = json.loads(subject)
-        if event.kind in ("finding", "review"):
+        if event.kind in ("finding", "review", "doubt"):
             parts = parts[:-1]  # the digest says nothing to a person
         subject = " / ".join(part for part in parts if part)
     elif event.kind == "settings":
@@ -130,6 +130,7 @@ def part(name: str, lang: str) -> str:
     return pick(lang, *_FIELDS.get(name, (name, name)))
 
 
+_DECIDED = {**DECISIONS, "right": ("核对无误", "checked, right")}
 _KINDS = {
     "settings": ("设置", "setting"),
     "document": ("资料", "document"),
@@ -140,6 +141,7 @@ _KINDS = {
     "adjustment": ("得分调整", "adjustment"),
     "finding": ("疑点处理", "finding"),
     "review": ("复核", "second look"),
+    "doubt": ("疑点核对", "doubt"),
     "shelf": ("收起或放回", "put away or brought back"),
 }
 _FIELDS = {
