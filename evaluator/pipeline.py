@@ -23,6 +23,7 @@ from evaluator.verdict.conventions import convention_findings
 from evaluator.verdict.departments import rate_departments
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
+from evaluator.verdict.statedmoney import stated_money_findings
 from evaluator.verdict.totals import total_forms
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
@@ -204,6 +205,7 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
         *Asked(forms, scored, intake.matching.pending).findings(),
         *convention_findings(forms, scored),
         *form_findings(forms, totals, scored),
+        *stated_money_findings(forms, intake.matching.execution, intake.matching.funds),
         *book_findings(forms, book),
     ]
     return Run(

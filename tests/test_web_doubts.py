@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -123,3 +124,25 @@ def test_only_doubtful_rows_or_what_is_to_fill(client: TestClient, base: str) ->
 def test_what_is_to_fill_cannot_be_settled_away(client: TestClient, base: str) -> None:
     post(client, f"{base}/findings", alike="outcome-missing", back=f"{base}/findings")
     assert shown(client, base, "severity=fill") == int(counted(client, base)["待填"]) >= 4
+
+
+@pytest.mark.parametrize(
+    ("executed", "parts", "doubted"),
+    [
+        ("91", ("76", "10", "5"), False),
+        ("91", ("76", "10", "6"), True),  # 76 + 10 + 6 = 92
+        ("91", ("76", "", ""), False),  # somebody is still filling in
+        ("91", ("86", "10", ""), True),  # and has passed the total already: 96
+    ],
+)
+def test_parts_of_the_money_that_are_not_its_total_are_doubted(
+    client: TestClient, base: str, executed: str, parts: tuple[str, str, str], doubted: bool
+) -> None:
+    cells = {"money.executed": executed} | {f"fund{n}.executed": part for n, part in enumerate(parts)}
+    labels = ("当年财政拨款", "上年结转资金", "其他资金")
+    was = dict.fromkeys(cells, "") | {f"fund{n}": label for n, label in enumerate(labels)}
+    token = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/").text)[0]
+    sent = {"csrf": token, "was": json.dumps(was), "dry": "1", **cells}
+    answer = client.post(f"{base}/outcomes/0", data=sent, headers={"accept": "application/json"}).json()
+    assert not answer["troubles"]
+    assert ("T405" in answer["beside"]["money"]) == doubted

@@ -234,7 +234,14 @@ def _beside(request: Request, now: FormNow, record: Record) -> dict[str, dict[st
         "applies": bool(total.execution_points),
         "why": pick(lang, "没有执行数", "no amounts") if total.execution_pending else "",
         "read": [f"{total.rate / 100:.2f}%"] if total.rate >= 0 else [],
-        "doubts": _worth(doubts, (one for one in run.notices if one.at not in rows and one.code.startswith("E"))),
+        "doubts": _worth(
+            doubts,
+            (
+                one
+                for one in run.notices
+                if (one.at not in rows and one.code.startswith("E")) or one.name == "fund-parts-mismatch"
+            ),
+        ),
         "source": "",
         "event": None,
     }
