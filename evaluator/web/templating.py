@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evaluator.auditing.worklist import DECISIONS
 from evaluator.language import pick
 from evaluator.web.events import Event, Key
+from targets.kinds.location import Location
 from targets.language.explanation import remarks, sentence
 from targets.language.reading import Reading
 
@@ -54,6 +56,7 @@ def environment() -> Environment:
     found.filters["clock"] = clock
     found.filters["size"] = size
     found.filters["part"] = part
+    found.filters["place"] = place_of
     found.filters["told"] = told
     found.filters["about"] = about
     return found
@@ -80,6 +83,14 @@ def size(number: int) -> str:
     if number < 1024:
         return f"{number} B"
     return f"{number / 1024:.0f} KB" if number < 1 << 20 else f"{number / (1 << 20):.1f} MB"
+
+
+def place_of(at: Location) -> str:
+    """The place as the query of an address; empty for a document as a whole."""
+    if at.table is None or at.row is None:
+        return ""
+    known = {"file": at.file, "table": at.table, "row": at.row, "column": at.column}
+    return urlencode({name: value for name, value in known.items() if value is not None})
 
 
 def reading_words(reading: Reading, lang: str) -> str:
