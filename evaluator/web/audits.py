@@ -27,7 +27,7 @@ from evaluator.web.context import account_at, bench_of, evaluation_of
 from evaluator.web.decisions import CHOICES, decide, decide_many
 from evaluator.web.dispositions import Look, Wanted, decided, gone, looks, progress
 from evaluator.web.documents import original, remove, upload
-from evaluator.web.downloads import attachment
+from evaluator.web.downloads import XLSX, attachment
 from evaluator.web.evaluations import begin, books, bring_back, cancel, change, new_page, put_away
 from evaluator.web.jobs import Job
 from evaluator.web.pages import field, language, paged, post, render, wants_json, who
@@ -35,7 +35,6 @@ from evaluator.web.snapshot import audit_of
 from rules.loading import DEFAULT
 
 PER_PAGE = 25
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def new(request: Request) -> Response:
@@ -200,7 +199,7 @@ def exported(request: Request) -> Response:
     first, second = decided(looks(found, record))
     content = workbook(audit, language(request), first, second)
     name = safe_name(f"{row['title']} 疑点清单")
-    return Response(content, media_type=_XLSX, headers=attachment(f"{name}.xlsx"))
+    return Response(content, media_type=XLSX, headers=attachment(f"{name}.xlsx"))
 
 
 def report(request: Request) -> Response:

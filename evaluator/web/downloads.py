@@ -22,8 +22,9 @@ from evaluator.web.events import Record
 from evaluator.web.pages import language, redirect, render
 from evaluator.web.snapshot import audit_of, run_of
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
 }
 

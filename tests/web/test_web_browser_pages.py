@@ -94,6 +94,7 @@ def test_every_page_fits_and_has_no_barriers(opened: Callable[..., Any]) -> None
     }
     steps = ("worklist", "forms", "forms/1", "download", "history")
     pages |= {"audit": audit} | {f"audit-{one.replace('/', '-')}": f"{audit}/{one}" for one in steps}
+    pages["years-narrowed"] = "/years/2023?grade=open&sort=budget"
     pages["place"] = f"{evaluation}/place?file=ganzhou-2023.txt&table=0&row=9&column=1"
     for name, address in pages.items():
         page.goto(address)
