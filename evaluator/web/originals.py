@@ -16,7 +16,7 @@ from evaluator.web.workspace import Workspace
 from targets.documents.grid import Cell, Grid
 from targets.documents.reader import read_grids
 from targets.errors import InputError
-from targets.forms import tables_read
+from targets.layout.understanding import tables_read
 
 AROUND = 4
 """How many rows are shown before and after the one in question."""
