@@ -16,7 +16,6 @@ from evaluator.web.workspace import Workspace
 from targets.documents.grid import Cell, Grid
 from targets.documents.reader import read_grids
 from targets.errors import InputError
-from targets.forms import tables_read
 
 AROUND = 4
 """How many rows are shown before and after the one in question."""
@@ -68,6 +67,8 @@ def show(request: Request) -> Response:
 
 def tables_of(workspace: Workspace, role: str, name: str, sha256: str) -> tuple[Grid, ...]:
     """The tables of a document as its forms were read from them. Raises InputError for one that holds no tables."""
+    from targets.layout.understanding import tables_read
+
     folder = workspace.laid_out(f"place-{secrets.token_hex(6)}", [(role, name, sha256)])
     try:
         grids, _ = read_grids(folder / role / name, cache=workspace.readings)
