@@ -98,7 +98,7 @@ def worklist(request: Request) -> Response:
 
 
 def _around(request: Request, audit: Audit, everything: Sequence[Look]) -> dict[str, Any]:
-    """What stands around one finding: titles, choices, progress, and which look this person may have."""
+    """The surroundings of one finding: titles, choices, progress, and which look this person may have."""
     refused = getattr(request.state, "refused", None)
     return {
         "titles": [form.title for form in audit.forms],
@@ -110,7 +110,7 @@ def _around(request: Request, audit: Audit, everything: Sequence[Look]) -> dict[
 
 
 def _done(text: str) -> tuple[int, int] | None:
-    """How many findings were just decided together, and how many were left alone; None for anything else."""
+    """The numbers of findings just decided together and of those left alone; None for anything else."""
     first, _, second = text.partition("-")
     return (int(first), int(second)) if f"{first}{second}".isdecimal() and first and second else None
 

@@ -1,4 +1,4 @@
-"""What was typed into a page whose session had ended: carried through the login, sealed, and sent again by a button."""
+"""Words typed into a page whose session had ended: carried through the login, sealed, and sent again by a button."""
 
 from __future__ import annotations
 

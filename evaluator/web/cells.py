@@ -52,7 +52,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What came from a page of outcomes: the changes to record, and the troubles of single cells."""
+    """Cells that came from a page of outcomes: the changes to record, and the troubles of single cells."""
 
     changes: tuple[Change, ...]
     troubles: Mapping[str, Trouble]

@@ -77,7 +77,7 @@ class Doubts:
         return {id(one.finding): one for one in self.all}
 
     def counts(self) -> dict[str, int]:
-        """How many there are to fill, and errors, warnings and notes that are not settled."""
+        """The numbers of what is to fill, and of errors, warnings and notes that are not settled."""
         found = dict.fromkeys(SEVERITIES, 0)
         for one in self.all:
             found[one.severity] += one.settled is None

@@ -182,7 +182,7 @@ def _is_in(one: Mapping[str, Any], only: str) -> bool:
 def _answer(
     request: Request, record: Record, study: Study, troubles: Mapping[str, Trouble], *, dry: bool
 ) -> JSONResponse:
-    """What the page's script puts beside the rows."""
+    """The answer to the script of the page, which puts it beside the rows."""
     lang = language(request)
     now = form_now(study, _position(request, study), record)
     macros: Any = bench_of(request).templates.get_template("besides.html").module

@@ -68,7 +68,7 @@ async def on_not_yet(request: Request, error: Exception) -> Response:
 
 
 def _held_up(request: Request) -> Response:
-    """What was typed while documents are still read: nothing is lost, a button sends it again."""
+    """The page for what was typed while documents are still read: nothing is lost, a button sends it again."""
     lang = language(request)
     said = pick(
         lang,

@@ -241,7 +241,7 @@ def state_of(record: Record) -> str:
 
 
 def base_of(record: Record) -> str:
-    """What a study starts from before outcomes are typed: documents, the rulebook, readings and matches settled."""
+    """The start of a study, before outcomes are typed: documents, the rulebook, readings and matches settled."""
     documents = [(one.role, one.name, one.sha256) for one in documents_of(record)]
     settled = [
         (event.subject, event.after, event.who, event.why)
