@@ -151,9 +151,9 @@ class Form:
 
     @property
     def scored_by_rules(self) -> bool:
-        """True for an evaluation sheet: it scores by rules in words, and no row promises anything."""
-        promised = any(row.target.strip() for row in self.rows)
-        return not promised and any(row.points or row.score for row in self.rows)
+        """True for an evaluation sheet: it scores by rules in words; no row promises anything or says what was done."""
+        compared = any(row.target.strip() or (row.actual or "").strip() for row in self.rows)
+        return not compared and any(row.points or row.score for row in self.rows)
 
     @property
     def has_cost_category(self) -> bool:
