@@ -6,11 +6,14 @@ import re
 
 from targets.language.tokens import plain
 
-_MARKS = r"[\s\-/\\~_—–－～／、.。·*]*"
+_SIGNS = r"\s\-/\\~_—–－～／、.。·*"
+_MARKS = rf"[{_SIGNS}]*"
 _WORDS = r"无|不适用|不涉及|没有|N\s*/\s*A|n/a|NA|无此项|不考核|未涉及"
 
 BLANK = re.compile(_MARKS)
 """An empty cell, or one that only holds dashes, slashes and the like."""
+CROSSED_OUT = re.compile(rf"[{_SIGNS}―…×xX]*")
+"""A cell of a form that is empty or crossed out, among cells of numbers and signs."""
 NOT_APPLICABLE = re.compile(rf"\s*(?:{_WORDS})[。.]?\s*")
 """Words that say that there is nothing to say: never a zero."""
 NO_REASON = re.compile(rf"{_MARKS}|0|否|{_WORDS}")
