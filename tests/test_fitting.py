@@ -163,8 +163,8 @@ def test_cuts_in_notes(note: str, cuts: tuple[int, int] | None) -> None:
 def test_suggest_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     by_the_book(tmp_path / "form.html", load("hubei"))
     assert main(["rules", "suggest", str(tmp_path / "form.html"), "--lang", "en"]) == 0
-    shown = capsys.readouterr().out
-    assert "hubei *" in shown and "points of execution: 20 printed, 10 by the book" in shown
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "hubei *" in shown and "20 printed, 10 by the" in shown
     assert main(["rules", "suggest", str(tmp_path / "form.html"), "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)["rulebooks"]
     assert found[0]["id"] == "hubei" and found[0]["differ"] == 0
