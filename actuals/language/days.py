@@ -76,7 +76,7 @@ def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     if reading.comparator is Comparator.LT and (before := _day_before(day, reading)) is not None:
         day = before
     if _undecided(day, reading, target, text):
-        return unreadable(text, "outcome-unreadable", f"{text}?")
+        return unreadable(text, "outcome-date-undecided", day)
     if far := _years_away(day, target):
         notes += (Note("outcome-date-implausible", far),)
     return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
@@ -97,9 +97,11 @@ def _undecided(day: str, reading: Reading, target: Reading, text: str) -> bool:
     first, last = done
     if stretch := _STRETCH.search(text):
         months = {"上": 6, "下": 6, "季": 3}.get(stretch[0][0], 0)
-        first = date(last.year, last.month - months + 1, 1) if months and last.month >= months else first
-        if first <= due[1] < last and not re.search(r"[底末]", text):
-            return True
+        begun = months and last.month >= months and not re.search(r"[底末]", text)
+        first = date(last.year, last.month - months + 1, 1) if begun else first
+    last_good = due[0].toordinal() - 1 if target.comparator is Comparator.LT else due[1].toordinal()
+    if first.toordinal() <= last_good < last.toordinal():
+        return True
     if target.has("ambiguous"):
         months = 3 if "季" in target.text else 1
         begins = date(due[1].year, max(due[1].month - months + 1, 1), 1)

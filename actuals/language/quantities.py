@@ -12,10 +12,10 @@ from actuals.language.conditions import unmet
 from actuals.language.converting import GROWS, comparable, conversion, on_the_other_side, valued, wanted_unit
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.measures import Sameness, sameness
-from actuals.language.sizes import bound_of, downwards, meets
+from actuals.language.sizes import bound_of, downwards, meets, times
 from actuals.language.statement import Figure, Statement, statement_of
 from actuals.language.weighing import Chosen, Doubtful, pointed, weigh
-from actuals.language.words import Role, own_words
+from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
 from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
@@ -235,7 +235,7 @@ class _Reader:
 
     def _otherwise(self, said: Statement, doubt: Doubtful) -> OutcomeReading:
         """Other ways to the figure that was asked for: two counts that are a share, the opposite measure, two years."""
-        for way in (self._share_of_counts, self._complement, self._two_years):
+        for way in (self._share_of_counts, self._complement, self._two_years, self._newly):
             if (read := way(said)) is not None:
                 return read
         if len(said.figures) == 1 and not said.figures[0].before and not said.figures[0].after and not said.loose:
@@ -285,6 +285,21 @@ class _Reader:
         rest = 100 - reading.low
         return self._made(rest, Fraction(1), Note("outcome-assumed", f"100% - {reading.low:f}% = {rest:f}%"))
 
+    def _newly(self, said: Statement) -> OutcomeReading | None:
+        """新增8家 for 10家 is most likely 8, said with a warning: nothing else was counted."""
+        figure = said.figures[0]
+        taken_back = {w.text for w in figure.before if w.roles & NOT_REACHED and R.NEUTRAL not in w.roles}
+        inexact = any(w.roles & {R.BELOW, R.ABOUT} for w in (*figure.before, *figure.after))
+        beside = inexact or any(w.roles & GRAVE and R.NEUTRAL not in w.roles for w in figure.after)
+        if len(said.figures) > 1 or said.loose or not taken_back or not taken_back <= _NEWLY or beside or self.share:
+            return None
+        figure.before = [w for w in figure.before if w.text not in _NEWLY]
+        read = self._read_figure(replace(figure, slice=figure.text), whole=False)
+        ratio = times(read.value or Decimal(0), read.factor, self.target)
+        if read.kind is not OutcomeKind.QUANTITY or ratio is None or not 1 / _LIKE <= ratio <= _LIKE:
+            return None
+        return replace(read, notes=(*read.notes, Note("outcome-assumed", f"{said.text} = {figure.text}")))
+
     def _two_years(self, said: Statement) -> OutcomeReading | None:
         """上年320人，今年350人 for a promised change: the difference."""
         if not self.changes or len(said.figures) != 2:
@@ -295,6 +310,8 @@ class _Reader:
 
     def _in_words(self) -> OutcomeReading:
         """Words where a number is asked for."""
+        if self.target.kind is K.CHANGE and _UNCHANGED.fullmatch(self.text):
+            return self._made(Decimal(0), Fraction(1))
         if self.target.high == 0 and self._nothing_happened():
             return OutcomeReading(
                 text=self.text,
@@ -318,6 +335,12 @@ class _Reader:
         return absent and all(w.roles & {R.ABSENCE, R.NEUTRAL, R.OWN} or w.text in _NOTHING for w in words)
 
 
+_NEWLY = frozenset({"新增", "净增", "新增加"})
+_LIKE = 3
+"""How many times its target a number of new things may be, to be taken for what was asked for."""
+_UNCHANGED = re.compile(
+    r"(?:[与和同较比]?(?:上年度?|去年|上年同期|去年同期)(?:相比)?)?(?:实现|保持)?(?:持平|不变|零增长|没有变化|无变化)"
+)
 _NOTHING = frozenset({"无", "没有", "未", "零"})
 _NEW = re.compile(r"新增|净增|增加|增长|提高|提升|减少|降低|下降|缩短|压减|压缩")
 _COMPLETION = re.compile(

@@ -94,7 +94,12 @@ _MORE = re.compile(r"超额|超出|超过计划|超计划|多完成|超目标")
 
 def _grave(word: Word, asked: frozenset[Role]) -> bool:
     """True if a word of a clause without a figure is a doubt about the figure beside it."""
+    if word.text in _TURNS:
+        return False  # 满意度有所提升，达到95%: which way it went takes nothing from where it is
     return bool(word.roles & GRAVE) and not word.roles & {R.NEUTRAL, R.OWN, R.TO, *asked}
+
+
+_TURNS = frozenset({"增加", "增长", "减少", "下降", "上升", "提高", "提升", "降低", "缩短", "扩大", "提前"})
 
 
 _PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|1[01])月")

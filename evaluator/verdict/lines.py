@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from actuals.language.reading import read_outcome
+from actuals.language.reading import names_no_year, read_outcome
 from actuals.matching.matching import Matching, Place
 from actuals.outcome import Outcome, OutcomeReading
 from actuals.statements import Statement
@@ -83,7 +83,8 @@ def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Pla
             )
             reading.append(readings.setdefault(indicator.reading, len(readings)))
     texts = pd.DataFrame(records, columns=COLUMNS)
-    return read_lines(texts, np.array(reading, dtype=np.int64), tuple(readings))
+    years = np.array([form.year or 0 for form in forms], dtype=np.int64)
+    return read_lines(texts, np.array(reading, dtype=np.int64), tuple(readings), years)
 
 
 COLUMNS = (
@@ -112,10 +113,12 @@ COLUMNS = (
 )
 
 
-def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...]) -> Lines:
-    """Read each distinct outcome once, in the light of its target's reading."""
-    outcome, pairs = _distinct(texts["outcome"], reading, texts["indicator"])
-    outcomes = tuple(read_outcome(text, readings[code], indicator=name) for text, code, name in pairs)
+def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...], years: Codes) -> Lines:
+    """Read each distinct outcome once, in the light of its target's reading; ``years`` are those of the forms."""
+    yearless = np.array([names_no_year(one) for one in readings], dtype=np.bool_)
+    year = _years(texts, yearless[reading] if len(reading) else yearless[:0], years)
+    outcome, pairs = _distinct(texts["outcome"], reading, texts["indicator"], year)
+    outcomes = tuple(read_outcome(text, readings[code], indicator=name, year=of) for text, code, name, of in pairs)
     return Lines(
         texts=texts,
         reading=reading,
@@ -125,22 +128,30 @@ def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...
     )
 
 
-def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes, list[tuple[str, int, str]]]:
-    """Codes of the distinct (outcome text, reading, indicator name) triples, and the triples in order of
-    first appearance.
-    """
+def _years(texts: pd.DataFrame, yearless: npt.NDArray[np.bool_], years: Codes) -> Codes:
+    """The year of the form where a deadline names none, else 0."""
+    return np.where(yearless, years[texts["form"].to_numpy(dtype=np.int64)], 0) if len(years) else np.zeros(0, np.int64)
+
+
+def _distinct(
+    texts: pd.Series, reading: Codes, names: pd.Series, year: Codes
+) -> tuple[Codes, list[tuple[str, int, str, int]]]:
+    """Codes of the distinct (outcome text, reading, indicator name, year), and these in order of first appearance."""
     text_code, text_values = pd.factorize(texts)
     name_code, name_values = pd.factorize(names)
-    key = (text_code.astype(np.int64) * (int(reading.max(initial=0)) + 1) + reading) * (
-        len(name_values) + 1
-    ) + name_code
+    year_code, year_values = pd.factorize(year)
+    key = text_code.astype(np.int64)
+    for more, size in (
+        (reading, int(reading.max(initial=0)) + 1),
+        (name_code, len(name_values) + 1),
+        (year_code, len(year_values) + 1),
+    ):
+        key = key * size + more
     code = pd.factorize(key)[0]
     positions = pd.Series(np.arange(len(code))).groupby(code, sort=False).first().to_numpy()
     said, called = text_values.tolist(), name_values.tolist()  # a cell of pandas costs as much as a reading
-    triples = zip(
-        text_code[positions].tolist(), reading[positions].tolist(), name_code[positions].tolist(), strict=True
-    )
-    return code.astype(np.int64), [(str(said[text]), target, str(called[name])) for text, target, name in triples]
+    rows = zip(*(codes[positions].tolist() for codes in (text_code, reading, name_code, year)), strict=True)
+    return code.astype(np.int64), [(str(said[text]), target, str(called[name]), of) for text, target, name, of in rows]
 
 
 _NOTHING = Outcome(at=None)  # type: ignore[arg-type]

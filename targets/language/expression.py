@@ -28,7 +28,7 @@ from targets.language.reading import Comparator, Note, NoteName, Reading, Readin
 from targets.language.simple import is_plain_wording, read_simple
 from targets.language.token import Token, TokenKind
 from targets.language.tokens import LONGEST, UNCLEAR_COMMA, plain, tokens
-from targets.language.wording import ZERO
+from targets.language.wording import NO_GROWTH, ZERO
 
 T, N = TokenKind, NoteName
 
@@ -94,6 +94,12 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
     stripped = said.strip()
     if is_plain_wording(stripped):
         return Reading(text=text, kind=K.QUALITATIVE), None
+    if NO_GROWTH.fullmatch(stripped):
+        nought, up = Decimal(0), Note(N.DIRECTION, "up")
+        return Reading(
+            text=text, kind=K.CHANGE, comparator=Comparator.EQ, low=nought, high=nought, unit="%", canonical="percent",
+            notes=(up,),
+        ), None  # fmt: skip
     if zero := ZERO.fullmatch(stripped):
         return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), None
     if _SCORING_RULE.search(stripped):
