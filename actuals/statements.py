@@ -50,6 +50,7 @@ from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.language.expression import read_target
+from targets.language.nothing import only_sets_aside
 from targets.model.form import Form, Indicator
 
 FIELDS = ("actual", "level", "share", "deduction", "evidence", "reason")
@@ -195,6 +196,7 @@ def _merged(row: Indicator, before: Matched | None, entry: Statement) -> Outcome
     known = before.outcome if before else Outcome(at=entry.at, id=row.id, name=row.name)
     said = entry.stated
     decided = "share" in said or "deduction" in said
+    accounts = said.get("deduction") or only_sets_aside(said.get("actual", ""))
     return replace(
         known,
         actual=said.get("actual", known.actual),
@@ -202,7 +204,7 @@ def _merged(row: Indicator, before: Matched | None, entry: Statement) -> Outcome
         share=said.get("share", known.share),
         deduction=said.get("deduction", known.deduction),
         evidence=said.get("evidence", known.evidence),
-        reason=said.get("reason", known.reason) or (entry.why if said.get("deduction") else ""),
+        reason=said.get("reason", known.reason) or (entry.why if accounts else ""),
         decided_by=entry.who if decided else known.decided_by,
         decided_on=entry.date if decided else known.decided_on,
     )

@@ -233,13 +233,29 @@ def derive_execution(
 
 
 def derive_total(
-    *, execution: tuple[int, int], indicators: Sequence[int], low: int, high: int, book: Rulebook
+    *,
+    execution: tuple[int, int],
+    indicators: Sequence[int],
+    low: int,
+    high: int,
+    book: Rulebook,
+    converted_from: int = 0,
+    execution_points: int = 0,
 ) -> tuple[Step, ...]:
     """The total of a form from its execution score (as a range) and its indicators' scores (pending ones as 0), and
-    its grade.
+    its grade. ``converted_from`` as in ``rules.points.Allocation``.
     """
     scored = " + ".join(_points(score) for score in (execution[0], *indicators))
-    steps = [_step("合计", "Sum", f"{scored} = {_points(low)}", f"{scored} = {_points(low)}")]
+    added = execution[0] + sum(indicators)
+    steps = [_step("合计", "Sum", f"{scored} = {_points(added)}", f"{scored} = {_points(added)}")]
+    if converted_from:
+        rule = book.provision("points.not-applicable")
+        steps += _provision(rule)
+        apart = 0 if rule.params["execution"] else execution[0]
+        full = 10_000 if rule.params["execution"] else 10_000 - execution_points
+        text = f"{_points(added - apart)} ÷ {_points(converted_from)} × {_points(full)}"
+        text = f"{text} = {_points(low)}" if not apart else f"{_points(apart)} + {text} = {_points(low)}"
+        steps.append(_step("折算", "Converted", text, text))
     if low != high:
         text = f"{_points(low)} – {_points(high)}"
         steps.append(_step("总分区间", "Range of the total", f"{text}（有待定项）", f"{text} (something is pending)"))

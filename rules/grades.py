@@ -50,7 +50,8 @@ class Parts:
 
     ``execution`` and ``execution_open``: scored, and what pending execution may still earn; ``execution_points`` of
     100; ``indicators`` and ``indicators_open`` likewise. ``deviation``: by how much the points pass 100 (negative: are
-    short of it). ``left_out``: rows without points, whose scores are not in ``indicators``.
+    short of it). ``left_out``: rows without points, whose scores are not in ``indicators``. ``converted_from``: the
+    points that what was earned is converted from, those of execution among them if ``with_execution``; 0 for none.
     """
 
     execution: Int
@@ -60,6 +61,8 @@ class Parts:
     indicators_open: Int
     deviation: Int
     left_out: NDArray[np.bool_]
+    converted_from: Int
+    with_execution: bool = False
 
 
 def totals(parts: Parts) -> tuple[Int, Int]:
@@ -76,7 +79,28 @@ def totals(parts: Parts) -> tuple[Int, Int]:
         + parts.indicators_open
         + np.maximum(-parts.deviation, 0)
     )
+    low, high = _converted(parts, low, high)
     rest = np.maximum(_FULL - parts.execution_points, 0)
     low = np.where(parts.left_out, parts.execution, low)
     high = np.where(parts.left_out, parts.execution + parts.execution_open + rest, high)
     return np.clip(low, 0, _FULL), np.clip(high, 0, _FULL)
+
+
+def _converted(parts: Parts, low: Int, high: Int) -> tuple[Int, Int]:
+    """Totals of forms with rows that do not apply, converted to the full points, half up; the others as they are."""
+    some = parts.converted_from > 0
+    if not some.any():
+        return low, high
+    apart = np.zeros_like(low) if parts.with_execution else parts.execution
+    apart_high = apart if parts.with_execution else apart + parts.execution_open
+    full = np.full_like(low, _FULL) if parts.with_execution else _FULL - parts.execution_points
+    most = np.maximum(parts.converted_from + np.maximum(-parts.deviation, 0), 1)
+    least = np.maximum(most - np.maximum(parts.deviation, 0), 1)
+    return (
+        np.where(some, apart + _half_up(np.maximum(low - apart, 0) * full, least), low),
+        np.where(some, apart_high + _half_up((high - apart_high) * full, most), high),
+    )
+
+
+def _half_up(over: Int, under: Int) -> Int:
+    return (2 * over + under) // (2 * under)

@@ -38,7 +38,8 @@ class Allocation:
     ``left_out`` (rows without points, or no row that applies: what they would earn is not known), ``nothing_applies``
     (no row of several applies), ``rescaled``
     (printed as weights of 1, taken times 100), ``execution_inside`` (the rows have all 100 points, so that execution
-    has none, although the book gives it some).
+    has none, although the book gives it some), ``converted_from`` (the points that the total is converted from because
+    others do not apply, with those of execution where the book says so; 0 where it stands as added up).
     """
 
     points: Int
@@ -56,6 +57,7 @@ class Allocation:
     nothing_applies: Mask
     rescaled: Mask
     execution_inside: Mask
+    converted_from: Int
 
 
 PRINTED = "points.printed"
@@ -141,6 +143,9 @@ class _Allocating:
     ) -> None:
         self.form, self.category, self.printed, self.applicable = form, category, printed, applicable
         self.forms = len(has_cost)
+        self.rule = book.provision("points.not-applicable")
+        # Where the total is converted, every row has the points that it would have if all applied.
+        self.shares = np.ones_like(applicable) if self.converts else applicable
         self.sets = [p for p in book.enabled("points") if p.use == "category-weights"]
         self.keys = (*POINT_KEYS, *(p.key for p in self.sets))
         self.set_of_form = self._set_of_form(has_cost, department)
@@ -152,8 +157,13 @@ class _Allocating:
         self.reallocated = np.zeros(len(self.form), dtype=np.bool_)
         self.unplaced = np.zeros(len(self.form), dtype=np.bool_)
 
+    @property
+    def converts(self) -> bool:
+        """True where the book converts the total and leaves the points of rows as they are."""
+        return self.rule.use == "convert-total"
+
     def result(self) -> Allocation:
-        used = self.applicable
+        used = self.shares
         count = self._per_form(used)
         with_points = self._per_form(used & (self.printed >= 0))
         all_printed = (count > 0) & (with_points == count)
@@ -162,7 +172,10 @@ class _Allocating:
         self._printed(used & all_printed[self.form])
         self._partial(used & partial[self.form])
         self._computed(used & (with_points == 0)[self.form])
-        nothing = (count == 0) & (self._per_form(np.ones_like(used)) > 0)
+        applying = self._per_form(self.applicable)
+        nothing = (applying == 0) & (self._per_form(np.ones_like(used)) > 0)
+        deviation = self.execution + self._sum_per_form(self.points, used) - FULL
+        converted_from = self._set_aside() if self.converts else np.zeros_like(self.execution)
         left_out = (self._per_form(self.unplaced) > 0) | nothing
         return Allocation(
             points=self.points,
@@ -171,18 +184,26 @@ class _Allocating:
             reallocated=self.reallocated,
             unplaced=self.unplaced,
             execution_points=self.execution,
-            partial=partial,
+            partial=partial & (self._per_form(self.applicable & (self.printed < 0)) > 0),
             printed=all_printed,
             category_missing=self._category_missing(),
             set_used=(self.set_of_form + self.keys.index(self.sets[0].key)).astype(np.int16),
-            deviation=np.where(
-                left_out | (count == 0), 0, self.execution + self._sum_per_form(self.points, used) - FULL
-            ),
+            deviation=np.where(left_out | (applying == 0), 0, deviation),
             left_out=left_out,
             nothing_applies=nothing,
             rescaled=rescaled,
             execution_inside=inside,
+            converted_from=np.where(left_out, 0, converted_from),
         )
+
+    def _set_aside(self) -> Int:
+        """Rows that do not apply lose their points; the points of the others in forms that have such rows, else 0."""
+        gone = ~self.applicable
+        self.points[gone], self.provision[gone] = 0, self._key("policy.not-applicable")
+        self.unplaced &= self.applicable
+        kept = self._sum_per_form(self.points, self.applicable)
+        kept += self.execution if self.rule.params["execution"] else 0
+        return np.where(self._per_form(gone) > 0, kept, 0)
 
     def _as_printed(self, all_printed: Mask) -> tuple[Mask, Mask]:
         """Execution of forms whose rows all print points, and printed weights of 1 as points of 100."""
@@ -208,7 +229,7 @@ class _Allocating:
     def _set_of_form(self, has_cost: Mask, department: Mask) -> Int:
         """The book's set of category points for each form; a satisfaction row that does not apply counts as none."""
         satisfied = np.zeros_like(department)
-        satisfied[self.form[self.applicable & (self.category == CATEGORIES.index("satisfaction"))]] = True
+        satisfied[self.form[self.shares & (self.category == CATEGORIES.index("satisfaction"))]] = True
         chosen = np.zeros(self.forms, dtype=np.int64)
         for flags in {*zip(department.tolist(), has_cost.tolist(), satisfied.tolist(), strict=True)}:
             of_department, cost, satisfaction = flags
@@ -221,7 +242,8 @@ class _Allocating:
 
     def _printed(self, rows: Mask) -> None:
         """Printed points stand; where a printed row does not apply, the others are rescaled to the full points."""
-        left_out = self._sum_per_form(self.printed, ~self.applicable & (self.printed > 0))
+        gone = ~self.shares & (self.printed > 0)
+        left_out = self._sum_per_form(self.printed, gone)
         stay = rows & (left_out == 0)[self.form]
         self.points[stay] = self.printed[stay]
         self.provision[stay] = self._key(PRINTED)
@@ -229,10 +251,25 @@ class _Allocating:
         if grow.any():
             kept = self._sum_per_form(self.printed, grow)
             places = np.flatnonzero(grow)
-            total = (kept + left_out)[self.form[places]]
-            self.points[places] = _in_proportion(self.form[places], self.printed[places], total)
+            group, total = self.form[places], (kept + left_out)[self.form[places]]
+            if self.rule.params["within"] == "category":
+                group, total = self._within_category(grow, gone, kept + left_out, places)
+            self.points[places] = _in_proportion(group, self.printed[places], total)
             self.provision[places] = self._key("points.not-applicable")
             self.reallocated[places] = True
+
+    def _within_category(self, grow: Mask, gone: Mask, full: Int, places: Int) -> tuple[Int, Int]:
+        """The category of each growing row as a group, and the points that the whole group has: its own, and what
+        categories without any such row leave to the others in proportion.
+        """
+        group = self.form * len(CATEGORIES) + self.category
+        size = self.forms * len(CATEGORIES)
+        printed, present = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
+        np.add.at(printed, group[grow | gone], self.printed[grow | gone])
+        present[group[grow & (self.printed > 0)]] = True
+        of_form = np.repeat(np.arange(self.forms), len(CATEGORIES))
+        total = _in_proportion(of_form, np.where(present, printed, 0), full[of_form])
+        return group[places], total[group[places]]
 
     def _partial(self, rows: Mask) -> None:
         """Printed points stand; rows without share equally what is left of the full points, nothing if nothing is."""
@@ -277,9 +314,8 @@ class _Allocating:
         whole = nothing_absent[self.form[places]]
         key = np.where(alone, by_set[self.form[places]], self._key("points.equal"))
         self.provision[places] = np.where(whole, key, self._key("points.missing-category"))
-        inapplicable = ~self.applicable
         same_group = np.zeros(self.forms * pools, dtype=np.bool_)
-        gone = inapplicable & (pool >= 0)
+        gone = ~self.shares & (pool >= 0)
         same_group[self.form[gone] * pools + pool[gone]] = True
         self.reallocated[places] = ~whole | same_group[group]
 

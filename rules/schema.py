@@ -74,7 +74,17 @@ GROUPS: dict[str, dict[str, Method]] = {
         "rest-equally": Method(
             "余下分值由未印分值的指标均分", "what is left is shared equally by the rows without points"
         ),
-        "rescale": Method("其余指标分值按比例放大至满分", "the others are rescaled to the full points"),
+        "rescale": Method(
+            "其余指标分值按比例放大：within 为 form 时至全表满分，为 category 时先至本类分值",
+            "the others are rescaled: to the full points of the form, or (within = category) of their category first",
+            {"within": Field(one_of("form", "category"), "form")},
+        ),
+        "convert-total": Method(
+            "参评指标按原分值计分，得分合计按满分折算（execution：预算执行是否一并折算）",
+            "the others keep their points, and what they earned together is converted to the full points (execution: "
+            "with that of the budget or without)",
+            {"execution": Field(boolean)},
+        ),
     },
     "bare": {
         "at-least": Method("读作“≥”", "read as at least"),
@@ -287,7 +297,7 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
     "points.equal": ("equal-shares",),
     "points.missing-category": ("in-proportion",),
     "points.partial": ("rest-equally",),
-    "points.not-applicable": ("rescale",),
+    "points.not-applicable": ("rescale", "convert-total"),
     "policy.over-achievement": ("over-none", "over-explain"),
     "policy.over-achievement-ladder": ("over-ladder",),
     "policy.deduction": ("deduction-by-person", "deduction-refused"),

@@ -88,7 +88,7 @@ def invented(seed: int = 11) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
                     "deduction": choose.choice(["", "", "0.5", "50"]) if by_person else "",
                     "decided_by": choose.choice(["李某", ""]) if by_person else "",
                     "decided_on": "2023-12-31" if by_person else "",
-                    "reason": choose.choice(["", "原因"]),
+                    "reason": choose.choice(["", "原因", "无"]),
                     "evidence": choose.choice(["", "台账"]),
                 }
             )

@@ -192,10 +192,32 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-@pytest.fixture(scope="module", params=[*SCORING, "asking"])
-def judged(request: pytest.FixtureRequest, asking: str) -> tuple[BulkRun, Run]:
+CONVERTING = """
+id = "converting"
+extends = "mof-2021-101"
+[[override]]
+provision = "points.not-applicable"
+use = "convert-total"
+params = { execution = true }
+standing = "convention"
+reason = "示例"
+zh = "总分按参评部分折算"
+en = "The total is converted from what applies"
+"""
+
+
+@pytest.fixture(scope="module")
+def converting(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A local book that converts the total of a form with rows that do not apply."""
+    path = tmp_path_factory.mktemp("book") / "converting.toml"
+    path.write_text(CONVERTING, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture(scope="module", params=[*SCORING, "asking", "converting"])
+def judged(request: pytest.FixtureRequest, asking: str, converting: str) -> tuple[BulkRun, Run]:
     """The forms under one book, as tables and as documents."""
-    return both(asking if request.param == "asking" else request.param)
+    return both({"asking": asking, "converting": converting}.get(request.param, request.param))
 
 
 def test_scores_and_totals_are_those_of_documents(judged: tuple[BulkRun, Run]) -> None:

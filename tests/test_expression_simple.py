@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from actuals.language.words import Role, lexicon
 from targets.language.comparators import SIGNS, TAILS, WORDS, comparator_of
-from targets.language.expression import _read_closely
+from targets.language.expression import _read_closely, read_target
+from targets.language.nothing import is_blank
 from targets.language.quantity import MAGNITUDES, _table
+from targets.language.reading import Comparator, ReadingKind
 from targets.language.simple import read_simple
 from targets.language.spellings import SPELLINGS
+from targets.layout.values import ValueKind, value_kind
 
 TIMES = int(os.environ.get("EVALUATOR_FUZZ", "1"))
 CORPUS = Path(__file__).parent / "corpus"
@@ -79,3 +83,33 @@ def test_one_table_of_comparators() -> None:
     )
     assert comparator_of("以上") == comparator_of("不少于") == comparator_of("≥")
     assert comparator_of("约") is comparator_of("") is comparator_of("次") is None
+
+
+ONE_BOUND = ("≥", "≤", "不低于", "不得少于", "至少", "最低", "不超过", "最多", "大于等于")
+
+
+@pytest.mark.parametrize("said", ONE_BOUND)
+def test_every_comparator_may_stand_between_a_period_and_its_count(said: str) -> None:
+    for period in ("一年", "半年"):
+        reading = read_target(f"{period}{said}3次")
+        assert (reading.kind, reading.comparator, reading.unit) == (ReadingKind.FREQUENCY, comparator_of(said), "次")
+
+
+@pytest.mark.parametrize("said", ONE_BOUND)
+def test_the_layout_knows_every_comparator_of_the_table(said: str) -> None:
+    assert value_kind(said) is ValueKind.SIGN
+    assert value_kind(f"{said}3次") is ValueKind.COMPARED
+
+
+def test_the_layout_knows_every_mark_of_the_table() -> None:
+    for mark in ("", *"-/~_—–－～／、.。·*", "——", "--", " - "):
+        assert is_blank(mark)
+        assert value_kind(mark) is ValueKind.BLANK, mark
+
+
+def test_words_of_outcomes_mean_what_the_table_of_comparators_says() -> None:
+    upwards, downwards = {Comparator.GE, Comparator.GT}, {Comparator.LE, Comparator.LT}
+    for word, roles in lexicon().items():
+        stated = comparator_of(word)
+        assert not (Role.ABOVE in roles and stated in downwards), word
+        assert not (Role.BELOW in roles and stated in upwards), word

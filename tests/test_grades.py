@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -78,7 +79,9 @@ def test_points_that_are_missing_or_rows_without_any_leave_the_total_open() -> N
     assert low.tolist() == [7900, 950, 700] and high.tolist() == [8900, 9950, 9700]
 
 
-def parts(execution: list[int], indicators: list[int], **more: list[int] | list[bool]) -> Parts:
+def parts(
+    execution: list[int], indicators: list[int], with_execution: bool = False, **more: list[int] | list[bool]
+) -> Parts:
     nothing = np.zeros(len(execution), dtype=np.int64)
     return Parts(
         execution=np.array(execution),
@@ -88,7 +91,33 @@ def parts(execution: list[int], indicators: list[int], **more: list[int] | list[
         indicators_open=nothing,
         deviation=np.array(more.get("deviation", nothing)),
         left_out=np.array(more.get("left_out", nothing), dtype=bool),
+        converted_from=np.array(more.get("converted_from", nothing)),
+        with_execution=with_execution,
     )
+
+
+def test_a_total_is_converted_from_the_points_that_apply() -> None:
+    """With execution: (9 + 66.5) ÷ 80 × 100 = 94.375, half up 94.38; (9 + 66.49) ÷ 80 × 100 = 94.3625.
+    Without: 9 + 66.5 ÷ 70 × 90 = 94.5; nothing is converted where all applies.
+    """
+    earned = [900, 900, 900], [6650, 6649, 6650]
+    whole = parts(*earned, converted_from=[8000, 8000, 0], with_execution=True)
+    assert [end.tolist() for end in totals(whole)] == [[9438, 9436, 7550]] * 2
+    apart = parts(*earned, converted_from=[7000, 0, 0])
+    assert [end.tolist() for end in totals(apart)] == [[9450, 7549, 7550]] * 2
+
+
+def test_a_converted_total_is_a_range_while_something_is_pending_or_points_are_off() -> None:
+    """20 of 80 points pending: 55.5 ÷ 80 to 75.5 ÷ 80. 10 points lacking of 100: 75.5 ÷ 90 to 85.5 ÷ 90; 10 too many:
+    (75.5 − 10) ÷ 70 to 75.5 ÷ 80.
+    """
+    waiting = replace(
+        parts([900, 900, 900], [4650, 6650, 6650], deviation=[0, -1000, 1000], with_execution=True),
+        converted_from=np.array([8000] * 3),
+        indicators_open=np.array([2000, 0, 0]),
+    )
+    low, high = totals(waiting)
+    assert low.tolist() == [6938, 8389, 9357] and high.tolist() == [9438, 9500, 9438]
 
 
 def test_the_department_is_rated_on_its_own_form_with_the_mean_beside() -> None:

@@ -86,6 +86,46 @@ def test_a_row_that_does_not_apply_leaves_its_points_in_its_category() -> None:
     assert result.reallocated.tolist() == [True, False, False, False]
 
 
+def with_rule(use: str, **params: object) -> Rulebook:
+    """The default book with another way of treating rows that do not apply."""
+    rule = dataclasses.replace(BOOK.provision("points.not-applicable"), use=use, params=params)
+    return dataclasses.replace(BOOK, provisions={**BOOK.provisions, rule.key: rule})
+
+
+def test_points_of_a_row_that_does_not_apply_stay_in_its_category_where_the_book_says_so() -> None:
+    """Output 50: 20 of 30 + 20 go to the other, effect keeps 40. With no output left, 30 + 10 grow to 90: 67.50, 22.50;
+    so does a second form beside it.
+    """
+    within = with_rule("rescale", within="category")
+    result = share_out(
+        [("output", 3000, True), ("output", 2000, False), ("effect", 4000, True)],
+        [("output", 5000, False), ("effect", 3000, True), ("satisfaction", 1000, True)],
+        [("output", 3000, False), ("output", 1000, True), ("output", 2000, True), ("effect", 3000, True)],
+        book=within,
+    )
+    assert result.points.tolist() == [5000, 0, 4000, 0, 6750, 2250, 0, 2000, 4000, 3000]
+    assert result.deviation.tolist() == [0, 0, 0] and not result.converted_from.any()
+
+
+@pytest.mark.parametrize(("execution", "base"), [(True, 8000), (False, 7000)])
+def test_a_book_may_convert_the_total_instead(execution: bool, base: int) -> None:
+    """Rows keep their points, printed or by the book; a form in which all applies is not converted."""
+    book = with_rule("convert-total", execution=execution)
+    result = share_out(
+        [("output", 3000, True), ("output", 2000, False), ("effect", 4000, True)],
+        [("output", 5000, True), ("effect", 4000, True)],
+        [("output", BLANK, True), ("effect", BLANK, True), ("effect", BLANK, True), ("satisfaction", BLANK, False)],
+        book=book,
+    )
+    assert result.points.tolist() == [3000, 0, 4000, 5000, 4000, 5000, 1500, 1500, 0]
+    assert result.converted_from.tolist() == [base, 0, base + 1000]
+    assert result.deviation.tolist() == [0, 0, 0] and not result.partial.any()
+    assert keys(result)[:3] == ["points.printed", "policy.not-applicable", "points.printed"]
+    nothing = share_out([("output", 9000, False)], [("output", 5000, True), ("effect", BLANK, False)], book=book)
+    assert nothing.converted_from.tolist() == [0, base - 2000] and nothing.nothing_applies.tolist() == [True, False]
+    assert nothing.points.tolist() == [0, 5000, 0] and not nothing.partial.any()
+
+
 def test_a_partial_set() -> None:
     """40 printed of 90: the two blank rows share the other 50."""
     result = share_out([("output", 4000, True), ("output", BLANK, True), ("effect", BLANK, True)])

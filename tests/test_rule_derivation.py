@@ -24,6 +24,7 @@ from rules.derivation import (
 from rules.facts import IndicatorFacts, share_of
 from rules.loading import load
 from rules.rating import department_rating
+from rules.rulebook import Rulebook
 from rules.scoring import columns, score
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
 
@@ -192,6 +193,21 @@ def test_total_and_grade() -> None:
     assert "10.00 + 40.00 + 29.99 + 10.00 = 89.99" in zh and zh.endswith("等级 良")
     open_ended = derive_total(execution=(1000, 1000), indicators=[7000, 0], low=8000, high=9000, book=BOOK)
     assert "80.00 – 90.00" in said(open_ended, "en") and "open" in said(open_ended, "en")
+
+
+def test_a_converted_total_says_from_what() -> None:
+    """(9 + 66.5) ÷ 80 × 100 = 94.375, half up 94.38; without execution 9 + 66.5 ÷ 70 × 90 = 94.50."""
+    rule = BOOK.provision("points.not-applicable")
+
+    def book(execution: bool) -> Rulebook:
+        converting = replace(rule, use="convert-total", params={"execution": execution})
+        return replace(BOOK, provisions={**BOOK.provisions, rule.key: converting})
+
+    parts = {"execution": (900, 900), "indicators": [6650], "execution_points": 1000}
+    whole = derive_total(**parts, low=9438, high=9438, book=book(True), converted_from=8000)
+    assert "9.00 + 66.50 = 75.50" in said(whole, "zh") and "折算 75.50 ÷ 80.00 × 100.00 = 94.38" in said(whole, "zh")
+    apart = derive_total(**parts, low=9450, high=9450, book=book(False), converted_from=7000)
+    assert "Converted 9.00 + 66.50 ÷ 70.00 × 90.00 = 94.50" in said(apart, "en")
 
 
 def test_rating() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluator.auditing import claim_kinds as codes
 from evaluator.auditing.others import Others, sentence
-from evaluator.auditing.recompute import Recomputed, claims_something, says_nothing
+from evaluator.auditing.recompute import Recomputed, claims_something
 from evaluator.auditing.roundings import explained
 from evaluator.auditing.rows import decimal_text
 from evaluator.figures import half_up
@@ -21,6 +21,7 @@ from evaluator.verdict.kinds import BudgetChangeUnexplained, ExecutionLowUnexpla
 from targets.checks.money import top_level
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.location import Location
+from targets.language.nothing import says_nothing
 from targets.model.amounts import in_points, in_wan, shown
 from targets.model.form import Category, Form
 from targets.model.identity import normalised
@@ -73,6 +74,8 @@ class MoneyAudit:
             return
         yield from self._unreadable()
         yield from self._rates()
+        if self._form.scored_by_rules:
+            return
         yield from self._score()
         yield from self._over()
         yield from self._low()

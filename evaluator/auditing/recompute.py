@@ -21,18 +21,13 @@ from evaluator.verdict.scoring import Scored, score_lines
 from evaluator.verdict.totals import total_forms
 from rules.rulebook import Rulebook
 from rules.scoring import score
-from targets.language.nothing import NO_REASON, holds_nothing
+from targets.language.nothing import holds_nothing, says_nothing
 from targets.language.reading import ReadingKind
 from targets.model.amounts import in_points
 from targets.model.form import Form, FormKind, Indicator
 
 EXACT = 10**8
 """Parts of a point in which exact scores are asked for: more than any printed score has."""
-
-
-def says_nothing(text: str | None) -> bool:
-    """True where a reason or remark is empty, or a mark for nothing (``无``, ``0``, ``—``)."""
-    return not text or NO_REASON.fullmatch(text.strip()) is not None
 
 
 def claims_something(text: str | None) -> TypeGuard[str]:
@@ -63,6 +58,8 @@ class Claim:
     no_outcome: bool
     quantitative: bool
     of_review: bool = False
+    by_rules: bool = False
+    """It stands in an evaluation sheet, whose rules in words nobody can recompute."""
 
     @property
     def has_reason_column(self) -> bool:
@@ -276,4 +273,5 @@ def _claims(
             no_outcome=row.actual is not None and outcome.kind is OutcomeKind.MISSING,
             quantitative=reading.low is not None or reading.high is not None,
             of_review=forms[int(form_of[line])].kind is FormKind.REVIEW,
+            by_rules=forms[int(form_of[line])].scored_by_rules,
         )

@@ -10,9 +10,10 @@ from actuals.matching.matching import Place
 from actuals.statements import Statement
 from evaluator.auditing import across_kinds as codes
 from evaluator.auditing.claim_kinds import ScoreAbovePoints
-from evaluator.auditing.recompute import Claim, Recomputed, says_nothing
+from evaluator.auditing.recompute import Claim, Recomputed
 from evaluator.figures import points as as_points
 from targets.kinds.finding import Finding
+from targets.language.nothing import says_nothing
 from targets.model.amounts import in_points, shown
 from targets.model.identity import normalised
 

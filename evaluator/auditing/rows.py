@@ -15,6 +15,7 @@ from evaluator.figures import points as as_points
 from rules.rulebook import Rulebook
 from targets.kinds.finding import Finding, Kind, Severity
 from targets.model.amounts import shown
+from targets.model.labels import is_execution_rate
 
 
 class RowAudit:
@@ -42,6 +43,8 @@ class RowAudit:
             return None
         if points is not None and score > points:
             return codes.ScoreAbovePoints.about(row, printed=row.score or "", points=row.points or "")
+        if claim.by_rules:
+            return None
         if score > 0 and (claim.no_target or claim.no_outcome):
             return self._without(claim)
         if points is None:
@@ -130,6 +133,11 @@ class RowAudit:
         )
         return found if book is None else found.with_severity(Severity.NOTE)
 
+    def _spent(self, claim: Claim) -> bool:
+        """True for an execution rate among the indicators that is high enough to need no reason."""
+        asked = Decimal(self._done.book.provision("execution.explain").params["rate"])
+        return is_execution_rate(claim.row.name) and float(self._completion[claim.line]) * 100 >= asked
+
     def _formula(self, claim: Claim) -> dict[str, str]:
         """Points times the share that the rule gives, as printed in a finding."""
         share = (claim.exact or Fraction(0)) / Fraction(claim.points or 1)
@@ -142,10 +150,11 @@ class RowAudit:
 
     def _reasons(self, claim: Claim, about: Finding | None) -> Iterator[Finding]:
         row = claim.row
-        if not claim.unexplained:
+        if not claim.unexplained or claim.by_rules:
             return
         told = about is not None and about.kind in (codes.DeductedTargetMet, codes.ScoreWithoutTarget)
-        if claim.score is not None and claim.points is not None and claim.score < claim.points and not told:
+        short = claim.score is not None and claim.points is not None and claim.score < claim.points
+        if short and not told and not self._spent(claim):
             yield codes.DeductionUnexplained.about(row, printed=row.score or "", points=row.points or "")
         if claim.over and not claim.pending:
             yield codes.OverAchievedUnexplained.about(

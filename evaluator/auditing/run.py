@@ -209,7 +209,7 @@ def _claimed(done: Recomputed) -> Iterator[Finding]:
 
 def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
     """Findings on targets and outcomes; doubts about the setting of targets as notes."""
-    stated = [form.kind.has_outcomes for form in done.forms]
+    stated = [form.kind.has_outcomes and not form.scored_by_rules for form in done.forms]
     asked = Asked(done.forms, done.scored)
     every: list[Iterable[Finding]] = [read.findings, reading_findings(done.forms), check_across(done.forms)]
     every += [check_form(form) for form in done.forms]

@@ -17,6 +17,7 @@ from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Stored, key_values
 from evaluator.verdict.scoring import points_unusable, printed_hundredths
 from targets.errors import InputError
+from targets.language.nothing import says_nothing
 
 MILLIONTHS = 1_000_000
 """Budgets are whole millionths of 万元 (a 分), below ``_MOST`` 万元 each."""
@@ -197,7 +198,7 @@ def _texts(column: pa.ChunkedArray) -> pa.StringArray:
 
 def _blank(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     codes, texts = coded(column)
-    return np.array([not text.strip() for text in texts], dtype=np.bool_)[codes]
+    return np.array([says_nothing(text) for text in texts], dtype=np.bool_)[codes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from evaluator.bulk.readings import Readings
 from evaluator.bulk.statements import NOTHING
 from evaluator.verdict.bounds import SIGNED
 from evaluator.verdict.scoring import points_unusable, printed_hundredths
-from targets.language.nothing import NOT_APPLICABLE
-from targets.language.tokens import plain
+from targets.language.nothing import only_sets_aside, says_nothing
 
 Mask = npt.NDArray[np.bool_]
 
@@ -149,7 +148,7 @@ def _blank(table: pa.Table, name: str) -> Small:
     if name not in table.column_names:
         return np.full(len(table), -1, dtype=np.int32)
     code, texts = coded(table.column(name))
-    return taken(np.array([0 if text.strip() else -1 for text in texts], dtype=np.int32), code)
+    return taken(np.array([-1 if says_nothing(text) else 0 for text in texts], dtype=np.int32), code)
 
 
 _GIVEN = [(False, False), (True, False), (False, True), (True, True)]
@@ -158,7 +157,7 @@ _GIVEN = [(False, False), (True, False), (False, True), (True, True)]
 def _does_not_apply(table: pa.Table) -> Small:
     """1 where an outcome says that its line does not apply, else 0."""
     code, texts = coded(table.column("outcome"))
-    return taken(np.array([NOT_APPLICABLE.fullmatch(plain(text)) is not None for text in texts], dtype=np.int32), code)
+    return taken(np.array([only_sets_aside(text) for text in texts], dtype=np.int32), code)
 
 
 def silent(part: Part, name: str, matched: Codes | None) -> Mask | None:

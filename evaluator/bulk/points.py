@@ -33,7 +33,7 @@ class Shared:
     """Per row: ``points`` in hundredths, ``provision`` as place in the list of provisions (None: all as printed),
     ``unplaced`` rows. Per form: ``execution`` points, ``partial``, ``missing`` categories (bits). ``looked``: the
     rows of forms whose points were not simply the printed ones (None: there are none). ``deviation``, ``left_out``,
-    ``nothing_applies``, ``rescaled``, ``execution_inside`` as in ``rules.points.Allocation``.
+    ``nothing_applies``, ``rescaled``, ``execution_inside``, ``converted_from`` as in ``rules.points.Allocation``.
     """
 
     points: Small
@@ -48,6 +48,7 @@ class Shared:
     nothing_applies: Mask
     rescaled: Mask
     execution_inside: Mask
+    converted_from: Codes
 
 
 def share_out(
@@ -73,6 +74,7 @@ def share_out(
     rescaled, inside = np.zeros_like(settled), inside & settled
     deviation = np.where(settled, execution + stated - FULL, 0)
     left_out, nothing = np.zeros((2, len(forms)), dtype=np.bool_)
+    converted_from = np.zeros(len(forms), dtype=np.int64)
     missing = taken(missing_by, alike).copy()  # what was found is kept for other parts
     partial = np.zeros(len(forms), dtype=np.bool_)
     if settled.all():
@@ -89,6 +91,7 @@ def share_out(
             nothing_applies=nothing,
             rescaled=rescaled,
             execution_inside=inside,
+            converted_from=converted_from,
         )
     looked, lengths = np.flatnonzero(~settled), np.diff(starts)
     rows = np.flatnonzero(np.repeat(~settled, lengths))
@@ -112,6 +115,7 @@ def share_out(
     missing[looked] = _bits(found.category_missing)
     deviation[looked], left_out[looked], nothing[looked] = found.deviation, found.left_out, found.nothing_applies
     rescaled[looked], inside[looked] = found.rescaled, found.execution_inside
+    converted_from[looked] = found.converted_from
     return Shared(
         points=points,
         provision=provision,
@@ -125,6 +129,7 @@ def share_out(
         nothing_applies=nothing,
         rescaled=rescaled,
         execution_inside=inside,
+        converted_from=converted_from,
     )
 
 

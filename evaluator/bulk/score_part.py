@@ -158,5 +158,5 @@ class Judge:
             added, together = lines.added(line, starts, most), lines.united(line, starts)
         spent = execution(forms.initial, forms.full_year, forms.executed, shared.execution, self.book)
         sums = (added.earned, added.still, added.pending)
-        off = (shared.deviation, shared.left_out)
+        off = (shared.deviation, shared.left_out, shared.converted_from)
         return Scored(line, lines, shared, together, added_up(spent, shared.execution, *sums, self.book, *off))

@@ -21,6 +21,7 @@ from actuals.outcome import Level, OutcomeKind, OutcomeReading
 from evaluator.verdict.lines import Lines
 from rules.cases import Case
 from targets.language.dates import span
+from targets.language.nothing import says_nothing
 from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.model.form import Form
 
@@ -190,7 +191,7 @@ def _adjustments(lines: Lines) -> Int:
 def _any_empty(texts: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
     empty = np.zeros(len(texts), dtype=bool)
     for column in columns:
-        empty |= texts[column].str.strip().eq("").to_numpy()
+        empty |= _each_once(texts[column], says_nothing).astype(np.bool_)
     return empty
 
 

@@ -94,6 +94,8 @@ def total_steps(run: Run, position: int, lang: str) -> Shown:
             low=int(total.total_low),
             high=int(total.total_high),
             book=run.book,
+            converted_from=int(run.scored.allocation.converted_from[position]),
+            execution_points=int(total.execution_points),
         ),
         lang,
     )

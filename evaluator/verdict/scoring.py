@@ -21,7 +21,7 @@ from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
-from targets.language.nothing import holds_nothing
+from targets.language.nothing import holds_nothing, says_nothing
 from targets.model.amounts import in_points
 from targets.model.form import Category, Form
 
@@ -87,6 +87,13 @@ class Scored:
         """True if the book asks for evidence behind every point."""
         provision = self.book.provisions.get("policy.evidence")
         return provision is not None and provision.enabled
+
+    @property
+    def others_get(self) -> dict[str, str]:
+        """The words for where the points of a row that does not apply go, in Chinese and English."""
+        if self.book.provision("points.not-applicable").use == "convert-total":
+            return {"how": "总分按参评部分折算", "how_en": "the total is converted from what applies"}
+        return {"how": "其分值由其他指标分摊", "how_en": "its points are shared out among the others"}
 
     def why(self, line: int) -> tuple[str, str]:
         """Why a pending line is pending, in Chinese and English."""
@@ -159,7 +166,7 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     choice, choices = _choices(lines, book)
     case = _take(np.array([int(c.case) for c in choices], dtype=np.int8), choice)
     none = np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool)
-    set_aside = _take(none, lines.outcome) & lines.texts["reason"].str.strip().ne("").to_numpy(dtype=bool)
+    set_aside = _take(none, lines.outcome) & np.array([not says_nothing(one) for one in lines.texts["reason"]], bool)
     case = np.where(set_aside, np.int8(Case.NOT_APPLICABLE), case).astype(np.int8)
     allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
     keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))

@@ -51,10 +51,11 @@ def added_up(
     book: Rulebook,
     deviation: Int | None = None,
     left_out: npt.NDArray[np.bool_] | None = None,
+    converted_from: Int | None = None,
 ) -> Totals:
     """The totals of forms from their execution scores, the ``points`` for execution, and sums over their lines: what
-    they ``earned``, what those that are pending may ``still`` earn, how many are ``pending``. ``deviation`` and
-    ``left_out`` as in ``rules.points.Allocation``, none where not given.
+    they ``earned``, what those that are pending may ``still`` earn, how many are ``pending``. ``deviation``,
+    ``left_out`` and ``converted_from`` as in ``rules.points.Allocation``, none where not given.
     """
     open_points = np.where(spent.pending, points, 0)
     low, high = totals(
@@ -66,6 +67,8 @@ def added_up(
             indicators_open=still,
             deviation=np.zeros_like(earned) if deviation is None else deviation,
             left_out=np.zeros(len(earned), dtype=np.bool_) if left_out is None else left_out,
+            converted_from=np.zeros_like(earned) if converted_from is None else converted_from,
+            with_execution=bool(book.provision("points.not-applicable").params.get("execution")),
         )
     )
     return Totals(
@@ -102,7 +105,7 @@ def total_forms(
     table, pending = scored.table, scored.table["pending"].to_numpy(dtype=np.bool_)
     sums = (table["score"].to_numpy(), np.where(pending, table["points"].to_numpy(), 0), pending)
     earned, still, waiting = (_sum(form, values, len(forms)) for values in sums)
-    off = (scored.allocation.deviation, scored.allocation.left_out)
+    off = (scored.allocation.deviation, scored.allocation.left_out, scored.allocation.converted_from)
     found = added_up(spent, points, earned, still, waiting, book, *off)
     names, keys = np.array(grade_names(book), dtype=object), np.array(spent.provision_keys, dtype=object)
     grade_low, grade_high = names[grade_codes(found.low, book)], names[grade_codes(found.high, book)]

@@ -14,12 +14,14 @@ from targets.model.form import Form
 
 
 def check_form(form: Form) -> Iterator[Finding]:
-    """Findings of one form by itself: wording, units, directions, points, money."""
-    yield from row_findings(form)
-    yield from duplicate_findings(form)
+    """Findings of one form by itself: wording, units, directions, points, money; of an evaluation sheet, which has no
+    targets, points and sums only."""
+    if not form.scored_by_rules:
+        yield from row_findings(form)
+        yield from duplicate_findings(form)
+        yield from cost_findings(form)
     yield from points_findings(form)
     yield from fund_findings(form)
-    yield from cost_findings(form)
 
 
 def check_across(forms: Sequence[Form]) -> Iterator[Finding]:

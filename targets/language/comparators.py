@@ -52,6 +52,10 @@ TAILS: tuple[tuple[str, Comparator], ...] = (
 
 ANY_BEFORE = "|".join((*(p for p, _ in SIGNS), *(p for p, _, _ in WORDS)))
 """One pattern for any comparator before a number."""
+ANY_SIGN = "|".join(p for p, _ in SIGNS)
+"""One pattern for any comparator as a sign."""
+INCLUDING = "|".join((ANY_SIGN, *(p for p, comparator, strong in WORDS if strong and comparator in (GE, LE))))
+"""One pattern for signs and words that set a bound (不少于, 至多), not for words of outcomes too (达到, 超过)."""
 ANY_BEHIND = "|".join(p for p, _ in TAILS)
 """One pattern for any comparator behind a number."""
 
@@ -59,6 +63,8 @@ _BEFORE = (*((re.compile(p), c, True) for p, c in SIGNS), *((re.compile(p), c, s
 _BEHIND = tuple((re.compile(p), c) for p, c in TAILS)
 _BETTER = re.compile(r"(?P<more>正向|越[大高多]越好)|反向|逆向|负向|越[小低少]越好")
 _ONE_WAY = {"正": GE, "反": LE, "逆": LE, "负": LE}
+_NO_WAY = frozenset({"定性", "定量"})
+"""What a symbol column says of targets that no comparator belongs to."""
 
 
 def stated_before(text: str, start: int, end: int) -> tuple[Comparator | None, bool]:
@@ -80,6 +86,17 @@ def stated_behind(said: str) -> Comparator | None:
 def comparator_of(said: str) -> Comparator | None:
     """The comparator of a plain text that holds nothing else: ``≥``, ``>=``, 不少于, 以上; None for anything else."""
     return stated_before(said, 0, len(said))[0] or stated_behind(said)
+
+
+@lru_cache(maxsize=1024)
+def is_symbol(said: str) -> bool:
+    """True if a plain text without white space holds only what a symbol column holds: comparators, 正向, 定性."""
+    if said in _NO_WAY or said in _ONE_WAY or _BETTER.fullmatch(said) is not None:
+        return True
+    return _SYMBOLS.fullmatch(said) is not None
+
+
+_SYMBOLS = re.compile(rf"(?:{ANY_BEFORE}){{1,3}}")
 
 
 def better_way(said: str) -> Comparator | None:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from targets.language import dates
 from targets.language.clause import DOWNWARDS, UPWARDS, Clause, Unreadable
 from targets.language.comparators import better_way
-from targets.language.nothing import is_blank
+from targets.language.nothing import holds_nothing
 from targets.language.quantity import DIMENSIONS_OF_TIME, MONEY, canonical_unit, lookup
 from targets.language.reading import Comparator, Note, NoteName, Reading, ReadingKind
 from targets.language.token import Token, TokenKind
@@ -60,7 +60,7 @@ def comparator_of_column(symbol: str) -> Comparator | None:
 
 def _clean_unit(unit: str) -> str | None:
     said = plain(unit).strip()
-    if not said or is_blank(said) or said in ("无", "无单位", "文字描述", "其他"):
+    if holds_nothing(said) or said in ("无单位", "文字描述", "其他"):
         return None
     return "%" if (found := lookup(said)) is not None and found.canonical == "percent" else said
 

@@ -7,7 +7,7 @@ number) are tokens of their own kind, ``SKIP``: they are seen and left alone.
 from __future__ import annotations
 
 from targets.language import dates
-from targets.language.comparators import SIGNS, TAILS, WORDS
+from targets.language.comparators import ANY_BEFORE, SIGNS, TAILS, WORDS
 from targets.language.number import CHINESE, MIXED, NUMBER, POWER, WITH_FRACTION
 from targets.language.token import TokenKind
 
@@ -100,11 +100,11 @@ TABLE: tuple[tuple[TokenKind, str], ...] = (
     (T.PERIOD, rf"每个?(?P<each_n>[两二三四五六七八九十]|\d+)?(?P<each_of>个)?(?P<each>{_PERIOD_NAMES})(?!均)"),
     (
         T.PERIOD,
-        rf"(?:一|1)\s*个?(?P<one>年度?|月|周|学期|学年|季度|天|日)(?:内|之内|中|里)?(?=\s*(?:至少|不少于|开展|完成|≥)?\s*{_COUNT}\s*[次场期轮回批])",
+        rf"(?:一|1)\s*个?(?P<one>年度?|月|周|学期|学年|季度|天|日)(?:内|之内|中|里)?(?=\s*(?:开展|完成|{ANY_BEFORE})?\s*{_COUNT}\s*[次场期轮回批])",
     ),
     (
         T.PERIOD,
-        rf"(?P<half_year>半年)(?=\s*(?:至少|不少于|≥)?\s*{_COUNT}\s*[次场期轮回批])|(?P<all>全年度?|全学年|年度内|年内|本年度内?|当年内?)(?![底末])",
+        rf"(?P<half_year>半年)(?=\s*(?:{ANY_BEFORE})?\s*{_COUNT}\s*[次场期轮回批])|(?P<all>全年度?|全学年|年度内|年内|本年度内?|当年内?)(?![底末])",
     ),
     (T.EACH_AVG, r"(?P<avg>[人户村亩生车床校班日月年周店师])均"),
     (

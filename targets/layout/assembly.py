@@ -24,6 +24,7 @@ from targets.model.form import Form, Indicator, full_target, with_unit
 from targets.model.headings import heading
 from targets.model.identity import indicator_id, normalised
 from targets.model.labels import (
+    department_in,
     field_label,
     glued_field,
     labelled_parts,
@@ -210,8 +211,9 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         glued = glued_field(part)
         if glued and glued[0] not in ("goal", "note", "grade", "total_score"):
             fields.setdefault(*glued)
+    at = segment.lines[0].at
     for text in (segment.title, *segment.prose, *segment.after):
-        head.verdict.take_line(text)
+        head.verdict.take_line(head.money.read_prose(text, at))
     year = next(
         (y for text in texts_about(head, segment.title, segment.prose) if (y := year_of(text)) is not None), None
     )
@@ -233,7 +235,9 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         owner
         or fields.get("reporter")
         or fields.get("central")
+        or fields.get("unit")
         or (fields.get("implementer") if of_department is not False and not project else None)
+        or department_in(segment.title)
     )
     department, code = split_code(owner) if owner else (None, None)
     code = fields.get("code", code) if fields.get("code") else code
@@ -261,7 +265,7 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         department=department,
         department_code=code,
         project=project,
-        implementer=fields.get("implementer"),
+        implementer=fields.get("implementer") or fields.get("unit"),
         money_unit=head.money_unit or next(units, None) or "万元",
         budget=head.money.budget,
         execution=head.money.execution,

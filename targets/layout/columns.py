@@ -200,6 +200,8 @@ def _complete(roles: Sequence[Role]) -> int:
         weight += weights.NO_VALUES
     if Role.TARGET not in have:
         weight += weights.NO_TARGET
+    if have.issuperset(weights.RUBRIC) and Role.ACTUAL not in have:
+        weight += weights.SCORES_AS_TARGET
     for role, others in weights.NEEDS.items():
         if role in have and not have.intersection(others):
             weight += weights.ALONE.get(role, weights.ALONE_ELSE) * list(roles).count(role)
@@ -250,8 +252,9 @@ def _other_term(headings: Sequence[Heading]) -> frozenset[int]:
     values = [place for place, role in enumerate(best) if role in (Role.TARGET, Role.MIDTERM)]
     if len(names) < 2 or len(values) < 2 or not values[0] < names[1]:
         return frozenset()
-    second = names[1] - 1 if best[names[1] - 1] in (Role.LEVEL2, Role.LEVEL1) else names[1]
-    first = next(place for place, role in enumerate(best) if role in (Role.LEVEL2, Role.NAME))
+    levelled = best[names[1] - 1] in (Role.LEVEL2, Role.LEVEL1)
+    second = names[1] - 1 if levelled else names[1]
+    first = names[0] - 1 if levelled and names[0] and best[names[0] - 1] is best[second] else names[0]
     left, right = range(first, second), range(second, max(values) + 1)
     later = any(word in headings[place].text for place in right for word in _TERM)
     earlier = any(word in headings[place].text for place in left for word in _TERM)

@@ -15,6 +15,8 @@ from targets.model.labels import (
     execution_heading,
     field_label,
     glued_field,
+    is_execution,
+    is_execution_rate,
     is_goal_done,
     is_goal_later,
     is_goal_plan,
@@ -118,7 +120,7 @@ def _money_pairs(line: Line) -> int:
     pairs = 0
     for cell, after in zip(line.own, [*line.own[1:], None], strict=True):
         label, _, rest = normalised(cell.text).partition(":")
-        if execution_heading(label) not in _MONEY_COLUMNS:
+        if not is_execution(label):
             continue
         beside = after is not None and value_kind(after.text) in (ValueKind.NUMBER, ValueKind.QUANTITY)
         pairs += beside or any(sign.isdigit() for sign in rest)
@@ -279,18 +281,10 @@ def _see_columns(line: Line, columns: Columns, found: set[Seen]) -> None:
     named = [cell for cell in labels if columns.role_of(cell) not in OF_PROJECT]
     if any(is_placeholder(c.text) for c in labels[-1:]) and not measured:
         found.add(Seen.PLACEHOLDER)
-    rates = [c for c in named if _rate(c.text)]
+    rates = [c for c in named if is_execution_rate(c.text)]
     above = [c for c in line.cells if c.row < line.row and not c.empty and columns.role_of(c) in LABELS]
     promised = columns.has(Role.TARGET) or columns.has(Role.ACTUAL)  # an evaluation sheet scores the rate as a row
-    if rates and promised and len(rates) == len(named) and all(_rate(c.text) for c in above):
+    if rates and promised and len(rates) == len(named) and all(is_execution_rate(c.text) for c in above):
         found.add(Seen.RATE)
     if rates:
         found.add(Seen.EXECUTION_NAMED)
-
-
-_RATE_WORDS = re.compile(r"(预算|资金)?(执行|支出)(率|进度)?(指标)?([(].{0,8}[)])?")
-
-
-def _rate(text: str) -> bool:
-    label = normalised(text)
-    return bool(_RATE_WORDS.fullmatch(label)) and ("执行" in label or "支出" in label)

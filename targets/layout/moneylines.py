@@ -12,13 +12,14 @@ from targets.layout.ledger import Ledger
 from targets.layout.lines import Line
 from targets.layout.texts import joined
 from targets.model.identity import normalised
-from targets.model.labels import execution_heading, field_label, is_of_which, money_label
+from targets.model.labels import execution_heading, field_label, is_execution, is_of_which, money_label
 
 _DEPARTMENT_KEYS = frozenset({"income", "basic", "projects"})
 _MAIN = frozenset(["initial", "full_year", "executed", "rate"])
 _POINTS = re.compile(r"[(（](\d{1,2}(?:\.\d+)?)分?(?:[×*xX]执行率|[)）]|\*)")
 _INLINE = re.compile(r"^(.{2,16}?)[:：]\s*(-?[\d,.]+\s*(?:万元|元|%|％|分)?)$")
 _BY_KIND = re.compile(r"按.{2,6}分[:：]?$")
+_CLAUSE = re.compile(r"[,;。，；\s]+")
 _LEADING = re.compile(r"^(其中|按.{2,6}分)[:：]")
 
 
@@ -114,19 +115,28 @@ class Money:
             self.at.setdefault(label, line.at)
         return True
 
+    def read_prose(self, text: str, at: Location) -> str:
+        """Take the execution that a paragraph states (全年预算数：50万元，执行率：96%); what is left of it."""
+        clauses = [clause for clause in _CLAUSE.split(text) if clause]
+        said = [_INLINE.match(normalised(clause)) for clause in clauses]
+        roles = [execution_heading(one.group(1)) if one else None for one in said]
+        if not _MAIN.intersection(roles):
+            return text
+        first = next(place for place, role in enumerate(roles) if role in _MAIN)
+        for place, (role, one) in enumerate(zip(roles, said, strict=True)):
+            if role and one and place >= first:
+                self.set_execution(role, one.group(2).strip(), at)
+        return " ".join(clause for place, clause in enumerate(clauses) if place < first or not roles[place])
+
     # -- pairs -------------------------------------------------------------------------------------
 
     def read_pairs(self, line: Line, ledger: Ledger, *, department: bool) -> int:
         """Labels with their figures beside them or in one cell; how many were taken."""
-        main = sum(self._main(cell.text) for cell in line.own)
+        main = sum(is_execution(re.split("[:：]", cell.text.strip())[0]) for cell in line.own)
         taken = self._execution_pairs(line, ledger, main) + self._budget_pairs(line, ledger, department=department)
         if main:
             self.points_in(line.cells, line.at)
         return taken
-
-    @staticmethod
-    def _main(text: str) -> bool:
-        return execution_heading(re.split("[:：]", text.strip())[0]) in _MAIN
 
     def _execution_pairs(self, line: Line, ledger: Ledger, main: int) -> int:
         taken = 0
@@ -148,7 +158,7 @@ class Money:
                 or field_label(cell.text) == "total_score"
             ):
                 continue
-            if not any(sign.isdigit() for sign in after.text) or (role not in _MAIN and not main):
+            if not any(sign.isdigit() for sign in after.text) or not (main or is_execution(cell.text)):
                 continue
             self.set_execution(role, after.text.strip(), line.at)
             ledger.know(line.grid, cell, "label")
@@ -163,7 +173,7 @@ class Money:
         for i, key in labels:
             label = line.own[i]
             before = line.own[i - 1] if i else None
-            if before is not None and field_label(before.text) in ("project", "implementer", "tasks"):
+            if before is not None and field_label(before.text) in ("project", "implementer", "unit", "tasks"):
                 continue  # a project may be called 公用经费
             ledger.know(line.grid, label, "label")
             if i + 1 >= len(line.own) or money_label(line.own[i + 1].text):

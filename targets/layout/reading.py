@@ -71,7 +71,8 @@ class Pass:
         """The columns of each heading band by the line it begins in."""
         starts = [place for place, line in enumerate(lines) if line.band is not None]
         bands = [lines[place].band for place in starts]
-        terms = [band is not None and _of_term(band) for band in bands]
+        above = [lines[place - 1] if place else None for place in starts]
+        terms = [band is not None and _of_term(band, line) for band, line in zip(bands, above, strict=True)]
         year = self._year(lines)
         found: dict[int, Columns] = {}
         for number, place in enumerate(starts):
@@ -279,9 +280,12 @@ def _told(lines: Sequence[Line], columns: dict[int, Columns]) -> list[Told]:
     return kinds_of(seen)
 
 
-def _of_term(band: Band) -> bool:
-    """True if a block is that of the whole term of a project and not of the year."""
+def _of_term(band: Band, above: Line | None) -> bool:
+    """True if a block is that of the whole term of a project and not of the year, as its margin or the line above
+    it says."""
     words = band.margin + (band.headings[0].text if band.headings else "")
+    if above is not None and len(above.own) == 1 and "指标" in above.own[0].text:
+        words += normalised(above.own[0].text)
     return bool(_TERM.search(words)) and "年度" not in words
 
 

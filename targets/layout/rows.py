@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from targets.documents.grid import Cell
 from targets.kinds.finding import Kind
 from targets.kinds.indicators import LevelMisplaced, RowShifted
+from targets.language.nothing import is_blank
 from targets.layout.columns import Columns
 from targets.layout.evidence import MEASURED
 from targets.layout.ledger import Ledger
@@ -20,7 +21,7 @@ from targets.model.roles import OF_PROJECT, Role
 from targets.model.vocabulary import level1_category, level2_category, split_points
 
 _LEVELS = (Role.LEVEL1, Role.LEVEL2)
-_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?分?|[-—–/]*")
+_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?分?")
 _ONCE = frozenset([Role.POINTS, Role.SCORE, Role.REVIEW_SCORE])
 """Figures that count once where one cell holds them for several rows."""
 _NAME_POINTS = re.compile(r"^(.{2,}?)[(\[](?:权重|分值|满分|共|计)?[:]?(\d+(?:\.\d+)?)分[)\]]$")
@@ -162,7 +163,7 @@ class Block:
         wanted = (Role.NAME, Role.TARGET, Role.ACTUAL)
         filled = sum(bool(placed.get(role)) for role in wanted if self.columns.has(role))
         numbers = sum(
-            bool(_NUMBER.fullmatch(normalised(placed.get(role, ""))))
+            _number_or_nothing(placed.get(role, ""))
             for role in (Role.POINTS, Role.SCORE, Role.REVIEW_SCORE)
             if self.columns.has(role)
         )
@@ -244,6 +245,10 @@ def points_in_name(name: str) -> tuple[str, str | None]:
     # the printed name keeps its own signs: only the bracket at its end goes
     cut = max(name.rfind("("), name.rfind("（"), name.rfind("["))
     return name[:cut].rstrip(), found.group(2)
+
+
+def _number_or_nothing(text: str) -> bool:
+    return is_blank(text) or _NUMBER.fullmatch(normalised(text)) is not None
 
 
 def of_project(texts: Mapping[Role, str]) -> dict[Role, str]:

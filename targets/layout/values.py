@@ -7,7 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from targets.language.comparators import ANY_BEFORE, ANY_SIGN, INCLUDING, is_symbol
+from targets.language.nothing import CROSSED_OUT
 from targets.language.quantity import lookup
+from targets.language.tokens import plain
 from targets.model.amounts import in_points
 from targets.model.identity import normalised
 from targets.model.vocabulary import level1_category, level2_category
@@ -30,15 +33,9 @@ class ValueKind(StrEnum):
     PROSE = "prose"
 
 
-_NOTHING = re.compile(r"[-—–―/\\·.…、*×xX]*")
-_SIGN = re.compile(
-    r"[≥≤＞＜><=＝≧≦]+|(大于|小于|不大于|不小于|不低于|不高于|不少于|不超过|高于|低于|等于)(等于|或等于)?|正向|反向|逆向|负向|定性|定量|正|负|反"
-)
 _NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?分?")
-_QUANTITY = re.compile(
-    r"([≥≤＞＜><=＝≧≦约±达]|大于|小于|不低于|不少于|不超过|不高于|高于|低于|控制在)*[-+]?[\d,]+(\.\d+)?.{0,8}|\d.*|[≥≤<>=].*"
-)
-_COMPARED = re.compile(r"([≥≤＞＜><＝≧≦]|=(?=\d)|大于等于|小于等于|不低于|不少于|不超过|不高于)=?\d")
+_QUANTITY = re.compile(rf"(?:{ANY_BEFORE}|[约±]){{0,3}}[-+]?[\d,]+(\.\d+)?.{{0,8}}|\d.*|(?:{ANY_SIGN}).*")
+_COMPARED = re.compile(rf"(?:{INCLUDING})\d")
 _GRADE = re.compile(r"[优良中差](秀|好|等)?")
 _LONG = 24
 
@@ -47,9 +44,10 @@ _LONG = 24
 def value_kind(text: str) -> ValueKind:
     """The kind of a cell's text."""
     label = normalised(text)
-    if _NOTHING.fullmatch(label):
+    if CROSSED_OUT.fullmatch(label):
         return ValueKind.BLANK
-    if _SIGN.fullmatch(label):
+    said = plain(label)
+    if is_symbol(said):
         return ValueKind.SIGN
     if _NUMBER.fullmatch(label):
         return ValueKind.NUMBER
@@ -62,9 +60,9 @@ def value_kind(text: str) -> ValueKind:
         return ValueKind.GRADE
     if len(label) <= 6 and lookup(label) is not None:
         return ValueKind.UNIT
-    if len(label) <= _LONG and _COMPARED.match(label):
+    if len(label) <= _LONG and _COMPARED.match(said):
         return ValueKind.COMPARED
-    if len(label) <= _LONG and _QUANTITY.fullmatch(label):
+    if len(label) <= _LONG and _QUANTITY.fullmatch(said):
         return ValueKind.QUANTITY
     return ValueKind.PROSE if len(label) > _LONG else ValueKind.WORDS
 

@@ -51,7 +51,7 @@ class Verdict:
         number = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)分?", normalised(text))
         if number is None:
             return False
-        self.score = self.score or text.strip()
+        self.score = self.score or text.strip().removesuffix("分").strip()
         return True
 
     def take_line(self, text: str) -> bool:
@@ -59,10 +59,10 @@ class Verdict:
         scored, graded = _SCORED.search(text), _LABELLED.search(text)
         if scored:
             self.score = self.score or scored.group(1)
+        if re.search(r"等级|等次|级别|档次|评级|结论|评价结果", text) and _ticked(_REMARK.sub("", text)) is not None:
+            return self.take_grade(text) or bool(scored)
         if graded:
             self.grade = self.grade or graded.group(1)
-        elif re.search(r"等级|等次|级别|档次|评级|结论|评价结果", text) and any(sign in text for sign in _FULL):
-            return self.take_grade(text) or bool(scored)
         return bool(scored or graded)
 
 

@@ -162,7 +162,7 @@ NEEDS: Mapping[Role, tuple[Role, ...]] = {
     Role.MIDTERM: (Role.TARGET,),
     Role.PART_YEAR: (Role.ACTUAL,),
     Role.PREVIOUS: (Role.TARGET, Role.ACTUAL),
-    Role.WORSE: (Role.TARGET,),
+    Role.WORSE: (Role.TARGET, Role.SCORE),
     Role.LEVEL1_POINTS: (Role.POINTS,),
     Role.LEVEL2_POINTS: (Role.POINTS,),
     Role.NATURE: (Role.SYMBOL,),
@@ -172,6 +172,9 @@ NEEDS: Mapping[Role, tuple[Role, ...]] = {
 ALONE = {Role.NATURE: -2, Role.MIDTERM: -8}
 ALONE_ELSE = -7
 
+RUBRIC = (Role.WORSE, Role.SCORE, Role.TARGET)
+"""A scored sheet with columns for 良, 中 and 差 and none for outcomes: its column 优 holds scores, no targets."""
+SCORES_AS_TARGET = -12
 NO_NAME, NO_VALUES, NO_TARGET = -14, -10, -2
 POINTS_ADD_UP, SCORES_WITHIN, SCORES_ABOVE = 3, 2, -3
 CLEAR = 2

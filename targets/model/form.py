@@ -150,6 +150,12 @@ class Form:
         return self.project or self.department or f"{self.file} #{self.index + 1}"
 
     @property
+    def scored_by_rules(self) -> bool:
+        """True for an evaluation sheet: it scores by rules in words, and no row promises anything."""
+        promised = any(row.target.strip() for row in self.rows)
+        return not promised and any(row.points or row.score for row in self.rows)
+
+    @property
     def has_cost_category(self) -> bool:
         """True if cost is a level-1 category here (2021 tree) and not a level-2 one under output (2020 tree)."""
         return any(row.category is Category.COST for row in self.rows)

@@ -24,14 +24,14 @@ _EXECUTION = (
     ),
     (
         "full_year",
-        r"(全年|年度|调整后|本年|当年|调整)([(]?调整(后)?[)]?)?(的)?(预算|安排)(数|额|金额|安排数)?|(全年|年度)预算.*|调整(后)?预算.*|预算(下达|批复|调整)?数|预算安排数?|预算金额|(全年|资金|实际)到位(数|资金|金额)?|下达(数|资金|预算数)|项目预算(数|金额)?|(年度)?预算资金",
+        r"(全年|年度|调整后|本年|当年|调整)([(]?调整(后)?[)]?)?(的)?(预算|安排)(数|额|金额|安排数)?|(全年|年度)预算.*|调整(后)?预算.*|预算(下达|批复|调整)?数|预算安排数?|预算(金额)?|(全年|资金|实际)到位(数|资金|金额)?|下达(数|资金|预算数)|项目预算(数|金额)?|(年度)?预算资金",
     ),
     (
         "executed",
-        r"(全年|年度|预算|实际|资金|本年|累计)?(实际)?(执行|支出|使用)(数|额|金额|资金)|(全年|年度|实际)(支出|执行|使用)(数|额|金额|情况)?|决算数|支出决算数?|(预算|资金)支出数",
+        r"(全年|年度|预算|实际|资金|本年|累计)?(实际)?(执行|支出|使用)(数|额|金额|资金)|支出|(全年|年度|实际)(支出|执行|使用)(数|额|金额|情况)?|决算数|支出决算数?|(预算|资金)支出数",
     ),
-    ("points", r"(指标)?(分值|权重|满分|标准分)(权重|分值)?"),
-    ("score", r"(自评)?(得分|评分)|自评分"),
+    ("points", r"(指标)?(分值|权重|满分|标准分)(权重|分值)?|[配赋]分"),
+    ("score", r"(自评|实际)?(得分|评分)|自评分|实得分"),
     ("reason", r".*(原因|措施).*|备注|说明"),
 )
 _EXECUTION_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _EXECUTION)
@@ -50,6 +50,23 @@ def execution_heading(text: str) -> str | None:
             if candidate and pattern.fullmatch(candidate):
                 return role
     return None
+
+
+_MAIN_MONEY = frozenset(["initial", "full_year", "executed", "rate"])
+
+
+def is_execution(text: str) -> bool:
+    """True if a label names a figure of the execution by itself: 全年执行数, 执行率得分; 得分 alone does not."""
+    role = execution_heading(text)
+    return role in _MAIN_MONEY or (role in ("points", "score") and "执行" in text)
+
+
+_EXECUTION_RATE = re.compile(r"(预算|资金)?(执行|支出)(率|进度)?(指标)?([(].{0,8}[)])?")
+
+
+def is_execution_rate(text: str) -> bool:
+    """True if a row among the indicators is called the execution of the budget: 预算执行率, 支出进度."""
+    return bool(_EXECUTION_RATE.fullmatch(normalised(text)))
 
 
 _MONEY = (
@@ -106,7 +123,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     (
         "project",
         "(预算)?项目名称|预算项目|专项名称|项目(支出)?名称|专项资金名称|项目(政策)名称|政策和项目名称|项目/政策名称"
-        "|(专项)?转移支付([(]?项目[)]?)?名称|专项[(]项目[)]名称|(专项)?资金(项目)?名称|政策名称|(一级|二级)?(预算)?项目(支出)?名称|项目|自评项目(名称)?|评价项目(名称)?",
+        "|(专项)?转移支付([(]?项目[)]?)?名称|专项[(]项目[)]名称|(专项)?资金(项目)?名称|政策名称|(一级|二级)?(预算)?项目(支出)?名称|项目|(自评|评价|绩效)项目(名称)?",
     ),
     (
         "department",
@@ -114,13 +131,14 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "authority",
-        "(项目)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|(省级?|市级?|州级?|区级?|县级?|地方|自治区|盟市|旗县|业务|上级)(业务)?主管(部门|单位)(及代码|名称)?|归口部门",
+        "(项目)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|(省级?|市级?|州级?|区级?|县级?|地方|自治区|盟市|旗县|业务|上级)(业务)?主管(部门|单位)(及代码|名称)?|归口部门|(责任|牵头|主责)(部门|单位)",
     ),
     ("central", "中央(业务)?主管(部门|单位)(及代码|名称)?"),
     (
         "implementer",
-        "(项目|资金|具体)?(实施|承担|执行|使用|用款)单位(名称)?|项目单位(名称)?|预算单位|单位名称|单位|基层单位|项目具体实施单位",
+        "(项目|资金|具体)?(实施|承担|执行|使用|用款)单位(名称)?|项目单位(名称)?|基层单位|项目具体实施单位",
     ),
+    ("unit", "预算单位|单位名称|单位"),
     ("finance", "(中央|省级?|市级?|州级?|区级?|县级?|地方)?财政部门"),
     ("reporter", "填报(单位|部门)(名称)?|填报单位盖章|编制单位|填表单位|自评单位|评价单位"),
     ("code", "(部门|单位|预算单位|主管部门)(代码|编码)"),
@@ -160,13 +178,15 @@ _FIELDS: tuple[tuple[str, str], ...] = (
         "项目(类型|类别|属性|性质|编码|代码|期|级次|周期|起止时间|起止日期|实施期|分类|概况|内容|状态)|资金(性质|来源|类型|用途)|政策依据|立项依据|单位性质|编制人数|实有人数|起止时间|实施周期|支出(类型|方向)|专项类型|评价方式|评价类型",
     ),
 )
+_ORDINAL = re.compile(r"[(]?[一二三四五六七八九十]{1,2}([)]|[、.．:])")
+"""The number of a section before its label: 一、项目名称."""
 _FIELD_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _FIELDS)
 
 
 @lru_cache(maxsize=8192)
 def field_label(text: str) -> str | None:
     """The field of the head that a text is the label of (``project``, ``department`` …), None if it is no label."""
-    label = normalised(text).rstrip(":")
+    label = _ORDINAL.sub("", normalised(text)).rstrip(":")
     if not label or len(label) > 24:
         return None
     for candidate in (label, TRAILING_BRACKET.sub("", label), re.sub(r"[()]", "", label)):
@@ -290,6 +310,15 @@ _MONEY_UNIT = re.compile(r"(?:单位[:]?|[(])(?:人民币)?((?:[十百千]?[万�
 def money_unit_of(text: str) -> str | None:
     """The unit that a label or a line names for the money below it: 万元, 元, 千元, 百万元, 万美元; no rate (元/人)."""
     found = _MONEY_UNIT.search(normalised(text))
+    return found.group(1) if found else None
+
+
+_OWNER = re.compile(r"([\u4e00-\u9fff]{2,18}?(局|委员会|厅|委|部|院|中心|办公室|政府))(20\d\d年|关于)")
+
+
+def department_in(title: str) -> str | None:
+    """The department that a title begins with: 某县水利局2023年度项目支出绩效自评表."""
+    found = _OWNER.match(normalised(title))
     return found.group(1) if found else None
 
 

@@ -8,7 +8,6 @@ of published provincial variants. Matching is on ``normalised`` text: NFKC, no w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from targets.model.form import Category
@@ -22,93 +21,39 @@ TRAILING_BRACKET = re.compile(r"[(][^()]{0,16}[)]$")
 
 # --- level names ----------------------------------------------------------------------------------------------------
 
-_LEVEL1: Mapping[str, Category] = {
-    "产出": Category.OUTPUT,
-    "项目产出": Category.OUTPUT,
-    "部门产出": Category.OUTPUT,
-    "产出目标": Category.OUTPUT,
-    "产出类": Category.OUTPUT,
-    "效益": Category.EFFECT,
-    "效果": Category.EFFECT,
-    "项目效益": Category.EFFECT,
-    "项目效果": Category.EFFECT,
-    "部门效果": Category.EFFECT,
-    "部门效益": Category.EFFECT,
-    "效益目标": Category.EFFECT,
-    "效果目标": Category.EFFECT,
-    "影响力": Category.EFFECT,
-    "影响": Category.EFFECT,
-    "成本": Category.COST,
-    "项目成本": Category.COST,
-    "满意度": Category.SATISFACTION,
-    "满意度目标": Category.SATISFACTION,
-}
-_LEVEL1_OTHER = frozenset(
-    [
-        "决策",
-        "项目决策",
-        "过程",
-        "项目过程",
-        "项目管理",
-        "管理",
-        "投入",
-        "投入管理",
-        "履职效能",
-        "履职效果",
-        "履职",
-        "管理效率",
-        "社会效应",
-        "可持续性",
-        "可持续发展",
-        "运行成本",
-        "部门管理",
-        "预算执行",
-        "预算管理",
-        "财务管理",
-        "资金管理",
-        "部门决策",
-        "部门履职",
-        "部门运行",
-        "资产管理",
-        "绩效管理",
+_NAMES: tuple[tuple[Category | None, Category | None, str], ...] = (
+    (Category.OUTPUT, None, "产出 项目产出 部门产出 产出目标"),
+    (Category.EFFECT, None, "效益 效果 项目效益 项目效果 部门效果 部门效益 效益目标 效果目标 影响力 影响"),
+    (Category.COST, None, "项目成本"),
+    (Category.SATISFACTION, None, "满意度目标"),
+    (
+        Category.OTHER,
+        None,
+        "决策 项目决策 过程 项目过程 项目管理 管理 投入 投入管理 履职效能 履职效果 履职 管理效率 社会效应 可持续性 "
+        "运行成本 部门管理 预算执行 预算管理 财务管理 资金管理 部门决策 部门履职 部门运行 资产管理 绩效管理 "
         "可持续发展能力",
-    ]
+    ),
+    (Category.OTHER, Category.EFFECT, "可持续发展"),
+    (Category.COST, Category.COST, "成本"),
+    (Category.SATISFACTION, Category.SATISFACTION, "满意度"),
+    (None, Category.OUTPUT, "数量 质量 时效 产出数量 产出质量 产出时效"),
+    (None, Category.COST, "产出成本 经济成本 社会成本 生态环境成本 生态成本 环境成本"),
+    (
+        None,
+        Category.EFFECT,
+        "经济效益 社会效益 生态效益 环境效益 生态环境效益 可持续影响 可持续 经济效果 社会效果",
+    ),
+    (
+        None,
+        Category.SATISFACTION,
+        "服务对象满意度 受益对象满意度 服务对象或受益人满意度 社会公众满意度 社会公众或服务对象满意度 群众满意度 "
+        "公众满意度 服务满意度 对象满意度",
+    ),
 )
-_LEVEL2: Mapping[str, Category] = {
-    "数量": Category.OUTPUT,
-    "质量": Category.OUTPUT,
-    "时效": Category.OUTPUT,
-    "成本": Category.COST,
-    "产出数量": Category.OUTPUT,
-    "产出质量": Category.OUTPUT,
-    "产出时效": Category.OUTPUT,
-    "产出成本": Category.COST,
-    "经济成本": Category.COST,
-    "社会成本": Category.COST,
-    "生态环境成本": Category.COST,
-    "生态成本": Category.COST,
-    "环境成本": Category.COST,
-    "经济效益": Category.EFFECT,
-    "社会效益": Category.EFFECT,
-    "生态效益": Category.EFFECT,
-    "环境效益": Category.EFFECT,
-    "生态环境效益": Category.EFFECT,
-    "可持续影响": Category.EFFECT,
-    "可持续发展": Category.EFFECT,
-    "可持续": Category.EFFECT,
-    "经济效果": Category.EFFECT,
-    "社会效果": Category.EFFECT,
-    "满意度": Category.SATISFACTION,
-    "服务对象满意度": Category.SATISFACTION,
-    "受益对象满意度": Category.SATISFACTION,
-    "服务对象或受益人满意度": Category.SATISFACTION,
-    "社会公众满意度": Category.SATISFACTION,
-    "社会公众或服务对象满意度": Category.SATISFACTION,
-    "群众满意度": Category.SATISFACTION,
-    "公众满意度": Category.SATISFACTION,
-    "服务满意度": Category.SATISFACTION,
-    "对象满意度": Category.SATISFACTION,
-}
+"""Names of levels, without 指标: the category each is of as level 1, as level 2 (None: no name of that level)."""
+
+_LEVEL1 = {name: one for one, _, names in _NAMES if one is not None for name in names.split()}
+_LEVEL2 = {name: two for _, two, names in _NAMES if two is not None for name in names.split()}
 
 
 def split_points(label: str) -> tuple[str, str | None]:
@@ -129,10 +74,7 @@ def _stem(text: str) -> str:
 @lru_cache(maxsize=4096)
 def level1_category(label: str) -> Category | None:
     """The category of a level-1 label of the closed list, None for any other text; points in it do not matter."""
-    stem = _stem(split_points(label)[0])
-    if stem in _LEVEL1_OTHER:
-        return Category.OTHER
-    return _LEVEL1.get(stem)
+    return _LEVEL1.get(_stem(split_points(label)[0]))
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from evaluator.verdict.judgements import BY_LEVEL
 from evaluator.verdict.scoring import Scored, points_unusable
 from rules.cases import CaseChoice
 from targets.kinds.finding import Finding
+from targets.language.nothing import says_nothing
 from targets.language.reading import ReadingKind
 from targets.model.form import Form, Indicator
 
@@ -69,7 +70,7 @@ class Asked:
         return holds if condition.row is None else holds & self._facts[condition.row]
 
     def _blank(self, column: str) -> Mask:
-        return np.asarray(self.scored.lines.texts[column].str.strip().eq(""), dtype=np.bool_)
+        return np.array([says_nothing(text) for text in self.scored.lines.texts[column]], dtype=np.bool_)
 
     def _columns(self, unsettled: frozenset[tuple[int, int]]) -> LineColumns:
         scored, lines, values = self.scored, self.scored.lines, self.values

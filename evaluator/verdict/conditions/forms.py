@@ -22,6 +22,7 @@ from rules.schema import CATEGORIES
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.indicators import CategoryMissing
 from targets.kinds.money import PointsNot100
+from targets.language.nothing import says_nothing
 from targets.model.amounts import in_wan, shown
 from targets.model.form import Form
 
@@ -238,7 +239,7 @@ def form_columns(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) ->
         rate=totals["rate"].to_numpy(),
         execution_pending=totals["execution_pending"].to_numpy(dtype=np.bool_),
         execution_explain=totals["execution_explain"].to_numpy(dtype=np.bool_),
-        unexplained=np.array([not str(reason).strip() for reason in totals["execution_reason"]], dtype=np.bool_),
+        unexplained=np.array([says_nothing(str(reason)) for reason in totals["execution_reason"]], dtype=np.bool_),
         partial=scored.allocation.partial,
         execution_points_unusable=np.array([points_unusable(one.execution.get("points")) for one in forms], dtype=bool),
         categories_missing=missing @ (1 << np.arange(missing.shape[1])),

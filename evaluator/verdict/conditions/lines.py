@@ -217,6 +217,7 @@ SCORES: tuple[OfLine, ...] = (
         lambda line: {
             "why": f"完成值为“{line.outcome}”，不适用",
             "why_en": f"the outcome is “{line.outcome}”: it does not apply",
+            **line.scored.others_get,
         },
     ),
     *UNPLACED,
