@@ -18,6 +18,7 @@ from actuals.language.weighing import Chosen, Doubtful, pointed, weigh
 from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
+from targets.language.number import number
 from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.model.measures import better_less
@@ -114,6 +115,8 @@ class _Reader:
             return False
         if self.changes and reading.unit == "%" and target.unit in _POINTS:
             return True
+        if self.share and reading.kind is K.RATIO and "/" in figure.text:
+            return number(reading.per or "") is not None
         if self.share and target.kind is not K.CHANGE and reading.unit == "%":
             return sameness(figure, self.own) in (Sameness.UNNAMED, Sameness.SAME, Sameness.LOOSE)
         if target.unit is None and not target.detail("name-unit"):
@@ -147,7 +150,7 @@ class _Reader:
             if entire.kind in MEASURED and not entire.parts and not entire.has("number-ignored"):
                 reading = entire
         if reading.kind is K.RATIO and self.share and "/" in figure.text:
-            return self._rate(reading.low, Decimal(reading.per or 0), figure.text)
+            return self._rate(reading.low, number(reading.per or "") or Decimal(0), figure.text)
         if figure.led(R.TO):
             reading = read_target(figure.text)
         stretch = figure.text if figure.led(R.TO) else self.text if whole and not self.sums else figure.slice
@@ -194,7 +197,7 @@ class _Reader:
 
     def _sum(self, found: Chosen, said: Statement) -> OutcomeReading:
         """The parts of a whole added up; a share of parts is no share of the whole."""
-        readings = [self._reading(figure) for figure in found.figures]
+        readings = [read_target(figure.text) for figure in found.figures]  # 一季度10场 is no 10场 a quarter
         values = [reading.low for reading in readings if reading.low is not None and reading.low == reading.high]
         units = {(reading.unit, reading.per) for reading in readings}
         if len(values) < len(readings) or len(units) > 1 or self.share or self.target.kind in _NOT_ADDED:

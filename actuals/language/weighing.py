@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
+from targets.language.vocabulary import Heading, words
 
 R = Role
 Span = tuple[int, int]
@@ -256,18 +257,22 @@ def _in_the_way(
     figure: Figure, role: Role | None, chosen: Figure, fits: Callable[[Figure], bool], due: Callable[[Figure], bool]
 ) -> bool:
     """True if a figure that was not chosen takes something back from the one that was, or nobody knows what it is."""
-    words = "".join(w.text for w in (*figure.before, *figure.after))
+    beside = "".join(w.text for w in (*figure.before, *figure.after))
     if role in _TO_COME:
         if due(figure):
             return False
         if figure.bracket or figure.led(R.PART) or not fits(figure):
             return True
-        return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(words) is not None))
+        return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(beside) is not None))
     if figure.led(R.PART):
         return any(w.roles & {R.PAST, R.UNDONE, R.BEGUN} for w in (*figure.before, *figure.after))
+    if role is R.PAST and figure.bracket and fits(figure):
+        return any(
+            w.roles & {R.DONE} or words().get(w.text) is Heading.DOING for w in figure.before
+        )  # bought last year
     if role is not None:
         return False
-    if _INCIDENTS.search(words) and not re.match(r"0(?!\d|\.)", figure.text) and not fits(figure):
+    if _INCIDENTS.search(beside) and not re.match(r"0(?!\d|\.)", figure.text) and not fits(figure):
         return True
     if figure.bracket and (figure.led(R.BELOW) or figure.followed(R.BELOW)):
         return True
