@@ -21,7 +21,7 @@ from evaluator.evaluation import evaluate
 from targets.kinds.finding import Severity
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "outcomes"
-FILES = ("pairs.tsv", "pairs_2.tsv", "pairs_own.tsv")
+FILES = ("pairs.tsv", "pairs_2.tsv", "pairs_own.tsv", "pairs_own_2.tsv")
 _LEVEL1 = {
     "数量指标": "产出指标",
     "成本指标": "产出指标",

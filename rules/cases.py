@@ -114,9 +114,12 @@ def _assumes(reading: Reading, name: str, bare: Provision) -> bool:
     """
     if bare.use != "at-least" or any(bare.selectors[key] for key in ("names", "levels", "categories")):
         return False
+    if reading.unit == "%" and reading.low == _WHOLE:
+        return False  # nothing can be promised to stay below all of it
     return measure_of(name) is None and not counts_things(reading.unit or reading.detail("name-unit"), reading.per)
 
 
+_WHOLE = 100
 _TO_BE_CONFIRMED = (NoteName.UNIT_INVERTED, NoteName.TEXT_NOT_UNDERSTOOD)
 """Doubts that keep a target from being scored until a person confirms how it was read."""
 

@@ -69,8 +69,6 @@ def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     notes: tuple[Note, ...] = ()
     if reading.kind is K.DEADLINE and _AT_LATEST.search(text):
         notes = (Note("outcome-repeats-target", reading.comparator.value),)
-    elif reading.kind is K.RANGE and text.replace(" ", "") == target.text.replace(" ", ""):
-        notes = (Note("outcome-repeats-target", "between"),)
     if reading.has("next-year"):
         notes += (Note("next-year"),)
     if reading.comparator is Comparator.LT and (before := _day_before(day, reading)) is not None:

@@ -18,7 +18,7 @@ from actuals.language.weighing import Chosen, Doubtful, pointed, weigh
 from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
-from targets.language.number import number
+from targets.language.number import decimal_of, number
 from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.model.measures import better_less
@@ -81,6 +81,8 @@ class _Reader:
             return self._in_words()
         if torn := [f for f in said.figures if f.torn]:
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(torn))))
+        if (of_target := self._share_of_target(said)) is not None:
+            return of_target
         found = weigh(said, self._fits, lambda figure: self._completes(figure, said), ceiling=self.ceiling)
         if isinstance(found, Doubtful):
             return self._otherwise(said, found)
@@ -109,6 +111,8 @@ class _Reader:
     def _fits(self, figure: Figure) -> bool:
         """True if a figure is one of what was asked for: its unit converts and its measure is no other one."""
         reading, target = self._reading(figure), self.target
+        if target.kind is K.CHANGE and target.unit in _PLACES and self.changes:
+            return reading.kind is K.RANK or reading.unit in _PLACES
         if target.kind is K.RANK:
             return reading.kind is K.RANK or reading.unit in ("名", "位")
         if reading.kind is K.RANK or reading.kind not in MEASURED:
@@ -209,6 +213,8 @@ class _Reader:
 
     def _difference(self, began: Figure, ended: Figure) -> OutcomeReading:
         """From A to B for a promised change: the difference, or its share of A where a share was promised."""
+        if self.target.unit in _PLACES and self.target.kind is K.CHANGE:
+            return self._places_gained(began, ended)
         first, last = self._reading(began), read_target(ended.text)
         before, after = first.low, last.low if last.low is not None else last.high
         rate = conversion(replace(last, per=None), replace(first, per=None))
@@ -228,6 +234,14 @@ class _Reader:
         if size is None:
             return unreadable(self.text, "outcome-unit-mismatch", f"{last.unit} / {wanted_unit(self.target) or '—'}")
         return self._made(change, size, note)
+
+    def _places_gained(self, began: Figure, ended: Figure) -> OutcomeReading:
+        """由第48位提升至第45位 for 提升5位: three places, since a better place is a smaller number."""
+        before, after = read_target(began.text).high, read_target(ended.text).high
+        if before is None or after is None or self.target.detail("direction") != "up":
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans((began, ended))))
+        shown = Note("outcome-computed", f"{before:f} - {after:f} = {before - after:f}")
+        return self._made(before - after, Fraction(1), shown)
 
     def _made(self, value: Decimal, size: Fraction, *notes: Note) -> OutcomeReading:
         return OutcomeReading(
@@ -275,6 +289,17 @@ class _Reader:
             text=self.text, kind=OutcomeKind.QUANTITY, value=part, unit=None, factor=size * scale, notes=(note,)
         )
 
+    def _share_of_target(self, said: Statement) -> OutcomeReading | None:
+        """完成目标的90% for a share: 90 % of what was promised, and not 90 %."""
+        figure, bound = said.figures[0], bound_of(self.target)
+        rate = read_target(figure.text)
+        if not self.share or len(said.figures) > 1 or bound is None or _OF_THE_TARGET.search(figure.label) is None:
+            return None
+        if rate.unit != "%" or rate.low is None or rate.low != rate.high or figure.after or downwards(self.target):
+            return None
+        shown = f"{bound:f}% × {rate.low:f}% = {decimal_of(Fraction(bound) * Fraction(rate.low) / 100):f}%"
+        return self._made(rate.low, Fraction(bound) / 100, Note("outcome-computed", shown))
+
     def _complement(self, said: Statement) -> OutcomeReading | None:
         """不合格率2% for 合格率 is 98 %, said with a warning."""
         if not self.share or len(said.figures) != 1 or self.target.kind is K.CHANGE:
@@ -315,7 +340,9 @@ class _Reader:
         """Words where a number is asked for."""
         if self.target.kind is K.CHANGE and _UNCHANGED.fullmatch(self.text):
             return self._made(Decimal(0), Fraction(1))
-        if self.target.high == 0 and self._nothing_happened():
+        happened = better_less(self.indicator) or _HAPPENED.search(self.text) is not None
+        none_at_best = self.target.high == 0 or (downwards(self.target) and happened)
+        if none_at_best and self._nothing_happened():
             return OutcomeReading(
                 text=self.text,
                 kind=OutcomeKind.QUANTITY,
@@ -349,6 +376,9 @@ _NEW = re.compile(r"新增|净增|增加|增长|提高|提升|减少|降低|下�
 _COMPLETION = re.compile(
     r"(?:完成率|完成比例|占任务的?|占目标的?|占计划的?|完成计划的|完成任务的|完成目标的)(?:为|达到?|:)?$"
 )
+_PLACES = ("位", "名")
+_OF_THE_TARGET = re.compile(r"(?:目标|任务|计划|指标)(?:值|数|任务|目标)?的$")
+_HAPPENED = re.compile("发生|出现|发现")
 _POINTS = ("个百分点", "百分点")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
 _NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})

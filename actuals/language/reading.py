@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from actuals.language.compounds import all_met
 from actuals.language.days import read_day
 from actuals.language.levels import (
     DONE_IN_PERCENT,
@@ -78,7 +79,7 @@ def _read_plain(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if target.kind is K.CHANGE:
         return _unsized_change(text, target, indicator)
     if target.kind is K.COMPOUND:
-        return _compound(text, target)
+        return all_met(text, target, indicator) or _compound(text, target)
     if target.kind in (K.MISSING, K.UNREADABLE):
         return _without_target(text, target)
     return _level(text, target, indicator)

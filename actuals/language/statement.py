@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from actuals.language.words import LABEL, NEUTRAL, OWN, UNKNOWN, Role, Word, word_at
 from targets.language.clause import DOWNWARDS, UPWARDS
+from targets.language.quantity import lookup
 from targets.language.token import Token, TokenKind
 from targets.language.tokens import tokens
 
@@ -201,6 +202,8 @@ def _longer(one: Word | None, other: Word | None) -> Word | None:
 def _stranger(said: str, start: int, end: int, own: str) -> Word:
     """A stretch of no known words: unknown, unless it shortens what was asked for (基药 for 基本药物)."""
     stretch = said[start:end]
+    if said[start - 1 : start] == "(" and said[end : end + 1] == ")" and lookup(stretch) is not None:
+        return Word(start, end, stretch, NEUTRAL)  # 32件(套)
     if len(stretch) > 1:
         rest = iter(own)
         if all(sign in rest for sign in stretch):

@@ -90,6 +90,17 @@ def weigh(
     )
 
 
+def weigh_each(said: Statement) -> tuple[Span, ...] | None:
+    """What is not known of a text all of whose figures were reached; None where a word takes one of them back."""
+    loose = [word for clause in said.loose for word in clause]
+    beside = [w for figure in said.figures for w in (*figure.before, *figure.after)]
+    doubtful = any(_grave(w, said.asked) or R.MISSED in w.roles for w in loose)
+    doubtful |= any(w.roles & {R.BELOW, R.ABOUT, R.EXTREME} and R.NEUTRAL not in w.roles for w in beside)
+    if doubtful or any(f.torn or f.bracket for f in said.figures) or any(role is not None for role in _roles(said)):
+        return None
+    return tuple((w.start, w.end) for w in (*beside, *loose) if w.roles & {R.UNKNOWN, R.SOMETIMES})
+
+
 _MORE = re.compile(r"超额|超出|超过计划|超计划|多完成|超目标")
 
 
@@ -207,7 +218,7 @@ def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
 
 
 _LABELS = re.compile(
-    r"第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
+    r"[一二三四五六七八九十]标段|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡村|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
 )
 
 
@@ -224,6 +235,8 @@ _WHOLES = frozenset(
         "线上/线下",
         "城区/农村",
         "城镇/农村",
+        "城区/乡村",
+        "城镇/乡村",
         "男/女",
         "男性/女性",
         "春季/秋季",
@@ -233,7 +246,7 @@ _WHOLES = frozenset(
         "室内/室外",
     ]
 )
-_NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度)")
+_NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度|标段)")
 _COUNT = "一二三四五六七八九十"
 
 
