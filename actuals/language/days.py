@@ -67,7 +67,7 @@ def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     if day is None or reading.kind not in (K.DEADLINE, K.RANGE):
         return unreadable(text, "outcome-unreadable", reading.kind.value)
     notes: tuple[Note, ...] = ()
-    if reading.kind is K.DEADLINE and _AT_LATEST.search(text):
+    if reading.kind is K.DEADLINE and _AT_LATEST.search(reading.text):
         notes = (Note("outcome-repeats-target", reading.comparator.value),)
     if reading.has("next-year"):
         notes += (Note("next-year"),)

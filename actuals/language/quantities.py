@@ -12,13 +12,13 @@ from actuals.language.conditions import unmet
 from actuals.language.converting import GROWS, comparable, conversion, on_the_other_side, valued, wanted_unit
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.measures import Sameness, sameness
-from actuals.language.sizes import bound_of, downwards, meets, times
+from actuals.language.sizes import bound_of, downwards, meets, meets_exactly, times
 from actuals.language.statement import Figure, Statement, statement_of
 from actuals.language.weighing import Chosen, Doubtful, pointed, weigh
 from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
-from targets.language.number import decimal_of, number
+from targets.language.number import decimal_of, decimal_places, number
 from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.model.measures import better_less
@@ -183,6 +183,8 @@ class _Reader:
         elif found.unknown:
             notes.append(Note("outcome-words-unknown", pointed(self.written, found.unknown)))
         notes += [Note("outcome-computed", shown) for shown in self.sums]
+        if rounded := self._rounded(said, read):
+            notes.append(Note("outcome-rounded", rounded))
         return replace(read, notes=tuple(dict.fromkeys(notes)))
 
     def _contradicts(self, said: Statement, read: OutcomeReading) -> Figure | None:
@@ -198,6 +200,21 @@ class _Reader:
                 if not capped and abs(reached - Fraction(rate.low)) > 1:
                     return figure
         return None
+
+    def _rounded(self, said: Statement, read: OutcomeReading) -> str:
+        """The share that two counts beside a rate make, where the rate was cut off or its rounding decides."""
+        if not self.share or read.unit != "%" or read.value is None or _OF_A_SURVEY.search(said.text):
+            return ""
+        others = [self._reading(figure) for figure in said.figures if not figure.led(R.PAST)]
+        counts = [one for one in others if one.unit != "%" and one.low is not None and one.low == one.high]
+        if len(counts) != 2 or len({one.unit for one in counts} - {None}) > 1:
+            return ""
+        part, whole = sorted(one.low or Decimal(0) for one in counts)
+        exact = Fraction(part) * 100 / Fraction(whole or 1)
+        apart, places = abs(exact - Fraction(read.value)), decimal_places(read.value)
+        decides = meets(read.value, Fraction(1), self.target) != meets_exactly(exact, self.target)
+        cut_off = Fraction(1, 2 * 10**places) < apart < Fraction(1, 10**places)
+        return f"{part:f} ÷ {whole:f} = {quotient(part, whole)}" if cut_off or (decides and apart < 1) else ""
 
     def _sum(self, found: Chosen, said: Statement) -> OutcomeReading:
         """The parts of a whole added up; a share of parts is no share of the whole."""
@@ -379,6 +396,7 @@ _COMPLETION = re.compile(
 _PLACES = ("位", "名")
 _OF_THE_TARGET = re.compile(r"(?:目标|任务|计划|指标)(?:值|数|任务|目标)?的$")
 _HAPPENED = re.compile("发生|出现|发现")
+_OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
 _POINTS = ("个百分点", "百分点")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
 _NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})

@@ -121,6 +121,8 @@ def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
         return at_level(text, Level.MET, *repeated, *unknown)
     if _forbids(target.text) and (_NO_TIMES.fullmatch(text) or _none_happened(text, target.text, indicator)):
         return at_level(text, Level.MET, Note("none-as-zero"))
+    if (limit := _WITHIN.fullmatch(target.text)) and (kept := _WITHIN.fullmatch(text)) and limit["of"] == kept["of"]:
+        return at_level(text, Level.MET)
     whole = DONE_IN_PERCENT.fullmatch(text) or (
         re.fullmatch(r"100\s*%(?:覆盖)?", text) and _ALL_OF_IT.search(target.text)
     )
@@ -129,6 +131,11 @@ def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
     return unreadable(text, "level-unknown", text[:40])
 
 
+_WITHIN = re.compile(
+    r"(?:成本|费用|经费|支出|总额|实际支出|均|严格|控制)*(?:(?:不|未|没有?)(?:超过?|超出|突破)|(?:控制)?在)(?:年初|批复|项目|总)?"
+    r"(?P<of>预算|概算|控制数|计划|标准)(?:数|额|金额|范围|控制数)*(?:[以之]?内)?"
+)
+"""不超预算, 未突破预算, 控制在预算范围内: the same limit kept."""
 _FORBIDS = re.compile(r"(?:不|未|无|零|杜绝|避免|防止)(?:发生|出现|产生)?")
 
 

@@ -66,6 +66,12 @@ def number(text: str) -> Decimal | None:
     return _in_places(text) if _MIXED.fullmatch(text) else chinese(text)
 
 
+def decimal_places(value: Decimal) -> int:
+    """The number of decimals a number is written with, 0 for a whole one."""
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
 def _raised(match: re.Match[str]) -> Decimal | None:
     factor = number(match["factor"])
     exponent = match["exponent"] or match["raised"].translate(_RAISED)
