@@ -73,6 +73,18 @@ class ExecutionFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """Words that a person put under one heading of a form or of the report on it (实际完成情况, 改进措施 …)."""
+
+    at: Location
+    department: str = ""
+    project: str = ""
+    heading: str = ""
+    text: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeReading:
     """An outcome as understood.
 

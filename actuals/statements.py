@@ -27,6 +27,12 @@
     date = 2024-03-01
     why = "抽查问卷有 12 份无效"
 
+    [[text]]                              # words under a heading of the form or of the report, a person's own
+    project = "教师培训费"
+    heading = "实际完成情况"              # or 改进措施, 存在问题 …: any heading that the software leaves open
+    text = "完成培训 12 期、3150 人次。"  # 采用草稿: the draft as it stands
+    who = "李某"
+
 A printed target keeps its text and its id: only the reading is another. A correction is reported
 (``reading-corrected``), and so is an outcome that takes the place of one handed in (``outcome-corrected``). An entry
 that fits nothing is ``decision-unused``. An adjustment without who, date or why is no misuse: scoring refuses it, with
@@ -81,6 +87,7 @@ class Decisions:
     outcomes: tuple[Statement, ...] = ()
     money: tuple[Statement, ...] = ()
     adjustments: tuple[Statement, ...] = ()
+    texts: tuple[Statement, ...] = ()
 
 
 def read_all_decisions(path: str | Path) -> Decisions:
@@ -89,7 +96,7 @@ def read_all_decisions(path: str | Path) -> Decisions:
     tables = decision_tables(file)
     found = {
         name: tuple(_statement(file, name, number, entry) for number, entry in enumerate(tables[name], 1))
-        for name in ("target", "outcome", "money", "adjustment")
+        for name in ("target", "outcome", "money", "adjustment", "text")
     }
     return Decisions(
         matches=read_decisions(file),
@@ -97,6 +104,7 @@ def read_all_decisions(path: str | Path) -> Decisions:
         outcomes=found["outcome"],
         money=found["money"],
         adjustments=found["adjustment"],
+        texts=found["text"],
     )
 
 
@@ -106,13 +114,19 @@ def _statement(file: Path, table: str, number: int, entry: dict[str, object]) ->
         "outcome": FIELDS,
         "money": (*AMOUNTS, "fund", "money_unit"),
         "adjustment": ("points",),
+        "text": ("heading", "text"),
     }[table]
-    required = {"target": ("read_as", "who", "why"), "adjustment": ("points",)}.get(table, ("who", "why"))
-    where = ("department", "project") if table == "money" else _WHERE
+    required = {
+        "target": ("read_as", "who", "why"),
+        "adjustment": ("points",),
+        "text": ("heading", "text", "who"),
+    }.get(table, ("who", "why"))
+    of_form = table in ("money", "text")
+    where = ("department", "project") if of_form else _WHERE
     optional = (*where, *(name for name in stated if name not in required), "who", "why", "date")
     texts = entry_texts(file, table, number, entry, required, tuple(n for n in optional if n not in required))
     lacks_place = not (texts.get("department") or texts.get("project"))
-    if table != "money":
+    if not of_form:
         lacks_place = not (texts.get("id") or texts.get("indicator"))
     if lacks_place or not any(name in texts for name in stated):
         raise InputError(

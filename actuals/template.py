@@ -54,6 +54,15 @@ MONEY_COLUMNS = (
     Column("full_year", "全年预算数", 14, fill=True),
     Column("executed", "全年执行数", 14, fill=True),
 )
+NARRATIVE_COLUMNS = (
+    DEPARTMENT,
+    PROJECT,
+    Column("heading", "栏目", 14),
+    Column("goal", "年度总体目标", 48),
+    Column("text", "填写内容", 60, fill=True),
+)
+NARRATIVES = ("实际完成情况", "存在问题", "改进措施")
+"""Headings of a form for words that the template asks for."""
 QUALITATIVE = frozenset({ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE})
 
 _PROJECT_FUNDS = (
@@ -99,6 +108,14 @@ def fund_rows(form: Form, unit: str) -> list[dict[str, str]]:
             shown = label if form.money_unit == unit else f"{label}（{form.money_unit}）"
             rows.append({**_owner(form), "fund": shown, "initial": initial})
     return rows
+
+
+def narrative_rows(form: Form) -> list[dict[str, str]]:
+    """The rows for what a form says in words: what became of its goal (printed beside it), problems, measures."""
+    return [
+        {**_owner(form), "heading": name, "goal": clean(form.goal or "") if name == NARRATIVES[0] else ""}
+        for name in NARRATIVES
+    ]
 
 
 def indicator_row(form: Form, indicator: Indicator) -> dict[str, str]:

@@ -176,6 +176,7 @@ def outcomes_named(stated: OutcomeTable, name: str) -> OutcomeTable:
         execution=_moved(stated.execution, name),
         findings=_moved(stated.findings, name),
         unused=_moved(stated.unused, name),
+        narratives=_moved(stated.narratives, name),
     )
 
 

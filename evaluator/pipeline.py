@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from actuals.adjustments import place_adjustments
 from actuals.matching.matching import Matching, match
+from actuals.narratives import Narratives, place_narratives
 from actuals.sources.sheet import MAX_BYTES, read_outcomes
-from actuals.sources.table import OutcomeTable
+from actuals.sources.table import OutcomeTable, Unused
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
 from evaluator.findings import check_severities, in_order
 from evaluator.inputs import Files, Input, Kept, held, inputs_of, outcomes_named, read_each
@@ -46,6 +47,8 @@ class Intake:
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
     options: Mapping[str, object]
+    texts: Narratives = field(default_factory=dict)
+    unused: tuple[Unused, ...] = ()
 
 
 def take_in(
@@ -117,6 +120,7 @@ def bring_together(
     matching = match(forms, outcomes, decisions.matches)
     matching = with_statements(forms, matching, decisions.outcomes, decisions.money)
     adjustments, misplaced = place_adjustments(forms, decisions.adjustments)
+    texts, unused, unplaced = place_narratives(forms, outcomes.narratives, decisions.texts)
     found = [finding for one in read for finding in one.findings]
     return Intake(
         forms=forms,
@@ -125,10 +129,13 @@ def bring_together(
         lines=lines_of(forms, matching, adjustments),
         findings=(
             *(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
+            *unplaced,
             *department_findings(forms),
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
+        texts=texts,
+        unused=unused,
     )
 
 
@@ -143,6 +150,7 @@ def joined(tables: Sequence[OutcomeTable]) -> OutcomeTable:
         findings=tuple(finding for one in tables for finding in one.findings),
         unused=tuple(unused for one in tables for unused in one.unused),
         illustrative=any(one.illustrative for one in tables),
+        narratives=tuple(narrative for one in tables for narrative in one.narratives),
     )
 
 
@@ -166,11 +174,12 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
         totals=totals,
         ratings=rate_departments(totals, book, unread_by_department(forms, intake.findings)),
         notices=in_order(as_the_book_weighs(found, book)),
-        unused=(*intake.stated.unused, *intake.matching.unused),
+        unused=(*intake.stated.unused, *intake.matching.unused, *intake.unused),
         sources=(*intake.sources, *book_sources(book, kept)),
         options={"rules": book.id, **intake.options},
         illustrative=intake.stated.illustrative,
         funds=intake.matching.funds,
+        texts=intake.texts,
     )
 
 

@@ -42,7 +42,7 @@ class Run:
     points in both
     are whole hundredths. ``illustrative`` means that the outcomes say of
     themselves that they are invented; everything shown from the run then says so. ``funds`` are the stated figures of
-    the 其中 rows by position of the form and label.
+    the 其中 rows by position of the form and label, ``texts`` the words of persons by position and heading.
     """
 
     forms: tuple[Form, ...]
@@ -57,6 +57,7 @@ class Run:
     options: Mapping[str, object] = field(default_factory=dict)
     illustrative: bool = False
     funds: Mapping[int, Mapping[str, ExecutionFigures]] = field(default_factory=dict)
+    texts: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     _rows: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
     _totals: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 

@@ -18,6 +18,7 @@ from evaluator.officialforms.model import Box, Number, OfficialForm, Role, print
 from evaluator.officialforms.sichuan import target_cells
 from evaluator.render import word, workbook
 from evaluator.run import Run
+from evaluator.verdict.attainment import Attainment
 from targets.forms import read_forms
 from targets.kinds.location import Location
 from targets.language.expression import read_target
@@ -94,7 +95,7 @@ def test_what_is_open_is_said_and_the_total_is_a_range(run: Run) -> None:
 def test_what_does_not_apply_has_no_points(run: Run) -> None:
     position = next(i for i, form in enumerate(run.forms) if form.project == "教研活动经费")
     line = next(line for line in facts_of(run, position).lines if line.name == "连续获教学质量先进单位次数")
-    assert (line.points, line.score, line.missed) == ("—", "—", False)
+    assert (line.points, line.score, line.attainment) == ("—", "—", Attainment.LEFT_OUT)
 
 
 def test_reason_of_low_execution_is_on_every_layout(run: Run) -> None:
@@ -178,7 +179,7 @@ def test_a_form_of_which_little_is_known(run: Run, layout: str, render: Callable
     """No indicators, no money, no names: the form stands there blank, to be filled in by hand."""
     facts = replace(
         facts_of(run, 1), lines=(), parts=(), total_fund=Fund(label="年度资金总额"), department="", implementer="",
-        goal="", goal_done="", execution_score="待定", year="", notes=(), illustrative=False,
+        goal="", goals_drafted="", execution_score="待定", year="", notes=(), illustrative=False,
     )  # fmt: skip
     assert render(LAYOUTS[layout](facts)).startswith(b"PK")
 

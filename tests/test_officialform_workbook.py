@@ -136,7 +136,7 @@ def borders_by_cell(content: bytes) -> dict[str, set[str]]:
 
 def test_paper_and_fonts(run: Run) -> None:
     sheet = sheet_of(workbook.render(official_form(run, 1)))
-    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (9, 1, 0)
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (9, 1, 1)
     assert sheet["A1"].value == "项目支出绩效自评表"
     assert sheet["A1"].font.name == "黑体"
     fonts = {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value}

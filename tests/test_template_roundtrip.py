@@ -237,7 +237,7 @@ def test_what_the_workbook_offers(forms: tuple[Form, ...], tmp_path: Path) -> No
     book = openpyxl.load_workbook(tmp_path / "w.xlsx")
     assert (
         book.sheetnames[:3] == ["填表说明", "预算执行", "1 赣州经济技术开发区教体服务中心"]
-        and len(book.sheetnames) == 13
+        and len(book.sheetnames) == 14
     )
     sheet = book.worksheets[2]
     head = {cell.value: cell for cell in sheet[2]}

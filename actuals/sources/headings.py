@@ -156,6 +156,8 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {
         "spent",
         "expenditure",
     ),
+    "heading": ("栏目", "文字栏目"),
+    "text": ("填写内容", "文字内容"),
     "_remark": ("备注", "数据性质", "注", "remark", "remarks", "note", "notes"),
     "_number": ("序号", "行号", "no", "row"),
     "_score": (
@@ -296,11 +298,13 @@ def looked_up(cell: str) -> Heading:
 
 
 def is_header(fields: Sequence[str]) -> bool:
-    """True if the fields recognised in a row make it the heading of a table of outcomes or of execution figures."""
+    """True if the fields recognised in a row make it the heading of a table of outcomes, of execution figures or of
+    narratives.
+    """
     have = set(fields)
     outcomes = bool(have & {"id", "name"}) and bool(have & {"actual", "level"})
     money = "executed" in have and bool(have & {"initial", "full_year"})
-    return outcomes or money
+    return outcomes or money or {"heading", "text"} <= have
 
 
 def checked_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:

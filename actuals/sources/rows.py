@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actuals.kinds import OutcomeMerged
-from actuals.outcome import ExecutionFigures, Outcome
+from actuals.outcome import ExecutionFigures, Narrative, Outcome
 from actuals.sources.cells import CellRow, CellTable
 from actuals.sources.columns import columns_of, headings_over
 from actuals.sources.headings import MONEY_FIELDS, heading_key, is_header, recognise
@@ -26,6 +26,8 @@ _OF_MONEY = ("department", "project", "fund", "reason", "level1", "level2", "tar
 """Fields that a row of amounts may hold beside them; anything else in it is reported, since no indicator is named."""
 _SPANNING = frozenset({"level1", "level2", "project", "department", "actual", "level", "target", "reason", "evidence"})
 """Fields whose merged text holds for each row it covers; figures such as amounts and deductions count once."""
+_OF_NARRATIVES = {"heading", "text"}
+"""Fields that make a table one of narratives, where it has both; a column of one of them alone is nobody's."""
 EXAMPLE_MARK = "示例"
 
 _INVENTED = re.compile(r"虚构|示例数据|演示数据|invented|illustrative|fictitious", re.IGNORECASE)
@@ -40,6 +42,7 @@ class _Collected:
 
     outcomes: list[Outcome] = field(default_factory=list)
     execution: list[ExecutionFigures] = field(default_factory=list)
+    narratives: list[Narrative] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     illustrative: bool = False
@@ -89,6 +92,7 @@ def outcome_table(name: str, tables: Iterable[CellTable], mapping: Mapping[str, 
         findings=tuple(got.findings),
         unused=tuple(got.unused),
         illustrative=got.illustrative,
+        narratives=tuple(got.narratives),
     )
 
 
@@ -104,6 +108,8 @@ def _collect(table: CellTable, name: str, mapping: Mapping[str, str], got: _Coll
         if found is not None:
             headings, after = found
             columns = columns_of(headings, _until_heading(rows, after, mapping), mapping, context.year, name)
+            if not set(columns.values()) >= _OF_NARRATIVES:
+                columns = {n: field for n, field in columns.items() if field not in _OF_NARRATIVES}
             carried = {}
             got.headers += 1
             units = {
@@ -152,6 +158,11 @@ def _collect_row(
         if n < len(row.cells) and not name.startswith("_")
     }
     if values.get("id", "").startswith(EXAMPLE_MARK) or values.get("level1") == EXAMPLE_MARK:
+        return
+    if "heading" in columns.values():
+        if values.get("text"):
+            texts = {name: values.get(name, "") for name in ("department", "project", "heading", "text")}
+            got.narratives.append(Narrative(at=row.at, **texts))
         return
     for n, cell in enumerate(row.cells):
         name = columns.get(n)

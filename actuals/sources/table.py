@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actuals.outcome import ExecutionFigures, Outcome
+from actuals.outcome import ExecutionFigures, Narrative, Outcome
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 
@@ -42,3 +42,4 @@ class OutcomeTable:
     findings: tuple[Finding, ...] = ()
     unused: tuple[Unused, ...] = ()
     illustrative: bool = False
+    narratives: tuple[Narrative, ...] = ()

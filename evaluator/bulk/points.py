@@ -7,7 +7,7 @@ others it is enough to know which categories they have, and few such combination
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,15 @@ from targets.errors import InputError
 Mask = npt.NDArray[np.bool_]
 _COST = CATEGORIES.index("cost")
 _ALIKE = 2 << len(CATEGORIES)
+_AS_ALLOCATED = (
+    "partial",
+    "deviation",
+    "left_out",
+    "nothing_applies",
+    "rescaled",
+    "execution_inside",
+    "converted_from",
+)
 MOST = 10_000_000
 """Hundredths of a point that a form never has: results hold seven digits."""
 
@@ -71,28 +80,23 @@ def share_out(
     stated = np.add.reduceat(np.maximum(printed, 0), starts[:-1], dtype=np.int64)
     execution, rescaled, inside = execution_of(stated, forms.execution_printed, taken(by_categories, alike))
     settled = settled & ~rescaled
-    rescaled, inside = np.zeros_like(settled), inside & settled
-    deviation = np.where(settled, execution + stated - FULL, 0)
-    left_out, nothing = np.zeros((2, len(forms)), dtype=np.bool_)
-    converted_from = np.zeros(len(forms), dtype=np.int64)
-    missing = taken(missing_by, alike).copy()  # what was found is kept for other parts
-    partial = np.zeros(len(forms), dtype=np.bool_)
+    shared = Shared(
+        points=printed,
+        provision=None,
+        unplaced=np.empty(0, dtype=np.int64),
+        execution=execution,
+        partial=np.zeros(len(forms), dtype=np.bool_),
+        missing=taken(missing_by, alike).copy(),  # what was found is kept for other parts
+        looked=None,
+        deviation=np.where(settled, execution + stated - FULL, 0),
+        left_out=np.zeros(len(forms), dtype=np.bool_),
+        nothing_applies=np.zeros(len(forms), dtype=np.bool_),
+        rescaled=np.zeros(len(forms), dtype=np.bool_),
+        execution_inside=inside & settled,
+        converted_from=np.zeros(len(forms), dtype=np.int64),
+    )
     if settled.all():
-        return Shared(
-            points=printed,
-            provision=None,
-            unplaced=np.empty(0, dtype=np.int64),
-            execution=execution,
-            partial=partial,
-            missing=missing,
-            looked=None,
-            deviation=deviation,
-            left_out=left_out,
-            nothing_applies=nothing,
-            rescaled=rescaled,
-            execution_inside=inside,
-            converted_from=converted_from,
-        )
+        return shared
     looked, lengths = np.flatnonzero(~settled), np.diff(starts)
     rows = np.flatnonzero(np.repeat(~settled, lengths))
     category, applies = rows_of(rows)
@@ -111,26 +115,10 @@ def share_out(
     provision = np.full(len(printed), places[PRINTED], dtype=np.int16)
     place = np.array([places[key] for key in found.provision_keys], dtype=np.int16)
     provision[rows] = place[found.provision]
-    execution[looked], partial[looked] = found.execution_points, found.partial
-    missing[looked] = _bits(found.category_missing)
-    deviation[looked], left_out[looked], nothing[looked] = found.deviation, found.left_out, found.nothing_applies
-    rescaled[looked], inside[looked] = found.rescaled, found.execution_inside
-    converted_from[looked] = found.converted_from
-    return Shared(
-        points=points,
-        provision=provision,
-        unplaced=rows[found.unplaced],
-        execution=execution,
-        partial=partial,
-        missing=missing,
-        looked=rows,
-        deviation=deviation,
-        left_out=left_out,
-        nothing_applies=nothing,
-        rescaled=rescaled,
-        execution_inside=inside,
-        converted_from=converted_from,
-    )
+    shared.execution[looked], shared.missing[looked] = found.execution_points, _bits(found.category_missing)
+    for name in _AS_ALLOCATED:
+        getattr(shared, name)[looked] = getattr(found, name)
+    return replace(shared, points=points, provision=provision, unplaced=rows[found.unplaced], looked=rows)
 
 
 def refuse_absurd(forms: Forms, starts: Codes, printed: Small) -> None:

@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from actuals.language.reading import read_outcome
 from actuals.outcome import OutcomeKind
-from evaluator.bulk.definitions import Defined, Definitions
+from evaluator.bulk.definitions import Defined, definitions
 from evaluator.bulk.distinct_rows import joined
 from evaluator.bulk.encoding import Codes, Small
 from evaluator.bulk.pairing import Pairing
-from evaluator.bulk.statements import Statement, Statements
+from evaluator.bulk.statements import Statement, statements
 from evaluator.verdict.bounds import OF_OUTCOME, Columns, filled, outcome_numbers, together
 from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import Case
@@ -34,8 +34,8 @@ class Readings:
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...]) -> None:
-        self._definitions = Definitions(book, {key: place for place, key in enumerate(provisions)})
-        self._statements = Statements()
+        self._definitions = definitions(book, {key: place for place, key in enumerate(provisions)})
+        self._statements = statements()
         self.pairing = Pairing()
         nothing = np.empty(0, dtype=np.int64)
         self.columns = self._together(nothing, nothing, ())
@@ -64,7 +64,7 @@ class Readings:
 
     def category(self, pair: Codes) -> npt.NDArray[np.int8]:
         """The category of each pair, as in ``rules.points``."""
-        return self._definitions.category[self.pairing.left[pair]]
+        return np.asarray(self.columns["category"][pair])
 
     def applies(self, pair: Codes) -> npt.NDArray[np.bool_]:
         """True where a pair applies: neither its target nor its outcome says that it does not."""

@@ -20,7 +20,9 @@ from evaluator.bulk.readings import Readings
 from evaluator.verdict.bounds import SCORED
 from evaluator.verdict.conditions.columns import LineColumns
 from evaluator.verdict.conditions.lines import ALL, OF_ROWS
+from evaluator.verdict.conventions import provisions_used
 from evaluator.verdict.judgements import BY_LEVEL
+from evaluator.verdict.scoring import flags_of
 from rules.cases import Case
 from rules.rulebook import Rulebook
 from rules.scoring import columns, score
@@ -38,14 +40,6 @@ _AS_STATED = (
     "level_chosen",
     "share_stated",
     "signed",
-)
-_AS_SCORED = (
-    "share_outside_band",
-    "share_unused",
-    "deducted",
-    "deduction_refused",
-    "adjusted",
-    "adjustment_refused",
 )
 
 
@@ -103,9 +97,9 @@ class Scores:
         applies = read["case"] != Case.NOT_APPLICABLE
         settled = applies & (printed >= 0)
         category = self._readings.category(pair)
-        deduction = np.where(found.deducted, np.int16(self._place["policy.deduction"]), np.int16(-1))
-        rests_on = (np.where(applies, one, np.int16(-1)) for one in (provision, read["bare_provision"], deduction))
-        conventions = reduce(or_, map(self.convention_bits, rests_on))
+        flags = flags_of(found)
+        used = {"provision": provision, "bare_provision": read["bare_provision"], "applicable": applies, **flags}
+        conventions = reduce(or_, map(self.convention_bits, provisions_used(used, self._place, np.int16(-1))))
         together = np.left_shift(1, category, dtype=np.int64) | np.where(settled, 0, 1 << UNSETTLED)
         marks, asks = self._found(
             LineColumns(
@@ -116,10 +110,7 @@ class Scores:
                 points=points,
                 score=found.score,
                 pending=found.pending,
-                over_achieved=found.over_achieved & ~found.pending,
-                target_too_low=found.target_too_low & ~found.pending,
-                negative=found.negative_outcome,
-                **{name: getattr(found, name) for name in _AS_SCORED},
+                **flags,
             )
         )
         return Lines.of(

@@ -5,12 +5,10 @@ What an outcome says depends on its target (``readings``); a level, a share and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from evaluator.bulk.distinct_rows import Numbering, joined
-from evaluator.bulk.encoding import Small
-from evaluator.verdict.bounds import STATED, filled, stated_numbers
+from evaluator.bulk.distinct_rows import Distinct
+from evaluator.verdict.bounds import STATED, stated_numbers
 
 
 class Statement(NamedTuple):
@@ -38,22 +36,8 @@ class Statement(NamedTuple):
 NOTHING = Statement("")
 
 
-class Statements:
-    """The statements met so far; ``columns`` have a row for each. One caller at a time."""
-
-    def __init__(self) -> None:
-        self._numbering = Numbering()
-        self.known: list[Statement] = []
-        self.columns = filled(STATED, ())
-
-    def codes(self, rows: Iterable[tuple[object, ...]]) -> Small:
-        """The codes of these statements (the fields of ``Statement``)."""
-        asked = [*rows]
-        new = self._numbering.unknown(asked)
-        if new:
-            fresh = [Statement._make(row) for row in new]
-            numbers = (stated_numbers(one.level, one.share, one.deduction, one.signed) for one in fresh)
-            self.columns = joined(self.columns, filled(STATED, numbers))
-            self.known += fresh
-            self._numbering.add(new)
-        return self._numbering.of(asked)
+def statements() -> Distinct[Statement]:
+    """The statements met, with the columns ``STATED``."""
+    return Distinct(
+        STATED, Statement._make, lambda one: stated_numbers(one.level, one.share, one.deduction, one.signed)
+    )

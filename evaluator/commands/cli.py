@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from evaluator.commands.options import Options
+from evaluator.commands.options import LAYOUTS, Options
 
 TYPE_CHECKING = False  # as in evaluator/__init__.py: no typing on the way to --help
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class _Commands(Options):
             self.template,
             self.score,
             self.audit,
+            self.report,
             self.explain,
             self.rulebooks,
             self.target,
@@ -215,6 +216,29 @@ class _Commands(Options):
             "--suppressions", metavar="FILE", help=self.say("免报的疑点（toml）", "findings not to report again (toml)")
         )
         self.choosing(audit)
+
+    def report(self) -> None:
+        """Papers of a saved run."""
+        report = self.command(
+            "report", "从存下的评价写出一张自评表或一份报告", "one form, or a report in words, of a saved evaluation"
+        )
+        report.add_argument("runs", nargs="+", metavar="RUN", help=self.say("--out 写出的文件夹", "folder by --out"))
+        report.add_argument("-o", "--out", required=True, metavar="FILE")
+        report.add_argument(
+            "--form",
+            metavar="NAME",
+            help=self.say("单独写出这张自评表（docx、xlsx）", "this form alone, ready to hand in (docx, xlsx)"),
+        )
+        report.add_argument(
+            "--layout",
+            choices=LAYOUTS,
+            default=LAYOUTS[0],
+            help=self.say("自评表的表样", "layout of the form"),
+        )
+        report.add_argument(
+            "--annotated", action="store_true", help=self.say("表下附说明", "with notes under the form")
+        )
+        report.add_argument("--force", action="store_true", help=self.say("替换已有文件", "replace an existing file"))
 
     def explain(self) -> None:
         """A kind of finding, or a score of a saved run."""

@@ -73,6 +73,7 @@ def _form(run: Run, position: int, found: Iterable[Finding], lang: str) -> dict[
         **form,
         "rows": rows,
         "recomputed_execution": execution,
+        **({"texts": dict(run.texts[position])} if position in run.texts else {}),
         **total_json(total),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from actuals.narratives import GOALS_DONE
 from evaluator.officialforms.facts import DASH, Facts
 from evaluator.officialforms.funds import Fund
 from evaluator.officialforms.grid import Sheet, or_dash
@@ -46,7 +47,7 @@ def goals(
     done = sheet.width - 1 - planned
     sheet.put(sheet.row, 0, Role.LABEL, label, rows=2)
     sheet.add((Role.HEADING, headings[0], planned), (Role.HEADING, headings[1], done), start=1)
-    sheet.add((Role.TEXT, facts.goal, planned), (Role.TEXT, facts.goal_done, done), start=1)
+    sheet.add((Role.TEXT, facts.goal, planned), (*facts.told(GOALS_DONE, facts.goals_drafted), done), start=1)
 
 
 def indicators_frame(sheet: Sheet, facts: Facts, headings: Sequence[str]) -> int:

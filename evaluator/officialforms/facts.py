@@ -6,20 +6,25 @@ whatever the language of messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from actuals.narratives import ACCEPTED, GOALS_DONE
+from actuals.template import unit_shown
 from evaluator.figures import points as as_points
 from evaluator.figures import range_text
+from evaluator.officialforms import drafts
+from evaluator.officialforms.drafts import MARK
 from evaluator.officialforms.funds import Fund, amount, number, parts_of, rate
-from evaluator.officialforms.model import Number, Value, shown
+from evaluator.officialforms.model import Number, Role, Value
 from evaluator.run import Run
 from evaluator.scorecards.scorecard import ILLUSTRATIVE_ZH
+from evaluator.verdict.attainment import Attainment, attainment_of
 from evaluator.verdict.conventions import convention_note
 from evaluator.verdict.judgements import judgements_of
-from targets.model.form import Form, Indicator
+from targets.model.form import Form, Indicator, with_unit
 
 PENDING = "待定"
 DASH = "—"
@@ -27,8 +32,8 @@ DASH = "—"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One indicator as the form prints it; ``method`` says how the score came about, ``missed`` that it is below
-    the points.
+    """One indicator as the form prints it, target and outcome with sign and unit; ``method`` says how the score came
+    about.
     """
 
     indicator: Indicator
@@ -41,12 +46,14 @@ class Line:
     score: Value
     reason: str
     method: str
-    missed: bool
+    attainment: Attainment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """One form of a run. ``total_fund`` is the scored line of money, ``parts`` explain it."""
+    """One form of a run. ``total_fund`` is the scored line of money, ``parts`` explain it; ``open`` counts what has no
+    score yet; ``texts`` are the words of persons by heading, ``drafts`` those that follow from the figures.
+    """
 
     form: Form
     year: str
@@ -60,7 +67,6 @@ class Facts:
     execution_score: Value
     execution_reason: str
     goal: str
-    goal_done: str
     lines: tuple[Line, ...]
     total_points: Value
     total: Value
@@ -68,6 +74,18 @@ class Facts:
     book: str
     illustrative: bool
     notes: tuple[str, ...]
+    open: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
+    goals_drafted: str = ""
+
+    def told(self, heading: str, draft: str) -> tuple[Role, str]:
+        """A narrative cell: the words of a person as a text, else the draft, which says that it is one."""
+        said = self.texts.get(heading, "")
+        if said == ACCEPTED:
+            return Role.TEXT, draft
+        if said or not draft:
+            return Role.TEXT, said
+        return Role.DRAFT, f"{MARK}{draft}"
 
     @property
     def name(self) -> str:
@@ -143,7 +161,11 @@ def _facts(run: Run, position: int, total: Any, rows: list[Any]) -> Facts:
         execution_score=PENDING if total.execution_pending else score(total.execution_score),
         execution_reason=total.execution_reason,
         goal=form.goal or "",
-        goal_done=form.goal_outcome or _goal_done(rows, total),
+        open=sum(bool(row.pending) for row in rows) + bool(total.execution_pending),
+        texts=({GOALS_DONE: form.goal_outcome} if form.goal_outcome else {}) | dict(run.texts.get(position, {})),
+        goals_drafted=drafts.goals_done(
+            rows, lines, executed=amount(total.executed), rate=rate(total.rate), reason=total.execution_reason
+        ),
         lines=lines,
         total_points=points(full),
         total=total_of(total.total_low, total.total_high),
@@ -164,42 +186,31 @@ def _line(run: Run, form: Form, row: Any) -> Line:
         level2=row.level2,
         name=row.indicator,
         target=indicator.full_target,
-        actual=_actual(row),
+        actual=_actual(row, indicator),
         points=points(row.points) if applies else DASH,
         score=DASH if not applies else PENDING if row.pending else score(row.score),
         reason=_reason(row),
         method=provision.text_zh if applies and provision else "不适用，不参评" if not applies else "",
-        missed=applies and (bool(row.pending) or row.score < row.points),
+        attainment=attainment_of(row),
     )
 
 
 _BY_LEVEL = ("score.qualitative", "policy.level-default", "policy.verbal-outcome")
 
 
-def _actual(row: Any) -> str:
-    """The outcome as typed; where a person chose the level beside it, the level stands before it, so that the form
-    alone says what the score rests on.
+def _actual(row: Any, indicator: Indicator) -> str:
+    """The outcome as typed, a bare number in the unit that it was scored in; where a person chose the level beside it,
+    the level stands before it, so that the form alone says what the score rests on.
     """
     if row.level and row.provision in _BY_LEVEL and row.level not in row.outcome:
         return f"{row.level}：{row.outcome}" if row.outcome else str(row.level)
-    return str(row.outcome or row.level)
+    return with_unit(str(row.outcome), unit_shown(indicator.reading)) or str(row.level)
 
 
 def _reason(row: Any) -> str:
     """The reason as typed, and behind it what a reviewer changed: the reader of the form must see why it is so."""
     changes = [one.sentence("zh") for one in judgements_of(row) if one.kind == "adjustment"]
     return "；".join(part for part in (row.reason, *changes) if part)
-
-
-def _goal_done(rows: list[Any], total: Any) -> str:
-    """A sentence on the goals of the year, counted from the indicators; a person may put a better one in its place."""
-    applied = [row for row in rows if row.applicable]
-    full = sum(not row.pending and row.score == row.points for row in applied)
-    open_ = sum(bool(row.pending) for row in applied)
-    counts = [f"{full} 项得满分", f"{len(applied) - full - open_} 项未得满分"]
-    counts += [f"{open_} 项待定"] if open_ else []
-    spent = f"；预算执行率 {shown(rate(total.rate))}" if total.rate >= 0 else ""
-    return f"参评三级指标 {len(applied)} 项，其中 {'，'.join(counts)}{spent}。"
 
 
 def _notes(run: Run, parts: Sequence[Fund], rows: list[Any], total: Any) -> list[str]:

@@ -14,13 +14,14 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The role of a cell, which decides how it looks: names of fields and rows, headings of columns, texts, short
-    texts that stand in the middle (targets, levels), numbers.
+    """The role of a cell, which decides how it looks: names of fields and rows, headings of columns, texts, texts
+    drafted by the software, short texts that stand in the middle (targets, levels), numbers.
     """
 
     LABEL = "label"
     HEADING = "heading"
     TEXT = "text"
+    DRAFT = "draft"
     SHORT = "short"
     NUMBER = "number"
     BLANK = "blank"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from evaluator.officialforms import drafts
 from evaluator.officialforms.blocks import finished, goals, levels, money_rows, owner
-from evaluator.officialforms.facts import Facts, Line
+from evaluator.officialforms.facts import Facts
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role, shown
 from targets.language.expression import read_target
@@ -38,6 +39,8 @@ _PLAIN = re.compile(
     r"(?P<symbol>[≥≤＞＜><=＝]?)\s*(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[^\d\s](?:[^\d]*[^\d\s])?)?"
 )
 
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
 
 def form_of(facts: Facts) -> OfficialForm:
     """The form of a project, or of a department with its name in the first row."""
@@ -46,8 +49,12 @@ def form_of(facts: Facts) -> OfficialForm:
     _funds(sheet, facts)
     goals(sheet, facts, planned=4, label="目标\n完成情况", headings=("年度目标", "完成情况"))
     heading = _indicators(sheet, facts)
-    for label, text in _conclusions(facts):
-        sheet.add((Role.LABEL, label, 1), (Role.TEXT, text, 9))
+    for label, draft in (
+        ("评价结论", drafts.conclusion(facts)),
+        ("存在问题", drafts.problems(facts)),
+        ("改进措施", ""),
+    ):
+        sheet.add((Role.LABEL, label, 1), (*facts.told(label, draft), 9))
     return finished(sheet, facts, widths=WIDTHS, heading=heading, landscape=True)
 
 
@@ -103,7 +110,7 @@ def _indicators(sheet: Sheet, facts: Facts) -> int:
             (Role.SHORT, symbol, 1),
             (Role.SHORT, value, 1),
             (Role.SHORT, unit, 1),
-            (Role.SHORT, line.actual, 1),
+            (Role.SHORT, _without_unit(line.actual, unit), 1),
             (Role.NUMBER, line.points, 1),
             (Role.NUMBER, line.score, 1),
             (Role.TEXT, line.reason, 1),
@@ -118,16 +125,7 @@ def _indicators(sheet: Sheet, facts: Facts) -> int:
     return heading
 
 
-def _conclusions(facts: Facts) -> tuple[tuple[str, str], ...]:
-    """The conclusion that the figures allow; the measures are for the department to write."""
-    missed = [line for line in facts.lines if line.missed]
-    problems = "；".join(f"{line.name}（{_marks(line)}）" for line in missed)
-    return (
-        ("评价结论", f"自评总分 {shown(facts.total)}，等级为“{facts.grade}”。{facts.goal_done}"),
-        ("存在问题", f"未得满分的指标：{problems}。" if missed else "各项参评指标均得满分。"),
-        ("改进措施", ""),
-    )
-
-
-def _marks(line: Line) -> str:
-    return f"得分 {shown(line.score)}，权重 {shown(line.points)}"
+def _without_unit(actual: str, unit: str) -> str:
+    """An outcome in the unit of the column beside it as a bare number; any other stays as it is."""
+    number = actual.removesuffix(unit).strip() if unit else ""
+    return number if _NUMBER.fullmatch(number) else actual

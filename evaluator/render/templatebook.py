@@ -25,6 +25,7 @@ from actuals.template import (
     ID,
     INDICATOR_COLUMNS,
     MONEY_COLUMNS,
+    NARRATIVE_COLUMNS,
     PROJECT,
     QUALITATIVE,
     Band,
@@ -34,11 +35,13 @@ from actuals.template import (
     expectation,
     fund_rows,
     indicator_row,
+    narrative_rows,
 )
 from targets.model.form import Form
 
 MONEY_SHEET = "预算执行"
 ALL_SHEET = "绩效指标"
+NARRATIVE_SHEET = "文字说明"
 GUIDE_SHEET = "填表说明"
 
 _EPOCH = datetime(2000, 1, 1)  # files of equal content are equal bytes, so no clock
@@ -93,6 +96,7 @@ def workbook_bytes(
         for number, form in enumerate(forms, 1):
             sheet = book.create_sheet(sheet_title(f"{number} {form.title}", taken))
             _indicators(sheet, f"{form.title} 绩效指标完成情况填报表", [form], levels, bands, owner_shown=False)
+    _narratives(book.create_sheet(NARRATIVE_SHEET), forms)
     book.properties.creator = "evaluator"
     book.properties.created = book.properties.modified = _EPOCH
     buffer = io.BytesIO()
@@ -134,7 +138,8 @@ def _guide(sheet: Worksheet, forms: Sequence[Form], levels: Sequence[str]) -> No
         ("5. “得分系数”可不填；填写时为 0 到 1 之间、与所选等级的得分区间相符的数，例如 0.75。", 11),
         ("6. “佐证材料”栏写明材料名称；未达到目标、明显超过目标的，在“偏差原因分析及改进措施”栏说明。", 11),
         ("7. 指标确实不适用的，“实际完成值”填“不适用”，并说明理由。没有数据的留空，不要填 0。", 11),
-        (f"8. 每张表第一行的灰色斜体字（{EXAMPLE_MARK}）是填写示例，不计入。", 11),
+        (f"8. “{NARRATIVE_SHEET}”工作表可不填：不填的，自评表中的“实际完成情况”按数据拟出草稿，待人核定。", 11),
+        (f"9. 每张表第一行的灰色斜体字（{EXAMPLE_MARK}）是填写示例，不计入。", 11),
         ("", 11),
         ("交回以后", 13),
         ("行的顺序、列的顺序可以变，也可以加列；请保留隐藏的“编号”列，它用来把结果对应到指标。", 11),
@@ -178,6 +183,14 @@ def _money(sheet: Worksheet, forms: Sequence[Form]) -> None:
     amounts.add(f"D3:F{number - 1}")
     sheet.add_data_validation(amounts)
     _finish(sheet, 2, columns)
+
+
+def _narratives(sheet: Worksheet, forms: Sequence[Form]) -> None:
+    _title(sheet, "文字说明填报表", len(NARRATIVE_COLUMNS))
+    _headings(sheet, 2, NARRATIVE_COLUMNS)
+    for number, row in enumerate((row for form in forms for row in narrative_rows(form)), 3):
+        _row(sheet, number, NARRATIVE_COLUMNS, row)
+    _finish(sheet, 2, NARRATIVE_COLUMNS)
 
 
 def _indicators(

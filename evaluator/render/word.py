@@ -8,9 +8,9 @@ a table of their own, close under the one before.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from docx.shared import Pt, RGBColor, Twips
 
 from evaluator.officialforms.model import Box, OfficialForm, Role, printable
 from evaluator.render.archive import FIRST_DAY, without_clock
+from evaluator.render.pagination import LEAST_ROWS, named_again, page_starts
 from evaluator.render.workbook import numbered_notes
 from evaluator.render.wrapping import lines_needed
 
@@ -34,9 +35,15 @@ _TITLE_MARK = "FORM-TITLE"
 _A4 = (11906, 16838)  # twips
 _MARGIN = 850
 _FOOT = 700
-_KEPT = 28
-_KEPT_LANDSCAPE = 18
-"""Lines of one category that are kept on one page, about half of it; beside more of them its name is written again."""
+_EDGE = 1000
+"""Twips above and below the text of a page."""
+_LINE, _CELL, _ROW = 265, 75, 405
+"""Twips that a line of nine points takes, what a cell adds to its lines, and the least height of a row."""
+_EDGES = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[\u4e00-\u9fff])")
+"""Where word processors set a narrow blank between Chinese signs and others."""
+_TITLE, _LINE_ABOVE = 560, 420
+_FILLED = 0.94
+"""The share of a page that is planned for, so that a line more does not push a row to a page of its own."""
 _HALF_WIDTH = 90
 """Twips that a half-width character of nine points takes."""
 _LONG = 1200
@@ -53,12 +60,14 @@ _STYLES = {
     "FormLabel": ("宋体", 9, _CENTRE),
     "FormHeading": ("黑体", 9, _CENTRE),
     "FormText": ("宋体", 9, _LEFT),
+    "FormDraft": ("宋体", 9, _LEFT),
     "FormShort": ("宋体", 9, _CENTRE),
 }
 _STYLE_OF = {
     Role.LABEL: "FormLabel",
     Role.HEADING: "FormHeading",
     Role.TEXT: "FormText",
+    Role.DRAFT: "FormDraft",
     Role.SHORT: "FormShort",
     Role.NUMBER: "FormShort",
     Role.BLANK: "FormShort",
@@ -68,10 +77,8 @@ _STYLE_OF = {
 def render(form: OfficialForm) -> bytes:
     """The form as a document. Equal forms give equal bytes.
 
-    No page begins without its category: the rows beside a name stay together up to about half a page, a longer one is
-    written again after so much.
+    The rows of a page stay together, and on each page the names of its categories are written again.
     """
-    form = _named_again(form)
     shell = _shell(form.landscape, "".join(form.marks))
     body = "".join(_body(form))
     title = escape(printable(f"{form.title} {form.name}")[:255])
@@ -104,43 +111,45 @@ def _shell(landscape: bool, mark: str) -> tuple[tuple[str, bytes], ...]:
 
 def _body(form: OfficialForm) -> Iterator[str]:
     """Everything between the header and the footer, as XML."""
-    yield _paragraph(form.title, "FormTitle")
-    for caption in form.captions:
-        yield _paragraph(caption, "FormUnit" if caption.startswith("单位") else "FormCaption")
-    for mark in form.marks:
-        yield _paragraph(mark, "FormMark")
-    for lead in form.leads:
-        yield _paragraph(lead, "FormNote")
+    for text, style in _above(form):
+        yield _paragraph(text, style)
+    starts = _starts(form)
+    form = named_again(form, starts)
     if form.heading:
-        yield _table(form, 0, form.heading, repeated=False)
+        yield _table(form, 0, form.heading, joint=form.heading not in starts)
         yield _paragraph("", "FormGap")
-    yield _table(form, form.heading, form.height, repeated=True)
-    for note in numbered_notes(form.notes) or [""]:  # a document must not end with a table
+    yield _table(form, form.heading, form.height, starts=starts)
+    for note in numbered_notes(form.notes):
         yield _paragraph(note, "FormNote")
+    if not form.notes:  # a document must not end with a table
+        yield _paragraph("", "FormGap")
 
 
-def _named_again(form: OfficialForm) -> OfficialForm:
-    """The form with the names of long categories in several cells, cut where the next column begins a new one."""
-    lines, most = _lines(form), _KEPT_LANDSCAPE if form.landscape else _KEPT
-    starts: dict[int, set[int]] = {}
-    for box in form.boxes:
-        starts.setdefault(box.column, set()).add(box.row)
-    boxes: list[Box] = []
-    for box in form.boxes:
-        end = box.row + box.rows
-        if not _is_category(box) or box.row < form.heading or sum(lines[box.row : end]) <= most:
-            boxes.append(box)
-            continue
-        at = box.row
-        while at < end:
-            until = at + 1
-            while until < end and sum(lines[at : until + 1]) <= most:
-                until += 1
-            inner = [row for row in starts.get(box.column + box.columns, ()) if at < row <= until]
-            until = until if until == end else max(inner, default=until)
-            boxes.append(replace(box, row=at, rows=until - at))
-            at = until
-    return replace(form, boxes=tuple(boxes))
+def _above(form: OfficialForm) -> Iterator[tuple[str, str]]:
+    """The lines above the table, each with its style."""
+    yield form.title, "FormTitle"
+    for caption in form.captions:
+        yield caption, "FormUnit" if caption.startswith("单位") else "FormCaption"
+    yield from ((mark, "FormMark") for mark in form.marks)
+    yield from ((lead, "FormNote") for lead in form.leads)
+
+
+def _starts(form: OfficialForm) -> list[int]:
+    """The rows with which pages begin, by the lines that the texts take; ``form.heading`` instead of the first where
+    the indicators begin a page of their own.
+    """
+    heights = [max(_ROW, count * _LINE + _CELL) for count in _lines(form)]
+    head = sum(_TITLE if style == "FormTitle" else _LINE_ABOVE for _, style in _above(form))
+    whole = (min(_A4) if form.landscape else max(_A4)) - 2 * _EDGE
+    page = (whole - heights[form.heading]) * _FILLED
+    used = head + sum(heights[: form.heading])
+    first = page - used % whole
+    starts = page_starts(heights, form.heading, first=first, page=page)
+    begun = sum(heights[starts[0] : starts[1] if len(starts) > 1 else form.height])
+    few = len(starts) > 1 and starts[1] - starts[0] < LEAST_ROWS
+    if form.heading and (begun > first or few):  # the head has the page to itself
+        return [form.heading, *page_starts(heights, form.heading, first=page, page=page)[1:]]
+    return starts
 
 
 def _lines(form: OfficialForm) -> list[int]:
@@ -150,18 +159,13 @@ def _lines(form: OfficialForm) -> list[int]:
     for box in form.boxes:
         if box.rows == 1 and box.text:
             room = (sum(widths[box.column : box.column + box.columns]) - 120) / _HALF_WIDTH
-            lines[box.row] = max(lines[box.row], lines_needed(box.text, room))
+            lines[box.row] = max(lines[box.row], lines_needed(_EDGES.sub("\u2009", box.text), room))
     return lines
 
 
 def _room(form: OfficialForm) -> int:
     """The width of the paper between its margins, in twips."""
     return (max(_A4) if form.landscape else min(_A4)) - 2 * _MARGIN
-
-
-def _is_category(box: Box) -> bool:
-    """True if the cell names the rows beside it; the words down the side of the whole table do not."""
-    return box.role is Role.LABEL and box.rows > 1 and not box.open_top
 
 
 def _paragraph(text: str, style: str, *, keep: bool = False) -> str:
@@ -198,7 +202,7 @@ def _page(document: Any, *, landscape: bool, mark: str) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Twips(wide), Twips(high)
     section.left_margin = section.right_margin = Twips(_MARGIN)
-    section.top_margin = section.bottom_margin = Twips(_MARGIN + 150)
+    section.top_margin = section.bottom_margin = Twips(_EDGE)
     section.header_distance = section.footer_distance = Twips(_FOOT - 200)
     if mark:
         section.header.is_linked_to_previous = False
@@ -214,8 +218,12 @@ def _page(document: Any, *, landscape: bool, mark: str) -> None:
             below._p.append(parse_xml(field))
 
 
-def _table(form: OfficialForm, start: int, end: int, *, repeated: bool) -> str:
-    """Rows ``start`` to ``end`` as one table of the whole width; ``repeated``: its first row heads every page."""
+def _table(
+    form: OfficialForm, start: int, end: int, *, starts: Sequence[int] | None = None, joint: bool = False
+) -> str:
+    """Rows ``start`` to ``end`` as one table of the whole width; with ``starts``, the rows that begin pages, its first
+    row heads every page. ``joint``: the next table draws the line between the two.
+    """
     room = _room(form)
     widths = _shares(form.widths, room)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -227,7 +235,17 @@ def _table(form: OfficialForm, start: int, end: int, *, repeated: bool) -> str:
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
         for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))
     )
-    rows = "".join(_row(form, row, widths, heading=repeated and row == start) for row in range(start, end))
+    rows = "".join(
+        _row(
+            form,
+            row,
+            widths,
+            heading=starts is not None and row == start,
+            keep=starts is not None and row + 1 < end and row + 1 not in starts[1:],
+            joint=joint and row == end - 1,
+        )
+        for row in range(start, end)
+    )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -244,13 +262,11 @@ def _shares(widths: tuple[int, ...], room: int) -> list[int]:
     return [room * after // whole - room * before // whole for before, after in pairwise(edges)]
 
 
-def _row(form: OfficialForm, row: int, widths: list[int], *, heading: bool) -> str:
+def _row(form: OfficialForm, row: int, widths: list[int], *, heading: bool, keep: bool, joint: bool) -> str:
     boxes = _covering(form, row)
     longest = max((len(box.text) for box in boxes), default=0)
     whole = "" if longest > _LONG else "<w:cantSplit/>"
     repeat = "<w:tblHeader/>" if heading else ""
-    joint = row == form.heading - 1  # the next table draws the line between the two
-    keep = heading or any(_is_category(box) and row < box.row + box.rows - 1 for box in boxes)
     cells = "".join(
         _cell(box, row, sum(widths[box.column : box.column + box.columns]), joint=joint, keep=keep) for box in boxes
     )
@@ -263,6 +279,7 @@ def _covering(form: OfficialForm, row: int) -> list[Box]:
 
 
 def _cell(box: Box, row: int, width: int, *, joint: bool, keep: bool) -> str:
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="FFF2CC"/>' if box.role is Role.DRAFT else ""
     span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
     merge = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if row == box.row else "<w:vMerge/>"
     opened = [side for side, is_open in (("top", box.open_top), ("bottom", box.open_bottom or joint)) if is_open]
@@ -270,6 +287,7 @@ def _cell(box: Box, row: int, width: int, *, joint: bool, keep: bool) -> str:
     borders = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
     text = box.text if row == box.row else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}{shade}'
+        '<w:vAlign w:val="center"/></w:tcPr>'
         f"{_paragraph(text, _STYLE_OF[box.role], keep=keep)}</w:tc>"
     )

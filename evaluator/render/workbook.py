@@ -10,14 +10,16 @@ from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable
 from evaluator.render.archive import without_clock
+from evaluator.render.pagination import LEAST_ROWS, named_again, page_starts
 from evaluator.render.wrapping import lines_needed
 from targets.errors import InputError
 
@@ -30,6 +32,14 @@ _LINE = 14.5
 _PADDING = 6.0
 _SLACK = 1.0  # what borders and side bearings take of a column, in half-width characters
 _MARGIN = 0.55  # inches
+_MARGIN_ABOVE = 0.7
+_A4_POINTS = (595.3, 841.9)
+_COLUMN, _COLUMN_EDGE = 5.25, 3.75
+"""Points that a half-width character takes in a column, and the edges of a column beside them."""
+_SHRUNK = 1.25
+"""How much more than a page holds is printed smaller on one."""
+_FILLED = 0.94
+"""The share of a page that is planned for, so that a line more does not push a row to a page of its own."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "'")
 
 _THIN = Side(style="thin", color="FF000000")
@@ -37,10 +47,12 @@ _FONTS = {
     Role.LABEL: Font(name="宋体", size=10.5),
     Role.HEADING: Font(name="黑体", size=10.5),
     Role.TEXT: Font(name="宋体", size=10.5),
+    Role.DRAFT: Font(name="宋体", size=10.5),
     Role.SHORT: Font(name="宋体", size=10.5),
     Role.NUMBER: Font(name="宋体", size=10.5),
     Role.BLANK: Font(name="宋体", size=10.5),
 }
+_DRAFT = PatternFill("solid", fgColor="FFFFF2CC")
 _TITLE = Font(name="黑体", size=18)
 _CAPTION = Font(name="仿宋", size=12)
 _MARKED = Font(name="黑体", size=12, bold=True, color="FFC00000")
@@ -82,6 +94,7 @@ class _Writer:
         self.starts: list[int] = []
         self.styles: dict[tuple[Role, bool, bool, str, bool], Any] = {}
         self.merged: list[CellRange] = []
+        sheet.page_setup.fitToHeight = 0
 
     def write(self) -> None:
         """Everything from the title to the notes."""
@@ -115,7 +128,10 @@ class _Writer:
         self.row += 1
 
     def _table(self) -> None:
-        for height in self._heights():
+        heights = self._heights()
+        pages = self._pages(heights)
+        self.form = named_again(self.form, pages)
+        for height in heights:
             self.starts.append(self.row)
             parts = max(1, int(-(-height // TALLEST_ROW)))
             for row in range(self.row, self.row + parts):
@@ -124,6 +140,25 @@ class _Writer:
         self.starts.append(self.row)
         for box in self.form.boxes:
             self._box(box, self.starts[box.row], self.starts[box.row + box.rows] - 1)
+        for row in pages:
+            self.sheet.row_breaks.append(Break(id=self.starts[row] - 1))
+
+    def _pages(self, heights: list[float]) -> list[int]:
+        """The rows with which the second page and each further one begin, the sheet being as wide as the paper."""
+        form = self.form
+        wide, high = reversed(_A4_POINTS) if form.landscape else _A4_POINTS
+        columns = sum(width * _COLUMN + _COLUMN_EDGE for width in form.widths)
+        whole = (high - 2 * _MARGIN_ABOVE * 72) / min(1.0, (wide - 2 * _MARGIN * 72) / columns) * _FILLED
+        used = sum(self.sheet.row_dimensions[row].height or 0.0 for row in range(1, self.row))
+        used += sum(heights[: form.heading + 1])
+        if used + sum(heights[form.heading + 1 :]) <= whole * _SHRUNK:
+            self.sheet.page_setup.fitToHeight = 1
+            return []
+        page = whole - heights[form.heading]
+        starts = page_starts(heights, form.heading, first=whole - used % whole, page=page)
+        if form.heading and len(starts) > 1 and starts[1] - starts[0] < LEAST_ROWS:
+            return [form.heading, *page_starts(heights, form.heading, first=page, page=page)[1:]]
+        return starts[1:]
 
     def _heights(self) -> list[float]:
         """The height of each row in points; what a cell over several rows needs beyond them is shared among them."""
@@ -164,7 +199,9 @@ class _Writer:
         if key not in self.styles:
             cell = Cell(self.sheet, row=1, column=1)
             cell.font = _FONTS[box.role]
-            cell.alignment = _LEFT if box.role is Role.TEXT else _MIDDLE
+            cell.alignment = _LEFT if box.role in (Role.TEXT, Role.DRAFT) else _MIDDLE
+            if box.role is Role.DRAFT:
+                cell.fill = _DRAFT
             cell.border = Border(
                 left=_THIN,
                 right=_THIN,
@@ -208,12 +245,12 @@ def _page(sheet: Worksheet, form: OfficialForm, heading: int) -> None:
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if form.landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = _MARGIN
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.page_margins.top = sheet.page_margins.bottom = _MARGIN_ABOVE
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
+    sheet.print_area = f"A1:{get_column_letter(len(form.widths))}{sheet.max_row}"
     sheet.print_title_rows = f"{heading}:{heading}"
     footer, header = cast(Any, sheet.oddFooter), cast(Any, sheet.oddHeader)
     footer.center.text = "第 &P 页 共 &N 页"

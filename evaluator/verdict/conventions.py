@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from evaluator.figures import points
 from evaluator.language import pick
@@ -22,11 +23,11 @@ _PARTS = (
     ("bare_provision", "裸数读法", "reading of bare numbers"),
     ("by_person", "人的裁量", "judgement by a person"),
 )
-_Use = tuple[str, str]
+_OF_WHAT_APPLIES = ("points_provision", "bare_provision")
 _BY_PERSON = (("deducted", "policy.deduction"), ("adjusted", "policy.adjustment"))
 
 
-def provisions_behind(line: Any) -> Iterator[_Use]:
+def provisions_behind(line: Any) -> Iterator[tuple[str, str]]:
     """Each provision behind a line and the question it settles: the score, the points, how a bare number is read, a
     person's judgement. ``line`` is a row of ``Run.line_rows``; one that does not apply has none but the score's.
     """
@@ -34,12 +35,27 @@ def provisions_behind(line: Any) -> Iterator[_Use]:
         yield "provision", line.provision
     if not line.applicable:
         return
-    for part in ("points_provision", "bare_provision"):
+    for part in _OF_WHAT_APPLIES:
         if key := getattr(line, part):
             yield part, key
     for flag, key in _BY_PERSON:
         if getattr(line, flag):
             yield "by_person", key
+
+
+def provisions_used(
+    columns: Mapping[str, npt.NDArray[Any]], place: Mapping[str, Any], none: Any
+) -> Iterator[npt.NDArray[Any]]:
+    """The provisions that points of many lines rest on, a column for each question of ``provisions_behind``, ``none``
+    for a line without one. The columns name provisions, or number them by ``place``; lines that do not apply have no
+    points.
+    """
+    applies = columns["applicable"]
+    for part in ("provision", *_OF_WHAT_APPLIES):
+        if part in columns:
+            yield np.where(applies, columns[part], none)
+    for flag, key in _BY_PERSON:
+        yield np.where(applies & columns[flag], place[key], none)
 
 
 def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
@@ -71,19 +87,16 @@ def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
 
 def convention_findings(forms: Sequence[Form], scored: Scored) -> Iterator[Finding]:
     """One finding for each convention that points rest on, not one for each row; the scorecards mark the rows."""
-    table, form = scored.table, scored.lines.texts["form"].to_numpy()
+    form, points_of = scored.lines.texts["form"].to_numpy(), scored.table["points"].to_numpy()
+    columns = {str(name): scored.table[name].to_numpy() for name in scored.table}
+    behind = [*provisions_used(columns, {key: key for _, key in _BY_PERSON}, "")]
     at = Location(file=forms[0].at.file if forms else "")
     for provision in scored.book.provisions.values():
         if not provision.is_convention:
             continue
-        used = np.zeros(len(form), dtype=bool)
-        for column in ("provision", "points_provision", "bare_provision"):
-            used |= (table[column] == provision.key).to_numpy()
-        for flag, key in _BY_PERSON:
-            used |= table[flag].to_numpy() & (key == provision.key)
-        used &= table["applicable"].to_numpy()
+        used = np.any([column == provision.key for column in behind], axis=0)
         if used.any():
-            worth = int(table["points"].to_numpy()[used].sum())
+            worth = int(points_of[used].sum())
             yield convention_applied(at, provision, int(used.sum()), len(np.unique(form[used])), worth)
 
 

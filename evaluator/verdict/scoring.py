@@ -296,14 +296,19 @@ def _table(
             "completion": scores.completion,
             "pending": scores.pending,
             "applicable": case != Case.NOT_APPLICABLE,
-            "over_achieved": scores.over_achieved & ~scores.pending,
-            "target_too_low": scores.target_too_low & ~scores.pending,
-            "share_outside_band": scores.share_outside_band,
-            "share_unused": scores.share_unused,
-            "negative": scores.negative_outcome,
-            "deducted": scores.deducted,
-            "deduction_refused": scores.deduction_refused,
-            "adjusted": scores.adjusted,
-            "adjustment_refused": scores.adjustment_refused,
+            **flags_of(scores),
         }
     )
+
+
+_FLAGS = ("share_outside_band", "share_unused", "deducted", "deduction_refused", "adjusted", "adjustment_refused")
+
+
+def flags_of(scores: Scores) -> dict[str, Any]:
+    """The flags of lines as conditions ask for them: an outcome beyond its target counts only where it was scored."""
+    return {
+        "over_achieved": scores.over_achieved & ~scores.pending,
+        "target_too_low": scores.target_too_low & ~scores.pending,
+        "negative": scores.negative_outcome,
+        **{name: getattr(scores, name) for name in _FLAGS},
+    }
