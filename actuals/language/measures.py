@@ -24,6 +24,8 @@ class Sameness(Enum):
 _MEASURE = re.compile(
     r"(?P<stem>[一-鿿]{1,12})(?P<head>率|度|占比|比例|比重|程度|面)(?:指标|情况|达标)?(?:为|是|达到?|达至|约|在|仅|近|:|已|均|实际)*$"
 )
+_ANOTHER = re.compile(r"(?P<of>覆盖|回收|抽查|抽取|参与|涉及)(?:了|达到?|为|面)?$")
+"""Words before a percentage that say it is a share of something else: 满意度调查覆盖90%."""
 _LOOSE = re.compile(r"(?:完成|达成|实现|执行|比|概|任务|目标)$")
 _DENIED = re.compile(r"(?:不|未|非)(?P<of>[一-鿿]{2,4})$")
 _OPPOSITES = tuple(
@@ -54,6 +56,8 @@ _OPPOSITES = tuple(
 
 def sameness(figure: Figure, own: str) -> Sameness:
     """The measure named right before a percentage beside the one that was asked for."""
+    if (another := _ANOTHER.search(figure.label)) and another["of"] not in own:
+        return Sameness.OTHER
     named = _MEASURE.search(figure.label)
     if named is None:
         return Sameness.UNNAMED

@@ -14,7 +14,7 @@ from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.measures import Sameness, sameness
 from actuals.language.sizes import bound_of, downwards, meets, meets_exactly, times
 from actuals.language.statement import Figure, Statement, statement_of
-from actuals.language.weighing import Chosen, Doubtful, pointed, weigh
+from actuals.language.weighing import Chosen, Doubtful, contrary, pointed, weigh
 from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
@@ -90,6 +90,8 @@ class _Reader:
             return self._difference(found.began, found.figures[0])
         if self.changes and (read := self._two_years(said)) is not None:
             return read
+        if self.target.kind is K.CHANGE and found.figures[0].led(R.TO):  # 降至2% is a level, and no change
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         if len(found.figures) > 1:
             return self._sum(found, said)
         read = self._read_figure(found.figures[0], whole=len(said.figures) == 1)
@@ -111,6 +113,8 @@ class _Reader:
     def _fits(self, figure: Figure) -> bool:
         """True if a figure is one of what was asked for: its unit converts and its measure is no other one."""
         reading, target = self._reading(figure), self.target
+        if contrary(figure, self.own):
+            return False
         if target.kind is K.CHANGE and target.unit in _PLACES and self.changes:
             return reading.kind is K.RANK or reading.unit in _PLACES
         if target.kind is K.RANK:
@@ -165,6 +169,11 @@ class _Reader:
         """Doubts from the words beside the figure: less than it, about it, words that nobody knows."""
         if read.kind is not OutcomeKind.QUANTITY or read.value is None:
             return read
+        if (years := _YEARS.search(self.text)) and years[1] != years[2]:
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, [years.span()]))
+        absent = any(R.ABSENCE in w.roles for clause in said.loose for w in clause)
+        if self.target.high == 0 and read.value > 0 and absent:  # 无较大火灾，一般火灾2起
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         met = meets(read.value, read.factor, self.target)
         if not downwards(self.target) and (found.missed if met else found.surpassed):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
@@ -397,6 +406,7 @@ _PLACES = ("位", "名")
 _OF_THE_TARGET = re.compile(r"(?:目标|任务|计划|指标)(?:值|数|任务|目标)?的$")
 _HAPPENED = re.compile("发生|出现|发现")
 _OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
+_YEARS = re.compile(r"(20\d\d)\s*年?\s*[-~至到]\s*(20\d\d)\s*年")
 _POINTS = ("个百分点", "百分点")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
 _NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})

@@ -228,6 +228,7 @@ def _part_label(figure: Figure) -> str:
     return found[-1].lstrip("第") if found else ""
 
 
+_PAIR = 2
 _WHOLES = frozenset(
     frozenset(parts.split("/"))
     for parts in [
@@ -246,6 +247,15 @@ _WHOLES = frozenset(
         "室内/室外",
     ]
 )
+_CONTRASTS = tuple(tuple(pair) for pair in _WHOLES if len(pair) == _PAIR)
+
+
+def contrary(figure: Figure, own: str) -> bool:
+    """True if a figure is of the other part of a whole than the one asked for: 线下办理率 for 线上办理率."""
+    pairs = (pair for parts in _CONTRASTS for pair in (parts, parts[::-1]))
+    return any(one in figure.label and other in own and one not in own for one, other in pairs)
+
+
 _NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度|标段)")
 _COUNT = "一二三四五六七八九十"
 
@@ -278,6 +288,9 @@ def _in_the_way(
             return True
         return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(beside) is not None))
     if figure.led(R.PART):
+        named = [w.text for w in figure.before if R.OWN in w.roles]
+        if chosen.label and named and not any(word in chosen.label for word in named):
+            return True  # 引进人才23人，其中博士5人 for 博士引进: the part is what was asked for
         return any(w.roles & {R.PAST, R.UNDONE, R.BEGUN} for w in (*figure.before, *figure.after))
     if role is R.PAST and figure.bracket and fits(figure):
         return any(

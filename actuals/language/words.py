@@ -127,7 +127,7 @@ _REASON = re.compile(r"(?:因为?|受|由于|鉴于)[^\d,;。()未没不无]{1,1
 """Why it came to that (受闭馆改造影响): it changes no figure."""
 _SECTION = re.compile("[一二三四五六七八九十]标段")
 _ANYWAY = frozenset({R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
-_PLANS = ("计划", "目标", "任务", "应", "原", "下达", "指标值")
+_PLANS = ("计划", "目标", "任务", "应", "原", "指标值")
 """Words that keep their meaning although the indicator's name has them too; 合同 is then what was asked for."""
 
 
@@ -142,6 +142,8 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
         return Word(at, reason.end(), reason[0], NEUTRAL)
     if (section := _SECTION.match(text, at, end)) is not None:
         return Word(at, section.end(), section[0], LABEL)
+    if text[at] in _DUE_AND_DONE and at + 1 < end and (both := _due_and_done(text, at)) is not None:
+        return Word(at, at + 2, text[at : at + 2], both)
     length = _listed(text, at, end)
     longest = _own(text, at, end, own)
     if not length and not longest:
@@ -150,6 +152,15 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
     if longest > length or (longest == length and not kept):
         return Word(at, at + longest, text[at : at + longest], OWN)
     return Word(at, at + length, text[at : at + length], lexicon()[text[at : at + length]])
+
+
+_DUE_AND_DONE = {"应": ("实已", R.PLANNED), "实": ("应", R.DONE)}
+
+
+def _due_and_done(text: str, at: int) -> frozenset[Role] | None:
+    """PLANNED for 应检 where 实检 or 已检 stands in the text too, DONE for 实检 beside 应检."""
+    others, role = _DUE_AND_DONE[text[at]]
+    return _of(role) if any(f"{other}{text[at + 1]}" in text for other in others) else None
 
 
 def _keeps_its_meaning(word: str) -> bool:
