@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from actuals.language.composed import in_one, quotient
 from actuals.language.conditions import unmet
@@ -81,6 +82,9 @@ class _Reader:
             return self._in_words()
         if torn := [f for f in said.figures if f.torn]:
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(torn))))
+        apart = pairwise(said.figures)
+        if glued := [one for one, other in apart if one.end == other.start and self._fits(one) and self._fits(other)]:
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(glued))))
         if (of_target := self._share_of_target(said)) is not None:
             return of_target
         found = weigh(said, self._fits, lambda figure: self._completes(figure, said), ceiling=self.ceiling)

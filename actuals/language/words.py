@@ -142,6 +142,8 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
         return Word(at, reason.end(), reason[0], NEUTRAL)
     if (section := _SECTION.match(text, at, end)) is not None:
         return Word(at, section.end(), section[0], LABEL)
+    if text[at] == "中" and text[at + 1 : at + 2] in _ENDS and text[at - 1 : at] not in _NO_VERB:
+        return Word(at, at + 1, "中", _of(R.BEGUN))  # 升级改造中
     if text[at] in _DUE_AND_DONE and at + 1 < end and (both := _due_and_done(text, at)) is not None:
         return Word(at, at + 2, text[at : at + 2], both)
     length = _listed(text, at, end)
@@ -154,6 +156,8 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
     return Word(at, at + length, text[at : at + length], lexicon()[text[at : at + length]])
 
 
+_ENDS = ("", ",", ";", "。", "、", ")")
+_NO_VERB = frozenset("其集年初高之当途市环心水空")
 _DUE_AND_DONE = {"应": ("实已", R.PLANNED), "实": ("应", R.DONE)}
 
 

@@ -36,9 +36,7 @@ class Measure(NamedTuple):
 
 GROWTH = re.compile(r"(?:同比)?(?:增长|增幅|增速|增长率|增长幅度)$")
 """The growth of a measure is better as the measure is: of 投诉 less, of 收入 more."""
-_SHARE_HEAD = re.compile(r"(?:比例|占比|比重|率)$")
-_NEAR_THE_HEAD = 2
-"""The characters that may stand between a listed word and the share that it is the head of: 投诉处理率."""
+_COST, _SHARE_OF_IT = "成本", re.compile(r"^[^\W\d]+(?:比例|占比|比重|率)$")
 _FLIPPED = {Better.MORE: Better.LESS, Better.LESS: Better.MORE}
 _DENIED = re.compile(r"[不未非](?:及时|按时|按期|准时|足额|规范|有效|全面)?$")
 _TO_FALL = re.compile(r"(?:降低|减少|下降|压减|压缩|削减|缩短|遏制|减轻|受理|接到)[^\W\d]{0,4}$")
@@ -88,8 +86,8 @@ def measure_of(name: str) -> Measure | None:
     special, general, longest = _listed()
     if (found := _last(said, special, longest)) is not None:
         start, measure = found
-        if (head := _SHARE_HEAD.search(said)) and head.start() - start - len(measure.word) > _NEAR_THE_HEAD:
-            return None  # 住院费用政策范围内报销比例 is no cost
+        if measure.sector == _COST and _SHARE_OF_IT.search(said[start + len(measure.word) :]):
+            return None  # 水费收缴率 and 住院费用政策范围内报销比例 are no costs
         before = said[:start]
         dealt_with = measure.better is Better.LESS and _DEALT_WITH.search(before)
         if measure.better in _FLIPPED and (dealt_with or _DENIED.search(before)):
