@@ -14,6 +14,7 @@ from actuals.language.words import own_words
 from actuals.outcome import Level, OutcomeReading, at_level
 from targets.language.expression import read_target
 from targets.language.reading import Note, Reading, ReadingKind
+from targets.language.tokens import plain
 from targets.model.measures import better_less
 
 _COUNTED = frozenset({ReadingKind.THRESHOLD, ReadingKind.EQUALITY})
@@ -26,7 +27,7 @@ def all_met(text: str, target: Reading, indicator: str) -> OutcomeReading | None
         return None
     if better_less(indicator) and any(part.has("bare-value") for part in parts):
         return None
-    said = statement_of(text, own_words(target.text, indicator))
+    said = statement_of(text, own_words(target.text, plain(indicator)))
     unknown = weigh_each(said)
     if unknown is None or len(said.figures) != len(parts):
         return None

@@ -15,6 +15,7 @@ from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unread
 from targets.language import dates
 from targets.language.expression import read_target
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
+from targets.language.tokens import plain
 
 K = ReadingKind
 _ANY_YEAR = 2023
@@ -23,7 +24,7 @@ _AT_LATEST = re.compile(r"前|[≤<]|不晚于|最迟")
 
 def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """A day, a month, a stretch of time against a deadline."""
-    said = statement_of(text, own_words(target.text, indicator), of_days=True)
+    said = statement_of(text, own_words(target.text, plain(indicator)), of_days=True)
     reading = read_target(text)
     if target.until is not None and target.until.startswith("---"):
         return _day_of_month(text, target.until)

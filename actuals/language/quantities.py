@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from actuals.language.composed import in_one, quotient
@@ -19,9 +20,11 @@ from actuals.language.weighing import Chosen, Doubtful, contrary, pointed, weigh
 from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
+from targets.language.interpretation import split_column
 from targets.language.number import decimal_of, decimal_places, number
-from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
+from targets.language.quantity import DIMENSIONS_OF_TIME, canonical_unit, lookup
 from targets.language.reading import Note, Reading, ReadingKind
+from targets.language.tokens import plain
 from targets.model.measures import better_less
 
 K = ReadingKind
@@ -35,11 +38,17 @@ _ALONE = re.compile(r"\s*[≥≤<>=]?\s*\d[\d,]*(?:\.\d+)?\s*(?P<unit>[^\d\s,;�
 
 def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """The figure that was reached, in a unit that converts to the target's."""
-    if (alone := _ALONE.fullmatch(text)) and (not alone["unit"] or lookup(alone["unit"]) is not None):
+    if (alone := _ALONE.fullmatch(text)) and _is_unit(alone["unit"]):
         return _conditioned(_alone(text, read_target(text), target, indicator), target)
     if target.unit != "%" and DONE_IN_PERCENT.fullmatch(text):
         return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
     return _conditioned(_Reader(text, target, indicator).read(), target)
+
+
+@lru_cache(maxsize=4096)
+def _is_unit(spelling: str) -> bool:
+    """True if nothing else stands behind a number: 人, 元/户."""
+    return not spelling or canonical_unit(*split_column(spelling)) is not None
 
 
 def _conditioned(found: OutcomeReading, target: Reading) -> OutcomeReading:
@@ -67,7 +76,7 @@ class _Reader:
 
     def __init__(self, text: str, target: Reading, indicator: str) -> None:
         self.text, self.target, self.indicator = text, target, indicator
-        self.own = own_words(target.text, indicator)
+        self.own = own_words(target.text, plain(indicator))
         wanted = lookup(target.unit) if target.unit else None
         self.of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
         self.changes = target.kind is K.CHANGE or _NEW.search(target.text) is not None

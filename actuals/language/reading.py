@@ -62,7 +62,7 @@ def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
     said, promised = plain(text).strip(), plain(target.text)
     if promised != target.text:
         target = replace(target, text=promised)
-    read = _read_plain(said, target, plain(indicator))
+    read = _read_plain(said, target, indicator)
     return read if read.text == text else replace(read, text=text)
 
 
@@ -150,7 +150,7 @@ def _none_happened(said: str, target: str, indicator: str) -> bool:
     if found is None:
         return False
     of = found["of"]
-    return not of or of in target or of in indicator
+    return not of or of in target or of in plain(indicator)
 
 
 _NO_TIMES = re.compile(r"(?:全年|均|共|累计|实际|发生|本年度?)*(?:0|零)\s*(?:起|次|件|例|宗|个|人|人次|处|项|户)")

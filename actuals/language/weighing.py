@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import permutations
 
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
@@ -247,13 +248,13 @@ _WHOLES = frozenset(
         "室内/室外",
     ]
 )
-_CONTRASTS = tuple(tuple(pair) for pair in _WHOLES if len(pair) == _PAIR)
+_CONTRASTS = tuple(both for pair in _WHOLES if len(pair) == _PAIR for both in permutations(sorted(pair)))
 
 
 def contrary(figure: Figure, own: str) -> bool:
     """True if a figure is of the other part of a whole than the one asked for: 线下办理率 for 线上办理率."""
-    pairs = (pair for parts in _CONTRASTS for pair in (parts, parts[::-1]))
-    return any(one in figure.label and other in own and one not in own for one, other in pairs)
+    label = figure.label
+    return bool(label) and any(one in label and other in own and one not in own for one, other in _CONTRASTS)
 
 
 _NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度|标段)")

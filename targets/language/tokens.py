@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from targets.language import dates
 from targets.language.comparators import EQ, LE, stated_before, stated_behind
@@ -54,7 +55,13 @@ _MASTER = re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enum
 
 def tokens(text: str, *, counted: bool = False) -> list[Token]:
     """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is
-    joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day."""
+    joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day. A text is cut
+    once for those that look at it one after the other: an outcome is taken apart, then its figure is read."""
+    return list(_cut(text, counted))
+
+
+@lru_cache(maxsize=64)
+def _cut(text: str, counted: bool) -> tuple[Token, ...]:
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -70,7 +77,7 @@ def tokens(text: str, *, counted: bool = False) -> list[Token]:
             found[-1] = last._replace(end=token.end, text=last.text + token.text)
         elif token.kind != T.SPACE:
             found.append(token)
-    return found
+    return tuple(found)
 
 
 def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
