@@ -10,17 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from actuals.language.reading import names_no_year, read_outcome
 from actuals.matching.matching import Matching, Place
 from actuals.outcome import Outcome, OutcomeReading
 from actuals.statements import Statement
+from evaluator.verdict.columntable import Codes, ColumnTable, coded
 from targets.language.reading import Reading
 from targets.model.form import Form
-
-Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Lines:
     values beside them.
     """
 
-    texts: pd.DataFrame
+    texts: ColumnTable
     reading: Codes
     readings: tuple[Reading, ...]
     outcome: Codes
@@ -47,7 +44,7 @@ def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Pla
     adjustment where there is one.
     """
     adjusted = adjustments or {}
-    records: list[dict[str, object]] = []
+    records: list[tuple[object, ...]] = []
     readings: dict[Reading, int] = {}
     reading: list[int] = []
     for position, form in enumerate(forms):
@@ -56,34 +53,36 @@ def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Pla
             stated = matched.outcome if matched else _NOTHING
             change = adjusted.get((position, row), _UNCHANGED)
             records.append(
-                {
-                    "form": position,
-                    "row": row,
-                    "id": indicator.id,
-                    "level1": indicator.level1,
-                    "level2": indicator.level2,
-                    "indicator": indicator.name,
-                    "category": indicator.category.value,
-                    "target": indicator.target,
-                    "printed_points": indicator.points or "",
-                    "outcome": stated.actual,
-                    "level": stated.level,
-                    "share": stated.share,
-                    "deduction": stated.deduction,
-                    "decided_by": stated.decided_by,
-                    "decided_on": stated.decided_on,
-                    "evidence": stated.evidence,
-                    "reason": stated.reason,
-                    "matched": str(matched.how) if matched else "",
-                    "adjustment": change.stated["points"],
-                    "adjusted_by": change.who,
-                    "adjusted_on": change.date,
-                    "adjusted_why": change.why,
-                }
+                (
+                    position,
+                    row,
+                    indicator.id,
+                    indicator.level1,
+                    indicator.level2,
+                    indicator.name,
+                    indicator.category.value,
+                    indicator.target,
+                    indicator.points or "",
+                    stated.actual,
+                    stated.level,
+                    stated.share,
+                    stated.deduction,
+                    stated.decided_by,
+                    stated.decided_on,
+                    stated.evidence,
+                    stated.reason,
+                    str(matched.how) if matched else "",
+                    change.stated["points"],
+                    change.who,
+                    change.date,
+                    change.why,
+                )
             )
             reading.append(readings.setdefault(indicator.reading, len(readings)))
-    texts = pd.DataFrame(records, columns=COLUMNS)
-    years = np.array([form.year or 0 for form in forms], dtype=np.int64)
+    columns = [*zip(*records, strict=True)] or [()] * len(COLUMNS)
+    texts = ColumnTable(dict(zip(COLUMNS, columns, strict=True)))
+    texts = texts.put(**{name: texts[name].astype(np.int64) for name in ("form", "row")})
+    years = [form.year or 0 for form in forms]
     return read_lines(texts, np.array(reading, dtype=np.int64), tuple(readings), years)
 
 
@@ -113,12 +112,15 @@ COLUMNS = (
 )
 
 
-def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...], years: Codes) -> Lines:
+def read_lines(texts: ColumnTable, reading: Codes, readings: tuple[Reading, ...], years: Sequence[int]) -> Lines:
     """Read each distinct outcome once, in the light of its target's reading; ``years`` are those of the forms."""
-    yearless = np.array([names_no_year(one) for one in readings], dtype=np.bool_)
-    year = _years(texts, yearless[reading] if len(reading) else yearless[:0], years)
-    outcome, pairs = _distinct(texts["outcome"], reading, texts["indicator"], year)
-    outcomes = tuple(read_outcome(text, readings[code], indicator=name, year=of) for text, code, name, of in pairs)
+    yearless = [names_no_year(one) for one in readings]
+    year = [
+        years[form] if yearless[of] else 0 for form, of in zip(texts["form"].tolist(), reading.tolist(), strict=True)
+    ]
+    columns = (texts["outcome"].tolist(), reading.tolist(), texts["indicator"].tolist(), year)
+    outcome, distinct = coded(zip(*columns, strict=True))
+    outcomes = tuple(read_outcome(text, readings[code], indicator=name, year=of) for text, code, name, of in distinct)
     return Lines(
         texts=texts,
         reading=reading,
@@ -126,32 +128,6 @@ def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...
         outcome=outcome,
         outcomes=outcomes,
     )
-
-
-def _years(texts: pd.DataFrame, yearless: npt.NDArray[np.bool_], years: Codes) -> Codes:
-    """The year of the form where a deadline names none, else 0."""
-    return np.where(yearless, years[texts["form"].to_numpy(dtype=np.int64)], 0) if len(years) else np.zeros(0, np.int64)
-
-
-def _distinct(
-    texts: pd.Series, reading: Codes, names: pd.Series, year: Codes
-) -> tuple[Codes, list[tuple[str, int, str, int]]]:
-    """Codes of the distinct (outcome text, reading, indicator name, year), and these in order of first appearance."""
-    text_code, text_values = pd.factorize(texts)
-    name_code, name_values = pd.factorize(names)
-    year_code, year_values = pd.factorize(year)
-    key = text_code.astype(np.int64)
-    for more, size in (
-        (reading, int(reading.max(initial=0)) + 1),
-        (name_code, len(name_values) + 1),
-        (year_code, len(year_values) + 1),
-    ):
-        key = key * size + more
-    code = pd.factorize(key)[0]
-    positions = pd.Series(np.arange(len(code))).groupby(code, sort=False).first().to_numpy()
-    said, called = text_values.tolist(), name_values.tolist()  # a cell of pandas costs as much as a reading
-    rows = zip(*(codes[positions].tolist() for codes in (text_code, reading, name_code, year)), strict=True)
-    return code.astype(np.int64), [(str(said[text]), target, str(called[name]), of) for text, target, name, of in rows]
 
 
 _NOTHING = Outcome(at=None)  # type: ignore[arg-type]

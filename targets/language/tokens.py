@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from targets.language import dates
 from targets.language.comparators import EQ, LE, stated_before, stated_behind
@@ -50,7 +50,12 @@ UNCLEAR_COMMA = "\u201a"
 
 
 _KINDS = [kind for kind, _ in TABLE]
-_MASTER = re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
+
+
+@cache
+def _master() -> re.Pattern[str]:
+    """All tables as one pattern; made when first needed, since it costs as much as many a command."""
+    return re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
 
 
 def tokens(text: str, *, counted: bool = False) -> list[Token]:
@@ -63,9 +68,9 @@ def tokens(text: str, *, counted: bool = False) -> list[Token]:
 @lru_cache(maxsize=64)
 def _cut(text: str, counted: bool) -> tuple[Token, ...]:
     found: list[Token] = []
-    position = 0
+    position, cut = 0, _master().match
     while position < len(text):
-        match = _MASTER.match(text, position)
+        match = cut(text, position)
         if match is None or match.lastgroup is None:  # pragma: no cover - the last pattern takes anything
             break
         token = _token(text, match, found)
