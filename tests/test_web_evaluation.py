@@ -193,6 +193,16 @@ def test_from_upload_to_archive_and_the_command_line_agrees(
     assert mine == theirs
 
 
+def test_every_cell_of_a_document_is_accounted_for_beside_its_rows(person: Person, base: str) -> None:
+    told = re.search(
+        r"有字的单元格 (\d+) 个：采用 (\d+) 个，认作标题、标签或说明 (\d+) 个，没有读懂 (\d+) 个",
+        person.get(f"{base}/targets"),
+    )
+    assert told is not None
+    cells, *parts = (int(number) for number in told.groups())
+    assert cells == sum(parts) == sum(bool(text) for line in TARGETS.splitlines() for text in line.split(","))
+
+
 def test_what_is_not_changed_is_not_recorded(person: Person, client: TestClient, base: str) -> None:
     before = record(bench(client).engine, base.rpartition("/")[2]).head
     client.post(f"{base}/outcomes/0", data=person.fields(f"{base}/outcomes/0"))
