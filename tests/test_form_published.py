@@ -20,7 +20,8 @@ LAYOUTS: list[dict[str, Any]] = tomllib.loads(
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda one: one["name"][:2])
 def test_a_published_layout_is_read_exactly(layout: dict[str, Any]) -> None:
     rows = [line.split("|") for line in layout["table"]]
-    form = forms_of([Grid(file="t", index=0, cells=cells_of(rows), before=tuple(layout["before"]))], "t").forms[0]
+    around = {"before": tuple(layout["before"]), "after": tuple(layout.get("after", ()))}
+    form = forms_of([Grid(file="t", index=0, cells=cells_of(rows), **around)], "t").forms[0]
     read = [(r.level1, r.level2, r.name, r.target, r.actual, r.points, r.score) for r in form.rows]
     assert read == [tuple(None if text == "~" else text for text in row.split(";")) for row in layout["rows"]]
     for name, text in layout["head"].items():

@@ -142,7 +142,7 @@ class MoneyAudit:
     def _score(self) -> Iterator[Finding]:
         stated, total = self._form.execution, self._total
         text = stated.get("score", "")
-        score, points = in_points(text), in_points(stated.get("points"))
+        score, points = in_points(text), self._points()
         if score is None or points is None or not 0 < points < 100:
             return
         if score > points:
@@ -176,6 +176,18 @@ class MoneyAudit:
             yield found.with_severity(Severity.NOTE) if how.harmless else found
             return
         yield from self._differs(text, score, points, rate, f"{as_points(int(total.rate))}%")
+
+    def _points(self) -> Decimal | None:
+        """The points of execution: printed, or what the printed points of the rows leave of 100 where the book gives
+        just that."""
+        printed = self._form.execution.get("points")
+        if claims_something(printed):
+            return in_points(printed)
+        shares = self._done.scored.allocation
+        whole = shares.deviation[self._position] == 0 and not shares.execution_inside[self._position]
+        if not whole or self._position in self._done.assumed_points:
+            return None
+        return Decimal(int(shares.execution_points[self._position])) / 100
 
     def _differs(
         self, text: str, score: Decimal, points: Decimal, rate: Fraction, shown_rate: str

@@ -15,6 +15,7 @@ from targets.language.interpretation import comparator_of_column
 from targets.layout.columns import Columns, Doubt
 from targets.layout.head import texts_about
 from targets.layout.ledger import Ledger
+from targets.layout.moneylines import Money
 from targets.layout.reading import Pass, Project
 from targets.layout.rows import RowTexts, points_in_name
 from targets.layout.segments import Segment
@@ -179,6 +180,9 @@ def _of_project(base: Form, project: Project) -> Form:
         for role in (Role.INITIAL, Role.FULL_YEAR, Role.EXECUTED, Role.RATE)
         if (text := said.get(role)) is not None
     }
+    for role, key in ((Role.EXECUTION_POINTS, "points"), (Role.EXECUTION_SCORE, "score")):
+        if text := said.get(role):
+            execution[key] = text
     budget = dict(base.budget)
     if not base.kind.has_outcomes and execution:
         budget["total"] = execution.get("full_year") or execution.get("initial") or ""
@@ -241,6 +245,7 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
     )
     department, code = split_code(owner) if owner else (None, None)
     code = fields.get("code", code) if fields.get("code") else code
+    money_unit = head.money_unit or next(units, None) or "万元"
     columns = (reading.columns or Columns(())).columns
     roles = {column.role for column in columns}
     tab = segment.lines[0].grid.sheet
@@ -266,9 +271,9 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         department_code=code,
         project=project,
         implementer=fields.get("implementer") or fields.get("unit"),
-        money_unit=head.money_unit or next(units, None) or "万元",
+        money_unit=money_unit,
         budget=head.money.budget,
-        execution=head.money.execution,
+        execution=_bare(head.money, money_unit),
         fund_rows=head.money.funds,
         goal="\n".join(head.goals) or None,
         goal_outcome="\n".join(head.goals_done) or None,
@@ -280,6 +285,15 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         heading=normalised(segment.title),
         money_at=head.money.at,
     )
+
+
+def _bare(money: Money, money_unit: str) -> dict[str, str]:
+    """The execution, figures that stood behind their label in one text without the unit of the form's money and 分."""
+    units = {**dict.fromkeys(("initial", "full_year", "executed"), money_unit), "points": "分", "score": "分"}
+    return {
+        role: text.removesuffix(units[role]).strip() if role in units and role in money.glued else text
+        for role, text in money.execution.items()
+    }
 
 
 def _own_words(text: str) -> bool:

@@ -26,6 +26,7 @@ from targets.model.roles import OF_PROJECT, Role
 _HIGHEST = 4
 """No heading of an indicator block has more rows than this."""
 _VALUES = frozenset({Role.TARGET, Role.ACTUAL, Role.POINTS, Role.SCORE, Role.METHOD, Role.WORSE})
+_SCORED = (Role.TARGET, Role.ACTUAL, Role.POINTS)
 _OF_OUTCOMES = frozenset(["资金名称", "完成等级", "得分系数", "认定人", "认定日期"])
 """Headings of tables of outcomes as ``evaluator template`` writes them."""
 _OF_INDICATORS = (Role.LEVEL1, Role.LEVEL2, Role.NAME, Role.POINTS, Role.SCORE)
@@ -139,7 +140,8 @@ def _word(text: str) -> bool:
 def _like_heading(line: Line, band: Sequence[Line]) -> bool:
     """True if a line goes on with the headings above it: words of headings only, no level, number or value."""
     cells = [cell for cell in line.own if cell.column < max(c.end for c in band[0].cells)]
-    if not cells or any(value_kind(cell.text) in _NOT_HEADING and normalised(cell.text) not in _SUB for cell in cells):
+    level = any(value_kind(cell.text) in (ValueKind.LEVEL1, ValueKind.LEVEL2) for cell in cells)
+    if level or not cells or any(value_kind(cell.text) in _NOT_HEADING and not _word(cell.text) for cell in cells):
         return False
     words = sum(_word(cell.text) for cell in cells)
     perhaps = sum(not _word(cell.text) and bool(heading_evidence(cell.text)) for cell in cells)
@@ -172,8 +174,12 @@ def _columns(
                 if cell not in stack:
                     stack.append(cell)
     found: list[Heading] = []
+    deepest = {id(cell): max(len(stack) for stack in used.values() if cell in stack) for cell in cells}
     for x in sorted(used):
         stack = used[x]
+        alone = len(stack) < deepest[id(stack[-1])] and stack[-1].end - stack[-1].column > 1
+        if alone and below is not None and not any(cell.column <= x < cell.end for cell in below.cells):
+            continue  # a column left out below a heading that reaches over it
         labels: list[str] = []
         for cell in stack:
             label = normalised(cell.text)
@@ -201,6 +207,7 @@ def _plausible(headings: Sequence[Heading]) -> bool:
     named = most(Role.NAME) >= CERTAIN - 2 or (
         most(Role.LEVEL1) >= LIKELY and (most(Role.LEVEL2) >= LIKELY or most(Role.NAME) >= LIKELY)
     )
+    named = named or (most(Role.NAME) >= LIKELY and all(most(role) >= CERTAIN for role in _SCORED))
     values = any(most(role) >= CERTAIN - 4 for role in _VALUES)
     if most(Role.PROJECT) and (
         sum(label in _OF_OUTCOMES for one in headings for label in one.labels) > 1
@@ -244,7 +251,7 @@ def _starts(line: Line, below: Line | None) -> bool:
     """True if a line may begin a band: at least half of its texts are words of headings, one of them of levels, names
     or points (or it is a common heading over such), and none is a level or a value."""
     known = sum(_word(cell.text) for cell in line.own)
-    values = sum(value_kind(cell.text) in _NOT_HEADING for cell in line.own)
+    values = sum(value_kind(cell.text) in _NOT_HEADING and not _word(cell.text) for cell in line.own)
     level = any(value_kind(cell.text) in (ValueKind.LEVEL1, ValueKind.LEVEL2) for cell in line.own)
     over = (
         known == len(line.own)

@@ -20,6 +20,7 @@ from targets.model.labels import (
     is_goal_done,
     is_goal_later,
     is_goal_plan,
+    is_total_score,
     money_label,
     money_unit_of,
     year_of,
@@ -151,7 +152,7 @@ def seen_of(line: Line, columns: Columns | None) -> frozenset[Seen]:
         found.add(Seen.FIGURES)
     if columns is not None:
         _see_columns(line, columns, found)
-        if {Seen.NAME, Seen.MONEY_PAIRS} <= found and found & _LEVELLED and _money_pairs(line) == 1:
+        if {Seen.NAME, Seen.MONEY_PAIRS, Seen.MEASURED_MORE} <= found and found & _LEVELLED:
             found.discard(Seen.MONEY_PAIRS)  # an indicator called 预算执行率, its points beside it
     if Seen.VERDICT in found and not found & _LEVELLED:
         found.add(Seen.VERDICT_UNLEVELLED)  # below a level it may be the name of an indicator: 考核等次
@@ -180,7 +181,7 @@ def _see_words(line: Line, found: set[Seen]) -> None:
             found.add(Seen.BLOCK_LABEL)
     elif name is not None:
         found.add(Seen.FIELD)
-    if any(field_label(cell.text) in ("grade", "total_score") for cell in own[1:]):
+    if any(is_total_score(cell.text) or field_label(cell.text) == "grade" for cell in own[1:]):
         found.add(Seen.VERDICT)
     if is_total(first.text) and not level1_category(first.text):
         found.add(Seen.TOTAL)

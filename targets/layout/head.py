@@ -26,6 +26,7 @@ from targets.model.labels import (
     is_goal_done,
     is_goal_later,
     is_goal_plan,
+    is_total_score,
     labelled_parts,
     money_unit_of,
     year_of,
@@ -109,6 +110,7 @@ class Head:
                 taken += self._parts(parts, line, cell)
                 continue
             key, value = field_label(cell.text), ""
+            key = "total_score" if key is None and place and is_total_score(cell.text) else key
             after = cells[place + 1] if place + 1 < len(cells) else None
             source = cell
             if key:
@@ -220,6 +222,10 @@ class Head:
         if kinds[:1] == ["plan"] and kinds.count("plan") > 1:
             heads = heads[1:]  # 年度总体目标 in the margin
         self.goal_columns = heads
+        for (kind, label), value in zip(((self._goal_word(c.text), c) for c in line.own), line.own[1:], strict=False):
+            if kind in ("plan", "done") and self._goal_word(value.text) is None and value.column == label.end:
+                self.ledger.use(line.grid, value, "goal")
+                (self.goals_done if kind == "done" else self.goals).append(value.text.strip())
         self._score_beneath(line, of_execution=False)
         return True
 

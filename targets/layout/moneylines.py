@@ -32,6 +32,8 @@ class Money:
     funds: dict[str, dict[str, str]] = field(default_factory=dict)
     at: dict[str, Location] = field(default_factory=dict)
     columns: list[tuple[str, Cell]] = field(default_factory=list)
+    glued: set[str] = field(default_factory=set)
+    """Figures of the execution that stood behind their label in one text."""
 
     def set_execution(self, role: str, value: str, at: Location) -> None:
         """Take one figure of the execution where none of its kind was read."""
@@ -126,6 +128,7 @@ class Money:
         for place, (role, one) in enumerate(zip(roles, said, strict=True)):
             if role and one and place >= first:
                 self.set_execution(role, one.group(2).strip(), at)
+                self.glued.add(role)
         return " ".join(clause for place, clause in enumerate(clauses) if place < first or not roles[place])
 
     # -- pairs -------------------------------------------------------------------------------------
@@ -146,6 +149,7 @@ class Money:
             if inline and (role := execution_heading(inline.group(1))):
                 if role in _MAIN or main:
                     self.set_execution(role, inline.group(2).strip(), line.at)
+                    self.glued.add(role)
                     ledger.use(line.grid, cell, role)
                     taken += 1
                 continue
@@ -194,13 +198,14 @@ class Money:
     def _inline_budget(self, line: Line, ledger: Ledger) -> int:
         taken = 0
         for cell in line.own:
-            label = _LEADING.sub("", normalised(cell.text))
-            inline = _INLINE.match(label)
-            if inline is None or (key := money_label(inline.group(1))) is None:
-                continue
-            key = inline.group(1) if key == "part" else key
-            self._set_budget(key, inline.group(1), inline.group(2), line.grid, cell, ledger, line.at)
-            taken += 1
+            parts = [_INLINE.match(_LEADING.sub("", normalised(part))) for part in cell.text.split()]
+            whole = _INLINE.match(_LEADING.sub("", normalised(cell.text)))
+            for inline in [whole] if whole else parts if all(parts) else []:
+                if inline is None or (key := money_label(inline.group(1))) is None:
+                    continue
+                key = inline.group(1) if key == "part" else key
+                self._set_budget(key, inline.group(1), inline.group(2), line.grid, cell, ledger, line.at)
+                taken += 1
         return taken
 
     def _set_budget(

@@ -190,6 +190,7 @@ class Pass:
             return
         self.head.money.at["execution"] = line.at
         self.ledger.know_all(line.grid, line.own, "label")
+        self.head.money.points_in(line.own, line.at)
         for role, key in (
             (Role.POINTS, "points"),
             (Role.SCORE, "score"),
@@ -254,8 +255,8 @@ class Pass:
                 score = numbers[0]
             else:
                 points = numbers[0]
-        verdict.points = verdict.points or points
-        verdict.score = verdict.score or score
+        verdict.points = verdict.points or (points and points.removesuffix("分"))
+        verdict.score = verdict.score or (score and score.removesuffix("分"))
 
 
 _BLOCK = frozenset(

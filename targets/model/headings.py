@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from targets.model.identity import normalised
-from targets.model.labels import execution_heading, field_label
+from targets.model.labels import execution_heading, field_label, is_execution
 from targets.model.roles import Role
 from targets.model.vocabulary import TRAILING_BRACKET
 
@@ -200,6 +200,8 @@ _PROJECT_MONEY: Mapping[str, Role] = {
     "full_year": Role.FULL_YEAR,
     "executed": Role.EXECUTED,
     "rate": Role.RATE,
+    "points": Role.EXECUTION_POINTS,
+    "score": Role.EXECUTION_SCORE,
 }
 _ADJUSTED = re.compile(r"(调整|变更|修订|修改)后")
 _BARE_NUMBER = re.compile(r"\d{1,3}(\.\d+)?分?")
@@ -267,5 +269,6 @@ def known_heading(text: str) -> bool:
 def project_evidence(text: str) -> Mapping[Role, int]:
     """The words of a heading weighed for the columns that only a table of many projects has."""
     field = field_label(text)
-    role = _PROJECT_FIELDS.get(field or "") or _PROJECT_MONEY.get(execution_heading(text) or "")
+    money = execution_heading(text) if is_execution(text) else None
+    role = _PROJECT_FIELDS.get(field or "") or _PROJECT_MONEY.get(money or "")
     return {} if role is None else {role: CERTAIN - 1}

@@ -61,7 +61,7 @@ def is_execution(text: str) -> bool:
     return role in _MAIN_MONEY or (role in ("points", "score") and "执行" in text)
 
 
-_EXECUTION_RATE = re.compile(r"(预算|资金)?(执行|支出)(率|进度)?(指标)?([(].{0,8}[)])?")
+_EXECUTION_RATE = re.compile(r"(预算|资金)?(执行|支出)(率|进度)?(指标|得分)?([(].{0,8}[)])?")
 
 
 def is_execution_rate(text: str) -> bool:
@@ -131,7 +131,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "authority",
-        "(项目)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|(省级?|市级?|州级?|区级?|县级?|地方|自治区|盟市|旗县|业务|上级)(业务)?主管(部门|单位)(及代码|名称)?|归口部门|(责任|牵头|主责)(部门|单位)",
+        "(项目)?(预算)?主管(预算)?(部门|单位)(及代码|名称及代码|及编码|名称|和代码|编码及名称)?|一级预算(部门|单位)|(省级?|市级?|州级?|区级?|县级?|地方|自治区|盟市|旗县|业务|上级)(业务)?主管(部门|单位)(及代码|名称)?|归口部门|(责任|牵头|主责)(部门|单位)",
     ),
     ("central", "中央(业务)?主管(部门|单位)(及代码|名称)?"),
     (
@@ -194,6 +194,11 @@ def field_label(text: str) -> str | None:
             if candidate and pattern.fullmatch(candidate):
                 return key
     return None
+
+
+def is_total_score(text: str) -> bool:
+    """True if a text is the label of the total score, also where no total row stands: 自评得分, 总分."""
+    return field_label(text) == "total_score" or normalised(text).rstrip(":") in ("总分", "总得分")
 
 
 _SEPARATORS = (re.compile(r"[:：]"), re.compile(r"\s+"))

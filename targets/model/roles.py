@@ -48,6 +48,8 @@ class Role(StrEnum):
     FULL_YEAR = "full_year"
     EXECUTED = "executed"
     RATE = "rate"
+    EXECUTION_POINTS = "execution_points"
+    EXECUTION_SCORE = "execution_score"
     GOAL = "goal"
     TOTAL_SCORE = "total_score"
     GRADE = "grade"
@@ -64,6 +66,8 @@ OF_PROJECT = frozenset(
         Role.FULL_YEAR,
         Role.EXECUTED,
         Role.RATE,
+        Role.EXECUTION_POINTS,
+        Role.EXECUTION_SCORE,
         Role.GOAL,
         Role.TOTAL_SCORE,
         Role.GRADE,
