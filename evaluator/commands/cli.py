@@ -227,7 +227,34 @@ class _Commands(Options):
         report.add_argument(
             "--form",
             metavar="NAME",
-            help=self.say("单独写出这张自评表（docx、xlsx）", "this form alone, ready to hand in (docx, xlsx)"),
+            help=self.say(
+                "哪个项目或部门；不写 --kind 时单独写出这张自评表（docx、xlsx）",
+                "which project or department; without --kind this form alone, ready to hand in (docx, xlsx)",
+            ),
+        )
+        report.add_argument(
+            "--kind",
+            choices=("project", "department", "bureau"),
+            help=self.say(
+                "报告种类：项目、部门整体、财政部门汇总（docx、html、pdf）",
+                "kind of report: a project, a whole department, a bureau's summary (docx, html, pdf)",
+            ),
+        )
+        report.add_argument(
+            "--outline",
+            metavar="ID|FILE",
+            help=self.say(
+                "提纲：project-conclusion-first、transfer 或自己的 .toml 文件",
+                "outline: project-conclusion-first, transfer, or a .toml file of your own",
+            ),
+        )
+        report.add_argument(
+            "--texts",
+            metavar="FILE",
+            help=self.say(
+                "从这份已填写的报告（docx）取回文字（默认取自被替换的文件）",
+                "take over what was written into this report (docx; default: the file that is replaced)",
+            ),
         )
         report.add_argument(
             "--layout",
