@@ -129,7 +129,7 @@ def test_which_rulebook_fits_what_the_forms_print(auditor: Auditor) -> None:
     assert f'href="{auditor.base}/rulebooks"' in auditor.uploaded
     page = auditor.client.get(f"{auditor.base}/rulebooks")
     assert page.status_code == 200
-    assert "办法与表上所印" in page.text and "jiangxi" in page.text and "mof-2021-101" in page.text
+    assert "办法与表上填报" in page.text and "jiangxi" in page.text and "mof-2021-101" in page.text
 
 
 def test_filters_narrow_the_list(auditor: Auditor) -> None:
