@@ -16,8 +16,9 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 
 from starlette.testclient import TestClient
 
+from evaluator.scorecards.ranking import provisional_places
 from evaluator.web.app import create_app
-from evaluator.web.bureau import Asked, by_grade, histogram, provisional, table
+from evaluator.web.bureau import Asked, by_grade, histogram, table
 from evaluator.web.settings import Settings
 from evaluator.web.summaries import Standing
 
@@ -65,8 +66,8 @@ def test_totals_fall_into_steps_of_ten_surely_or_by_their_lower_end() -> None:
 
 
 def test_what_is_open_has_a_place_by_its_lower_end() -> None:
-    assert provisional(LISTED) == [1, 2, 3, 4]
-    assert provisional([*LISTED, standing("戊局", 8_200, 8_200, "良", "1")]) == [1, 2, 3, 5, 3]
+    assert provisional_places([one.total for one in LISTED]) == [1, 2, 3, 4]
+    assert provisional_places([*(one.total for one in LISTED), (8_200, 8_200)]) == [1, 2, 3, 5, 3]
 
 
 def test_the_list_is_narrowed_and_sorted_as_asked() -> None:

@@ -4,7 +4,6 @@ is open, narrowed and sorted as an address asks, and the list as a table for a w
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from evaluator.figures import percent, points, range_text
 from evaluator.language import pick
 from evaluator.scorecards.model import Cell, Table
+from evaluator.scorecards.ranking import provisional_places
 from evaluator.web.summaries import Standing
 
 SORTS = ("total", "name", "budget", "rate", "pending")
@@ -89,21 +89,16 @@ def histogram(listed: Sequence[Standing]) -> list[tuple[str, int, int]]:
     return found
 
 
-def provisional(listed: Sequence[Standing]) -> list[int | None]:
-    """The place of each by the lower end of its total."""
-    lows = sorted(one.total[0] for one in listed if one.total)
-    return [1 + len(lows) - bisect_right(lows, one.total[0]) if one.total else None for one in listed]
-
-
 def table(listed: Sequence[Standing], lang: str, year: object, places: Sequence[str]) -> Table:
     """The list as a table; ``places`` are the possible places of each."""
     zh = "名次,暂列名次,部门,部门评价,总分低端,等级,预算(万元),执行率,待定表,错误,警告,提示,评价"
     en = "place,provisional,department,rating,lower end,grade,budget,rate,open forms,errors,warnings,notes,evaluation"
     headers = pick(lang, zh, en).split(",")
+    ranked = zip(listed, places, provisional_places([one.total for one in listed]), strict=True)
     rows: list[tuple[Cell, ...]] = [
         (
             place,
-            at,
+            at or None,
             one.name,
             range_text(*one.total, lang) if one.total else "",
             points(one.total[0]) if one.total else None,
@@ -114,7 +109,7 @@ def table(listed: Sequence[Standing], lang: str, year: object, places: Sequence[
             *one.counts,
             str(one.evaluation["title"]),
         )
-        for one, place, at in zip(listed, places, provisional(listed), strict=True)
+        for one, place, at in ranked
     ]
     return Table(pick(lang, f"{year}年度各部门", f"Departments {year}"), tuple(headers), tuple(rows))
 

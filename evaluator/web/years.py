@@ -17,9 +17,9 @@ from evaluator.language import pick
 from evaluator.overyears import series
 from evaluator.render import workbook
 from evaluator.render.listing import form_of
-from evaluator.scorecards.ranking import Place, places
+from evaluator.scorecards.ranking import places, provisional_places
 from evaluator.scorecards.rankingtables import place_note, place_text
-from evaluator.web.bureau import Asked, by_grade, histogram, provisional, table
+from evaluator.web.bureau import Asked, by_grade, histogram, table
 from evaluator.web.context import STUDY, Bench, bench_of, visible
 from evaluator.web.downloads import XLSX, attachment
 from evaluator.web.jobs import Job
@@ -114,16 +114,17 @@ def _failed(bench: Bench, row: RowMapping) -> bool:
 
 def _in_places(ranked: Sequence[Standing], lang: str) -> list[Mapping[str, Any]]:
     """Each with its place among all, in the order given."""
-    found = zip(ranked, places([one.total for one in ranked]), provisional(ranked), strict=True)
-    return [{**_shown(one, place, lang), "provisional": at or ""} for one, place, at in found]
+    totals = [one.total for one in ranked]
+    found = zip(ranked, places(totals), provisional_places(totals), strict=True)
+    return [{**_shown(one, place_text(place), lang), "provisional": at or ""} for one, place, at in found]
 
 
-def _shown(one: Standing, place: Place, lang: str) -> Mapping[str, Any]:
+def _shown(one: Standing, place: str, lang: str) -> Mapping[str, Any]:
     total = one.total
     return {
         "evaluation": one.evaluation,
         "name": one.name,
-        "place": place_text(place),
+        "place": place,
         "total": range_text(*total, lang) if total else "",
         "low": total[0] / 100 if total else 0,
         "high": total[1] / 100 if total else 0,
