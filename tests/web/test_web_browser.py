@@ -160,7 +160,7 @@ def test_an_audit_from_upload_to_the_second_look(
         download.value.save_as(tmp_path / "worklist.xlsx")
         assert (tmp_path / "worklist.xlsx").read_bytes()[:2] == b"PK"
     hands.press(found.get_by_role("link").first)
-    page.get_by_text("填报总分").wait_for()
+    page.get_by_text("填报总分").first.wait_for()
     hands.fits()
     hands.step("各表重算")
     hands.step("下载")
