@@ -53,6 +53,14 @@ def test_the_demo_in_one_click_has_the_scores_of_the_command_line(client: TestCl
     assert "20 × 20 ÷ 27.3" in card.text and "14.65" in card.text
 
 
+def test_which_rulebook_fits_what_the_target_forms_print(client: TestClient) -> None:
+    """The forms of the demonstration print no points: nothing speaks for one book."""
+    done = client.post("/demo", data={"csrf": token(client)})
+    evaluation = re.search(r'href="(/evaluations/\w+)/scores', done.text)[1]  # type: ignore[index]
+    page = client.get(f"{evaluation}/rulebooks")
+    assert page.status_code == 200 and "0 / 0" in page.text and "mof-2021-101 *" not in page.text
+
+
 def test_language_by_a_switch(client: TestClient) -> None:
     page = client.post("/language", data={"csrf": token(client), "lang": "en", "back": "/evaluations/new"})
     assert page.url.path == "/evaluations/new" and "Year evaluated" in page.text and '<html lang="en">' in page.text

@@ -34,7 +34,7 @@ _HEADINGS: tuple[tuple[Role, str], ...] = (
     (Role.REVIEW_REASON, r"(复核|复评|复查|审核)(意见|说明|原因|备注)"),
     (
         Role.DEVIATION,
-        r"偏离度|偏差度|偏差率|偏离率|偏差|得分偏差|分差|(指标|目标|绩效|实际)?完成(率|比例|进度)|(指标)?完成程度|完成比",
+        r"偏离度|偏差度|偏差率|偏离率|偏差|得分偏差|分差|(指标|目标|绩效|实际)?完成(率|比例|进度)|(指标)?完成程度|完成比|(得分|完成|评分)(系数|比例|率)",
     ),
     (
         Role.LEVEL1,
@@ -112,8 +112,10 @@ _SEVERAL: Mapping[str, Mapping[Role, int]] = {
     "指标内容": {Role.NAME: 10, Role.TARGET: 4},
     "二级指标": {Role.NAME: 4},
     "内容": {Role.NAME: 5, Role.TARGET: 5, Role.METHOD: 2},
-    "评价内容": {Role.NAME: 5},
-    "考核内容": {Role.NAME: 5},
+    "评价内容": {Role.NAME: 5, Role.LEVEL1: 5},
+    "考核内容": {Role.NAME: 5, Role.LEVEL1: 5},
+    "评价要点": {Role.NAME: 6},
+    "考核要点": {Role.NAME: 6},
     "值": {Role.TARGET: 6, Role.ACTUAL: 4},
     "数值": {Role.TARGET: 6, Role.ACTUAL: 4},
     "指标值": {Role.TARGET: 10},
