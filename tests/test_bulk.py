@@ -20,10 +20,11 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 import pyarrow.parquet as pq  # noqa: E402
+from tablemaking import tables_of  # noqa: E402
 
 import evaluator  # noqa: E402
 from evaluator.bulk import scoring  # noqa: E402
-from evaluator.bulk.documents import run_of, tables_of  # noqa: E402
+from evaluator.bulk.documents import run_of  # noqa: E402
 from evaluator.bulk.pairing import Pairing  # noqa: E402
 from evaluator.bulk.run import BulkRun  # noqa: E402
 from evaluator.bulk.scoring import save_kept, score_tables  # noqa: E402
@@ -225,7 +226,7 @@ def test_listed_findings_have_the_sentences_of_documents(bulk: BulkRun, document
 def test_one_form_on_request(bulk: BulkRun, documents: Run) -> None:
     run = bulk.form(15)
     position = bulk.plan.forms.key.tolist().index(15)
-    assert run.totals["total_low"].tolist() == [documents.totals["total_low"].iloc[position]]
+    assert run.totals["total_low"].tolist() == [documents.totals["total_low"][position]]
 
 
 def test_what_makes_ratings_doubtful() -> None:

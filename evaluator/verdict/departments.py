@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-import pandas as pd
-
 from evaluator.figures import range_text
 from evaluator.language import pick
+from evaluator.verdict.columntable import ColumnTable
 from rules.grades import grade_of
 from rules.rating import DepartmentRating, department_rating
 from rules.rulebook import Rulebook
@@ -179,7 +178,7 @@ class Rating:
 
 
 def rate_departments(
-    totals: pd.DataFrame, book: Rulebook, unread: Mapping[str, tuple[str, ...]] | None = None
+    totals: ColumnTable, book: Rulebook, unread: Mapping[str, tuple[str, ...]] | None = None
 ) -> tuple[Rating, ...]:
     """One rating per department name, in order of first appearance; ``unread`` names, by department, the files of which
     something was not read."""

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
-from targets.kinds.location import Location
+from targets.model.readresult import Account
 
 Key = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """The filled cells of one file: how many were used and known, by what they are, and how many were not understood.
-
-    ``used`` and ``known`` count cells by the word for what they are (roles of columns, fields of the head, ``heading``,
-    ``label``, ``note``).
-    """
-
-    file: str
-    used: Mapping[str, int]
-    known: Mapping[str, int]
-    not_understood: int
 
 
 @dataclass(slots=True)
@@ -83,8 +69,3 @@ def _touch(one: Cell, other: Cell) -> bool:
     across = one.column <= other.end and other.column <= one.end
     down = one.row <= other.row + other.rowspan and other.row <= one.row + one.rowspan
     return across and down
-
-
-def place_of(grid: Grid, cell: Cell) -> Location:
-    """Where a cell stands."""
-    return grid.at(cell.row, cell.column)

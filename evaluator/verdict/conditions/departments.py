@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evaluator.verdict import kinds
+from evaluator.verdict.columntable import coded
 from evaluator.verdict.conditions.condition import Condition, Figures
 from targets.kinds.finding import Finding, Kind
 from targets.kinds.location import Location
@@ -36,7 +36,8 @@ class DepartmentColumns:
 
     def __post_init__(self) -> None:
         known = self.year > 0
-        cells = pd.unique(self.department[known] * _YEARS + self.year[known])
+        runs = self.department[known] * _YEARS + self.year[known]
+        cells = np.unique(runs[np.diff(runs, prepend=-1) != 0])  # forms of a department mostly stand together
         object.__setattr__(self, "own", np.bincount(self.department[self.of_department], minlength=len(self.names)))
         object.__setattr__(self, "years", np.bincount(cells // _YEARS, minlength=len(self.names)))
 
@@ -109,12 +110,12 @@ def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
 
 def department_columns(forms: Sequence[Form]) -> DepartmentColumns:
     """The columns of documents' forms."""
-    department, names = pd.factorize(np.array([form.department or "" for form in forms], dtype=object))
+    department, names = coded(form.department or "" for form in forms)
     return DepartmentColumns(
-        department=department.astype(np.int64),
+        department=department,
         of_department=np.array([form.kind.of_department for form in forms], dtype=np.bool_),
         year=np.array([form.year or 0 for form in forms], dtype=np.int64),
-        names=[str(name) for name in names],
+        names=names,
     )
 
 
