@@ -54,9 +54,9 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     if facts.choice.bare_provision:
         sign = _SIGNS[facts.choice.bare or "none"]
         yield from _provision(
-            book.provision(facts.choice.bare_provision), f"只写数值，读作 {sign}", f"a bare number, read as {sign}"
+            book.provision(facts.choice.bare_provision), f"只写数值，按“{sign}”识别", f"a bare number, read as {sign}"
         )
-    yield _step("完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
+    yield _step("实际完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
     yield from _outcome(facts)
     if facts.points_provision and facts.points_provision in book.provisions:
         yield from _provision(
@@ -64,7 +64,7 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         )
     else:
         yield _step(
-            "分值", "Points", f"{_points(facts.points)}（表上所印）", f"{_points(facts.points)} (printed on the form)"
+            "分值", "Points", f"{_points(facts.points)}（表中填报）", f"{_points(facts.points)} (printed on the form)"
         )
     provision = book.provision(facts.provision)
     if facts.provision in ("policy.level-default", "policy.verbal-outcome"):
@@ -97,7 +97,7 @@ def _read(reading: Reading) -> Step:
     if doubts:
         zh = f"{zh}（{'；'.join(doubt for doubt, _ in doubts)}）"
         en = f"{en} ({'; '.join(doubt for _, doubt in doubts)})"
-    return _step("目标值（读作）", "Target as read", zh, en)
+    return _step("目标值（识别结果）", "Target as read", zh, en)
 
 
 def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
@@ -114,7 +114,10 @@ def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
     detail = detail.rstrip()
     zh, en = _OUTCOMES_ZH[read.kind], read.kind.value
     yield _step(
-        "完成值（读作）", "Outcome as read", f"{zh}：{detail}" if detail else zh, f"{en}: {detail}" if detail else en
+        "实际完成值（识别结果）",
+        "Outcome as read",
+        f"{zh}：{detail}" if detail else zh,
+        f"{en}: {detail}" if detail else en,
     )
     if read.value is not None and read.factor != 1:
         unit = facts.reading.unit or ""

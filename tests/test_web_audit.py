@@ -125,6 +125,13 @@ def test_a_finding_shows_its_row_printed_and_recomputed_with_the_rule(auditor: A
         assert len(articles(auditor.client.get(auditor.base + html.unescape(address)).text)) == 1, address
 
 
+def test_which_rulebook_fits_what_the_forms_print(auditor: Auditor) -> None:
+    assert f'href="{auditor.base}/rulebooks"' in auditor.uploaded
+    page = auditor.client.get(f"{auditor.base}/rulebooks")
+    assert page.status_code == 200
+    assert "办法与表上所印" in page.text and "jiangxi" in page.text and "mof-2021-101" in page.text
+
+
 def test_filters_narrow_the_list(auditor: Auditor) -> None:
     every = expected()
     for severity in ("error", "warning", "note"):

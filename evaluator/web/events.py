@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Select, func, insert, select, update
 
 from evaluator.keeping.chain import broken_at, link, start_of
 from evaluator.web.store import evaluations, events
@@ -269,11 +269,29 @@ def _loaded(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-def listed(engine: Engine, *, away: bool = False) -> list[RowMapping]:
-    """The evaluations and audits at hand, newest first; those that were put away instead if asked for."""
-    query = select(evaluations).where(evaluations.c.archived.is_(away))
+def listed(
+    engine: Engine, *, away: bool = False, departments: Iterable[str] | None = None, some: range | None = None
+) -> list[RowMapping]:
+    """The evaluations and audits at hand, newest first; those that were put away instead if asked for. ``departments``
+    are the only ones whose evaluations are wanted, ``some`` the places in that order; None for all.
+    """
+    query = _of(select(evaluations), away, departments).order_by(evaluations.c.created_at.desc(), evaluations.c.id)
+    if some is not None:
+        query = query.offset(some.start).limit(len(some))
     with engine.connect() as connection:
-        return list(connection.execute(query.order_by(evaluations.c.created_at.desc(), evaluations.c.id)).mappings())
+        return list(connection.execute(query).mappings())
+
+
+def count_of(engine: Engine, *, away: bool = False, departments: Iterable[str] | None = None) -> int:
+    """The number of what ``listed`` gives."""
+    with engine.connect() as connection:
+        query = _of(select(func.count()).select_from(evaluations), away, departments)
+        return int(connection.execute(query).scalar_one())
+
+
+def _of(query: Select[Any], away: bool, departments: Iterable[str] | None) -> Select[Any]:
+    query = query.where(evaluations.c.archived.is_(away))
+    return query if departments is None else query.where(evaluations.c.department.in_(list(departments)))
 
 
 def one(engine: Engine, evaluation: str) -> RowMapping | None:

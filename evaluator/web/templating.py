@@ -110,7 +110,7 @@ _FIELDS = {
     "year": ("年度", "year"),
     "department": ("部门", "department"),
     "rulebook": ("办法", "rulebook"),
-    "read_as": ("读作", "read as"),
+    "read_as": ("识别为", "read as"),
     "id": ("指标编号", "indicator"),
     "actual": ("实际完成值", "outcome"),
     "level": ("完成等级", "level"),

@@ -98,6 +98,11 @@ class Indicator:
         """The target as one text, where the form prints comparator, value and unit in columns of their own."""
         return full_target(self.target, self.symbol, self.unit)
 
+    @property
+    def full_actual(self) -> str:
+        """The outcome as one text, where the form prints its unit in a column of its own; empty where it has none."""
+        return with_unit(self.actual or "", self.unit or "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:

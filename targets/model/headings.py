@@ -215,7 +215,7 @@ def _readings(label: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in (label, once, TRAILING_BRACKET.sub("", once)) if text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def heading(text: str) -> Role | None:
     """The role of a column by its heading alone, None if it is no heading of an indicator block."""
     label = normalised(text)
@@ -228,7 +228,7 @@ def heading(text: str) -> Role | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def heading_evidence(text: str) -> Mapping[Role, int]:
     """The words of a heading weighed for each role; empty for a text that is no heading."""
     label = normalised(text).rstrip(":")
@@ -261,13 +261,13 @@ def heading_evidence(text: str) -> Mapping[Role, int]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def known_heading(text: str) -> bool:
     """True if a text is a heading as it stands, or a word of several meanings: no guess from a part of it."""
     return heading(text) is not None or any(one in _SEVERAL for one in _readings(normalised(text)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def project_evidence(text: str) -> Mapping[Role, int]:
     """The words of a heading weighed for the columns that only a table of many projects has."""
     field = field_label(text)

@@ -37,7 +37,7 @@ _EXECUTION = (
 _EXECUTION_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _EXECUTION)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def execution_heading(text: str) -> str | None:
     """The role of a column in the money block of a self-evaluation (``initial``, ``full_year``, ``executed``,
     ``rate`` …)."""
@@ -98,7 +98,7 @@ _MONEY_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _MONEY)
 _OF_WHICH = re.compile(r"^(其中|其 中|--|—+|-|[\d一二三四五][.、)])[:]?")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def money_label(text: str) -> str | None:
     """The key of a money line (``total``, ``fiscal`` … as in ``Form.budget``) by its label, None if it is no such
     label."""
@@ -180,19 +180,20 @@ _FIELDS: tuple[tuple[str, str], ...] = (
 )
 _ORDINAL = re.compile(r"[(]?[一二三四五六七八九十]{1,2}([)]|[、.．:])")
 """The number of a section before its label: 一、项目名称."""
-_FIELD_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _FIELDS)
+_FIELD_NAMES = tuple(key for key, _ in _FIELDS)
+_FIELD = re.compile("|".join(f"(?P<F{number}>{pattern})" for number, (_, pattern) in enumerate(_FIELDS)))
+"""The labels of all fields; the outermost group closes last, so that ``lastgroup`` says which it is."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def field_label(text: str) -> str | None:
     """The field of the head that a text is the label of (``project``, ``department`` …), None if it is no label."""
     label = _ORDINAL.sub("", normalised(text)).rstrip(":")
     if not label or len(label) > 24:
         return None
     for candidate in (label, TRAILING_BRACKET.sub("", label), re.sub(r"[()]", "", label)):
-        for key, pattern in _FIELD_PATTERNS:
-            if candidate and pattern.fullmatch(candidate):
-                return key
+        if candidate and (found := _FIELD.fullmatch(candidate)) is not None:
+            return _FIELD_NAMES[int((found.lastgroup or "F0")[1:])]
     return None
 
 
@@ -204,7 +205,7 @@ def is_total_score(text: str) -> bool:
 _SEPARATORS = (re.compile(r"[:：]"), re.compile(r"\s+"))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def glued_field(text: str) -> tuple[str, str] | None:
     """A label and its value in one cell (``实施单位 某某中心``, ``项目名称：培训费``): the field and the value."""
     text = text.strip()
@@ -217,7 +218,7 @@ def glued_field(text: str) -> tuple[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def labelled_parts(text: str) -> tuple[str, ...]:
     """The parts of a line that names several things (``填报单位：某局 2023年度``): each label with its value."""
     parts: list[str] = []
@@ -311,7 +312,7 @@ def year_of(text: str) -> int | None:
 _MONEY_UNIT = re.compile(r"(?:单位[:]?|[(])(?:人民币)?((?:[十百千]?[万亿]|[百千])?(?:元|美元|欧元|港元|日元))(?!/|每)")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def money_unit_of(text: str) -> str | None:
     """The unit that a label or a line names for the money below it: 万元, 元, 千元, 百万元, 万美元; no rate (元/人)."""
     found = _MONEY_UNIT.search(normalised(text))
