@@ -116,7 +116,7 @@ def line_id(person: Person, base: str, name: str) -> str:
 
 def score_of(person: Person, base: str, name: str) -> str:
     found = re.search(
-        rf"</span>{name}</th>.*?data-label=\"得分\">(.*?)</td>", person.get(f"{base}/scores/0"), re.DOTALL
+        rf"</span>{name}[^\n]*</th>.*?data-label=\"得分\">(.*?)</td>", person.get(f"{base}/scores/0"), re.DOTALL
     )
     assert found, name
     return re.sub(r"<[^>]+>", "", found[1]).strip()

@@ -301,7 +301,7 @@ class _Commands(Options):
         )
         action("check", "检查自己写的办法", "what is wrong with a rulebook of your own")
         action("diff", "两部办法的不同", "where two rulebooks differ")
-        action("suggest", "哪部办法与表上所印相符", "which rulebooks fit what forms print")
+        action("suggest", "哪部办法与表上填报相符", "which rulebooks fit what forms print")
         cite = action(
             "cite", "核过原文后，另写一部办法注明条款出处", "a local book that cites a provision you have read"
         )

@@ -22,9 +22,21 @@ from evaluator.web.store import evaluations, events
 Key = tuple[str, str]
 """Kind and subject of an event."""
 
-KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review", "shelf")
+KINDS = (
+    "settings",
+    "document",
+    "target",
+    "match",
+    "outcome",
+    "money",
+    "adjustment",
+    "finding",
+    "review",
+    "doubt",
+    "shelf",
+)
 """Kinds of decisions of a person. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator,
-JSON lists for matches (department, project, name) and money (department, project), the key of a finding;
+JSON lists for matches (department, project, name) and money (department, project), the key of a finding or doubt;
 nothing for the shelf, on which an evaluation is put away."""
 SHELF = "shelf"
 
@@ -195,6 +207,26 @@ def _write(connection: Connection, evaluation: str, who: str, changes: Sequence[
             values["archived"] = bool(change.after and change.after["away"])
     connection.execute(update(evaluations).where(evaluations.c.id == evaluation).values(**values))
     return seq
+
+
+def supposed(found: Record, who: str, changes: Sequence[Change]) -> Record:
+    """The record as it would be with these changes; nothing is written."""
+    current, at = found.current, now()
+    added = (
+        Event(
+            evaluation=found.evaluation,
+            seq=found.head + number,
+            at=at,
+            who=who,
+            kind=change.kind,
+            subject=change.subject,
+            before=_value(current, change.key),
+            after=change.after,
+            why=change.why,
+        )
+        for number, change in enumerate(changes, 1)
+    )
+    return Record(evaluation=found.evaluation, events=(*found.events, *added))
 
 
 def record(engine: Engine, evaluation: str, *, until: int | None = None) -> Record:

@@ -65,7 +65,7 @@ def show(request: Request) -> Response:
 
 
 def _cells(documents: Sequence[ReadResult], file: str) -> tuple[int, int, int] | None:
-    """How many filled cells of a file were used, are known to say no more, and were not understood."""
+    """The numbers of filled cells of a file that were used, are known to say no more, and were not understood."""
     account = next((one for read in documents for one in read.accounts if one.file == file), None)
     if account is None:
         return None
