@@ -92,7 +92,7 @@ def weigh(
 
 
 def weigh_each(said: Statement) -> tuple[Span, ...] | None:
-    """The stretches not known of a text all of whose figures were reached; None where a word takes one of them back."""
+    """The unknown words of a text all of whose figures were reached; None where a word takes one of them back."""
     loose = [word for clause in said.loose for word in clause]
     beside = [w for figure in said.figures for w in (*figure.before, *figure.after)]
     doubtful = any(_grave(w, said.asked) or R.MISSED in w.roles for w in loose)

@@ -15,6 +15,7 @@ from targets.documents.grid import Cell
 from targets.layout import weights
 from targets.layout.bands import Heading
 from targets.layout.values import ValueKind, points_of, value_kind
+from targets.model.headings import CERTAIN
 from targets.model.roles import Role
 
 _BEAM = 24
@@ -48,6 +49,8 @@ class Columns:
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...] = ()
     margin: int = weights.CLEAR
+    repeated: tuple[str, ...] = ()
+    """Headings of targets or outcomes that stand twice over different values; the first one is read."""
     roles: frozenset[Role] = field(init=False)
     _under: dict[tuple[int, int], Role | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -93,14 +96,18 @@ class _Choice:
     roles: tuple[Role, ...]
 
 
-def assigned(headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year: int | None = None) -> Columns:
+def assigned(
+    headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year: int | None = None, nth: int = 0
+) -> Columns:
     """The columns under some headings; ``beneath`` holds the texts under each, from above to below.
 
-    ``year`` is the form's year, where headings of several years stand side by side.
+    ``year`` is the form's year, where headings of several years stand side by side; ``nth`` asks for the next best
+    assignment, the one after it, and so on, as far as they are nearly as good.
     """
     set_aside = _other_term(headings)
+    again = _again(headings, set_aside)
     evidence = [
-        {Role.UNUSED: 0} if place in set_aside else _weighed(heading, texts, year)
+        {Role.UNUSED: 0} if place in set_aside or place in again else _weighed(heading, texts, year)
         for place, (heading, texts) in enumerate(zip(headings, beneath, strict=True))
     ]
     best = _best(evidence)
@@ -108,8 +115,13 @@ def assigned(headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year
         (_Choice(choice.weight + _whole(choice.roles, beneath), choice.roles) for choice in best),
         key=lambda choice: -choice.weight,
     )
-    first = rated[0]
-    second = next((one for one in rated[1:] if _differs(first.roles, one.roles)), None)
+    apart: list[_Choice] = []
+    for one in rated:
+        near = rated[0].weight - one.weight <= weights.NEAR
+        if near and all(_differs(one.roles, other.roles) for other in apart):
+            apart.append(one)
+    first = apart[min(nth, len(apart) - 1)]
+    second = next((one for one in rated[1:] if _differs(first.roles, one.roles)), None) if not nth else None
     margin = first.weight - second.weight if second is not None else weights.CLEAR + 8
     doubts: tuple[Doubt, ...] = ()
     if second is not None and margin < weights.CLEAR:
@@ -125,7 +137,25 @@ def assigned(headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year
         )
         for place, (heading, role, texts) in enumerate(zip(headings, first.roles, beneath, strict=True))
     )
-    return Columns(columns, doubts, margin)
+    differ = (place for place, first in again.items() if _differ(beneath[place], beneath[first]))
+    return Columns(columns, doubts, margin, tuple(headings[place].text for place in differ))
+
+
+def _again(headings: Sequence[Heading], set_aside: frozenset[int]) -> dict[int, int]:
+    """The columns whose heading, of targets or outcomes, stands further to the left already, and where it does."""
+    first: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for place, heading in enumerate(headings):
+        words = heading.evidence()
+        if place not in set_aside and max(words.get(Role.TARGET, 0), words.get(Role.ACTUAL, 0)) >= CERTAIN:
+            found |= {place: first[heading.text]} if heading.text in first else {}
+            first.setdefault(heading.text, place)
+    return found
+
+
+def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True if two columns hold different values in a row that both fill."""
+    return any(a.strip() and b.strip() and a.strip() != b.strip() for a, b in zip(one, other, strict=True))
 
 
 def _weighed(heading: Heading, texts: Sequence[str], year: int | None) -> dict[Role, int]:
@@ -216,14 +246,17 @@ def _whole(roles: Sequence[Role], beneath: Sequence[Sequence[str]]) -> int:
     known = [value for value in points if value is not None]
     if known and sum(known) in _WHOLE:
         weight += weights.POINTS_ADD_UP
-    pairs = [
-        (a, b)
-        for a, b in zip(points, (points_of(text) for text in columns.get(Role.SCORE, ())), strict=False)
-        if a is not None and b is not None
-    ]
-    if pairs:
+    for role in (Role.SCORE, Role.REVIEW_SCORE):
+        pairs = [
+            (a, b)
+            for a, b in zip(points, (points_of(text) for text in columns.get(role, ())), strict=False)
+            if a is not None and b is not None
+        ]
         above = sum(score > most for most, score in pairs)
-        weight += weights.SCORES_WITHIN if not above else weights.SCORES_ABOVE if above * 2 > len(pairs) else 0
+        if above * 2 > len(pairs):
+            weight += weights.SCORES_ABOVE if role is Role.SCORE else weights.REVIEWS_ABOVE
+        elif pairs and not above and role is Role.SCORE:
+            weight += weights.SCORES_WITHIN
     return weight
 
 

@@ -20,6 +20,7 @@ from targets.layout.segments import Segment
 from targets.layout.texts import joined
 from targets.layout.values import ValueKind, value_kind
 from targets.layout.verdict import grade_in
+from targets.layout.witnesses import LIKELIEST, How
 from targets.model.identity import normalised
 from targets.model.labels import execution_heading, field_label, glued_field, year_of
 from targets.model.roles import OF_PROJECT, Role, RowKind
@@ -45,6 +46,7 @@ class Pass:
 
     segment: Segment
     ledger: Ledger
+    how: How = LIKELIEST
     head: Head = field(init=False)
     block: Block | None = None
     columns: Columns | None = None
@@ -53,6 +55,7 @@ class Pass:
     in_later: bool = False
     skipped: list[tuple[Location, str, str]] = field(default_factory=list)
     doubts: list[tuple[Location, Doubt]] = field(default_factory=list)
+    repeated: list[tuple[Location, str]] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,7 +84,7 @@ class Pass:
                 continue
             end = starts[number + 1] if number + 1 < len(starts) else len(lines)
             below = lines[place + band.rows : min(end, place + band.rows + _BELOW)]
-            columns = assigned(band.headings, _beneath(band, below), year)
+            columns = assigned(band.headings, _beneath(band, below), year, self.how.columns)
             found[id(lines[place])] = columns
             if terms[number] and not all(terms):
                 self.margins.append(str(id(lines[place])))
@@ -101,7 +104,7 @@ class Pass:
             return
         if self.block is None or kind not in _BLOCK:
             if kind is RowKind.UNREAD or not self.head.read(line, kind):
-                self._skip(line, "unread")
+                self._skip(line, "task" if kind is RowKind.TASKS else "unread")
             return
         if kind is RowKind.INDICATOR:
             self._indicator(line)
@@ -134,8 +137,9 @@ class Pass:
             elif column.role is Role.MIDTERM:
                 self.skipped.append((line.at, column.text, "term"))
         self.doubts += [(line.at, doubt) for doubt in columns.doubts]
+        self.repeated += [(line.at, text) for text in columns.repeated]
         if self.block is None:
-            self.block = Block(columns=columns, ledger=self.ledger)
+            self.block = Block(columns=columns, ledger=self.ledger, each=self.how.each)
         self.block.begin(columns)
         self.columns = columns
         for cell in line.cells:
