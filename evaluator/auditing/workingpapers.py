@@ -93,7 +93,7 @@ def _values(done: Audit, claim: Claim) -> Iterator[Any]:
     yield row.full_actual
     yield claim.score if claim.score is not None else row.score or ""
     yield as_points(claim.ours) if claim.ours is not None and not claim.pending else "待定"
-    yield str(done.done.scored.table["provision"].iat[claim.line])
+    yield str(done.done.scored.table["provision"][claim.line])
     yield from ("", "", "", "", "", row.id)
 
 
