@@ -148,7 +148,7 @@ def workbook(made: list[Entry]) -> bytes:
 
 
 def totals(made: list[Entry]) -> tuple[int, int, int]:
-    """How many were found, are done (销号日期) and are open."""
+    """The numbers of entries found, done (销号日期) and open."""
     done = sum(bool(entry.texts.get("销号日期")) for entry in made)
     return len(made), done, len(made) - done
 
