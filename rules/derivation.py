@@ -56,7 +56,7 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         yield from _provision(
             book.provision(facts.choice.bare_provision), f"只写数值，按“{sign}”识别", f"a bare number, read as {sign}"
         )
-    yield _step("实际完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
+    yield _step("完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
     yield from _outcome(facts)
     if facts.points_provision and facts.points_provision in book.provisions:
         yield from _provision(

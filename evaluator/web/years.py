@@ -15,7 +15,7 @@ from actuals.matching.names import name_key
 from evaluator.figures import grade_text, percent, points, range_text
 from evaluator.language import pick
 from evaluator.overyears import series
-from evaluator.scorecards.ranking import places, provisional_places
+from evaluator.scorecards.ranking import Place, places
 from evaluator.scorecards.rankingtables import place_note, place_text
 from evaluator.web.context import STUDY, Bench, bench_of, visible
 from evaluator.web.jobs import Job
@@ -99,17 +99,16 @@ def _failed(bench: Bench, row: RowMapping) -> bool:
 
 def _in_places(ranked: Sequence[Standing], lang: str) -> list[Mapping[str, Any]]:
     """Each with its place among all, in the order given."""
-    totals = [one.total for one in ranked]
-    found = zip(ranked, places(totals), provisional_places(totals), strict=True)
-    return [_shown(one, place_text(place, provisional), lang) for one, place, provisional in found]
+    found = places([one.total for one in ranked])
+    return [_shown(one, place, lang) for one, place in zip(ranked, found, strict=True)]
 
 
-def _shown(one: Standing, place: str, lang: str) -> Mapping[str, Any]:
+def _shown(one: Standing, place: Place, lang: str) -> Mapping[str, Any]:
     total = one.total
     return {
         "evaluation": one.evaluation,
         "name": one.name,
-        "place": place,
+        "place": place_text(place),
         "total": range_text(*total, lang) if total else "",
         "low": total[0] / 100 if total else 0,
         "high": total[1] / 100 if total else 0,
