@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("targets", "actuals", "rules", "evaluator")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ODD = {
-    r"(?<![打复缩影漏误脚])印(?![刷章发花象版尼度])": "填报",
+    r"(?<![打复缩影漏误脚所])印(?=[ “{\d])": "填报",
     "改法": "处理建议",
     "错/警/提示": "错误/警告/提示",
     "据实务所见": "依据实务表样，未核对原文",
