@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from actuals.adjustments import place_adjustments
@@ -23,6 +23,7 @@ from evaluator.verdict.conventions import convention_findings
 from evaluator.verdict.departments import rate_departments
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
+from evaluator.verdict.statedmoney import stated_money_findings
 from evaluator.verdict.totals import total_forms
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
@@ -38,7 +39,10 @@ from targets.readingcache import ReadingCache
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """Everything that is known before a rule is applied: forms, outcomes, which belongs to which, and the lines."""
+    """Everything that is known before a rule is applied: forms, outcomes, which belongs to which, and the lines.
+
+    ``handed`` is the matching of what was handed in, without what a person typed.
+    """
 
     forms: tuple[Form, ...]
     stated: OutcomeTable
@@ -47,6 +51,7 @@ class Intake:
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
     options: Mapping[str, object]
+    handed: Matching | None = None
     texts: Narratives = field(default_factory=dict)
     unused: tuple[Unused, ...] = ()
 
@@ -117,8 +122,8 @@ def bring_together(
     """Forms and outcomes that were read already, with what a person settled: corrected, matched, put into lines."""
     forms, corrections = corrected([form for one in read for form in one.forms], decisions.targets)
     outcomes = joined(stated)
-    matching = match(forms, outcomes, decisions.matches)
-    matching = with_statements(forms, matching, decisions.outcomes, decisions.money)
+    handed = match(forms, outcomes, decisions.matches)
+    matching = with_statements(forms, handed, decisions.outcomes, decisions.money)
     adjustments, misplaced = place_adjustments(forms, decisions.adjustments)
     texts, unused, unplaced = place_narratives(forms, outcomes.narratives, decisions.texts)
     found = [finding for one in read for finding in one.findings]
@@ -134,8 +139,44 @@ def bring_together(
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
+        handed=handed,
         texts=texts,
         unused=unused,
+    )
+
+
+def of_one_form(intake: Intake, position: int, decisions: Decisions) -> Intake:
+    """One form of an intake by itself, at position 0, with other decisions about its outcomes, money and scores.
+
+    Its findings are those that follow from outcomes; scored by ``judge`` it comes to what it comes to among the others.
+    """
+    stated = with_statements(intake.forms, intake.handed or intake.matching, decisions.outcomes, decisions.money)
+    adjusted, misplaced = place_adjustments(intake.forms, decisions.adjustments)
+    form, matching = intake.forms[position], _only(stated, position)
+    about = (one for one in (*stated.findings, *misplaced) if (one.at.file, one.at.form) == (form.file, form.index))
+    return replace(
+        intake,
+        forms=(form,),
+        matching=matching,
+        lines=lines_of((form,), matching, {(0, row): one for (of, row), one in adjusted.items() if of == position}),
+        findings=tuple(about),
+        sources=(),
+        handed=_only(intake.handed or intake.matching, position),
+        texts={},
+        unused=(),
+    )
+
+
+def _only(matching: Matching, position: int) -> Matching:
+    """The part of a matching that is of one form, as of the only one."""
+    money, parts = matching.execution.get(position), matching.funds.get(position)
+    return replace(
+        matching,
+        by_indicator={(0, row): one for (of, row), one in matching.by_indicator.items() if of == position},
+        execution={} if money is None else {0: money},
+        funds={} if parts is None else {0: parts},
+        pending=frozenset((0, row) for of, row in matching.pending if of == position),
+        findings=(),
     )
 
 
@@ -164,6 +205,7 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
         *Asked(forms, scored, intake.matching.pending).findings(),
         *convention_findings(forms, scored),
         *form_findings(forms, totals, scored),
+        *stated_money_findings(forms, intake.matching.execution, intake.matching.funds),
         *book_findings(forms, book),
     ]
     return Run(

@@ -56,8 +56,8 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         yield from _provision(
             book.provision(facts.choice.bare_provision), f"只写数值，按“{sign}”识别", f"a bare number, read as {sign}"
         )
-    yield _step("完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
-    yield from _outcome(facts)
+    yield _step("实际完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
+    yield from outcome_as_read(facts)
     if facts.points_provision and facts.points_provision in book.provisions:
         yield from _provision(
             book.provisions[facts.points_provision], f"分值 {_points(facts.points)}", f"{_points(facts.points)} points"
@@ -100,7 +100,8 @@ def _read(reading: Reading) -> Step:
     return _step("目标值（识别结果）", "Target as read", zh, en)
 
 
-def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
+def outcome_as_read(facts: IndicatorFacts) -> Iterator[Step]:
+    """The outcome as understood, and in the target's unit where it was stated in another."""
     read = facts.outcome_reading
     if read is None:
         return

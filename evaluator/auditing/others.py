@@ -35,12 +35,13 @@ class Others:
 
     def explaining(self, follows: Callable[[Recomputed], bool]) -> Rulebook | None:
         """The first book under which the claim follows, None if there is none."""
-        for book in self.books():
-            if book.id not in self._made:
-                self._made[book.id] = recompute(self.forms, book)
-            if follows(self._made[book.id]):
-                return book
-        return None
+        return next((book for book in self.books() if follows(self.under(book))), None)
+
+    def under(self, book: Rulebook) -> Recomputed:
+        """The forms recomputed under one of these books."""
+        if book.id not in self._made:
+            self._made[book.id] = recompute(self.forms, book)
+        return self._made[book.id]
 
 
 def sentence(book: Rulebook | None) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from actuals.kinds import OutcomeUnitMissing
 from actuals.statements import Statement
 from evaluator.auditing import claim_kinds as claim_codes
 from evaluator.auditing.across import across_findings, year_findings
+from evaluator.auditing.fitting import Fit, better
 from evaluator.auditing.money import MoneyAudit
 from evaluator.auditing.others import Others
 from evaluator.auditing.recompute import Claim, Recomputed, recompute
@@ -37,6 +38,7 @@ from targets.checks.checking import check_across, check_form
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, read_many
 from targets.kinds.finding import Finding, Severity
+from targets.kinds.location import Location
 from targets.language.reading import ReadingKind
 from targets.model.form import Form
 from targets.readingcache import ReadingCache
@@ -207,6 +209,23 @@ def _claimed(done: Recomputed) -> Iterator[Finding]:
             yield from MoneyAudit(done, position, others).findings()
             yield from total_findings(done, position)
     yield from across_findings(done)
+    if (found := better(done, others)) is not None:
+        yield _fits_better(done, *found)
+
+
+def _fits_better(done: Recomputed, ours: Fit, best: Fit) -> Finding:
+    """That more of the printed scores follow under another shipped book, with where it differs from the forms."""
+    count = str(sum(ours.scores))
+    return claim_codes.RulebookFitsBetter.found(
+        Location(file=done.forms[0].at.file),
+        book=done.book.id,
+        follow=str(ours.scores[0]),
+        count=count,
+        other=best.book.id,
+        title=best.book.title,
+        title_en=best.book.title_en or best.book.title,
+        follow_other=str(best.scores[0]),
+    )
 
 
 def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:

@@ -289,9 +289,9 @@ class _Commands(Options):
         self.formats(explain)
 
     def rulebooks(self) -> None:
-        """The commands about rulebooks: list, show, check, diff, cite."""
+        """The commands about rulebooks: list, show, check, diff, suggest, cite."""
         books = self.command(
-            "rules", "办法：列出、查看、检查、比较、注明出处", "rulebooks: list, show, check, diff, cite"
+            "rules", "办法：列出、查看、检查、比较、选用、注明出处", "rulebooks: list, show, check, diff, suggest, cite"
         )
         actions = books.add_subparsers(dest="action", required=True, metavar=self.say("动作", "ACTION"))
         books.set_defaults(uncited=False, on=None)
@@ -314,6 +314,7 @@ class _Commands(Options):
         )
         action("check", "检查自己写的办法", "what is wrong with a rulebook of your own")
         action("diff", "两部办法的不同", "where two rulebooks differ")
+        action("suggest", "哪部办法与表上填报相符", "which rulebooks fit what forms print")
         cite = action(
             "cite", "核过原文后，另写一部办法注明条款出处", "a local book that cites a provision you have read"
         )

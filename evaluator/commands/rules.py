@@ -1,6 +1,7 @@
-"""``evaluator rules list|show|check|diff|cite``.
+"""``evaluator rules list|show|check|diff|suggest|cite``.
 
-Which books there are, what they say, what holds on a day, what is not cited, whether one is sound, where two differ.
+Which books there are, what they say, what holds on a day, what is not cited, whether one is sound, where two differ,
+which ones fit what forms print.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from evaluator.commands.progress import tell_failed
 from evaluator.days import day_of
 from evaluator.findings import check_severities
 from evaluator.language import pick
@@ -44,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         return _show(names, None if args.on is None else day_of("--on", args.on), as_json, lang)
     if args.action == "cite":
         return _cite(args)
+    if args.action == "suggest":
+        return _suggest(args)
     return (_check if args.action == "check" else _diff)(names, as_json, lang)
 
 
@@ -158,6 +162,29 @@ def _diff(names: list[str], as_json: bool, lang: str) -> int:
     rows = tuple(difference_row(d, lang) for d in found)
     print(terminal.render(Table(pick(lang, "不同的条款", "Provisions that differ"), headers, rows)), end="")
     return 0
+
+
+def _suggest(args: argparse.Namespace) -> int:
+    """The shipped books by how well they fit what the forms in these files print; 2 where no file holds a form."""
+    from evaluator.auditing.fitting import suggested
+    from evaluator.scorecards.fittingtables import fits_json, fits_table
+    from targets.forms import read_many
+
+    if not args.names:
+        raise InputError(
+            "rules suggest 需要表的文件，如 evaluator rules suggest 自评表.docx。",
+            "rules suggest needs files of forms, such as: evaluator rules suggest self_evaluation.docx.",
+        )
+    read = read_many(args.names)
+    tell_failed(read.failed, args.lang)
+    if not read.forms:
+        raise InputError("这些文件里没有表。", "these files hold no form.")
+    found = suggested(read.forms)
+    if args.format == "json":
+        _print_json(fits_json(found, args.lang))
+    else:
+        print(terminal.render(fits_table(found, args.lang)), end="")
+    return 2 if read.failed else 0
 
 
 def _cite(args: argparse.Namespace) -> int:
