@@ -25,6 +25,7 @@ BENCHMARKS: dict[str, tuple[list[str], list[str], int]] = {
     "documents": (["--batch", "100"], ["--batch", "10", "--times", "3", "--jobs", "1"], 900),
     "many_documents": ([], ["--forms", "60", "--jobs", "1"], 3600),
     "scorecards": (["1000"], ["50"], 900),
+    "daily": ([], ["--rounds", "1", "--only", "demo", "first page"], 1800),
     "scale": ([], ["10000", "100000", "--rounds", "1", "--no-memory"], 1800),
 }
 

@@ -176,7 +176,7 @@ def report(name: str, found: Sequence[Judged]) -> str:
 
 
 def corpus_report() -> str:
-    """How many clear rows of published self-evaluations are doubted, and how many are read as something else."""
+    """The share of clear rows of published self-evaluations that are doubted, and of those read as something else."""
     printed, gold = rows_of(CORPUS / "self_evaluations.tsv"), rows_of(CORPUS / "outcomes.tsv")
     clear = [(row, one) for row, one in zip(printed, gold, strict=True) if one["finding"] in _OF_THE_UNIT]
     wrong = doubted = 0

@@ -16,7 +16,7 @@ from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.measures import Sameness, sameness
 from actuals.language.sizes import bound_of, downwards, meets, meets_exactly, times
 from actuals.language.statement import Figure, Statement, statement_of
-from actuals.language.weighing import Chosen, Doubtful, contrary, pointed, weigh
+from actuals.language.weighing import NEWLY, Chosen, Doubtful, contrary, pointed, weigh
 from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
@@ -358,9 +358,9 @@ class _Reader:
         taken_back = {w.text for w in figure.before if w.roles & NOT_REACHED and R.NEUTRAL not in w.roles}
         inexact = any(w.roles & {R.BELOW, R.ABOUT} for w in (*figure.before, *figure.after))
         beside = inexact or any(w.roles & GRAVE and R.NEUTRAL not in w.roles for w in figure.after)
-        if len(said.figures) > 1 or said.loose or not taken_back or not taken_back <= _NEWLY or beside or self.share:
+        if len(said.figures) > 1 or said.loose or not taken_back or not taken_back <= NEWLY or beside or self.share:
             return None
-        figure.before = [w for w in figure.before if w.text not in _NEWLY]
+        figure.before = [w for w in figure.before if w.text not in NEWLY]
         read = self._read_figure(replace(figure, slice=figure.text), whole=False)
         ratio = times(read.value or Decimal(0), read.factor, self.target)
         if read.kind is not OutcomeKind.QUANTITY or ratio is None or not 1 / _LIKE <= ratio <= _LIKE:
@@ -404,7 +404,6 @@ class _Reader:
         return absent and all(w.roles & {R.ABSENCE, R.NEUTRAL, R.OWN} or w.text in _NOTHING for w in words)
 
 
-_NEWLY = frozenset({"新增", "净增", "新增加"})
 _LIKE = 3
 """How many times its target a number of new things may be, to be taken for what was asked for."""
 _UNCHANGED = re.compile(

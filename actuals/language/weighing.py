@@ -257,6 +257,8 @@ def contrary(figure: Figure, own: str) -> bool:
     return bool(label) and any(one in label and other in own and one not in own for one, other in _CONTRASTS)
 
 
+NEWLY = frozenset({"新增", "净增", "新增加"})
+"""Words for what is new: of a whole it is a part, beside another figure nobody knows."""
 _NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度|标段)")
 _COUNT = "一二三四五六七八九十"
 
@@ -297,6 +299,9 @@ def _in_the_way(
         return any(
             w.roles & {R.DONE} or words().get(w.text) is Heading.DOING for w in figure.before
         )  # bought last year
+    if role is R.DIFFERENCE and not figure.bracket and not chosen.led(R.TOTAL) and fits(figure):
+        apart = {w.text for w in figure.before if R.DIFFERENCE in w.roles}
+        return bool(apart) and apart <= NEWLY  # 新增泊位58个、改造泊位10个
     if role is not None:
         return False
     if _INCIDENTS.search(beside) and not re.match(r"0(?!\d|\.)", figure.text) and not fits(figure):

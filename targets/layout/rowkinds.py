@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from targets.layout.evidence import Seen as S  # noqa: N817
 from targets.model.roles import RowKind as K
@@ -130,16 +131,10 @@ def kinds_of(seen: Sequence[frozenset[S] | None]) -> list[Told]:
     """The kind of each line; None stands for a line of a heading band, which is known."""
     if not seen:
         return []
-    states: dict[State, int] = {(K.TITLE, Phase.HEAD): 0}
-    back: list[dict[State, State]] = []
-    # rows of one form look alike: after a few of them only the weights known already come up again
-    known: dict[tuple[frozenset[S] | None, tuple[tuple[State, int], ...]], tuple[dict[State, int], dict[State, State]]]
-    known = {}
+    states: Mapping[State, int] = {(K.TITLE, Phase.HEAD): 0}
+    back: list[Mapping[State, State]] = []
     for one in seen:
-        key = (one, tuple(states.items()))
-        if key not in known:
-            known[key] = _step(states, one)
-        states, came = known[key]
+        states, came = _step(tuple(states.items()), one)
         back.append(came)
     state = max(states, key=lambda one: (states[one], one[0].value, one[1]))
     told: list[Told] = []
@@ -149,12 +144,18 @@ def kinds_of(seen: Sequence[frozenset[S] | None]) -> list[Told]:
     return told[::-1]
 
 
-def _step(states: Mapping[State, int], seen: frozenset[S] | None) -> tuple[dict[State, int], dict[State, State]]:
-    """The states that may stand after a line, with their weights below the likeliest, and the one before each."""
+@lru_cache(maxsize=16384)
+def _step(
+    states: tuple[tuple[State, int], ...], seen: frozenset[S] | None
+) -> tuple[Mapping[State, int], Mapping[State, State]]:
+    """The states that may stand after a line, with their weights below the likeliest, and the one before each.
+
+    Kept, since rows look alike: after a few of them only what was seen and weighed already comes up again.
+    """
     weights = {K.HEADING: 0} if seen is None else _emitted(seen)
     grown: dict[State, int] = {}
     came: dict[State, State] = {}
-    for before, weight in states.items():
+    for before, weight in states:
         for kind, own in weights.items():
             total = weight + own + _follows(before[0], kind, before[1], seen)
             state = (kind, _next(before[1], kind, seen))
