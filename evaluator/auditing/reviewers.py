@@ -20,6 +20,7 @@ from actuals.decisions import decision_tables, entry_texts
 from actuals.kinds import DecisionUnused
 from actuals.matching.matching import Place
 from actuals.statements import Places, Statement
+from evaluator.auditing.workingpaperinput import read_working_papers
 from targets.errors import InputError
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
@@ -33,12 +34,15 @@ _OPTIONAL = ("reason", "date", *_WHERE)
 
 
 def read_reviews(path: str | Path) -> tuple[Statement, ...]:
-    """The ``[[review]]`` entries of a file, in order; ``stated`` holds ``score`` and ``reason`` as written.
+    """The ``[[review]]`` entries of a file, or the scores of working papers (.xlsx) that a reviewer handed back, in
+    order; ``stated`` holds ``score`` and ``reason`` as written.
 
     Raises InputError for a file that cannot be read or holds anything else, an unknown key, a missing one, and a score
     that is no number of points.
     """
     file = Path(path)
+    if file.suffix.lower() == ".xlsx":
+        return read_working_papers(file)
     entries = decision_tables(file, (TABLE,))[TABLE]
     return tuple(_review(file, number, entry) for number, entry in enumerate(entries, 1))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from evaluator.auditing import ledger, workingpapers
 from evaluator.auditing.document import audit_document
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit
@@ -27,12 +28,15 @@ def save_audit(
     decided: Mapping[int, Decided] | None = None,
     second: Mapping[int, Decided] | None = None,
     beside: Mapping[str, bytes] | None = None,
+    before: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Path:
-    """Write the report, the work list, ``forms.csv``, ``findings.csv``, ``findings.sarif.json`` and ``run.json``, and
+    """Write the report, the work list, the working papers and the ledger for reviewers, ``forms.csv``,
+    ``findings.csv``, ``findings.sarif.json`` and ``run.json``, and
     a copy of every input below ``inputs/``.
 
     ``decided`` and ``second`` fill the columns of decisions of the work list (see
-    ``evaluator.auditing.worklist.workbook``); ``beside`` are files more, by name. ``verify`` tells where any of them
+    ``evaluator.auditing.worklist.workbook``); ``beside`` are files more, by name; ``before`` is
+    what a ledger of before says, by id. ``verify`` tells where any of them
     was changed.
 
     Raises InputError if the folder holds anything that is no run, or a run and ``force`` is not set, or if an input
@@ -41,6 +45,8 @@ def save_audit(
     files = {
         "report.html": report_html(done, lang).encode("utf-8"),
         "worklist.xlsx": workbook(done, lang, decided, second),
+        workingpapers.NAME: workingpapers.workbook(done),
+        ledger.NAME: ledger.workbook(ledger.entries(done, before or {})),
         "forms.csv": csvfile.render(forms_table(done, lang)),
         "findings.csv": csvfile.render(findings_table(done.notices, lang)),
         "findings.sarif.json": sarif(done, lang).encode("utf-8"),

@@ -36,9 +36,11 @@ def run(args: argparse.Namespace) -> int:
         cache=kept_readings(args),
     )
     if args.out:
+        from evaluator.auditing.ledger import read_ledger
         from evaluator.auditing.saving import save_audit  # brings openpyxl
 
-        save_audit(done, Path(args.out), lang=lang, force=args.force)
+        before = read_ledger(Path(args.ledger)) if args.ledger else {}
+        save_audit(done, Path(args.out), lang=lang, force=args.force, before=before)
     if args.format == "json":
         sys.stdout.write(audit_json(done, lang))
     elif args.format == "csv":

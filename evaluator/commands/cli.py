@@ -210,7 +210,20 @@ class _Commands(Options):
             help=self.say("上一年度自评表所在文件夹", "folder of last year's self-evaluations"),
         )
         audit.add_argument(
-            "--decisions", metavar="FILE", help=self.say("复核得分（toml）", "a reviewer's scores (toml)")
+            "--decisions",
+            metavar="FILE",
+            help=self.say(
+                "复核得分（toml，或填好的复核工作底稿 xlsx）",
+                "a reviewer's scores (toml, or working papers filled in, xlsx)",
+            ),
+        )
+        audit.add_argument(
+            "--ledger",
+            metavar="FILE",
+            help=self.say(
+                "上一次的整改台账（xlsx）：已填写的整改情况按问题编号沿用",
+                "the ledger of before (xlsx): what was written into it is kept, by the ids of findings",
+            ),
         )
         audit.add_argument(
             "--suppressions", metavar="FILE", help=self.say("免报的疑点（toml）", "findings not to report again (toml)")
