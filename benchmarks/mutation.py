@@ -1,6 +1,6 @@
-"""Mutation check of scoring: how many small faults put into the code do the quick tests notice?
+"""Mutation check: how many small faults put into the code do the quick tests notice?
 
-    python benchmarks/mutation.py [MODULE …] [--jobs N] [--minutes N] [--save FILE] [--again FILE]
+    python benchmarks/mutation.py [MODULE …] [--jobs N] [--minutes N] [--sample N] [--save FILE] [--again FILE]
 
 mutmut (dependency group ``mutation``) makes the mutants, ``benchmarks/mutants.py`` runs on each only the tests named
 here that reach its function, and the share killed is printed with every survivor. ``--save`` keeps the survivors,
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import time
 import tomllib
@@ -43,6 +44,21 @@ TESTS = {
     "evaluator/bulk/encoding.py": ("test_bulk_columns.py",),
     "evaluator/bulk/pairing.py": ("test_bulk_columns.py",),
     "evaluator/bulk/profiles.py": ("test_bulk_columns.py",),
+    "targets/documents/marks.py": ("test_document_marks.py",),
+    "targets/documents/numberformat.py": ("test_document_numbers.py",),
+    "targets/layout/values.py": ("test_form_layouts.py", "test_form_words.py"),
+    "targets/layout/verdict.py": ("test_form_layouts.py", "test_form_words.py"),
+    "targets/layout/pages.py": ("test_pages_joined.py",),
+    "targets/layout/columns.py": ("test_form_layouts.py", "test_pages_joined.py"),
+    "actuals/matching/names.py": ("test_matching.py",),
+    "actuals/matching/similarity.py": ("test_matching.py",),
+    "actuals/matching/matching.py": ("test_matching.py",),
+    "evaluator/auditing/rows.py": ("test_audit_synthetic.py", "test_audit_reviewers.py"),
+    "evaluator/auditing/recompute.py": ("test_audit_synthetic.py", "test_audit_reviewers.py"),
+    "evaluator/auditing/money.py": ("test_audit_money.py", "test_audit_synthetic.py"),
+    "evaluator/web/passwords.py": ("test_web_trust.py", "test_web_team.py"),
+    "evaluator/web/attempts.py": ("test_web_trust.py", "test_web_team.py"),
+    "evaluator/web/accounts.py": ("test_web_trust.py", "test_web_team.py"),
 }
 QUICK = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "--tb=native")
 JUDGED = Path(__file__).with_name("mutation_equivalent.toml")
@@ -54,6 +70,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", default=[], metavar="MODULE", help=", ".join(TESTS))
     parser.add_argument("--jobs", type=int, default=1, help="mutants tried at the same time (default 1)")
     parser.add_argument("--minutes", type=float, default=30, help="at most so long for each module (default 30)")
+    parser.add_argument("--sample", type=int, help="only so many mutants of each module, the same every time")
     parser.add_argument("--save", help="write the survivors to this file (JSON)")
     parser.add_argument("--again", help="try only the mutants of such a file")
     args = parser.parse_args()
@@ -70,6 +87,8 @@ def main() -> int:
     alive: list[tuple[str, ...]] = []
     for module in args.modules or TESTS:
         mutants = [mutant for mutant in make(ROOT, module) if wanted is None or mutant.key in wanted]
+        if args.sample and len(mutants) > args.sample:
+            mutants = random.Random(module).sample(mutants, args.sample)
         if not mutants:
             continue
         trial = Trial(module, mutants, args.jobs, time.monotonic() + args.minutes * 60)

@@ -20,10 +20,11 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 import pyarrow.parquet as pq  # noqa: E402
+from tablemaking import tables_of  # noqa: E402
 
 import evaluator  # noqa: E402
 from evaluator.bulk import scoring  # noqa: E402
-from evaluator.bulk.documents import run_of, tables_of  # noqa: E402
+from evaluator.bulk.documents import run_of  # noqa: E402
 from evaluator.bulk.pairing import Pairing  # noqa: E402
 from evaluator.bulk.run import BulkRun  # noqa: E402
 from evaluator.bulk.scoring import save_kept, score_tables  # noqa: E402

@@ -18,9 +18,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from targets.documents.marks import in_font, plainly, power, raised
+from targets.documents.marks import Left, Mark, add_run, in_font, plainly, power, raised, said
 from targets.documents.reader import read_grids
 from targets.forms import read_forms
+from targets.kinds.location import Location
 
 
 def _word_target(path: Path, *content: Any, clear: bool = True) -> tuple[str, list[str], str]:
@@ -248,3 +249,38 @@ def test_comments_in_word_are_named_and_not_used(tmp_path: Path) -> None:
     assert [(one.name, one.figures["text"], one.at.column) for one in read.findings] == [
         ("cell-comment", "应为320册", 3)
     ]
+
+
+def test_a_power_is_read_over_several_runs() -> None:
+    parts: list[str] = ["1", "0"]
+    left: list[Left] = []
+    add_run("4", {Mark.RAISED}, parts, left)
+    add_run("", {Mark.STRUCK}, parts, left)
+    assert ("".join(parts), left) == ("10⁴", [])
+
+
+def test_the_mark_that_hides_goes_before_the_others() -> None:
+    parts: list[str] = []
+    left: list[Left] = []
+    for marks in ({Mark.STRUCK}, {Mark.STRUCK, Mark.HIDDEN}, {Mark.HIDDEN, Mark.RAISED}, {Mark.RAISED}, set[Mark]()):
+        add_run("注1", marks, parts, left)
+    assert [one.mark for one in left] == [Mark.STRUCK, Mark.HIDDEN, Mark.HIDDEN, Mark.RAISED]
+    assert parts == ["注1"]
+
+
+def test_one_finding_for_each_sort_of_what_was_left_out() -> None:
+    at = Location(file="a.docx", table=0, row=3)
+    left = [(2, Left(Mark.STRUCK, "旧 \n 值")), (2, Left(Mark.STRUCK, "90%")), (1, Left(Mark.HIDDEN, "x" * 61))]
+    left += [(4, Left(Mark.HIDDEN, " ")), (5, Left(Mark.HIDDEN, "y"))]
+    struck, hidden = said(at, left)
+    assert (struck.at.column, struck.figures["removed"]) == (2, "旧 值 | 90%")
+    assert (hidden.at.column, hidden.figures["removed"]) == (None, "x" * 60 + "…")
+
+
+def test_exponents_and_codes_of_symbol_fonts() -> None:
+    assert (power("2"), power("-3"), power("n")) == ("²", "⁻³", "^n")
+    assert plainly("\uf0b395%") == "≥95%"
+    assert plainly("\uf0a3 90") == "≤ 90"
+    assert plainly("\uf0fe是 \uf0a8否") == "☑是 □否"
+    assert plainly("误差\uf0b15") == "误差±5"
+    assert in_font("Ā万", "Symbol") == "Ā万"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.documents.numberformat import shown
+from targets.documents.numberformat import shown, shown_date
 
 ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
 SHOWN: list[tuple[float, str, str]] = [
@@ -49,12 +50,68 @@ SHOWN: list[tuple[float, str, str]] = [
     (1234, "0.00E+00", "1234"),
     (1234, "@", "1234"),
     (3, "", "3"),
+    (0, "General", "0"),
+    (12345678901.5, "General", "12345678902"),
+    (0.12345678912, "General", "0.1234567891"),
+    (12.5, ".00", "12.50"),
+    (10, ".0", "10.0"),
+    (0.5, ".00", ".50"),
+    (2940000, "0,.0", "2940.0"),
 ]
 
 
 @pytest.mark.parametrize(("value", "number_format", "text"), SHOWN)
 def test_shown(value: float, number_format: str, text: str) -> None:
     assert shown(value, number_format) == text
+
+
+AFTERNOON = dt.datetime(2023, 3, 4, 15, 7, 9)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "text"),
+    [
+        ("yyyy年m月d日", "2023年3月4日"),
+        ("e年m月d日", "2023年3月4日"),
+        ("yyyy/m/d", "2023/3/4"),
+        ("yyyy-mm-dd", "2023-03-04"),
+        ("yyyy.mm.dd", "2023.03.04"),
+        ("mm-dd-yy", "2023/3/4"),
+        ("m/d/yyyy", "2023/3/4"),
+        ("yy-mm-dd", "2023-03-04"),
+        ('yy"年"m"月"', "23年3月"),
+        ("m-d", "3月4日"),
+        ("M/D", "3月4日"),
+        ("yyyy-mm", "2023年3月"),
+        ("m/yy", "2023年3月"),
+        ("yyyy年mm月dd日 hh:mm", "2023年03月04日 15:07"),
+        ("h:mm:ss", "15:07:09"),
+        ("h:m:s", "15:7:9"),
+        ("mm:ss", "07:09"),
+        ("h:mm AM/PM", "3:07 下午"),
+        ("上午/下午h时mm分", "下午3时07分"),
+        ("m月d日 aaaa", "3月4日 星期六"),
+        ("m月d日(aaa)", "3月4日(六)"),
+        ("m月d日 dddd", "3月4日 星期六"),
+        ("m月d日 ddd", "3月4日 周六"),
+        ("d日mmm", "4日3月"),
+        ("yyyy年m月d日;@", "2023年3月4日"),
+    ],
+)
+def test_dates_as_their_cells_show_them(number_format: str, text: str) -> None:
+    assert shown_date(AFTERNOON, number_format) == text
+
+
+@pytest.mark.parametrize(
+    ("hour", "text"), [(0, "12:30 上午"), (11, "11:30 上午"), (12, "12:30 下午"), (13, "1:30 下午"), (23, "11:30 下午")]
+)
+def test_halves_of_a_day(hour: int, text: str) -> None:
+    assert shown_date(dt.time(hour, 30), "h:mm AM/PM") == text
+
+
+def test_a_day_begins_at_midnight_and_a_time_has_no_day() -> None:
+    assert shown_date(dt.date(2023, 3, 4), "yyyy-mm-dd hh:mm") == "2023-03-04 00:00"
+    assert shown_date(dt.time(8, 5), "h:mm") == "8:05"
 
 
 NUMBERS = st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False)

@@ -83,12 +83,6 @@ class Scored:
         return bool(self.book.provision("execution.rate").params["basis"] == "initial")
 
     @property
-    def evidence_wanted(self) -> bool:
-        """True if the book asks for evidence behind every point."""
-        provision = self.book.provisions.get("policy.evidence")
-        return provision is not None and provision.enabled
-
-    @property
     def others_get(self) -> dict[str, str]:
         """The words for where the points of a row that does not apply go, in Chinese and English."""
         if self.book.provision("points.not-applicable").use == "convert-total":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -74,6 +74,21 @@ def raised(before: str, text: str) -> str | None:
     if _TEN.search(before) and re.fullmatch(r"[-−+]?\d{1,2}", sign):
         return sign.translate(_RAISED)
     return None if _FOOTNOTE.fullmatch(sign) else text
+
+
+def add_run(text: str, marks: Collection[Mark], parts: list[str], left: list[Left]) -> None:
+    """Add a run of a cell's text to the ``parts`` that are read, or to what is ``left`` out by its marks."""
+    if not text:
+        return
+    kept: str | None = None
+    if Mark.HIDDEN in marks or Mark.STRUCK in marks:
+        mark = Mark.HIDDEN if Mark.HIDDEN in marks else Mark.STRUCK
+    else:
+        mark, kept = Mark.RAISED, raised("".join(parts), text) if Mark.RAISED in marks else text
+    if kept is None:
+        left.append(Left(mark, text))
+    else:
+        parts.append(kept)
 
 
 def power(text: str) -> str:

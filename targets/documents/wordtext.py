@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from targets.documents.marks import Left, Mark, in_font, is_symbol_font, plainly, power, raised, symbol
+from targets.documents.marks import Left, Mark, add_run, in_font, is_symbol_font, plainly, power, symbol
 
 TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink"})
 _OPEN = TRANSPARENT | {"fldSimple", "ruby", "rubyBase", "AlternateContent", "Choice"}
@@ -120,16 +120,7 @@ class WordText:
         for child in run:
             self._sign_of(child, inside, font)
         text = "".join(inside)
-        if Mark.STRUCK in own or Mark.HIDDEN in own:
-            self.left.append(Left(Mark.HIDDEN if Mark.HIDDEN in own else Mark.STRUCK, text))
-        elif Mark.RAISED in own:
-            kept = raised("".join(parts), text)
-            if kept is None:
-                self.left.append(Left(Mark.RAISED, text))
-            else:
-                parts.append(kept)
-        else:
-            parts.append(text)
+        add_run(text, own, parts, self.left)
 
     def _run_marks(self, run: Element, marks: frozenset[Mark]) -> tuple[set[Mark], str]:
         own, font = set(marks), ""

@@ -9,7 +9,7 @@ from typing import Any
 from targets.documents.defaultpassword import opened_by_default
 from targets.documents.grid import Read
 from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_ROW, encrypted, refused
-from targets.documents.marks import Left, Mark, in_font, is_symbol_font, plainly, raised
+from targets.documents.marks import Left, Mark, add_run, in_font, is_symbol_font, plainly
 from targets.documents.numberformat import shown, shown_date
 from targets.documents.sheets import OWN_AUTHOR, Place, Sheets, SheetTexts
 
@@ -90,15 +90,8 @@ def _text(sheet: Any, book: Any, place: Place, text: str) -> tuple[str, list[Lef
         run, font = text[start:end], book.font_list[font_index]
         if is_symbol_font(font.name):
             run = in_font(run, font.name)
-        if font.struck_out:
-            left.append(Left(Mark.STRUCK, run))
-        elif font.escapement == 1 and parts and (kept := raised("".join(parts), run)) != run:
-            if kept is None:
-                left.append(Left(Mark.RAISED, run))
-            else:
-                parts.append(kept)
-        else:
-            parts.append(run)
+        high = font.escapement == 1 and parts
+        add_run(run, [mark for mark, has in ((Mark.STRUCK, font.struck_out), (Mark.RAISED, high)) if has], parts, left)
     return plainly("".join(parts)), [one for one in left if one.text.strip()]
 
 

@@ -13,7 +13,7 @@ from targets.documents.archive import Preflight
 from targets.documents.drawings import drawn_over
 from targets.documents.grid import Read
 from targets.documents.limits import MAX_COLUMN
-from targets.documents.marks import Left, Mark, in_font, is_symbol_font, plainly, raised
+from targets.documents.marks import Left, Mark, add_run, in_font, is_symbol_font, plainly
 from targets.documents.numberformat import shown, shown_date
 from targets.documents.sheets import OWN_AUTHOR, Sheets, SheetTexts
 from targets.kinds.documents import FormulaWithoutValue
@@ -107,16 +107,8 @@ def _rich(value: list[Any]) -> tuple[str, list[Left]]:
         text = _unescaped(run if font is None else run.text)
         if font is not None and font.rFont and is_symbol_font(font.rFont):
             text = in_font(text, font.rFont)
-        if font is not None and font.strike:
-            left.append(Left(Mark.STRUCK, text))
-        elif font is not None and font.vertAlign == "superscript":
-            kept = raised("".join(parts), text)
-            if kept is None:
-                left.append(Left(Mark.RAISED, text))
-            else:
-                parts.append(kept)
-        else:
-            parts.append(text)
+        struck, high = font is not None and font.strike, font is not None and font.vertAlign == "superscript"
+        add_run(text, [mark for mark, has in ((Mark.STRUCK, struck), (Mark.RAISED, high)) if has], parts, left)
     return plainly("".join(parts)), left
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from targets.documents.grid import Read
 from targets.documents.limits import MAX_COLUMN, MAX_MERGED, MAX_ROW, far_away, refused
-from targets.documents.marks import Left, Mark, plainly, raised
+from targets.documents.marks import Left, Mark, add_run, plainly
 from targets.documents.numberformat import shown, shown_date
 from targets.documents.sheets import OWN_AUTHOR, Sheets, SheetTexts
 
@@ -152,21 +152,10 @@ def _text(data: Element) -> tuple[str, list[Left]]:
             marks |= {Mark.STRUCK}
         elif element.tag == f"{_HTML}Sup":
             marks |= {Mark.RAISED}
-        add(element.text or "", marks)
+        add_run(element.text or "", marks, parts, left)
         for child in element:
             take(child, marks)
-            add(child.tail or "", marks)
-
-    def add(text: str, marks: frozenset[Mark]) -> None:
-        if Mark.STRUCK in marks and text:
-            left.append(Left(Mark.STRUCK, text))
-        elif Mark.RAISED in marks and (kept := raised("".join(parts), text)) != text:
-            if kept is None:
-                left.append(Left(Mark.RAISED, text))
-            else:
-                parts.append(kept)
-        else:
-            parts.append(text)
+            add_run(child.tail or "", marks, parts, left)
 
     take(data, frozenset())
     return plainly("".join(parts).replace("\r\n", "\n").replace("\r", "\n")), left

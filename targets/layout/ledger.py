@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
-from targets.kinds.location import Location
 from targets.model.readresult import Account
 
 Key = tuple[int, int, int]
@@ -70,8 +69,3 @@ def _touch(one: Cell, other: Cell) -> bool:
     across = one.column <= other.end and other.column <= one.end
     down = one.row <= other.row + other.rowspan and other.row <= one.row + one.rowspan
     return across and down
-
-
-def place_of(grid: Grid, cell: Cell) -> Location:
-    """Where a cell stands."""
-    return grid.at(cell.row, cell.column)

@@ -6,13 +6,10 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from targets.layout.values import points_of
 from targets.model.identity import normalised
 
 _FULL, _EMPTY = "☑✓✔√■☒●◉🗹R", "□☐○◯口£❏▢"
-_GRADE = r"[优良中差](?:秀|好|等)?"
-_GRADES = re.compile(rf"{_GRADE}|合格|不合格|一般|较差")
-_ALONE = re.compile(r"[\"“]?([优良中差])(?:秀|好|等|级|档)?[\"”]?(?:[(（].{0,16}[)）])?")
+_ALONE = re.compile(r"[\"“]?([优良中差])(?:秀|好|等|级|档)?[\"”]?(?:[(（][^()（）]{0,16}[)）])?")
 _LABELLED = re.compile(
     r"(?:等级|等次|级别|档次|评级|评价结果|自评结果|自评结论|自评)(?:[(（][^)）]{0,12}[)）])?[:：为]\s*[\"“]?([优良中差])(?:秀|好|等|级)?(?![\w优良中差])"
 )
@@ -72,7 +69,8 @@ def grade_in(text: str) -> str | None:
     label = normalised(text)
     alone = _ALONE.fullmatch(label)
     if alone:
-        return label if len(label) <= 3 else alone.group(1)
+        word = label.strip('"“”')
+        return word if len(word) <= 3 else alone.group(1)
     marked = _ticked(_REMARK.sub("", text))
     if marked is not None:
         return marked
@@ -130,8 +128,3 @@ def _beside(tokens: list[tuple[str, str]], place: int, step: int) -> tuple[str, 
         spaces += len(sign) if kind == "space" else 5
         place += step
     return None
-
-
-def is_score(text: str) -> bool:
-    """True if a text is a plain number as totals are printed."""
-    return points_of(text) is not None
