@@ -130,7 +130,6 @@ def bring_together(
         findings=(
             *(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
             *unplaced,
-            *department_findings(forms),
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
@@ -164,6 +163,7 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
         *Asked(forms, scored, intake.matching.pending).findings(),
         *convention_findings(forms, scored),
         *form_findings(forms, totals, scored),
+        *department_findings(forms, totals),
         *book_findings(forms, book),
     ]
     return Run(
