@@ -24,7 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from targets.documents.opening import open_file
-from targets.forms import forms_of
+from targets.layout.understanding import forms_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "tests" / "documents"

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from actuals.sources.table import OutcomeTable
 from evaluator.named import no_name
@@ -23,6 +22,9 @@ from targets.documents.limits import MAX_FILE
 from targets.documents.taking import taken
 from targets.errors import InputError
 from targets.forms import Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Files = str | Path | Sequence[str | Path] | None
 """One file, folder or pattern, or several; None is no file at all."""
@@ -126,11 +128,11 @@ def read_each(
     """
     results: list[Read] = []
     failed: list[InputError] = []
-    with ThreadPoolExecutor(max_workers=max(1, min(jobs, len(inputs) or 1))) as pool:
+    with nullcontext() if jobs <= 1 else _pool(min(jobs, len(inputs) or 1)) as pool:
         each: Iterable[Read | InputError] = (
-            pool.map(lambda one, here: here.run(_tried, read, one), inputs, [copy_context() for _ in inputs])
-            if jobs > 1
-            else (_tried(read, one) for one in inputs)
+            (_tried(read, one) for one in inputs)
+            if pool is None
+            else pool.map(lambda one, here: here.run(_tried, read, one), inputs, [copy_context() for _ in inputs])
         )
         for done, (one, result) in enumerate(zip(inputs, each, strict=True), 1):
             if isinstance(result, InputError):
@@ -149,6 +151,12 @@ def read_each(
             "ones by a pattern:\n" + "\n".join(error.message("en") for error in failed),
         )
     return results
+
+
+def _pool(workers: int) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(max_workers=workers)
 
 
 def about(name: str, error: InputError) -> InputError:

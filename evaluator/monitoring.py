@@ -16,7 +16,7 @@ from typing import Any
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator.pipeline import Intake
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from rules.cases import Case
 from targets.errors import InputError
 from targets.kinds.finding import Finding
@@ -121,7 +121,7 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
     elapsed = Fraction(days, of_year)
     per_form: list[list[LineProgress]] = [[] for _ in intake.forms]
     lines = intake.lines
-    for number, text in enumerate(rows_of(lines.texts)):
+    for number, text in enumerate(lines.texts.rows()):
         target, outcome = lines.readings[lines.reading[number]], lines.outcomes[lines.outcome[number]]
         case = Case(int(run.scored.columns.case[number]))
         completion, standing = _progress(text, case, target, outcome, elapsed)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from targets.kinds.finding import Finding
 from targets.model.form import Form
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from actuals.outcome import ExecutionFigures
     from actuals.sources.table import Unused
+    from evaluator.verdict.columntable import ColumnTable
     from evaluator.verdict.departments import Rating
     from evaluator.verdict.lines import Lines
     from evaluator.verdict.scoring import Scored
@@ -49,7 +50,7 @@ class Run:
     book: Rulebook
     lines: Lines
     scored: Scored
-    totals: pd.DataFrame
+    totals: ColumnTable
     ratings: tuple[Rating, ...]
     notices: tuple[Finding, ...]
     unused: tuple[Unused, ...] = ()
@@ -65,16 +66,18 @@ class Run:
     def line_rows(self) -> list[Any]:
         """All lines as rows with the columns of ``lines.texts`` and ``scored.table`` as attributes, in their order."""
         if not self._rows:
-            # Kept, since a report asks for each line and each form: picking rows out of a frame is slow.
+            from evaluator.verdict.columntable import ColumnTable
+
+            # Kept, since a report asks for each line and each form.
             # Set whole and not extended: two threads may be here at once, and both make the same rows.
-            self._rows[:] = rows_of(self.lines.texts.join(self.scored.table))
+            self._rows[:] = ColumnTable({**self.lines.texts, **self.scored.table}).rows()
         return self._rows
 
     @property
     def total_rows(self) -> list[Any]:
         """The rows of ``totals`` with its columns as attributes, one per form."""
         if not self._totals:
-            self._totals[:] = rows_of(self.totals)
+            self._totals[:] = self.totals.rows()
         return self._totals
 
     def lines_of_form(self, position: int) -> list[Any]:
@@ -88,13 +91,18 @@ class Run:
         """One row per indicator: texts, ``points`` and ``score`` as numbers of points (NaN while pending),
         method, provision, standing.
         """
-        texts = self.lines.texts
-        forms = self.totals.loc[texts["form"], ["department", "project"]].reset_index(drop=True)
-        kept = texts[["form", "id", "level1", "level2", "indicator", "category", "target", "outcome", "reason"]]
-        scored = self.scored.table[["completion", "method", "provision", "standing", "pending"]]
-        frame = pd.concat([forms, kept.reset_index(drop=True), scored], axis=1)
-        frame["points"] = self.scored.table["points"].to_numpy() / 100
-        frame["score"] = self.scored.table["score"].to_numpy() / 100
+        from evaluator.verdict.columntable import ColumnTable
+
+        texts, table = self.lines.texts, self.scored.table
+        kept = ("form", "id", "level1", "level2", "indicator", "category", "target", "outcome", "reason")
+        frame = ColumnTable(
+            {
+                **{name: self.totals[name][texts["form"]] for name in ("department", "project")},
+                **{name: texts[name] for name in kept},
+                **{name: table[name] for name in ("completion", "method", "provision", "standing", "pending")},
+                **{name: table[name] / 100 for name in ("points", "score")},
+            }
+        ).frame()
         frame.loc[frame["pending"], "score"] = float("nan")
         return frame
 
@@ -103,11 +111,14 @@ class Run:
         """One row per project form: budget in 万元, execution rate in percent, ``total_low`` and ``total_high``
         in points, ``grade`` (empty while open).
         """
-        return _public(self.totals[~self.totals["of_department"]])
+        totals = self.totals.frame()
+        return _public(totals[~totals["of_department"]])
 
     @property
     def departments(self) -> pd.DataFrame:
         """One row per department: the rating, its grade, the provision that makes it the rating, the projects' mean."""
+        import pandas as pd
+
         return pd.DataFrame([rating.as_record() for rating in self.ratings])
 
     @property
@@ -130,16 +141,13 @@ def findings_frame(found: Iterable[Finding]) -> pd.DataFrame:
         )
         for f in found
     ]
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=list(_FINDING_COLUMNS))
 
 
 def _form_of(row: Any) -> int:
     return int(row.form)
-
-
-def rows_of(frame: pd.DataFrame) -> list[Any]:
-    """The rows of a frame with its columns as attributes; typed Any, since the columns are documented, not typed."""
-    return list(frame.astype(object).itertuples())  # as objects: columns of strings are slow one by one
 
 
 def _public(totals: pd.DataFrame) -> pd.DataFrame:

@@ -4,108 +4,31 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from targets.documents.files import SUFFIXES, expand, names_of
-from targets.documents.grid import Grid
 from targets.documents.guard import StoppedError
-from targets.documents.opening import Tables
 from targets.documents.otherkinds import by_suffix
 from targets.documents.preflight import sniff
 from targets.documents.reader import read_guarded
 from targets.documents.taking import taken
 from targets.errors import InputError
-from targets.kinds.documents import HiddenContent, PictureNotRead
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
-from targets.layout.assembly import Skipped, assemble, numbered, skip, tabs_of
-from targets.layout.datecells import date_doubts
-from targets.layout.hiddencolumns import without_hidden_columns
-from targets.layout.ledger import Account, Ledger, blocks
-from targets.layout.pages import pages_joined
-from targets.layout.segments import segments
 from targets.model.form import Form
+from targets.model.readresult import Account, ReadResult, Skipped
 from targets.model.transport import from_plain, to_plain
 from targets.readingcache import ReadingCache
 
-__all__ = ["ReadResult", "Skipped", "forms_of", "named", "read_forms", "read_many", "understood"]
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+__all__ = ["ReadResult", "Skipped", "named", "read_forms", "read_many"]
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the one just done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadResult:
-    """Forms read from one or more files, and what was not understood of them.
-
-    ``summaries`` are tables of many projects, one in each row (汇总表): a form of kind ``summary`` whose
-    ``fund_rows`` hold the
-    figures of each project. ``failed`` holds, for ``read_many`` only, the files that could not be used: path and
-    reason. ``accounts`` say for each file how many of its filled cells were used and known.
-    """
-
-    forms: tuple[Form, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    failed: tuple[tuple[str, InputError], ...] = ()
-    summaries: tuple[Form, ...] = ()
-    accounts: tuple[Account, ...] = ()
-
-
-def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
-    """The forms in the tables of one file."""
-    shown, hidden = without_hidden_columns(list(grids))
-    tables, doubts = pages_joined(shown)
-    ledger = Ledger()
-    found = segments(tables)
-    tabs = tabs_of(found)
-    pieces = [assemble(segment, file, ledger, tabs) for segment in found]
-    made = [one for piece in pieces for one in zip(piece.forms, piece.findings, strict=True)]
-    forms = [numbered(form, findings, number) for number, (form, findings) in enumerate(made)]
-    summaries = [piece.summary for piece in pieces if piece.summary is not None]
-    return ReadResult(
-        forms=tuple(form for form, _ in forms),
-        findings=(
-            *hidden,
-            *date_doubts(shown, [form for form, _ in forms]),
-            *(finding for _, findings in forms for finding in findings),
-        ),
-        skipped=(
-            *(one for piece in pieces for one in piece.skipped),
-            *(_perhaps_halved(*doubt) for doubt in doubts),
-            *_not_understood(ledger, tables),
-        ),
-        summaries=tuple(replace(form, index=number) for number, form in enumerate(summaries)),
-        accounts=(ledger.account(file, tables),) if tables else (),
-    )
-
-
-def _not_understood(ledger: Ledger, tables: Iterable[Grid]) -> Iterator[Skipped]:
-    """Cells with text that nobody used or knew, one entry for each block of them."""
-    for grid in tables:
-        for block in blocks(ledger.rest(grid)):
-            text = " | ".join(" ".join(cell.text.split()) for cell in block)
-            yield skip(grid.at(block[0].row, block[0].column), text, "cells")
-
-
-def _perhaps_halved(at: Location, text: str) -> Skipped:
-    return Skipped(
-        at=at,
-        text=text,
-        zh="页首的这一行可能是上一页末行的后半，按单独一行读",
-        en="this row at the top of a page may be the rest of the row before; it is read by itself",
-    )
-
-
-def understood(tables: Tables, file: str) -> ReadResult:
-    """The forms in the tables of an opened file. Raises InputError where it holds no form at all."""
-    result = forms_of(tables.grids, file)
-    if not result.forms and not result.summaries:
-        raise no_form(file, tables)
-    return replace(result, findings=(*tables.findings, *result.findings))
 
 
 def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
@@ -118,33 +41,6 @@ def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     if cache is None:
         return read_guarded(path, "forms", ReadResult)
     return cache.through(path, ReadResult, lambda: read_guarded(path, "forms", ReadResult))
-
-
-def no_form(name: str, tables: Tables) -> InputError:
-    """Why a file that could be opened gave nothing."""
-    grids = tables.grids
-    if any(finding.kind == PictureNotRead for finding in tables.findings):
-        return InputError(
-            f"{name} 里的内容是图片，没有可读的表；本软件不识别图片中的文字，请提供可编辑的 Word 或 Excel 文件。",
-            f"{name} holds pictures and no form that can be read; text in pictures is not recognised here: provide an "
-            f"editable Word or Excel file.",
-        )
-    if any(finding.kind == HiddenContent for finding in tables.findings):
-        return InputError(
-            f"{name} 可见的工作表里没有绩效表，另有隐藏的工作表未读；需要读取时请取消隐藏后保存。",
-            f"{name} holds no form on its visible sheets, and hidden sheets that were not read; unhide them and save "
-            f"the file if they are to be read.",
-        )
-    if not grids:
-        return InputError(
-            f"{name} 里没有表格；需要带“一级指标、二级指标、三级指标、指标值”等列标题的绩效目标表或自评表。",
-            f"{name} holds no table; a form with headings such as 一级指标, 三级指标, 指标值 is needed.",
-        )
-    return InputError(
-        f"{name} 有 {len(grids)} 个表格，但都没有指标列（如“三级指标”和“指标值”）；请检查列标题。",
-        f"{name} holds {len(grids)} tables, none with indicator columns (such as 三级指标 and 指标值); "
-        f"check the headings.",
-    )
 
 
 def read_many(
@@ -234,6 +130,8 @@ def _each(
         for path in paths:
             yield _one(path, cache)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     # threads only wait: the work is done in the child process that each of them talks to
     with ThreadPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
         waiting: deque[Future[tuple[ReadResult | InputError, str | None]]] = deque()

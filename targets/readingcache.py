@@ -19,7 +19,6 @@ import time
 import zlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -57,6 +56,8 @@ def default_folder() -> Path:
 @cache
 def reader_digest() -> str:
     """The digest of all that decides how a file is read."""
+    from importlib import metadata  # costs as much as the rest of this module; only who keeps readings asks
+
     digest = hashlib.sha256(f"{sys.version_info[:2]}".encode())
     for name in _LIBRARIES:
         try:

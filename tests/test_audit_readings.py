@@ -9,8 +9,8 @@ from formgrammar import cells_of
 from evaluator.auditing.run import Audit, audit_forms
 from rules.loading import load
 from targets.documents.grid import Grid
-from targets.forms import forms_of
 from targets.kinds.finding import Severity
+from targets.layout.understanding import forms_of
 
 
 def audited(rows: Sequence[str], *before: str) -> Audit:

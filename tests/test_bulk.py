@@ -229,7 +229,7 @@ def test_listed_findings_have_the_sentences_of_documents(bulk: BulkRun, document
 def test_one_form_on_request(bulk: BulkRun, documents: Run) -> None:
     run = bulk.form(15)
     position = bulk.plan.forms.key.tolist().index(15)
-    assert run.totals["total_low"].tolist() == [documents.totals["total_low"].iloc[position]]
+    assert run.totals["total_low"].tolist() == [documents.totals["total_low"][position]]
 
 
 def test_what_makes_ratings_doubtful() -> None:

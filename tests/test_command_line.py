@@ -158,6 +158,54 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        (["target", "≥100人次"], set()),
+        (["rules", "list"], set()),
+        (["rules", "show", "mof-2021-101"], set()),
+        (["explain", "comparator-missing"], set()),
+        (["read", "targets.csv", "--no-cache"], set()),
+        (["template", "targets.csv", "-o", "template.csv"], {"numpy", "rapidfuzz"}),
+        (["check", "targets.csv"], {"numpy", "rapidfuzz"}),
+        (["audit", "targets.csv"], {"numpy", "rapidfuzz"}),
+        (["demo"], {"numpy", "rapidfuzz"}),
+    ],
+)
+def test_a_command_imports_what_it_needs_only(tmp_path: Path, arguments: list[str], allowed: set[str]) -> None:
+    (tmp_path / "targets.csv").write_text(
+        "预算年度,2023,,\n项目名称,甲,,\n一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,培训人数,≥100人\n",
+        encoding="utf-8",
+    )
+    heavy = [
+        "pandas",
+        "numpy",
+        "pint",
+        "dask",
+        "pyarrow",
+        "openpyxl",
+        "docx",
+        "lxml",
+        "jinja2",
+        "rapidfuzz",
+        "sqlalchemy",
+    ]
+    code = f"""
+import sys
+from evaluator.__main__ import main
+main({arguments!r})
+print(*sorted(set({heavy!r}) & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "EVALUATOR_CACHE": str(tmp_path / "cache")},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert set(done.stderr.splitlines()[-1].split()) <= allowed, done.stderr
+
+
 def test_the_python_face(tmp_path: Path) -> None:
     import evaluator as face
 

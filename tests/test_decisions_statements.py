@@ -81,8 +81,8 @@ def test_a_level_beside_what_was_handed_in(folder: Path) -> None:
 
 def test_money_and_no_outcome_table_at_all(folder: Path) -> None:
     done = run(folder, f'[[money]]\nproject = "甲"\nfull_year = "100"\nexecuted = "91"\n{BY}', actuals=None)
-    assert done.totals["rate"].iloc[0] == 9100
-    assert done.totals["execution_score"].iloc[0] == 910  # 10 points × 91 %
+    assert done.totals["rate"][0] == 9100
+    assert done.totals["execution_score"][0] == 910  # 10 points × 91 %
 
 
 @pytest.mark.parametrize(

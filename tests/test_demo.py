@@ -9,10 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
 
+import numpy as np
 import pytest
 
 from evaluator.evaluation import evaluate
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from targets.kinds.finding import Severity
 
 
@@ -124,14 +125,14 @@ def test_points_of_the_special_lines(run: Run) -> None:
 
 def test_totals_by_hand(run: Run) -> None:
     assert len(run.forms) == len(TOTALS)
-    for total in rows_of(run.totals):
+    for total in run.total_rows:
         execution, low, high = (int(Decimal(text) * 100) for text in TOTALS[total.project])
         assert (total.execution_score, total.total_low, total.total_high) == (execution, low, high), total.project
         assert total.total_low == total.execution_score + total.indicator_score
 
 
 def test_every_form_has_100_points(run: Run) -> None:
-    sums = run.scored.table.groupby(run.lines.texts["form"])["points"].sum()
+    sums = np.bincount(run.lines.texts["form"], weights=run.scored.table["points"])
     assert ((sums + run.totals["execution_points"]) == 10_000).all()
 
 

@@ -17,7 +17,7 @@ from test_form_grammar import differences
 
 from targets.documents.grid import Cell, Grid
 from targets.documents.opening import opened
-from targets.forms import forms_of
+from targets.layout.understanding import forms_of
 
 COUNT = 300
 

@@ -8,7 +8,7 @@ import pytest
 from formgrammar import Truth, cells_of, made
 
 from targets.documents.grid import Grid
-from targets.forms import forms_of
+from targets.layout.understanding import forms_of
 from targets.model.form import Form
 
 COUNT, PARTS = 5000, 10

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from targets.documents.grid import Cell, Grid
-from targets.forms import ReadResult, forms_of
+from targets.forms import ReadResult
+from targets.layout.understanding import forms_of
 from targets.model.form import Category, Form, FormKind
 
 LEFT, UP = "<", "^"

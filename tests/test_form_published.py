@@ -10,7 +10,7 @@ import pytest
 from formgrammar import cells_of
 
 from targets.documents.grid import Grid
-from targets.forms import forms_of
+from targets.layout.understanding import forms_of
 
 LAYOUTS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "layouts" / "published.toml").read_text(encoding="utf-8")

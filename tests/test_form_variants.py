@@ -8,7 +8,7 @@ import pytest
 
 from targets.checks.money import fund_findings
 from targets.documents.grid import Cell, Grid
-from targets.forms import forms_of
+from targets.layout.understanding import forms_of
 from targets.model.form import Category, Form, FormKind
 
 

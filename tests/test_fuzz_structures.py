@@ -27,7 +27,8 @@ from rules.loading import load
 from targets.documents.grid import Cell, Grid
 from targets.documents.opening import open_file
 from targets.errors import InputError
-from targets.forms import ReadResult, forms_of, read_forms
+from targets.forms import ReadResult, read_forms
+from targets.layout.understanding import forms_of
 from targets.model.transport import from_plain, to_plain
 
 TIMES = int(os.environ.get("EVALUATOR_FUZZ", "1"))

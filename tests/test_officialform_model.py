@@ -161,8 +161,9 @@ def test_summary_adds_up(run: Run) -> None:
 
 
 def test_summary_of_several_departments_names_them(run: Run) -> None:
-    totals = run.totals.copy()
-    totals.loc[totals.index[3], "department"] = "另一个部门"
+    departments = run.totals["department"].copy()
+    departments[3] = "另一个部门"
+    totals = run.totals.put(department=departments)
     form = summary.form_of(replace(run, totals=totals))
     heads = [box.text for box in form.boxes if box.row == 0]
     assert heads[:2] == ["主管部门", "项目"]
@@ -194,8 +195,9 @@ def test_amounts_of_a_form_in_yuan_are_shown_in_wan(run: Run) -> None:
 def test_summary_of_several_departments_is_read_back(
     run: Run, suffix: str, render: Callable[[OfficialForm], bytes], tmp_path: Path
 ) -> None:
-    totals = run.totals.copy()
-    totals.loc[totals.index[3], "department"] = "另一个部门"
+    departments = run.totals["department"].copy()
+    departments[3] = "另一个部门"
+    totals = run.totals.put(department=departments)
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(render(summary.form_of(replace(run, totals=totals))))
     (read,) = read_forms(path).summaries

@@ -11,7 +11,7 @@ from evaluator.figures import points, range_text
 from evaluator.officialforms import summary
 from evaluator.officialforms.layouts import LAYOUTS, official_form
 from evaluator.render import word, workbook
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
 from targets.forms import read_forms
 from targets.model.form import Form, with_unit
 
@@ -43,7 +43,7 @@ def read_back(content: bytes, path: Path) -> Form:
 @pytest.mark.parametrize("position", range(11))
 def test_same_figures_after_reading(run: Run, position: int, layout: str, suffix: str, tmp_path: Path) -> None:
     ours = run.forms[position]
-    total = rows_of(run.totals.iloc[[position]])[0]
+    total = run.total_rows[position]
     read = read_back(RENDERERS[suffix](official_form(run, position, layout)), tmp_path / f"form.{suffix}")
 
     assert read.kind.has_outcomes
@@ -136,7 +136,7 @@ def test_summary_is_read_back(run: Run, suffix: str, tmp_path: Path) -> None:
     assert len(read.fund_rows) == 11
     # the budgets of the ten projects add up to 1342.02 (printed in the document: 1696.43, a known fault of it)
     assert read.execution["initial"] == "1342.02"
-    for total in rows_of(run.totals):
+    for total in run.total_rows:
         if total.of_department:
             continue
         row = read.fund_rows[total.project]

@@ -11,8 +11,9 @@ import pytest
 
 from targets.documents.grid import Cell, Grid
 from targets.documents.office import find_office
-from targets.forms import ReadResult, forms_of, read_forms
+from targets.forms import ReadResult, read_forms
 from targets.layout.pages import pages_joined
+from targets.layout.understanding import forms_of
 
 HEADINGS = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
 MILEAGE = ["产出指标", "数量指标", "养护里程", "≥100公里", "105公里", "20", "20", "其中"]

@@ -6,7 +6,9 @@ from importlib import resources
 
 import pytest
 
-from targets.language.quantity import canonical_unit, dimensions, factor, lookup, registry
+from targets.language import unitsizes
+from targets.language.quantity import MAGNITUDES, canonical_unit, dimensions, factor, lookup
+from targets.language.unitsizes import registry
 
 
 def canonical(printed: str) -> str:
@@ -116,3 +118,29 @@ def test_pint_holds_the_same_dimensions() -> None:
         for other in names:
             agree = registry().Unit(one).dimensionality == registry().Unit(other).dimensionality
             assert (factor(one, other) is not None) == agree
+
+
+def test_the_sizes_that_are_kept_are_those_of_pint() -> None:
+    kept = resources.files("targets").joinpath("unitsizes.txt").read_text(encoding="utf-8")
+    assert kept == unitsizes.written(), "units.txt was changed: run python -m targets.language.unitsizes"
+
+
+def test_magnitudes_are_those_of_pint() -> None:
+    for prefix, times in MAGNITUDES.values():
+        assert registry().get_root_units(f"{prefix}jiao")[0] == times * Decimal("0.1")
+        assert factor(f"{prefix}jiao", "yuan") == Fraction(times, 10)
+
+
+def test_other_units_than_those_kept_are_pint_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit more, or another size of one: what was kept is not believed."""
+    more = [*unitsizes.definitions(), "bolt = 36.576 * metre"]
+    monkeypatch.setattr(unitsizes, "definitions", lambda: more)
+    unitsizes._kept.cache_clear()
+    registry.cache_clear()
+    try:
+        assert not unitsizes._kept()
+        assert unitsizes.size_of("bolt", 10) == Fraction("365.76")
+    finally:
+        unitsizes._kept.cache_clear()
+        registry.cache_clear()
+        unitsizes._asked.cache_clear()

@@ -73,8 +73,9 @@ def tables(intake: Intake, run: Run, tmp_path_factory: pytest.TempPathFactory) -
     path.write_bytes(workbook.render(official_form(run, 1)))
     checked = audit(path)
     unused = Unused(at=run.forms[0].at, text="=1+1", zh="没有这个指标", en="no such indicator")
-    renamed = run.totals.copy()
-    renamed.loc[renamed.index[3], "department"] = "=另一个部门"
+    departments = run.totals["department"].copy()
+    departments[3] = "=另一个部门"
+    renamed = run.totals.put(department=departments)
     several = replace(run, totals=renamed, ratings=rate_departments(renamed, run.book))
     made = monitor(intake, run, date(2023, 9, 30))
     found = {

@@ -11,8 +11,8 @@ from actuals.sources.hiddencolumns import without_hidden_columns
 from actuals.sources.table import OutcomeTable, Unused
 from targets.documents.grid import Grid, Read
 from targets.documents.reader import read_grids
-from targets.forms import forms_of
 from targets.kinds.finding import Finding
+from targets.layout.understanding import forms_of
 from targets.model.form import Form, Indicator
 from targets.readingcache import ReadingCache
 

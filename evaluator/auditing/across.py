@@ -155,7 +155,7 @@ def _compare(done: Recomputed, claim: Claim, last: Recomputed, before: Claim, ye
     if row.reading.kind in (ReadingKind.RANGE, ReadingKind.RANK, ReadingKind.DEADLINE, ReadingKind.CHANGE):
         return
     reached = Fraction(old.value) * old.factor * scale
-    ratio = _behind(str(done.scored.table["case"].iat[claim.line]), row.reading.comparator, Fraction(bound), reached)
+    ratio = _behind(str(done.scored.table["case"][claim.line]), row.reading.comparator, Fraction(bound), reached)
     if ratio is None or ratio >= 1:
         return
     found = codes.TargetBelowLastYear.about(row, target=row.full_target, last=before.row.actual or "", year=year)

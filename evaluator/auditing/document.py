@@ -10,7 +10,6 @@ from evaluator.auditing.totals import printed_sum
 from evaluator.figures import points
 from evaluator.findings import in_order
 from evaluator.keeping.manifest import manifest_of
-from evaluator.run import rows_of
 from evaluator.scorecards.formjson import findings_by_form, form_json, recomputed_json, total_json
 from targets.kinds.finding import Finding
 from targets.model.amounts import shown
@@ -33,7 +32,7 @@ def audit_document(done: Audit, lang: str) -> dict[str, Any]:
 def audit_object(done: Audit, lang: str) -> dict[str, Any]:
     """``forms``, ``findings`` of no form, ``failed`` files, as in docs/auditing.md."""
     per_form, loose = findings_by_form(done.forms, done.notices)
-    lines = rows_of(done.done.scored.table)
+    lines = done.done.scored.table.rows()
     return {
         "forms": [_form(done, position, own, lines, lang) for position, own in enumerate(per_form)],
         "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],

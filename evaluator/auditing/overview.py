@@ -93,7 +93,7 @@ def claims_table(done: Audit, position: int, lang: str) -> Table:
         *((pick(lang, "复核得分", "reviewed"),) if reviewed else ()),
         pick(lang, "办法条款", "rule"),
     )
-    table = {str(name): done.done.scored.table[name].to_numpy() for name in _OF_LINES}
+    table = {name: done.done.scored.table[name] for name in _OF_LINES}
     taken = pick(lang, "（按办法）", " (by the rulebook)")
     rows: list[tuple[Cell, ...]] = []
     for claim in done.done.by_form[position]:

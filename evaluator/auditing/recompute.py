@@ -10,12 +10,11 @@ from functools import cached_property
 from typing import Any, TypeGuard
 
 import numpy as np
-import pandas as pd
 
 from actuals.matching.matching import Matched, Matching, Place
 from actuals.outcome import Outcome, OutcomeKind
 from evaluator.figures import half_up
-from evaluator.run import rows_of
+from evaluator.verdict.columntable import ColumnTable
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import Scored, score_lines
 from evaluator.verdict.totals import total_forms
@@ -85,7 +84,7 @@ class Recomputed:
     book: Rulebook
     lines: Lines
     scored: Scored
-    totals: pd.DataFrame
+    totals: ColumnTable
     claims: tuple[Claim, ...]
     taken_as: Mapping[Place, str] = field(default_factory=dict)
     """Outcomes such as 0.97 for a percentage, taken as 97% because the claimed score follows from that."""
@@ -102,13 +101,13 @@ class Recomputed:
     def assumed_points(self) -> frozenset[int]:
         """Forms in which the points of some row that applies are the book's and not printed."""
         table = self.scored.table
-        assumed = table["applicable"] & ~table["points_provision"].isin(("points.printed", "points.not-applicable"))
-        return frozenset(self.scored.lines.texts["form"][assumed.to_numpy()].astype(int).tolist())
+        assumed = table["applicable"] & ~np.isin(table["points_provision"], ("points.printed", "points.not-applicable"))
+        return frozenset(self.scored.lines.texts["form"][assumed].tolist())
 
     @cached_property
     def total_rows(self) -> list[Any]:
         """One row per form with the columns of ``totals`` as attributes."""
-        return rows_of(self.totals)
+        return self.totals.rows()
 
 
 def recompute(forms: Sequence[Form], book: Rulebook) -> Recomputed:
@@ -145,7 +144,7 @@ def _recompute(forms: Sequence[Form], book: Rulebook, taken_as: Mapping[Place, s
     scored = score_lines(asked, lines, book)
     points = [in_points(row.points) for form in asked for row in form.rows]
     exact = _exact(scored, points, book)
-    _settle_edges(asked, scored, points, exact)
+    scored = _with_edges(asked, scored, points, exact)
     scored = _at_printed_points(asked, scored, points, exact)
     totals = total_forms(asked, {}, scored, book)
     claims = tuple(_claims(asked, lines, scored, points, exact))
@@ -203,24 +202,24 @@ def _usable(value: Decimal | None) -> TypeGuard[Decimal]:
     return value is not None and 0 < value <= 1000
 
 
-def _settle_edges(
+def _with_edges(
     forms: Sequence[Form], scored: Scored, points: Sequence[Decimal | None], exact: list[Fraction | None]
-) -> None:
-    """A claim at the very upper end of its level's band stands.
+) -> Scored:
+    """A claim at the very upper end of its level's band stands, also in ``exact``.
 
     The end belongs to the next band up; forms that say “部分达成” with
     80 % mean the end of their band, and nothing can be held against them.
     """
     table = scored.table
-    form_of, row_of = scored.lines.texts["form"].to_numpy(), scored.lines.texts["row"].to_numpy()
-    outside, pending = table["share_outside_band"].to_numpy().copy(), table["pending"].to_numpy().copy()
+    form_of, row_of = scored.lines.texts["form"], scored.lines.texts["row"]
+    outside, pending = table["share_outside_band"].copy(), table["pending"].copy()
     for line in np.flatnonzero(outside).tolist():
         claimed = in_points(forms[int(form_of[line])].rows[int(row_of[line])].score)
         worth = points[line]
         if claimed is not None and worth and claimed == worth * scored.band(line).high:
             outside[line] = pending[line] = False
             exact[line] = Fraction(claimed)
-    table["share_outside_band"], table["pending"] = outside, pending
+    return replace(scored, table=table.put(share_outside_band=outside, pending=pending))
 
 
 def _at_printed_points(
@@ -229,18 +228,16 @@ def _at_printed_points(
     """Printed points as they stand, also with three decimals; forms with rows left out or with weights of 1 keep the
     book's rescaling.
     """
-    table = scored.table.copy()
-    form_of = scored.lines.texts["form"].to_numpy()
-    left_out = set(form_of[~table["applicable"].to_numpy()].tolist())
+    table, form_of = scored.table, scored.lines.texts["form"]
+    left_out = set(form_of[~table["applicable"]].tolist())
     unprinted = {int(f) for f, value in zip(form_of.tolist(), points, strict=True) if value is None}
-    worth, earned = table["points"].to_numpy().copy(), table["score"].to_numpy().copy()
+    worth, earned = table["points"].copy(), table["score"].copy()
     for line, (form, value, follows) in enumerate(zip(form_of.tolist(), points, exact, strict=True)):
         if form in left_out or form in unprinted or scored.allocation.rescaled[form] or not _usable(value):
             continue
         worth[line] = half_up(Fraction(value))
         earned[line] = 0 if follows is None else half_up(follows)
-    table["points"], table["score"] = worth, earned
-    return replace(scored, table=table)
+    return replace(scored, table=table.put(points=worth, score=earned))
 
 
 def _claims(
@@ -251,9 +248,9 @@ def _claims(
     exact: Sequence[Fraction | None],
 ) -> Iterator[Claim]:
     table = scored.table
-    pending, outside = table["pending"].to_numpy(), table["share_outside_band"].to_numpy()
-    over = (table["over_achieved"] | table["target_too_low"]).to_numpy()
-    form_of, row_of = lines.texts["form"].to_numpy(), lines.texts["row"].to_numpy()
+    pending, outside = table["pending"], table["share_outside_band"]
+    over = table["over_achieved"] | table["target_too_low"]
+    form_of, row_of = lines.texts["form"], lines.texts["row"]
     for line in range(len(lines)):
         row = forms[int(form_of[line])].rows[int(row_of[line])]
         reading, outcome = row.reading, lines.outcomes[lines.outcome[line]]

@@ -23,8 +23,8 @@ class RowAudit:
 
     def __init__(self, done: Recomputed, others: Others) -> None:
         self._done, self._others = done, others
-        self._completion = done.scored.table["completion"].to_numpy()
-        self._provision = done.scored.table["provision"].to_numpy()
+        self._completion = done.scored.table["completion"]
+        self._provision = done.scored.table["provision"]
 
     def findings(self) -> Iterator[Finding]:
         """All findings about claimed scores, in table order."""

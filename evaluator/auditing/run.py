@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from actuals.kinds import OutcomeUnitMissing
 from actuals.statements import Statement
@@ -43,6 +42,9 @@ from targets.kinds.location import Location
 from targets.language.reading import ReadingKind
 from targets.model.form import Form
 from targets.readingcache import ReadingCache
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ABOUT_TARGETS = frozenset(
     [

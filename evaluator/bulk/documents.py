@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
 from actuals.matching.matching import Matched, Matching
@@ -20,7 +19,8 @@ from evaluator.bulk.encoding import text_of
 from evaluator.bulk.forms import MILLIONTHS, Forms
 from evaluator.bulk.summary import Case
 from evaluator.pipeline import Intake, judge
-from evaluator.run import Run, rows_of
+from evaluator.run import Run
+from evaluator.verdict.columntable import ColumnTable
 from evaluator.verdict.conditions.asking import reading_findings
 from evaluator.verdict.conditions.lines import TARGETS_MISSING, TARGETS_NOTED
 from evaluator.verdict.lines import lines_of
@@ -133,7 +133,7 @@ def tables_of(run: Run) -> tuple[pa.Table, pa.Table, pa.Table]:
     """
     texts = run.lines.texts
     rows: list[dict[str, object]] = []
-    for line in rows_of(texts):
+    for line in texts.rows():
         indicator = run.forms[int(line.form)].rows[int(line.row)]
         rows.append(
             {
@@ -182,20 +182,20 @@ _BUDGETS = pa.schema(
 )
 
 
-def _budgets(totals: pd.DataFrame) -> list[dict[str, object]]:
+def _budgets(totals: ColumnTable) -> list[dict[str, object]]:
     """Amounts as ``totals`` holds them, in 万元; a text that was no amount is left out."""
     return [
         {
             "form": position,
-            "department": row["department"],
-            "project": None if row["of_department"] else row["project"],
-            "year": None if pd.isna(row["year"]) else int(row["year"]),
-            **{name: _decimal(row[name]) for name in _MONEY},
-            "planned": _decimal(row["budget"]),
-            "execution_points": Decimal(int(row["execution_points"])) / 100,
-            "execution_reason": row["execution_reason"],
+            "department": row.department,
+            "project": None if row.of_department else row.project,
+            "year": row.year,
+            **{name: _decimal(getattr(row, name)) for name in _MONEY},
+            "planned": _decimal(row.budget),
+            "execution_points": Decimal(row.execution_points) / 100,
+            "execution_reason": row.execution_reason,
         }
-        for position, row in enumerate(totals.to_dict("records"))
+        for position, row in enumerate(totals.rows())
     ]
 
 

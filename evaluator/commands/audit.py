@@ -9,7 +9,6 @@ from pathlib import Path
 from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
 from evaluator.auditing.run import Audit, audit
-from evaluator.auditing.saving import save_audit
 from evaluator.commands.progress import kept_readings, progress_on_terminal, tell_failed, tell_passed_over
 from evaluator.commands.showing import status
 from evaluator.findings import worst
@@ -37,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
         cache=kept_readings(args),
     )
     if args.out:
+        from evaluator.auditing.saving import save_audit  # brings openpyxl
+
         save_audit(done, Path(args.out), lang=lang, force=args.force)
     if args.format == "json":
         sys.stdout.write(audit_json(done, lang))

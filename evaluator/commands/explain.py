@@ -85,12 +85,12 @@ def _explain_run(path: Path, args: argparse.Namespace) -> int:
                 }
             )
             continue
-        here = texts[texts["form"] == position]
-        exact = here[(here["indicator"] == wanted) | (here["id"] == wanted)]
-        found = exact if len(exact) else here[here["indicator"].str.contains(wanted, regex=False)]
+        here = [line for line, place in enumerate(texts["form"].tolist()) if place == position]
+        names, ids = texts["indicator"], texts["id"]
+        exact = [line for line in here if wanted in (names[line], ids[line])]
         parts.extend(
-            {"form": form.title, "what": str(texts["indicator"].iat[line]), "steps": line_steps(done, int(line), lang)}
-            for line in found.index
+            {"form": form.title, "what": names[line], "steps": line_steps(done, line, lang)}
+            for line in exact or [line for line in here if wanted in names[line]]
         )
     if wanted is None:
         parts.extend(

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from actuals.language.reading import read_outcome
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
+from evaluator.verdict.columntable import ColumnTable, each_once
 from evaluator.verdict.lines import Lines
 from rules.cases import Case
 from targets.language.dates import span
@@ -64,7 +64,7 @@ def numeric_columns(forms: Sequence[Form], lines: Lines, case: npt.NDArray[np.in
     ``adjustment`` per line, NaN or -1 for none.
     """
     dated = _OF_DATES[case]
-    year = np.array([form.year or 0 for form in forms], dtype=np.int64)[lines.texts["form"].to_numpy(dtype=np.int64)]
+    year = np.array([form.year or 0 for form in forms], dtype=np.int64)[lines.texts["form"]]
     key = np.stack([lines.reading, lines.outcome, dated, np.where(dated, year, 0)], axis=1)
     distinct, inverse = np.unique(key, axis=0, return_inverse=True)
     numbers = (outcome_numbers(lines.readings[r], bool(d), lines.outcomes[o], y) for r, o, d, y in distinct.tolist())
@@ -106,7 +106,7 @@ SIGNED = ("decided_by", "decided_on", "reason")
 """The columns in which a person signs for a share or a deduction: who, when, why."""
 
 
-def stated_columns(texts: pd.DataFrame) -> Columns:
+def stated_columns(texts: ColumnTable) -> Columns:
     """Statements of persons about lines, as columns of ``STATED``."""
     signed = (~_any_empty(texts, SIGNED)).tolist()
     rows = zip(*(texts[name].tolist() for name in ("level", "share", "deduction")), signed, strict=True)
@@ -159,12 +159,6 @@ def day_pair(target: Reading, outcome: OutcomeReading, year: int | None) -> tupl
     return float(bound.toordinal()), _NAN if undecided else float(done[1].toordinal())
 
 
-def _each_once(texts: pd.Series[Any], read: Callable[[str], Any]) -> npt.NDArray[Any]:
-    code, values = pd.factorize(texts)
-    distinct: npt.NDArray[Any] = np.array([read(str(value)) for value in values], dtype=object)
-    return distinct[code]
-
-
 def share_of_text(text: str) -> float:
     """``0.75``, ``75%`` or ``75`` as a share of the points; a text that is no share lies outside any band
     and is reported there.
@@ -183,15 +177,15 @@ def _adjustments(lines: Lines) -> Int:
     refuse, where the text is no amount or nobody signed for it.
     """
     texts = lines.texts
-    amounts = _each_once(texts["adjustment"], _adjustment).astype(np.int64)
+    amounts = each_once(texts["adjustment"], _adjustment, np.int64)
     unsigned = _any_empty(texts, ("adjusted_by", "adjusted_on", "adjusted_why"))
     return np.where((amounts != 0) & unsigned, _BEYOND_ANY, amounts).astype(np.int64)
 
 
-def _any_empty(texts: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+def _any_empty(texts: ColumnTable, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
     empty = np.zeros(len(texts), dtype=bool)
     for column in columns:
-        empty |= _each_once(texts[column], says_nothing).astype(np.bool_)
+        empty |= each_once(texts[column], says_nothing, np.bool_)
     return empty
 
 

@@ -111,9 +111,8 @@ def _weakest(standings: Sequence[Standing]) -> Standing:
 
 def convention_findings(forms: Sequence[Form], scored: Scored) -> Iterator[Finding]:
     """One finding for each convention that points rest on, not one for each row; the scorecards mark the rows."""
-    form, points_of = scored.lines.texts["form"].to_numpy(), scored.table["points"].to_numpy()
-    columns = {str(name): scored.table[name].to_numpy() for name in scored.table}
-    behind = [*provisions_used(columns, {key: key for _, key in _BY_PERSON}, "")]
+    form, points_of = scored.lines.texts["form"], scored.table["points"]
+    behind = [*provisions_used(scored.table, {key: key for _, key in _BY_PERSON}, "")]
     at = Location(file=forms[0].at.file if forms else "")
     for provision in scored.book.provisions.values():
         if not provision.is_convention:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-import pandas as pd
-
 from evaluator.figures import percent, range_text
 from evaluator.language import pick
+from evaluator.verdict.columntable import ColumnTable
 from rules.grades import grade_of, grade_range
 from rules.rating import DepartmentRating, department_rating
 from rules.rulebook import Rulebook
@@ -193,7 +192,7 @@ class Rating:
 
 
 def rate_departments(
-    totals: pd.DataFrame, book: Rulebook, unread: Mapping[str, tuple[str, ...]] | None = None
+    totals: ColumnTable, book: Rulebook, unread: Mapping[str, tuple[str, ...]] | None = None
 ) -> tuple[Rating, ...]:
     """One rating per department name, in order of first appearance; ``unread`` names, by department, the files of which
     something was not read."""

@@ -10,17 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from actuals.language.reading import read_outcome
 from actuals.matching.matching import Matching, Place
 from actuals.outcome import Outcome, OutcomeReading
 from actuals.statements import Statement
+from evaluator.verdict.columntable import Codes, ColumnTable, coded
 from targets.language.reading import Reading
 from targets.model.form import Form
-
-Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Lines:
     values beside them.
     """
 
-    texts: pd.DataFrame
+    texts: ColumnTable
     reading: Codes
     readings: tuple[Reading, ...]
     outcome: Codes
@@ -47,7 +44,7 @@ def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Pla
     adjustment where there is one.
     """
     adjusted = adjustments or {}
-    records: list[dict[str, object]] = []
+    records: list[tuple[object, ...]] = []
     readings: dict[Reading, int] = {}
     reading: list[int] = []
     for position, form in enumerate(forms):
@@ -56,33 +53,35 @@ def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Pla
             stated = matched.outcome if matched else _NOTHING
             change = adjusted.get((position, row), _UNCHANGED)
             records.append(
-                {
-                    "form": position,
-                    "row": row,
-                    "id": indicator.id,
-                    "level1": indicator.level1,
-                    "level2": indicator.level2,
-                    "indicator": indicator.name,
-                    "category": indicator.category.value,
-                    "target": indicator.target,
-                    "printed_points": indicator.points or "",
-                    "outcome": stated.actual,
-                    "level": stated.level,
-                    "share": stated.share,
-                    "deduction": stated.deduction,
-                    "decided_by": stated.decided_by,
-                    "decided_on": stated.decided_on,
-                    "evidence": stated.evidence,
-                    "reason": stated.reason,
-                    "matched": str(matched.how) if matched else "",
-                    "adjustment": change.stated["points"],
-                    "adjusted_by": change.who,
-                    "adjusted_on": change.date,
-                    "adjusted_why": change.why,
-                }
+                (
+                    position,
+                    row,
+                    indicator.id,
+                    indicator.level1,
+                    indicator.level2,
+                    indicator.name,
+                    indicator.category.value,
+                    indicator.target,
+                    indicator.points or "",
+                    stated.actual,
+                    stated.level,
+                    stated.share,
+                    stated.deduction,
+                    stated.decided_by,
+                    stated.decided_on,
+                    stated.evidence,
+                    stated.reason,
+                    str(matched.how) if matched else "",
+                    change.stated["points"],
+                    change.who,
+                    change.date,
+                    change.why,
+                )
             )
             reading.append(readings.setdefault(indicator.reading, len(readings)))
-    texts = pd.DataFrame(records, columns=COLUMNS)
+    columns = [*zip(*records, strict=True)] or [()] * len(COLUMNS)
+    texts = ColumnTable(dict(zip(COLUMNS, columns, strict=True)))
+    texts = texts.put(**{name: texts[name].astype(np.int64) for name in ("form", "row")})
     return read_lines(texts, np.array(reading, dtype=np.int64), tuple(readings))
 
 
@@ -112,10 +111,11 @@ COLUMNS = (
 )
 
 
-def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...]) -> Lines:
+def read_lines(texts: ColumnTable, reading: Codes, readings: tuple[Reading, ...]) -> Lines:
     """Read each distinct outcome once, in the light of its target's reading."""
-    outcome, pairs = _distinct(texts["outcome"], reading, texts["indicator"])
-    outcomes = tuple(read_outcome(text, readings[code], indicator=name) for text, code, name in pairs)
+    columns = (texts["outcome"].tolist(), reading.tolist(), texts["indicator"].tolist())
+    outcome, distinct = coded(zip(*columns, strict=True))
+    outcomes = tuple(read_outcome(text, readings[code], indicator=name) for text, code, name in distinct)
     return Lines(
         texts=texts,
         reading=reading,
@@ -123,24 +123,6 @@ def read_lines(texts: pd.DataFrame, reading: Codes, readings: tuple[Reading, ...
         outcome=outcome,
         outcomes=outcomes,
     )
-
-
-def _distinct(texts: pd.Series, reading: Codes, names: pd.Series) -> tuple[Codes, list[tuple[str, int, str]]]:
-    """Codes of the distinct (outcome text, reading, indicator name) triples, and the triples in order of
-    first appearance.
-    """
-    text_code, text_values = pd.factorize(texts)
-    name_code, name_values = pd.factorize(names)
-    key = (text_code.astype(np.int64) * (int(reading.max(initial=0)) + 1) + reading) * (
-        len(name_values) + 1
-    ) + name_code
-    code = pd.factorize(key)[0]
-    positions = pd.Series(np.arange(len(code))).groupby(code, sort=False).first().to_numpy()
-    said, called = text_values.tolist(), name_values.tolist()  # a cell of pandas costs as much as a reading
-    triples = zip(
-        text_code[positions].tolist(), reading[positions].tolist(), name_code[positions].tolist(), strict=True
-    )
-    return code.astype(np.int64), [(str(said[text]), target, str(called[name])) for text, target, name in triples]
 
 
 _NOTHING = Outcome(at=None)  # type: ignore[arg-type]

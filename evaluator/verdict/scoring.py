@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from actuals.outcome import OutcomeKind
 from evaluator.verdict.bounds import hundredths_of_text, numeric_columns
-from evaluator.verdict.lines import Codes, Lines
+from evaluator.verdict.columntable import Codes, ColumnTable, coded, each_once
+from evaluator.verdict.lines import Lines
 from rules.bands import Band, level_bands
 from rules.cases import Case, CaseChoice, case_of
 from rules.points import Allocation, allocate, category_code
@@ -54,7 +54,7 @@ class Scored:
     ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
     """
 
-    table: pd.DataFrame
+    table: ColumnTable
     choice: Codes
     choices: tuple[CaseChoice, ...]
     columns: Columns
@@ -101,11 +101,11 @@ class Scored:
         outcome = self.lines.outcomes[self.lines.outcome[line]]
         if choice.case in (Case.UNSCORABLE, Case.COMPOUND) and choice.reason in _WHY:
             return _WHY[choice.reason]
-        if self.table["share_outside_band"].iat[line]:
+        if self.table["share_outside_band"][line]:
             return "得分系数不在等级区间内", "the share lies outside the band of its level"
-        if self.table["deduction_refused"].iat[line]:
+        if self.table["deduction_refused"][line]:
             return "扣分没有采用", "the deduction was not applied"
-        if self.table["adjustment_refused"].iat[line] and not self._unscored(line):
+        if self.table["adjustment_refused"][line] and not self._unscored(line):
             return "复核调整没有采用", "the reviewer's adjustment was not applied"
         if outcome.kind is OutcomeKind.MISSING:
             return "没有完成值", "there is no outcome"
@@ -117,22 +117,22 @@ class Scored:
 
     def why_not_adjusted(self, line: int) -> tuple[str, str]:
         """Why a reviewer's adjustment was refused, in Chinese and English; the first reason that holds."""
-        text = self.lines.texts.iloc[line]
-        amount = hundredths_of_text(text["adjustment"])
+        texts = self.lines.texts
+        amount = hundredths_of_text(texts["adjustment"][line])
         policy = self.book.provision("policy.adjustment")
         wanted = {"adjusted_by": ("何人", "who"), "adjusted_on": ("何时", "date"), "adjusted_why": ("为何", "why")}
-        missing = [names for column, names in wanted.items() if not text[column].strip()]
+        missing = [names for column, names in wanted.items() if not texts[column][line].strip()]
         if amount is None:
             return "不是一个至多两位小数的分数", "it is no single number of points with at most two decimals"
         if missing:
             zh, en = zip(*missing, strict=True)
             return f"没有写明{'、'.join(zh)}", f"without {', '.join(en)}"
-        if not self.table["applicable"].iat[line]:
+        if not self.table["applicable"][line]:
             return "该项不参评", "the indicator does not apply"
         if policy.use != "adjustment-by-person":
             return f"办法 {self.book.id} 不接受复核调整", f"the rulebook {self.book.id} accepts none"
         share = policy.params["max_up" if amount > 0 else "max_down"]
-        if abs(amount) > self.table["points"].iat[line] * share:
+        if abs(amount) > self.table["points"][line] * share:
             zh_way, en_way = ("调增", "up") if amount > 0 else ("调减", "down")
             return (
                 f"超出办法允许的幅度（{zh_way}至多分值的 {_percent(share)}）",
@@ -144,10 +144,10 @@ class Scored:
 
     def _unscored(self, line: int) -> bool:
         """True if the line is pending for another reason than a reviewer's adjustment."""
-        row = self.table.iloc[line]
-        settled = row["provision"] in ("policy.missing-outcome", "policy.unscorable", "policy.negative-outcome")
-        by_person = self.book.provisions[row["provision"]].params.get("difference") == "person"
-        return bool(settled or by_person or row["share_outside_band"] or row["deduction_refused"])
+        table, provision = self.table, self.table["provision"][line]
+        settled = provision in ("policy.missing-outcome", "policy.unscorable", "policy.negative-outcome")
+        by_person = self.book.provisions[provision].params.get("difference") == "person"
+        return bool(settled or by_person or table["share_outside_band"][line] or table["deduction_refused"][line])
 
     def band(self, line: int) -> Band:
         """The band of the level that a person chose on this line, of the best one where nobody chose any."""
@@ -198,28 +198,20 @@ def _take(distinct: npt.NDArray[Any], codes: Codes) -> npt.NDArray[Any]:
 def _choices(lines: Lines, book: Rulebook) -> tuple[Codes, tuple[CaseChoice, ...]]:
     """The case of each distinct (reading, name, level 2, category), and a code per line."""
     texts = lines.texts
-    key = lines.reading.copy()
-    for column in _CHOOSING:
-        code, values = pd.factorize(texts[column])
-        key = pd.factorize(key * (len(values) + 1) + code)[0].astype(np.int64)
-    first = pd.Series(np.arange(len(key))).groupby(key, sort=True).first().to_numpy()
-    rows = zip(lines.reading[first].tolist(), *(texts[name].iloc[first].tolist() for name in _CHOOSING), strict=True)
+    key, rows = coded(zip(lines.reading.tolist(), *(texts[name].tolist() for name in _CHOOSING), strict=True))
     choices = tuple(
-        case_of(lines.readings[reading], name=str(name), level2=str(level2), category=Category(str(of)), book=book)
+        case_of(lines.readings[reading], name=name, level2=level2, category=Category(of), book=book)
         for reading, name, level2, of in rows
     )
     return key, choices
 
 
 def _allocation(forms: Sequence[Form], lines: Lines, applicable: npt.NDArray[np.bool_], book: Rulebook) -> Allocation:
-    code, values = pd.factorize(lines.texts["category"])
-    categories = np.array([category_code(Category(value)) for value in values], dtype=np.int8)
-    code_points, texts = pd.factorize(lines.texts["printed_points"])
-    printed = np.array([printed_hundredths(str(text)) for text in texts], dtype=np.int64)
+    texts = lines.texts
     return allocate(
-        lines.texts["form"].to_numpy(dtype=np.int64),
-        _take(categories, code.astype(np.int64)).astype(np.int8),
-        _take(printed, code_points.astype(np.int64)).astype(np.int64),
+        texts["form"],
+        each_once(texts["category"], lambda value: category_code(Category(value)), np.int8),
+        each_once(texts["printed_points"], printed_hundredths, np.int64),
         applicable,
         book,
         has_cost=np.array([form.has_cost_category for form in forms], dtype=bool),
@@ -270,24 +262,20 @@ def _table(
     allocation: Allocation,
     case: npt.NDArray[np.int8],
     book: Rulebook,
-) -> pd.DataFrame:
+) -> ColumnTable:
     keys = np.array([*scores.provision_keys, ""], dtype=object)
     point_keys = np.array([*allocation.provision_keys, ""], dtype=object)
     provision = keys[scores.provision]
-    used = {key: book.provisions[key] for key in scores.provision_keys}
+    used = [book.provisions[key] for key in scores.provision_keys]
+    methods = np.array([*(one.use for one in used), ""], dtype=object)
+    standings = np.array([*(one.standing.value for one in used), ""], dtype=object)
     labels = np.array([Case(code).label for code in range(len(Case))], dtype=object)
-    return pd.DataFrame(
+    return ColumnTable(
         {
             "case": labels[case],
             "provision": provision,
-            "method": pd.Series(provision, dtype=object)
-            .map({key: p.use for key, p in used.items()})
-            .fillna("")
-            .to_numpy(),
-            "standing": pd.Series(provision, dtype=object)
-            .map({key: p.standing.value for key, p in used.items()})
-            .fillna("")
-            .to_numpy(),
+            "method": methods[scores.provision],
+            "standing": standings[scores.provision],
             "bare_provision": _take(np.array([c.bare_provision or "" for c in choices], dtype=object), choice),
             "points": allocation.points,
             "points_provision": point_keys[allocation.provision],

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from actuals.outcome import ExecutionFigures
+from evaluator.verdict.columntable import ColumnTable
 from evaluator.verdict.scoring import Scored
 from rules.execution import ExecutionScores, execution
 from rules.grades import Parts, grade_codes, grade_names, grade_ranges, totals
@@ -86,7 +86,7 @@ def added_up(
 
 def total_forms(
     forms: Sequence[Form], stated: Mapping[int, ExecutionFigures], scored: Scored, book: Rulebook
-) -> pd.DataFrame:
+) -> ColumnTable:
     """One row per form.
 
     ``department``, ``project``, ``year``, ``of_department``; ``initial``, ``full_year``, ``executed`` as typed and
@@ -98,23 +98,23 @@ def total_forms(
     line).
     """
     money = _money(forms, stated)
-    initial, full_year, executed = (money[f"{column}_amount"].to_numpy(dtype=np.float64) for column in COLUMNS)
+    initial, full_year, executed = (money[f"{column}_amount"].astype(np.float64) for column in COLUMNS)
     points = scored.allocation.execution_points
     spent = execution(initial, full_year, executed, points, book)
-    form = scored.lines.texts["form"].to_numpy(dtype=np.int64)
-    table, pending = scored.table, scored.table["pending"].to_numpy(dtype=np.bool_)
-    sums = (table["score"].to_numpy(), np.where(pending, table["points"].to_numpy(), 0), pending)
+    form = scored.lines.texts["form"]
+    table, pending = scored.table, scored.table["pending"]
+    sums = (table["score"], np.where(pending, table["points"], 0), pending)
     earned, still, waiting = (_sum(form, values, len(forms)) for values in sums)
     off = (scored.allocation.deviation, scored.allocation.left_out, scored.allocation.converted_from)
     found = added_up(spent, points, earned, still, waiting, book, *off)
     names, keys = np.array(grade_names(book), dtype=object), np.array(spent.provision_keys, dtype=object)
     grade_low, grade_high = names[grade_codes(found.low, book)], names[grade_codes(found.high, book)]
-    return pd.DataFrame(
+    return ColumnTable(
         {
             "department": [f.department or "" for f in forms],
             "project": [f.project or "" for f in forms],
             "year": [f.year for f in forms],
-            "of_department": [f.kind.of_department for f in forms],
+            "of_department": np.array([f.kind.of_department for f in forms], dtype=np.bool_),
             **{column: money[column] for column in (*COLUMNS, "budget", "execution_reason")},
             "rate": spent.rate,
             "execution_points": points,
@@ -143,7 +143,7 @@ def _sum(form: np.ndarray, values: np.ndarray, forms: int) -> np.ndarray:
     return total
 
 
-def _money(forms: Sequence[Form], stated: Mapping[int, ExecutionFigures]) -> pd.DataFrame:
+def _money(forms: Sequence[Form], stated: Mapping[int, ExecutionFigures]) -> ColumnTable:
     records = []
     for position, form in enumerate(forms):
         figures = stated.get(position)
@@ -165,7 +165,7 @@ def _money(forms: Sequence[Form], stated: Mapping[int, ExecutionFigures]) -> pd.
             }
         )
     columns = [*COLUMNS, *(f"{column}_amount" for column in COLUMNS), "budget", "execution_reason"]
-    return pd.DataFrame(records, columns=columns)
+    return ColumnTable({column: [record[column] for record in records] for column in columns})
 
 
 def _float(amount: Decimal | None) -> float:

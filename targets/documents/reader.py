@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +16,21 @@ from targets.documents.office import temporary_folder, to_docx
 from targets.documents.opening import Tables, opened
 from targets.documents.preflight import sniff
 from targets.errors import InputError
-from targets.model.transport import from_plain
+from targets.model.transport import from_plain, to_plain
 from targets.readingcache import ReadingCache
 
 _Value = TypeVar("_Value")
+_own: ContextVar[bool] = ContextVar("files are our own", default=False)
+
+
+@contextmanager
+def own_files() -> Iterator[None]:
+    """Files that are read in this block are this program's own and opened in this process, without a guard."""
+    token = _own.set(True)
+    try:
+        yield
+    finally:
+        _own.reset(token)
 
 
 def read_grids(
@@ -44,6 +58,12 @@ def read_guarded(path: Path, want: str, kind: type[_Value], *, timeout: float = 
     Raises InputError like ``read_grids``.
     """
     sniff(path)
+    if _own.get():
+        from targets.layout.understanding import understood
+
+        tables = opened(path, path.name)
+        value = tables if want == "tables" else understood(tables, path.name)
+        return from_plain(kind, to_plain(value), path.name)
     reply = ask_child(path, path.name, timeout, want=want)
     if "convert" in reply:
         with temporary_folder() as folder:

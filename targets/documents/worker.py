@@ -20,7 +20,7 @@ from targets.documents.budget import MEMORY
 from targets.documents.confinement import allow, confine, limit, mapped
 from targets.documents.opening import NeedsOfficeError, opened
 from targets.errors import InputError
-from targets.forms import understood
+from targets.layout.understanding import understood
 from targets.model.transport import to_plain
 
 _CPU = 480
@@ -41,13 +41,16 @@ def answer(path: Path, name: str, want: str = "tables") -> dict[str, Any]:
 
 
 _WANTED = (
-    (b"%PDF", ("pdfplumber", "targets.documents.pdf")),
-    (b"\xd0\xcf\x11\xe0", ("olefile", "xlrd", "targets.documents.workbook")),
-    (b"PK", ("lxml.etree", "openpyxl", "targets.documents.word", "targets.documents.workbook")),
-    (b"<", ("lxml.html", "targets.documents.web")),
-    (b"", ("targets.documents.text",)),
+    (b"%PDF", b"", ("pdfplumber", "targets.documents.pdf")),
+    (b"\xd0\xcf\x11\xe0", b"", ("olefile", "xlrd", "targets.documents.xls")),
+    (b"PK", b"xl/", ("targets.documents.xlsx", "targets.documents.unframed")),
+    (b"PK", b"word/", ("targets.documents.word",)),
+    (b"PK", b"", ("targets.documents.opendocument",)),
+    (b"<", b"", ("targets.documents.web",)),
+    (b"", b"", ("targets.documents.text",)),
 )
-"""How files begin, and what is imported for them."""
+"""How files begin, what stands near their end (the list of an archive), and what is imported for them."""
+_END = 1 << 16
 
 
 def _warm(path: str) -> None:
@@ -55,10 +58,12 @@ def _warm(path: str) -> None:
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - a few bytes, on the hot path
             start = file.read(8)
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _END))
+            end = file.read()
     except OSError:
         return
-    for begins, names in _WANTED:
-        if start.startswith(begins):
+    for begins, ends, names in _WANTED:
+        if start.startswith(begins) and ends in end:
             for name in names:
                 try:
                     import_module(name)
@@ -92,6 +97,7 @@ if __name__ == "__main__":
     channel = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
     sys.setrecursionlimit(2_000)
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it for values that no file holds
     mapped()
     limit(cpu=_CPU, memory=MEMORY + _LIBRARIES)
     confine([Path(sys.argv[1]), *_code()])

@@ -1,23 +1,20 @@
 """Units of measurement: which spelling is which unit, which compare, and the exact factor between two of them.
 
-``targets/units.txt`` is the only list of units. It is read twice: here as a plain table of spellings, which is all
-that reading a text needs, and by pint when two different units meet. Readings carry a unit twice: as printed
-(``万元``, ``人``) and as a canonical expression of the registry (``wan_yuan / person``), which this module makes
-and understands.
+``targets/units.txt`` is the only list of units. It is read here as a plain table of spellings, which is all that
+reading a text needs; how large each unit is pint has said (``targets.language.unitsizes``). Readings carry a unit
+twice: as printed (``万元``, ``人``) and as a canonical expression of the registry (``wan_yuan / person``), which this
+module makes and understands.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pint import UnitRegistry
+from targets.language.unitsizes import definitions, size_of
 
 MAGNITUDES = {
     "十": ("shi_", 10),
@@ -72,7 +69,7 @@ def _table() -> _Table:
     """The spellings of ``units.txt``, read without pint."""
     by_spelling: dict[str, Unit] = {}
     dimension: dict[str, str] = {}
-    for definition in _definitions():
+    for definition in definitions():
         name, value, *aliases = (field.strip() for field in definition.split(" = "))
         if name.endswith("_-"):
             continue
@@ -208,38 +205,18 @@ def dimensions(canonical: str) -> tuple[str, ...] | None:
     for part in canonical.split(" / "):
         if _LEADING_NUMBER.fullmatch(part):
             continue
-        dimension = table.get(_without_magnitude(part))
+        dimension = table.get(_split_magnitude(part)[0])
         if dimension is None:
             return None
         found.append(dimension)
     return (*found[:1], *sorted(d for d in found[1:] if d != "[number]"))
 
 
-def _without_magnitude(name: str) -> str:
-    for prefix, _ in MAGNITUDES.values():
+def _split_magnitude(name: str) -> tuple[str, int]:
+    for prefix, times in MAGNITUDES.values():
         if name.startswith(prefix):
-            return name[len(prefix) :]
-    return name
-
-
-@cache
-def registry() -> UnitRegistry[Any]:
-    """Our own pint registry: created empty, filled from ``units.txt``, with Decimal numbers. Made when first needed.
-
-    It gets names and definitions only. Spellings are this module's to know, and some of them (人·次, 台/套, 县(区)) are
-    no names to pint.
-    """
-    from pint import UnitRegistry as Registry
-
-    made: UnitRegistry[Any] = Registry(None, non_int_type=Decimal)
-    made.load_definitions([" = ".join(line.split(" = ")[:2]) for line in _definitions()])
-    return made
-
-
-def _definitions() -> list[str]:
-    """The lines of ``units.txt`` that define something, without remarks."""
-    text = resources.files("targets").joinpath("units.txt").read_text(encoding="utf-8")
-    return [line for raw in text.splitlines() if " = " in (line := raw.split("#", 1)[0].strip())]
+            return name[len(prefix) :], times
+    return name, 1
 
 
 @lru_cache(maxsize=4096)
@@ -265,13 +242,13 @@ def factor(from_canonical: str | None, to_canonical: str | None) -> Fraction | N
 
 
 def _root(canonical: str) -> Fraction:
-    """The size of a canonical unit in the base units of its dimensions, exact: each name by pint, the rest as
-    fractions."""
+    """The size of a canonical unit in the base units of its dimensions, exact."""
     size = Fraction(1)
     for position, part in enumerate(canonical.split(" / ")):
         if _LEADING_NUMBER.fullmatch(part):
             value = Fraction(part)
         else:
-            value = Fraction(Decimal(str(registry().get_root_units(part)[0])))
+            name, magnitude = _split_magnitude(part)
+            value = size_of(name, magnitude)
         size = size * value if position == 0 else size / value
     return size

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from targets.language import dates
 from targets.language.comparators import EQ, LE, stated_before, stated_behind
@@ -49,16 +50,21 @@ UNCLEAR_COMMA = "\u201a"
 
 
 _KINDS = [kind for kind, _ in TABLE]
-_MASTER = re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
+
+
+@cache
+def _master() -> re.Pattern[str]:
+    """All tables as one pattern; made when first needed, since it costs as much as many a command."""
+    return re.compile("|".join(f"(?P<T{i}>{pattern})" for i, (_, pattern) in enumerate(TABLE)))
 
 
 def tokens(text: str, *, counted: bool = False) -> list[Token]:
     """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is
     joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day."""
     found: list[Token] = []
-    position = 0
+    position, cut = 0, _master().match
     while position < len(text):
-        match = _MASTER.match(text, position)
+        match = cut(text, position)
         if match is None or match.lastgroup is None:  # pragma: no cover - the last pattern takes anything
             break
         token = _token(text, match, found)

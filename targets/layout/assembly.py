@@ -34,6 +34,7 @@ from targets.model.labels import (
     title_kind,
     year_of,
 )
+from targets.model.readresult import Skipped
 from targets.model.roles import Role
 from targets.model.vocabulary import category, is_note
 
@@ -43,20 +44,6 @@ _REVIEWED = (Role.REVIEW_SCORE, Role.REVIEW_ACTUAL)
 def comparator_of(symbol: str) -> str:
     """The text of a symbol column where it says how the outcome is held against the value; 定量 does not."""
     return symbol if "定性" in symbol or comparator_of_column(symbol) is not None else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """Something in a document that was not taken into a form: its place, its text, and why."""
-
-    at: Location
-    text: str
-    zh: str
-    en: str
-
-    def reason(self, lang: str) -> str:
-        """Why it was not taken, in ``zh`` or ``en``."""
-        return self.zh if lang == "zh" else self.en
 
 
 @dataclass(slots=True)

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
 from targets.kinds.location import Location
+from targets.model.readresult import Account
 
 Key = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """The filled cells of one file: how many were used and known, by what they are, and how many were not understood.
-
-    ``used`` and ``known`` count cells by the word for what they are (roles of columns, fields of the head, ``heading``,
-    ``label``, ``note``).
-    """
-
-    file: str
-    used: Mapping[str, int]
-    known: Mapping[str, int]
-    not_understood: int
 
 
 @dataclass(slots=True)

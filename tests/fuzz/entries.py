@@ -37,9 +37,10 @@ from evaluator.pipeline import bring_together, judge
 from rules.loading import book_ids, check, load
 from targets.documents.opening import open_file
 from targets.errors import InputError
-from targets.forms import ReadResult, forms_of
+from targets.forms import ReadResult
 from targets.kinds.location import Location
 from targets.language.expression import explain_target, read_target
+from targets.layout.understanding import forms_of
 from targets.model.form import Category, Form, FormKind, Indicator
 
 ROOT = Path(__file__).parents[2]

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from actuals.language import reading as outcomes
 from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator.run import Run
+from evaluator.verdict.columntable import ColumnTable
 from targets.language import expression as targets
 from targets.language.explanation import Explanation
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
@@ -141,23 +141,28 @@ def _bare_note(note: Note) -> Note:
     return Note(note.name, plain(note.detail).strip())
 
 
-def scores_hold(table: pd.DataFrame) -> None:
+def scores_hold(table: ColumnTable) -> None:
     """Every score is a whole number from 0 to its points, and 0 while it is pending."""
-    score, points = table["score"].to_numpy(), table["points"].to_numpy()
-    holds(score.dtype == np.int64 and points.dtype == np.int64, "scores that are no whole numbers", table.dtypes)
-    holds(((score >= 0) & (score <= points)).all(), "a score outside its points", table.to_dict("records"))
-    holds((score[table["pending"].to_numpy()] == 0).all(), "pending, with a score", table.to_dict("records"))
+    score, points = table["score"], table["points"]
+    holds(
+        score.dtype == np.int64 and points.dtype == np.int64,
+        "scores that are no whole numbers",
+        score.dtype,
+        points.dtype,
+    )
+    holds(((score >= 0) & (score <= points)).all(), "a score outside its points", table.rows())
+    holds((score[table["pending"]] == 0).all(), "pending, with a score", table.rows())
 
 
 def run_holds(run: Run, again: Run) -> None:
     """Scores hold, a total is a range, and ``again``, with the rows turned round, has the same scores for the same
     points."""
     table, totals = run.scored.table, run.totals
-    score, points = table["score"].to_numpy(), table["points"].to_numpy()
+    score, points = table["score"], table["points"]
     scores_hold(table)
-    low, high = totals["total_low"].to_numpy(), totals["total_high"].to_numpy()
-    holds(((low >= 0) & (low <= high)).all(), "a total below 0 or the wrong way round", totals.to_dict("records"))
-    back, of = (again.scored.table[name].to_numpy()[::-1] for name in ("score", "points"))
+    low, high = totals["total_low"], totals["total_high"]
+    holds(((low >= 0) & (low <= high)).all(), "a total below 0 or the wrong way round", totals.rows())
+    back, of = (again.scored.table[name][::-1] for name in ("score", "points"))
     same = of == points  # which of equal rows gets the last hundredth of shared points, their order says
     holds((score[same] == back[same]).all(), "rows in another order score otherwise", _texts(run), score, back)
     for finding in run.notices:
@@ -167,4 +172,5 @@ def run_holds(run: Run, again: Run) -> None:
 
 
 def _texts(run: Run) -> Any:
-    return run.lines.texts[["indicator", "target", "outcome", "printed_points", "level"]].to_dict("records")
+    names = ("indicator", "target", "outcome", "printed_points", "level")
+    return [[getattr(row, name) for name in names] for row in run.line_rows]

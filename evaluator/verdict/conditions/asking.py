@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from actuals.outcome import OutcomeKind, OutcomeReading
 from evaluator.verdict.bounds import stated_columns
+from evaluator.verdict.columntable import each_once
 from evaluator.verdict.conditions.columns import LineColumns, TargetColumns, note_bits
 from evaluator.verdict.conditions.condition import Condition, Fact, Mask
 from evaluator.verdict.conditions.lines import LINES, TARGETS_NOTED, OfTarget
@@ -46,9 +47,7 @@ class Asked:
 
     def __init__(self, forms: Sequence[Form], scored: Scored, unsettled: frozenset[tuple[int, int]] = frozenset()):
         self.forms, self.scored = forms, scored
-        frames = (scored.lines.texts, scored.table)
-        # Plain arrays by name: a cell of a frame costs a hundred times as much to look at.
-        self.values: Mapping[str, Any] = {str(name): frame[name].to_numpy() for frame in frames for name in frame}
+        self.values: Mapping[str, Any] = {**scored.lines.texts, **scored.table}
         self.columns = self._columns(unsettled)
         self._facts: dict[Fact, Mask] = {
             Fact.NO_REASON: self._blank("reason"),
@@ -70,7 +69,7 @@ class Asked:
         return holds if condition.row is None else holds & self._facts[condition.row]
 
     def _blank(self, column: str) -> Mask:
-        return np.array([says_nothing(text) for text in self.scored.lines.texts[column]], dtype=np.bool_)
+        return each_once(self.scored.lines.texts[column], says_nothing, np.bool_)
 
     def _columns(self, unsettled: frozenset[tuple[int, int]]) -> LineColumns:
         scored, lines, values = self.scored, self.scored.lines, self.values

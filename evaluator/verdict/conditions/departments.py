@@ -8,10 +8,9 @@ from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from evaluator.run import rows_of
 from evaluator.verdict import kinds
+from evaluator.verdict.columntable import ColumnTable, coded
 from evaluator.verdict.conditions.condition import Condition, Figures
 from targets.kinds.finding import Finding, Kind
 from targets.kinds.location import Location
@@ -42,7 +41,8 @@ class DepartmentColumns:
 
     def __post_init__(self) -> None:
         known = self.year > 0
-        cells = pd.unique(self.department[known] * _YEARS + self.year[known])
+        runs = self.department[known] * _YEARS + self.year[known]
+        cells = np.unique(runs[np.diff(runs, prepend=-1) != 0])  # forms of a department mostly stand together
         counted = {
             "own": self.department[self.of_department],
             "years": cells // _YEARS,
@@ -134,9 +134,9 @@ DEPARTMENTS: tuple[Condition[DepartmentColumns, OneDepartment], ...] = (
 """Every condition on departments."""
 
 
-def department_findings(forms: Sequence[Form], totals: pd.DataFrame) -> Iterator[Finding]:
+def department_findings(forms: Sequence[Form], totals: ColumnTable) -> Iterator[Finding]:
     """The findings on the departments of documents' forms; ``totals`` as of ``evaluator.verdict.totals``."""
-    columns, rows = department_columns(forms, totals), rows_of(totals)
+    columns, rows = department_columns(forms, totals), totals.rows()
 
     def place(position: int) -> Location:
         return forms[position].at
@@ -157,15 +157,15 @@ def named_with_grade(project: str, low: str, high: str) -> str:
     return f"{project}（{low if low == high else f'{low}—{high}'}）"
 
 
-def department_columns(forms: Sequence[Form], totals: pd.DataFrame) -> DepartmentColumns:
+def department_columns(forms: Sequence[Form], totals: ColumnTable) -> DepartmentColumns:
     """The columns of documents' forms."""
-    department, names = pd.factorize(np.array([form.department or "" for form in forms], dtype=object))
+    department, names = coded(form.department or "" for form in forms)
     return DepartmentColumns(
-        department=department.astype(np.int64),
+        department=department,
         of_department=np.array([form.kind.of_department for form in forms], dtype=np.bool_),
         year=np.array([form.year or 0 for form in forms], dtype=np.int64),
         budgeted=np.array([text != "" and Decimal(text) > 0 for text in totals["budget"]], dtype=np.bool_),
-        names=[str(name) for name in names],
+        names=names,
     )
 
 

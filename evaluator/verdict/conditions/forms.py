@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from evaluator.figures import points
-from evaluator.run import rows_of
 from evaluator.verdict import kinds
+from evaluator.verdict.columntable import ColumnTable
 from evaluator.verdict.conditions.condition import Condition, Figures, Mask
 from evaluator.verdict.scoring import Scored, points_unusable
 from rules.points import FULL
@@ -92,9 +91,9 @@ class OneForm:
     place: int
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
-        """Its lines, as rows of ``Scored.table``."""
-        return self.scored.table[(self.scored.lines.texts["form"] == self.place).to_numpy()]
+    def lines(self) -> npt.NDArray[np.int64]:
+        """The places of its lines in ``Scored.table``."""
+        return np.flatnonzero(self.scored.lines.texts["form"] == self.place)
 
 
 OfForm = Condition[FormColumns, OneForm]
@@ -122,7 +121,8 @@ def _budget_change(of: OneForm) -> Figures:
 
 
 def _partial(of: OneForm) -> Figures:
-    shared = of.rows["points"][of.rows["points_provision"] == "points.partial"]
+    table = of.scored.table
+    shared = table["points"][of.lines][table["points_provision"][of.lines] == "points.partial"]
     return {"count": str(len(shared)), "points": str(points(int(shared.sum())))}
 
 
@@ -213,17 +213,17 @@ FORMS: tuple[OfForm, ...] = (
 
 
 def form_findings(
-    forms: Sequence[Form], totals: pd.DataFrame, scored: Scored, conditions: Iterable[OfForm] = FORMS
+    forms: Sequence[Form], totals: ColumnTable, scored: Scored, conditions: Iterable[OfForm] = FORMS
 ) -> Iterator[Finding]:
     """The findings on the forms of documents; ``totals`` as ``evaluator.verdict.totals.total_forms`` gives them."""
-    columns, rows = form_columns(forms, totals, scored), rows_of(totals)
+    columns, rows = form_columns(forms, totals, scored), totals.rows()
     for condition in conditions:
         for place in np.flatnonzero(condition.holds(columns)).tolist():
             one = OneForm(forms[place], rows[place], scored, place)
             yield from condition.found(one, one.form.at)
 
 
-def form_columns(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) -> FormColumns:
+def form_columns(forms: Sequence[Form], totals: ColumnTable, scored: Scored) -> FormColumns:
     """The columns of documents' forms."""
 
     def amounts(column: str) -> npt.NDArray[np.float64]:
@@ -236,9 +236,9 @@ def form_columns(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) ->
         initial=amounts("initial"),
         full_year=amounts("full_year"),
         executed=amounts("executed"),
-        rate=totals["rate"].to_numpy(),
-        execution_pending=totals["execution_pending"].to_numpy(dtype=np.bool_),
-        execution_explain=totals["execution_explain"].to_numpy(dtype=np.bool_),
+        rate=totals["rate"],
+        execution_pending=totals["execution_pending"],
+        execution_explain=totals["execution_explain"],
         unexplained=np.array([says_nothing(str(reason)) for reason in totals["execution_reason"]], dtype=np.bool_),
         partial=scored.allocation.partial,
         execution_points_unusable=np.array([points_unusable(one.execution.get("points")) for one in forms], dtype=bool),
@@ -247,5 +247,5 @@ def form_columns(forms: Sequence[Form], totals: pd.DataFrame, scored: Scored) ->
         rescaled=scored.allocation.rescaled,
         execution_inside=scored.allocation.execution_inside,
         nothing_applies=scored.allocation.nothing_applies,
-        unit_suspected=totals["unit_suspected"].to_numpy(dtype=np.bool_),
+        unit_suspected=totals["unit_suspected"],
     )
