@@ -86,7 +86,7 @@ def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
 
 
 def standing_note(lines: Iterable[Any], totals: Iterable[Any], book: Rulebook, lang: str) -> str:
-    """How many points rest on each standing, execution included: those of an indicator on the weakest provision behind
+    """Points by the standing that they rest on, execution included: those of an indicator by the weakest provision behind
     it, printed points being the form's own.
     """
     worth = dict.fromkeys(Standing, 0)
