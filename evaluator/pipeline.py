@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from actuals.adjustments import place_adjustments
 from actuals.matching.matching import Matching, match
 from actuals.narratives import Narratives, place_narratives
+from actuals.outcome import ExecutionFigures
 from actuals.sources.sheet import MAX_BYTES, read_outcomes
 from actuals.sources.table import OutcomeTable, Unused
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
@@ -23,9 +24,11 @@ from evaluator.verdict.conventions import convention_findings
 from evaluator.verdict.departments import rate_departments
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
-from evaluator.verdict.totals import total_forms
+from evaluator.verdict.totals import COLUMNS, total_forms
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
+from targets.checks.checking import check_across, check_form
+from targets.checks.money import fund_findings
 from targets.documents.files import names_of
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, named, read_forms
@@ -130,13 +133,40 @@ def bring_together(
         findings=(
             *(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
             *unplaced,
-            *department_findings(forms),
+            *_defects(forms, matching),
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
         texts=texts,
         unused=unused,
     )
+
+
+def _defects(forms: Sequence[Form], matching: Matching) -> Iterator[Finding]:
+    """Defects of targets and money that ``check`` calls warnings: they stand beside the scores that they touch.
+
+    Money is looked at with the amounts that were handed in; what printed points come to is said under the book.
+    """
+    found = [*check_across(forms)]
+    for position, form in enumerate(forms):
+        found += [*check_form(form), *fund_findings(_as_stated(form, matching, position))]
+    defects = [one for one in found if one.severity is not Severity.NOTE and not one.name.startswith("points-")]
+    yield from {(one.name, one.at, one.line, tuple(one.figures.items())): one for one in defects}.values()
+
+
+def _as_stated(form: Form, matching: Matching, position: int) -> Form:
+    """The form with the amounts that outcomes state for its total and for all kinds of funds, where they state both and
+    in the unit of the form.
+    """
+    stated, funds = matching.execution.get(position), matching.funds.get(position, {})
+    if stated is None or not funds or any(one.money_unit != form.money_unit for one in (stated, *funds.values())):
+        return form
+
+    def amounts(figures: ExecutionFigures) -> dict[str, str]:
+        return {name: text for name in COLUMNS if (text := getattr(figures, name))}
+
+    rows = {label: amounts(figures) for label, figures in funds.items()}
+    return replace(form, execution={**form.execution, **amounts(stated)}, fund_rows=rows)
 
 
 def joined(tables: Sequence[OutcomeTable]) -> OutcomeTable:
@@ -159,11 +189,14 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
     forms, lines = intake.forms, intake.lines
     scored = score_lines(forms, lines, book)
     totals = total_forms(forms, intake.matching.execution, scored, book)
+    of_lines = [*Asked(forms, scored, intake.matching.pending).findings()]
+    told = {(one.name, one.at, one.line) for one in of_lines}  # what an outcome showed is not said of its target again
     found = [
-        *intake.findings,
-        *Asked(forms, scored, intake.matching.pending).findings(),
+        *(one for one in intake.findings if (one.name, one.at, one.line) not in told),
+        *of_lines,
         *convention_findings(forms, scored),
         *form_findings(forms, totals, scored),
+        *department_findings(forms, totals),
         *book_findings(forms, book),
     ]
     return Run(

@@ -36,11 +36,15 @@ CORPUS = Path(__file__).parent / "corpus"
 FORMS = 60
 RUN_ONLY = {
     *("convention-applied", "rulebook-unchecked", "rulebook-checked-before", "rulebook-not-in-force"),
-    *("department-form-repeated", "years-mixed"),  # of all forms together: test_what_makes_ratings_doubtful
+    *(
+        "department-form-repeated",
+        "years-mixed",
+        "projects-unweighted",
+    ),  # of all forms together: test_what_makes_ratings_doubtful
 }
 
 
-RATINGS = {"department-form-repeated", "years-mixed"}
+RATINGS = {"department-form-repeated", "years-mixed", "projects-unweighted"}
 
 
 def corpus(name: str) -> list[dict[str, str]]:

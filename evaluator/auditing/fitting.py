@@ -1,4 +1,4 @@
-"""How well rulebooks fit what forms print: points, execution, scores, cuts of levels in notes, the year."""
+"""The fit of rulebooks with what forms print: points, execution, scores, cuts of levels in notes, the year."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ class Fit:
 
     @property
     def balance(self) -> int:
-        """How many more facts speak for the book than against it."""
+        """The facts that speak for the book, less those against it."""
         return len(self.witnesses) - 2 * len(self.differing)
 
     @cached_property
     def scores(self) -> tuple[int, int]:
-        """How many printed scores follow under the book, and how many do not."""
+        """The numbers of printed scores that follow under the book, and that do not."""
         of_scores = [one.fits for one in self.witnesses if one.of_score]
         return sum(of_scores), len(of_scores) - sum(of_scores)
 
