@@ -86,8 +86,8 @@ def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
 
 
 def standing_note(lines: Iterable[Any], totals: Iterable[Any], book: Rulebook, lang: str) -> str:
-    """Points by the standing that they rest on, execution included: those of an indicator by the weakest provision behind
-    it, printed points being the form's own.
+    """Points by the standing that they rest on, execution included; those of an indicator by the weakest provision
+    behind it, printed points being the form's own.
     """
     worth = dict.fromkeys(Standing, 0)
     for line in lines:
