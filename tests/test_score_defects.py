@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from actuals.language.reading import read_outcome
 from evaluator.checking import check_forms
 from evaluator.evaluation import evaluate
 from rules.loading import load
 from targets.forms import read_forms
 from targets.kinds.finding import Severity
+from targets.language.expression import read_target
 
 ROOT = Path(__file__).parent.parent
 GIVEN = {
@@ -61,3 +63,16 @@ def test_parts_of_the_money_that_was_handed_in_add_up(
     run = evaluate(tmp_path / "targets.txt", tmp_path / "actuals.csv")
     found = [f for f in run.notices if f.name == "fund-parts-mismatch"]
     assert [(f.figures["total"], f.figures["sum"]) for f in found] == ([("95", "85")] if wrong else [])
+
+
+SHARES = (
+    *("满意度", "合格率", "覆盖率", "发放率", "登记率", "安装率", "落实率", "入库率", "开工率"),
+    *("竣工率", "上座率", "失业率", "死亡率", "辍学率", "空置率"),
+)
+MAY_PASS = ("任务完成率", "资金到位率", "收入增长率", "产能利用率", "床位周转率")
+
+
+@pytest.mark.parametrize("name", [*SHARES, *MAY_PASS])
+def test_a_share_of_a_whole_cannot_pass_100_percent(name: str) -> None:
+    outcome = read_outcome("105%", read_target("≥95%", indicator=name), indicator=name)
+    assert outcome.has("percent-over-100") == (name in SHARES)
