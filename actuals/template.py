@@ -10,10 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actuals.matching.matching import Matching, Place
+from actuals.matching.names import name_key
+from actuals.outcome import ExecutionFigures
 from actuals.sources.cells import guard_formula
 from targets.language.reading import Reading, ReadingKind
 from targets.model.form import Form, Indicator
@@ -54,6 +57,8 @@ MONEY_COLUMNS = (
     Column("full_year", "全年预算数", 14, fill=True),
     Column("executed", "全年执行数", 14, fill=True),
 )
+_MONEY = tuple(column.field for column in MONEY_COLUMNS)
+_STATED = tuple(column.field for column in INDICATOR_COLUMNS if column.fill)
 NARRATIVE_COLUMNS = (
     DEPARTMENT,
     PROJECT,
@@ -79,48 +84,71 @@ Band = tuple[Decimal, Decimal]
 """The share of the points that a level may earn, from and to."""
 
 
-def csv_template(forms: Sequence[Form]) -> str:
-    """The template as CSV text: the money rows of each form, then its indicators."""
+def csv_template(forms: Sequence[Form], known: Matching | None = None) -> str:
+    """The template as CSV text: the money rows of each form, then its indicators; filled in with what is known."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     columns = (ID, DEPARTMENT, PROJECT, FUND, *INDICATOR_COLUMNS, *MONEY_COLUMNS)
     writer.writerow([f"{c.heading}（{forms[0].money_unit}）" if c in MONEY_COLUMNS else c.heading for c in columns])
-    for form in forms:
+    for position, form in enumerate(forms):
         for row in [
-            *fund_rows(form, forms[0].money_unit),
-            *(indicator_row(form, indicator) for indicator in form.rows),
+            *fund_rows(form, forms[0].money_unit, known, position),
+            *(indicator_row(form, indicator, known, (position, n)) for n, indicator in enumerate(form.rows)),
         ]:
             writer.writerow([guard_formula(row.get(column.field, "")) for column in columns])
     return buffer.getvalue()
 
 
-def fund_rows(form: Form, unit: str) -> list[dict[str, str]]:
+def fund_rows(form: Form, unit: str, known: Matching | None = None, position: int = 0) -> list[dict[str, str]]:
     """The rows for the execution of a form's budget: the total, and each part that its target form names.
 
-    The opening budget is filled in from the target form. A form in another unit of money than ``unit``, that of the
-    headings, says so in each label, and is read back so.
+    The opening budget is filled in from the target form, the rest with what is ``known`` of the form at that position.
+    Amounts in another unit of money than ``unit``, that of the headings, say so in their label, and are read back so.
     """
     named = _DEPARTMENT_FUNDS if form.kind.of_department else _PROJECT_FUNDS
+    total, parts = (known.execution.get(position), known.funds.get(position, {})) if known else (None, {})
+    left = {name_key(label): figures for label, figures in parts.items()}
     rows = []
     for key, label in named:
-        if key == "total" or form.budget.get(key):
-            initial = form.budget.get(key, "")
-            shown = label if form.money_unit == unit else f"{label}（{form.money_unit}）"
-            rows.append({**_owner(form), "fund": shown, "initial": initial})
+        figures = total if key == "total" else left.pop(name_key(label), None)
+        if key == "total" or form.budget.get(key) or figures:
+            rows.append(_fund_row(form, unit, label, form.budget.get(key, ""), figures))
+    rows += [_fund_row(form, unit, figures.fund, "", figures) for figures in left.values()]
     return rows
 
 
-def narrative_rows(form: Form) -> list[dict[str, str]]:
-    """The rows for what a form says in words: what became of its goal (printed beside it), problems, measures."""
+def _fund_row(form: Form, unit: str, label: str, budget: str, figures: ExecutionFigures | None) -> dict[str, str]:
+    own = form.money_unit if figures is None else figures.money_unit
+    shown = label if own == unit else f"{label}（{own}）"
+    row = {**_owner(form), "fund": clean(shown), "initial": budget if own == form.money_unit else ""}
+    stated = {} if figures is None else {name: clean(getattr(figures, name)) for name in (*_MONEY, "reason")}
+    return row | {name: text for name, text in stated.items() if text}
+
+
+def narrative_rows(form: Form, texts: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """The rows for what a form says in words: what became of its goal (printed beside it), problems, measures; filled
+    in with the ``texts`` known by their heading.
+    """
+    known = texts or {}
     return [
-        {**_owner(form), "heading": name, "goal": clean(form.goal or "") if name == NARRATIVES[0] else ""}
-        for name in NARRATIVES
+        {
+            **_owner(form),
+            "heading": name,
+            "goal": clean(form.goal or "") if name == NARRATIVES[0] else "",
+            "text": clean(known.get(name, "")),
+        }
+        for name in dict.fromkeys((*NARRATIVES, *known))
     ]
 
 
-def indicator_row(form: Form, indicator: Indicator) -> dict[str, str]:
-    """The cells printed in the row of an indicator, by field."""
+def indicator_row(
+    form: Form, indicator: Indicator, known: Matching | None = None, place: Place = (0, 0)
+) -> dict[str, str]:
+    """The cells in the row of an indicator, by field; filled in with what is ``known`` of it."""
+    matched = known.by_indicator.get(place) if known else None
+    stated = {} if matched is None else {name: clean(getattr(matched.outcome, name)) for name in _STATED}
     return {
+        **stated,
         **_owner(form),
         "id": indicator.id,
         "level1": clean(indicator.level1),

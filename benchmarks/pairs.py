@@ -17,11 +17,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from actuals.language.reading import read_outcome
 from evaluator.evaluation import evaluate
 from targets.kinds.finding import Severity
+from targets.language.expression import read_target
 
+CORPUS = Path(__file__).resolve().parents[1] / "tests" / "corpus"
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "outcomes"
-FILES = ("pairs.tsv", "pairs_2.tsv", "pairs_own.tsv")
+FILES = ("pairs.tsv", "pairs_2.tsv", "pairs_own.tsv", "pairs_own_2.tsv")
 _LEVEL1 = {
     "数量指标": "产出指标",
     "成本指标": "产出指标",
@@ -45,6 +48,8 @@ _OF_READING = frozenset(
         "text-not-understood",
     ]
 )
+_OF_THE_UNIT = ("", "outcome-unit-missing")
+"""What may be found of a clear outcome: nothing, or that its unit stands beside it."""
 _IN_A_FORM = 9
 
 
@@ -170,6 +175,22 @@ def report(name: str, found: Sequence[Judged]) -> str:
     )
 
 
+def corpus_report() -> str:
+    """How many clear rows of published self-evaluations are doubted, and how many are read as something else."""
+    printed, gold = rows_of(CORPUS / "self_evaluations.tsv"), rows_of(CORPUS / "outcomes.tsv")
+    clear = [(row, one) for row, one in zip(printed, gold, strict=True) if one["finding"] in _OF_THE_UNIT]
+    wrong = doubted = 0
+    for row, one in clear:
+        target = read_target(row["target"], indicator=row["indicator"])
+        read = read_outcome(row["actual"], target, indicator=row["indicator"])
+        wrong += read.kind.value not in (one["kind"], "unreadable")
+        doubted += read.kind.value == "unreadable" or any(note.name in _OF_READING for note in read.notes)
+    return (
+        f"{'self_evaluations':16} {len(printed):4} rows: of {len(clear)} clear ones read as another kind "
+        f"{wrong / len(clear):6.2%}, needlessly doubted {doubted / len(clear):6.2%} (limit 3 %)"
+    )
+
+
 def main() -> int:
     """Print the figures of every file, and the pairs that are wrong or needlessly doubted."""
     files = [Path(name) for name in sys.argv[1:]] or [FOLDER / name for name in FILES]
@@ -179,6 +200,7 @@ def main() -> int:
             if not one.accepted or one.needless:
                 print("silently wrong:" if one.silently_wrong else "needless:" if one.needless else "wrong:", one.text)
         print(report(file.name, found))
+    print(corpus_report())
     return 0
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+
+import numpy as np
 
 from actuals.matching.names import name_key
 from evaluator.run import Run
@@ -55,10 +56,11 @@ def series(runs: Sequence[Run], department: str) -> tuple[Series, ...]:
             if name_key(form.department or "") != name_key(department):
                 continue
             project = "" if form.kind.of_department else form.project or ""
-            for line in run.lines_of_form(position):
+            for number in np.flatnonzero(run.lines.texts["form"] == position):
+                line = run.line_rows[number]
                 key = name_key(_YEAR.sub("", project)), name_key(line.indicator)
                 names.setdefault(key, (project, line.indicator))
-                marks.setdefault(key, _mark(run, position, line))
+                marks.setdefault(key, _mark(run, int(number)))
         found.append(marks)
     return tuple(
         Series(project=project, name=name, marks=_in_order([marks.get(key) for marks in found]))
@@ -66,16 +68,16 @@ def series(runs: Sequence[Run], department: str) -> tuple[Series, ...]:
     )
 
 
-def _mark(run: Run, position: int, line: Any) -> Mark:
-    code = int(run.lines.reading[line.Index])
+def _mark(run: Run, number: int) -> Mark:
+    line = run.line_rows[number]
     return Mark(
-        form=position,
+        form=line.form,
         target=line.target,
         outcome=line.outcome,
         points=int(line.points),
         score=None if line.pending else int(line.score),
         completion=float(line.completion),
-        reading=run.lines.readings[code],
+        reading=run.lines.readings[int(run.lines.reading[number])],
     )
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from actuals.adjustments import place_adjustments
 from actuals.matching.matching import Matching, match
 from actuals.narratives import Narratives, place_narratives
-from actuals.outcome import ExecutionFigures
 from actuals.sources.sheet import MAX_BYTES, read_outcomes
 from actuals.sources.table import OutcomeTable, Unused
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
@@ -24,11 +23,11 @@ from evaluator.verdict.conventions import convention_findings
 from evaluator.verdict.departments import rate_departments
 from evaluator.verdict.lines import Lines, lines_of
 from evaluator.verdict.scoring import score_lines
-from evaluator.verdict.totals import COLUMNS, total_forms
+from evaluator.verdict.statedmoney import stated_money_findings
+from evaluator.verdict.totals import total_forms
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
-from targets.checks.money import fund_findings
 from targets.documents.files import names_of
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, named, read_forms
@@ -41,7 +40,10 @@ from targets.readingcache import ReadingCache
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """Everything that is known before a rule is applied: forms, outcomes, which belongs to which, and the lines."""
+    """Everything that is known before a rule is applied: forms, outcomes, which belongs to which, and the lines.
+
+    ``handed`` is the matching of what was handed in, without what a person typed.
+    """
 
     forms: tuple[Form, ...]
     stated: OutcomeTable
@@ -50,6 +52,7 @@ class Intake:
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
     options: Mapping[str, object]
+    handed: Matching | None = None
     texts: Narratives = field(default_factory=dict)
     unused: tuple[Unused, ...] = ()
 
@@ -120,8 +123,8 @@ def bring_together(
     """Forms and outcomes that were read already, with what a person settled: corrected, matched, put into lines."""
     forms, corrections = corrected([form for one in read for form in one.forms], decisions.targets)
     outcomes = joined(stated)
-    matching = match(forms, outcomes, decisions.matches)
-    matching = with_statements(forms, matching, decisions.outcomes, decisions.money)
+    handed = match(forms, outcomes, decisions.matches)
+    matching = with_statements(forms, handed, decisions.outcomes, decisions.money)
     adjustments, misplaced = place_adjustments(forms, decisions.adjustments)
     texts, unused, unplaced = place_narratives(forms, outcomes.narratives, decisions.texts)
     found = [finding for one in read for finding in one.findings]
@@ -133,40 +136,58 @@ def bring_together(
         findings=(
             *(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
             *unplaced,
-            *_defects(forms, matching),
+            *_defects(forms),
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
+        handed=handed,
         texts=texts,
         unused=unused,
     )
 
 
-def _defects(forms: Sequence[Form], matching: Matching) -> Iterator[Finding]:
-    """Defects of targets and money that ``check`` calls warnings: they stand beside the scores that they touch.
-
-    Money is looked at with the amounts that were handed in; what printed points come to is said under the book.
+def _defects(forms: Sequence[Form]) -> Iterator[Finding]:
+    """Defects of targets and money that ``check`` calls warnings: they stand beside the scores that they touch; what
+    printed points come to is said under the book.
     """
-    found = [*check_across(forms)]
-    for position, form in enumerate(forms):
-        found += [*check_form(form), *fund_findings(_as_stated(form, matching, position))]
-    defects = [one for one in found if one.severity is not Severity.NOTE and not one.name.startswith("points-")]
-    yield from {(one.name, one.at, one.line, tuple(one.figures.items())): one for one in defects}.values()
+    for one in (*check_across(forms), *(one for form in forms for one in check_form(form))):
+        if one.severity is not Severity.NOTE and not one.name.startswith("points-"):
+            yield one
 
 
-def _as_stated(form: Form, matching: Matching, position: int) -> Form:
-    """The form with the amounts that outcomes state for its total and for all kinds of funds, where they state both and
-    in the unit of the form.
+def of_one_form(intake: Intake, position: int, decisions: Decisions) -> Intake:
+    """One form of an intake by itself, at position 0, with other decisions about its outcomes, money and scores.
+
+    Its findings are those that follow from outcomes; scored by ``judge`` it comes to what it comes to among the others.
     """
-    stated, funds = matching.execution.get(position), matching.funds.get(position, {})
-    if stated is None or not funds or any(one.money_unit != form.money_unit for one in (stated, *funds.values())):
-        return form
+    stated = with_statements(intake.forms, intake.handed or intake.matching, decisions.outcomes, decisions.money)
+    adjusted, misplaced = place_adjustments(intake.forms, decisions.adjustments)
+    form, matching = intake.forms[position], _only(stated, position)
+    about = (one for one in (*stated.findings, *misplaced) if (one.at.file, one.at.form) == (form.file, form.index))
+    return replace(
+        intake,
+        forms=(form,),
+        matching=matching,
+        lines=lines_of((form,), matching, {(0, row): one for (of, row), one in adjusted.items() if of == position}),
+        findings=tuple(about),
+        sources=(),
+        handed=_only(intake.handed or intake.matching, position),
+        texts={},
+        unused=(),
+    )
 
-    def amounts(figures: ExecutionFigures) -> dict[str, str]:
-        return {name: text for name in COLUMNS if (text := getattr(figures, name))}
 
-    rows = {label: amounts(figures) for label, figures in funds.items()}
-    return replace(form, execution={**form.execution, **amounts(stated)}, fund_rows=rows)
+def _only(matching: Matching, position: int) -> Matching:
+    """The part of a matching that is of one form, as of the only one."""
+    money, parts = matching.execution.get(position), matching.funds.get(position)
+    return replace(
+        matching,
+        by_indicator={(0, row): one for (of, row), one in matching.by_indicator.items() if of == position},
+        execution={} if money is None else {0: money},
+        funds={} if parts is None else {0: parts},
+        pending=frozenset((0, row) for of, row in matching.pending if of == position),
+        findings=(),
+    )
 
 
 def joined(tables: Sequence[OutcomeTable]) -> OutcomeTable:
@@ -197,6 +218,7 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
         *convention_findings(forms, scored),
         *form_findings(forms, totals, scored),
         *department_findings(forms, totals),
+        *stated_money_findings(forms, intake.matching.execution, intake.matching.funds),
         *book_findings(forms, book),
     ]
     return Run(

@@ -107,12 +107,6 @@ def decimals(values: Array) -> Array:
     return column((exact.get(v) for v in listed), len(values))
 
 
-def decimal_places(value: Decimal) -> int:
-    """The number of decimals a number is written with, 0 for a whole one."""
-    exponent = value.as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
 def _fraction(value: Any) -> Fraction:
     """The value as a fraction; most are."""
     return value if isinstance(value, Fraction) else Fraction(int(value))

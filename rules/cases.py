@@ -16,7 +16,7 @@ from targets.errors import InputError
 from targets.language.quantity import counts_things
 from targets.language.reading import Comparator, NoteName, Reading, ReadingKind
 from targets.model.form import Category
-from targets.model.measures import Better, measure_of
+from targets.model.measures import GROWTH, Better, measure_of
 
 _PERCENT_SIGNS = ("%", "％", "百分比", "百分点", "个百分点")
 
@@ -114,9 +114,12 @@ def _assumes(reading: Reading, name: str, bare: Provision) -> bool:
     """
     if bare.use != "at-least" or any(bare.selectors[key] for key in ("names", "levels", "categories")):
         return False
+    if reading.unit == "%" and reading.low == _WHOLE:
+        return False  # nothing can be promised to stay below all of it
     return measure_of(name) is None and not counts_things(reading.unit or reading.detail("name-unit"), reading.per)
 
 
+_WHOLE = 100
 _TO_BE_CONFIRMED = (NoteName.UNIT_INVERTED, NoteName.TEXT_NOT_UNDERSTOOD)
 """Doubts that keep a target from being scored until a person confirms how it was read."""
 
@@ -166,7 +169,10 @@ def _bare(
     reading: Reading, name: str, level2: str, category: Category, book: Rulebook
 ) -> tuple[str | None, str | None]:
     """The reading of a bare number and the provision it rests on: the first one, by ``order``, that fits."""
-    if not reading.has("bare-value") or reading.kind is ReadingKind.RANK:
+    unchanged = reading.kind is ReadingKind.CHANGE and reading.comparator is Comparator.EQ and reading.low == 0
+    if reading.kind is ReadingKind.CHANGE and reading.comparator is Comparator.EQ and not unchanged:
+        return _bare_growth(reading, name, book)
+    if not (reading.has("bare-value") or unchanged) or reading.kind is ReadingKind.RANK:
         return None, None
     plain_name, plain_level = _plain(name), _plain(level2)
     for provision in sorted(book.enabled("bare"), key=lambda p: int(p.selectors["order"])):
@@ -180,7 +186,9 @@ def _bare(
                 return _AS_BETTER[measure.better], provision.key
             continue
         if provision.use == "exactly-zero":
-            if (reading.high if reading.low is None else reading.low) == 0:
+            if (reading.high if reading.low is None else reading.low) == 0 and not (
+                unchanged or GROWTH.search(plain_name)
+            ):
                 return "eq", provision.key
             continue
         where = provision.selectors
@@ -194,6 +202,14 @@ def _bare(
         if fits and not _any_in(where["not_names"], plain_name):
             return {"at-least": "ge", "at-most": "le", "exactly": "eq"}[provision.use], provision.key
     return None, None
+
+
+def _bare_growth(reading: Reading, name: str, book: Rulebook) -> tuple[str | None, str | None]:
+    """A growth without a comparator: of what is better when less (会议费增长3%) it is a ceiling, of all else it is
+    scored as it stands."""
+    measured = next((provision.key for provision in book.enabled("bare") if provision.use == "as-measured"), None)
+    measure = measure_of(name) if measured is not None and reading.detail("direction") == "up" else None
+    return ("le", measured) if measure is not None and measure.better is Better.LESS else (None, None)
 
 
 _AS_BETTER = {Better.LESS: "le", Better.EXACT: "eq"}

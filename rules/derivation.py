@@ -54,17 +54,17 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     if facts.choice.bare_provision:
         sign = _SIGNS[facts.choice.bare or "none"]
         yield from _provision(
-            book.provision(facts.choice.bare_provision), f"只写数值，读作 {sign}", f"a bare number, read as {sign}"
+            book.provision(facts.choice.bare_provision), f"只写数值，按“{sign}”识别", f"a bare number, read as {sign}"
         )
-    yield _step("完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
-    yield from _outcome(facts)
+    yield _step("实际完成值（原文）", "Outcome as typed", facts.outcome or "（空）", facts.outcome or "(empty)")
+    yield from outcome_as_read(facts)
     if facts.points_provision and facts.points_provision in book.provisions:
         yield from _provision(
             book.provisions[facts.points_provision], f"分值 {_points(facts.points)}", f"{_points(facts.points)} points"
         )
     else:
         yield _step(
-            "分值", "Points", f"{_points(facts.points)}（表上所印）", f"{_points(facts.points)} (printed on the form)"
+            "分值", "Points", f"{_points(facts.points)}（表中填报）", f"{_points(facts.points)} (printed on the form)"
         )
     provision = book.provision(facts.provision)
     if facts.provision in ("policy.level-default", "policy.verbal-outcome"):
@@ -97,10 +97,11 @@ def _read(reading: Reading) -> Step:
     if doubts:
         zh = f"{zh}（{'；'.join(doubt for doubt, _ in doubts)}）"
         en = f"{en} ({'; '.join(doubt for _, doubt in doubts)})"
-    return _step("目标值（读作）", "Target as read", zh, en)
+    return _step("目标值（识别结果）", "Target as read", zh, en)
 
 
-def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
+def outcome_as_read(facts: IndicatorFacts) -> Iterator[Step]:
+    """The outcome as understood, and in the target's unit where it was stated in another."""
     read = facts.outcome_reading
     if read is None:
         return
@@ -114,7 +115,10 @@ def _outcome(facts: IndicatorFacts) -> Iterator[Step]:
     detail = detail.rstrip()
     zh, en = _OUTCOMES_ZH[read.kind], read.kind.value
     yield _step(
-        "完成值（读作）", "Outcome as read", f"{zh}：{detail}" if detail else zh, f"{en}: {detail}" if detail else en
+        "实际完成值（识别结果）",
+        "Outcome as read",
+        f"{zh}：{detail}" if detail else zh,
+        f"{en}: {detail}" if detail else en,
     )
     if read.value is not None and read.factor != 1:
         unit = facts.reading.unit or ""

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.arithmetic import Floats, Mask, Rationals, column, decimal_places, decimals
+from rules.arithmetic import Floats, Mask, Rationals, column, decimals
 from rules.rulebook import Rulebook
+from targets.language.number import decimal_places
 
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]

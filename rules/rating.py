@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.arithmetic import decimal_places
 from rules.grades import grade_names, grade_range, grade_ranges
 from rules.rulebook import Rulebook
+from targets.language.number import decimal_places
 
 Total = tuple[int, int]
 """The two ends of a total in hundredths of a point, equal where nothing is pending."""

@@ -20,7 +20,7 @@ class Standing(StrEnum):
     @property
     def zh(self) -> str:
         """The standing as a person says it in Chinese."""
-        return {"cited": "已核原文", "reported": "据实务所见", "convention": "本软件约定"}[self.value]
+        return {"cited": "已核原文", "reported": "依据实务表样，未核对原文", "convention": "本软件约定"}[self.value]
 
     @property
     def en(self) -> str:

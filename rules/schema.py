@@ -72,7 +72,7 @@ GROUPS: dict[str, dict[str, Method]] = {
             "空缺类别的分值按比例分给其余类别", "an absent category's points go to the others in proportion"
         ),
         "rest-equally": Method(
-            "余下分值由未印分值的指标均分", "what is left is shared equally by the rows without points"
+            "余下分值由未填报分值的指标均分", "what is left is shared equally by the rows without points"
         ),
         "rescale": Method(
             "其余指标分值按比例放大：within 为 form 时至全表满分，为 category 时先至本类分值",
@@ -87,11 +87,11 @@ GROUPS: dict[str, dict[str, Method]] = {
         ),
     },
     "bare": {
-        "at-least": Method("读作“≥”", "read as at least"),
-        "at-most": Method("读作“≤”", "read as at most"),
-        "exactly": Method("读作“=”", "read as exactly"),
+        "at-least": Method("按“≥”识别", "read as at least"),
+        "at-most": Method("按“≤”识别", "read as at most"),
+        "exactly": Method("按“=”识别", "read as exactly"),
         "as-named": Method("按指标名称中的符号", "read as the indicator's name says"),
-        "exactly-zero": Method("0 读作“=0”", "a zero is read as exactly zero"),
+        "exactly-zero": Method("0 按“=0”识别", "a zero is read as exactly zero"),
         "as-measured": Method("按指标的好坏方向（measures.toml）", "as the measure is better (measures.toml)"),
     },
     "score": {

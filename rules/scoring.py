@@ -226,7 +226,8 @@ class _Scoring:
     def _measured(self, mask: Mask, negative: Mask) -> None:
         if not mask.any():
             return
-        outcome = np.where(negative, 0.0, self.rows.outcome)
+        at_least_nothing = (self.rows.case == Case.AT_LEAST) & (self.rows.low == 0)  # a fall misses 增长≥0%
+        outcome = np.where(negative & ~at_least_nothing, 0.0, self.rows.outcome)
         for provision, places in self._chosen(mask):
             method = method_for(provision.selectors["case"], provision.use)
             self.provision[places] = self._code(provision.key)

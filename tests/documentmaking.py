@@ -202,6 +202,21 @@ def printed(path: Path, *, invisible: str = "", visible: str = "", picture: bool
     document.close()
 
 
+def _merged_target(sheet: Any) -> None:
+    sheet["D3"] = None
+    sheet.merge_cells("D2:D3")
+
+
+def _points_over_rows(each: bool) -> Callable[[Any], None]:
+    """Points of two indicators in one cell, which make 100 counted for each of them or counted once."""
+
+    def change(sheet: Any) -> None:
+        sheet["E1"], sheet["E2"] = "分值", 50 if each else 100
+        sheet.merge_cells("E2:E3")
+
+    return change
+
+
 MADE: Mapping[str, Callable[[Path], object]] = {
     "print with an invisible text": lambda path: printed(path, invisible="95%"),
     "print with one text more": lambda path: printed(path, visible="95%"),
@@ -210,6 +225,9 @@ MADE: Mapping[str, Callable[[Path], object]] = {
     "table with a merged project": _outcomes("A2:A3"),
     "workbook with a date for a count": workbook(_dated("培训期数")),
     "workbook with a date for a day": workbook(_dated("培训完成时间")),
+    "workbook with a target over two rows": workbook(_merged_target),
+    "workbook with points over two rows, for each": workbook(_points_over_rows(True)),
+    "workbook with points over two rows, once": workbook(_points_over_rows(False)),
     "workbook with a text struck out": workbook(
         lambda sheet: _rich(sheet, ("≥80%", InlineFont(strike=True)), ("≥90%", None))
     ),

@@ -153,7 +153,7 @@ def test_what_is_not_clear_or_not_allowed_is_refused_and_said(tmp_path: Path, te
     assert line(run, refused.indicator or "").pending
     assert not found(run, "judgement-applied")
     pending = next(f for f in found(run, "score-pending") if f.indicator == refused.indicator)
-    wanted = "没有完成值" if refused.indicator == "教师满意度" else "复核调整没有采用"
+    wanted = "未填报实际完成值" if refused.indicator == "教师满意度" else "复核调整没有采用"
     assert wanted in pending.message("zh")
 
 

@@ -73,3 +73,40 @@ def test_an_execution_rate_among_the_indicators_needs_a_reason_only_where_it_is_
 
     assert said(row("98%", "9.8", "99.8")) == []
     assert said(row("85%", "8.5", "98.5")) == [("deduction-unexplained", "预算执行率")]
+
+
+SCORED = (
+    "项目名称|桥梁养护|<|<|<|<",
+    "一级指标|三级指标|指标值|完成值|分值|得分",
+)
+TOTAL = "合计|<|<|<|100|{total}"
+
+
+def test_another_reading_of_the_same_cells_is_taken_where_the_form_then_agrees_with_itself() -> None:
+    merged = ("产出指标|巡查次数|≥10次|10次|30|30", "^|走访次数|≥10次|11次|^|^", "效益指标|受益人数|≥100人|90人|40|36")
+    done = audited([*SCORED, *merged, TOTAL.format(total="96")], "2023年度项目支出绩效自评表")
+    assert [(row.points, row.score) for row in done.forms[0].rows] == [("30", "30"), ("30", "30"), ("40", "36")]
+    assert [one.figures["how"] for one in done.notices if one.name == "reading-by-sums"] == [
+        "合并单元格中的数按每一行计"
+    ]
+    assert said(done) == []
+
+    labelled = (
+        "产出指标(60分)|巡查（30分）|≥10次|10次|60|30",
+        "^|走访（30分）|≥10次|11次|60|30",
+        "效益指标(40分)|受益人数(40分)|≥100人|90人|40|36",
+    )
+    done = audited([*SCORED, *labelled, TOTAL.format(total="96")], "2023年度项目支出绩效自评表")
+    assert [row.points for row in done.forms[0].rows] == ["30", "30", "40"]
+    assert said(done) == []
+
+
+def test_where_no_reading_fits_the_form_is_as_it_is() -> None:
+    merged = ("产出指标|巡查次数|≥10次|10次|30|30", "^|走访次数|≥10次|11次|^|^", "效益指标|受益人数|≥100人|90人|40|36")
+    done = audited([*SCORED, *merged, TOTAL.format(total="95")], "2023年度项目支出绩效自评表")
+    assert [row.points for row in done.forms[0].rows] == ["30", "", "40"]
+    assert not any(one.name == "reading-by-sums" for one in done.notices)
+
+    plain = ("产出指标|巡查次数|≥10次|10次|60|62", "效益指标|受益人数|≥100人|90人|40|36")
+    done = audited([*SCORED, *plain, TOTAL.format(total="98")], "2023年度项目支出绩效自评表")
+    assert said(done) == [("score-above-points", "巡查次数")]

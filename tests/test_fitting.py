@@ -160,7 +160,10 @@ def test_cuts_in_notes(note: str, cuts: tuple[int, int] | None) -> None:
     assert printed_cuts(["其他", note]) == cuts
 
 
-def test_suggest_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_suggest_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     by_the_book(tmp_path / "form.html", load("hubei"))
     assert main(["rules", "suggest", str(tmp_path / "form.html"), "--lang", "en"]) == 0
     shown = " ".join(capsys.readouterr().out.split())

@@ -27,6 +27,11 @@ KINDS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("≤5%", "差错率", "质量指标", ("20%", "5.1%", "5%", "49‰", "0%")),
     ("3%", "投诉率", "质量指标", ("9%", "3.1%", "3%", "2%", "0%")),
     ("增长5%", "收入增长率", "社会效益指标", ("增长0%", "增长1%", "增长4.9%", "增长5%", "增长12%")),
+    ("增长0%", "利润增长率", "社会效益指标", ("下降3%", "持平", "增长0%", "增长2%")),
+    ("零增长", "税收收入", "社会效益指标", ("下降3%", "零增长", "增长2%")),
+    ("增长≥0%", "产值", "社会效益指标", ("下降3%", "增长0%", "增长2%")),
+    ("零增长", "会议费", "成本指标", ("增长2%", "零增长", "下降3%")),
+    ("增长3%", "会议费支出", "成本指标", ("增长9%", "增长4%", "增长3%", "持平", "下降3%")),
     ("增长5%", "产值增长率", "社会效益指标", ("下降3%", "增长0%", "增长5%")),
     ("下降10%", "案件下降率", "社会效益指标", ("上升2%", "下降0%", "下降5%", "下降10%", "下降20%")),
     ("增长不超过3%", "会议费增幅", "成本指标", ("增长9%", "增长3.1%", "增长3%", "增长0%", "下降2%")),
@@ -41,6 +46,24 @@ KINDS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ),
     ("0起", "安全事故", "质量指标", ("3起", "1起", "0起")),
     ("±5%以内", "预算偏差率", "质量指标", ("20%", "6%", "5%", "-3%", "0%")),
+    (
+        "提升5位",
+        "县域排名提升",
+        "社会效益指标",
+        ("由第48位提升至第47位", "由第48位提升至第45位", "由第48位提升至第43位", "由第48位提升至第40位"),
+    ),
+    ("≥500元/人", "人均增收额", "社会效益指标", ("300元/人", "480元/人", "500元/人", "0.06万元/人")),
+    (
+        "≥90%",
+        "职工体检率",
+        "质量指标",
+        ("应检500人，实检200人", "应检500人，实检449人", "450/500", "应检500人，实检490人"),
+    ),
+    ("80%-90%", "设备使用率", "质量指标", ("40%", "79%", "80%", "85%")),
+    ("10-15人", "小组规模", "数量指标", ("40人", "16人", "15人", "12人")),
+    ("≥1.5小时", "课后服务时长", "时效指标", ("半小时", "1小时20分", "90分钟", "2小时")),
+    ("5000元/户", "危房改造补助标准", "成本指标", ("3000元/户", "4900元/户", "5000元/户")),
+    ("≥3:1", "投资带动比", "社会效益指标", ("2:1", "2.9:1", "3:1", "4:1")),
     ("6000元", "亩均收入", "社会效益指标", ("3千元", "5999元", "0.6万元", "7000元")),
 )
 """Target, indicator, level and outcomes from the worst to the best."""
@@ -227,3 +250,52 @@ def test_two_counts_are_a_rate_and_shown_as_one() -> None:
         read = read_outcome(text, read_target("≥90%", indicator=name), indicator=name)
         assert read.value is not None and Fraction(read.value) * read.factor * whole == part * 100, text
         assert read.has("outcome-computed")
+
+
+PROMISED = (
+    "合格",
+    "及时",
+    "健全",
+    "明显",
+    "达标",
+    "规范",
+    "稳定",
+    "显著提高",
+    "有效改善",
+    "通过验收",
+    "按时完成",
+    "全覆盖",
+)
+DENIALS = ("不", "未", "没有", "尚未", "未能", "难以", "不够", "仍未", "暂未", "无法")
+HEDGES = ("有所", "逐步", "略有", "正在", "预计", "有待", "力争")
+
+
+@pytest.mark.parametrize("before", [*DENIALS, *HEDGES])
+def test_the_targets_words_denied_or_put_off_earn_nothing_in_silence(before: str) -> None:
+    """不合格 for 合格 is neither full marks nor a share of the lowest band that nobody chose."""
+    for promised in PROMISED:
+        found = read_outcome(f"{before}{promised}", read_target(promised))
+        assert found.kind is OutcomeKind.UNREADABLE, (promised, found)
+
+
+@pytest.mark.parametrize("sign", "≈≠∞∑√↑≡∝⊂⊕③½")
+def test_a_sign_of_mathematics_beside_a_figure_is_never_passed_over(sign: str) -> None:
+    if sign == "√":
+        return  # a tick, which stands beside figures as a mark
+    for text in (f"{sign}8次", f"8{sign}次"):
+        found = read_outcome(text, read_target("≥6次"))
+        assert found.kind is OutcomeKind.UNREADABLE or found.value != 8, (text, found)
+
+
+@pytest.mark.parametrize("space", ["", " ", "\u3000", "\n"])
+@pytest.mark.parametrize(
+    "text", ["７．４万人次", "（９６％）", "５１０人，其中女性２００人", "由６５分钟缩短到５５分钟"]
+)
+def test_widths_and_white_space_around_change_nothing(text: str, space: str) -> None:
+    """One spelling is made of a text before anything looks at it."""
+    from targets.language.tokens import plain
+
+    for promised in ("≥8万人次", "≥95%", "≥500人", "缩短20分钟"):
+        target = read_target(promised)
+        one, other = read_outcome(plain(text), target), read_outcome(f"{space}{text}{space}", target)
+        assert (one.kind, one.value, one.factor, one.notes) == (other.kind, other.value, other.factor, other.notes)

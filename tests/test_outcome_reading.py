@@ -171,6 +171,8 @@ def test_one_word_before_the_targets_own_weakens_it() -> None:
     timely = read_target("及时", indicator="教学完成时间及时性")
     assert read_outcome("部分及时", timely).level is Level.PARTIAL
     assert read_outcome("基本及时", timely).level is Level.PARTIAL
-    assert read_outcome("不及时", timely).level is Level.MISSED
+    assert read_outcome("不及时", timely).has("level-unknown")  # how much it earns, only a person can say
+    assert read_outcome("及时下达", timely).level is Level.MET
+    assert read_outcome("拟及时下达", timely).level is None
     assert read_outcome("及时", timely).level is Level.MET
     assert read_outcome("十分及时地", timely).level is not Level.PARTIAL

@@ -19,8 +19,8 @@ from evaluator.evaluation import evaluate
 from evaluator.keeping.rankingfiles import ranking_files, ranking_html
 from evaluator.run import Run
 from evaluator.scorecards import ranking
-from evaluator.scorecards.ranking import ordered, places, rank_departments, rank_forms
-from evaluator.scorecards.rankingtables import departments_table, distribution_table, projects_table
+from evaluator.scorecards.ranking import ordered, places, provisional_places, rank_departments, rank_forms
+from evaluator.scorecards.rankingtables import departments_table, distribution_table, place_text, projects_table
 
 # department, projects as (name, budget, executed, people of 200 wanted; "" is not stated): the indicator is worth
 # 50 points, the others are met; execution 10 points
@@ -195,3 +195,30 @@ def test_top_says_that_it_is_not_all(
         "place": [1, 1], "department": "甲局", "name": "培训", "total_low": "100.00", "total_high": "100.00",
         "budget": "100", "rate": "100.00%", "pending": 0, "findings": {"errors": 0, "warnings": 0, "notes": 0},
     }  # fmt: skip
+
+
+def test_an_open_total_has_a_provisional_place() -> None:
+    """By hand: lower ends 90, 80, 80, 70: places 1, 2, 2, 4; what is not known has none."""
+    totals = [(8000, 9500), None, (9000, 9000), (8000, 8000), (7000, 7500)]
+    assert provisional_places(totals) == [2, 0, 1, 2, 4]
+    assert [place_text(p, n) for p, n in zip(places(totals), provisional_places(totals), strict=True)] == [
+        "2（1—2）", "", "1（1—2）", "2（2—3）", "4",
+    ]  # fmt: skip
+
+
+def test_with_many_forms_findings_are_grouped_and_the_ranking_stands_last(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """21 projects: one error of each (no outcome) becomes one line that counts them, with an example."""
+    head = (
+        "| 项目名称 | {} | | |\n|---|---|---|---|\n| 一级指标 | 二级指标 | 三级指标 | 年度指标值 |\n"
+        "| 产出指标 | 数量指标 | 期数 | ≥3 期 |\n\n"
+    )
+    (tmp_path / "t.md").write_text("".join(head.format(f"项目{n}") for n in range(21)), encoding="utf-8")
+    (tmp_path / "o.csv").write_text("项目名称,三级指标,实际完成值\n项目0,期数,3期\n", encoding="utf-8")
+    main(["score", str(tmp_path / "t.md"), str(tmp_path / "o.csv"), "--lang", "zh", "--fail-on", "never"])
+    said = capsys.readouterr().out
+    lines = [line for line in said.splitlines() if line.startswith("错误") and "outcome-missing" in line]
+    assert len(lines) == 1
+    assert "共 20 处，例如" in said
+    assert said.index("outcome-missing") < said.index("项目排名")

@@ -64,7 +64,7 @@ def test_a_missed_target() -> None:
         assert "≥100 次" in text and "10 × 96.25 ÷ 100 = 9.625" in text and "9.625 → 9.63" in text
         assert "财预〔2020〕10号" in text and "第十六条" in text
     assert "Measures for the performance evaluation" in en and "the measures say by importance" in en
-    assert "据实务所见" in zh and "本软件约定" in zh  # the score's rule, and the sharing of points
+    assert "依据实务表样，未核对原文" in zh and "本软件约定" in zh  # the score's rule, and the sharing of points
     assert "text not read" in en and "our convention" in en
     assert zh.splitlines()[-1] == "得分 9.63"
 
@@ -88,10 +88,10 @@ def test_a_bare_cost_in_another_unit() -> None:
         value=Fraction(25_000),
     )
     zh = said(derive(facts, BOOK), "zh")
-    assert "只写数值，读作 ≤" in zh
+    assert "只写数值，按“≤”识别" in zh
     assert "2.5 × 10000 = 25000 元" in zh
     assert "5 × 20000 ÷ 25000 = 4" in zh
-    assert "表上所印" in zh
+    assert "表中填报" in zh
 
 
 def test_a_ladder_and_a_negative_outcome_are_shown(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_uncited_of_one_book_has_what_it_takes_over(capsys: pytest.CaptureFixtur
     assert run(args("list", "sichuan", uncited=True, form="table")) == 0
     text = capsys.readouterr().out
     reported = sum(entry["standing"] == "reported" for entry in found.values())
-    assert f"据实务所见 {reported}，本软件约定 {len(found) - reported}" in text
+    assert f"依据实务表样，未核对原文 {reported}，本软件约定 {len(found) - reported}" in text
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_carets_respect_wide_characters(capsys: pytest.CaptureFixture[str]) -> N
         "  ^^^^^^ 周期",
         "        ^^^^ 比较",
         "            ^^^^ 数值和单位",
-        "读作：频次：不低于 1 次（每季度）",
+        "识别结果：频次：不低于 1 次（每季度）",
     ]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from evaluator.render import terminal
+from evaluator.render.terminal import broken
 from evaluator.scorecards.model import Table
 
 WORDS = st.text(alphabet="优良中差待定绩效ab9.% ≥（）", max_size=40).map(str.strip)
@@ -89,3 +90,16 @@ def test_piped_output_does_not_depend_on_a_terminal(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("COLUMNS", raising=False)
     wide = Table(title="", headers=("a",), rows=(("字" * 100,),))
     assert max(wcswidth(line) for line in terminal.render(wide, colour=False).split("\n")) == 160
+
+
+PARTS = ("92.58", "至", "96.87", "≥95%", "分，", "（", "61.40%", "待定", "12", " ", "执行率", "）")
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=40))
+def test_no_number_is_torn_apart(parts: list[str]) -> None:
+    text = "中".join(parts)
+    lines = broken(text, 20).split("\n")
+    assert all(wcswidth(line) <= 20 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    numbers = re.findall(r"≥?\d+(?:\.\d+)?%?", text)
+    assert [n for line in lines for n in re.findall(r"≥?\d+(?:\.\d+)?%?", line)] == numbers

@@ -129,7 +129,7 @@ def test_which_rulebook_fits_what_the_forms_print(auditor: Auditor) -> None:
     assert f'href="{auditor.base}/rulebooks"' in auditor.uploaded
     page = auditor.client.get(f"{auditor.base}/rulebooks")
     assert page.status_code == 200
-    assert "办法与表上所印" in page.text and "jiangxi" in page.text and "mof-2021-101" in page.text
+    assert "办法与表上填报" in page.text and "jiangxi" in page.text and "mof-2021-101" in page.text
 
 
 def test_filters_narrow_the_list(auditor: Auditor) -> None:
@@ -293,3 +293,54 @@ def test_the_download_page_of_an_audit_leads_to_its_files(auditor: Auditor) -> N
     )
     assert "还没有要审核的自评表" in auditor.client.get(f"{auditor.base}/download").text
     assert auditor.client.get(f"{auditor.base}/download.zip?layout=central").status_code == 404
+
+
+def test_many_are_decided_at_once_and_what_others_decided_stays(auditor: Auditor) -> None:
+    auditor.decide(auditor.fields(OVER), "upheld", why="先决定的")
+    every = [one for one in expected() if one.severity.value == "error"]
+    back = f"{auditor.base}/worklist?severity=error&sort=name"
+    data = {"csrf": auditor.token(), "back": back, "every": "1", "decision": "dismissed", "place": "many"}
+    refused = auditor.client.post(f"{auditor.base}/worklist/many", data=data)
+    assert (
+        refused.status_code == 422 and "须写明理由" in refused.text and 'name="every" value="1" checked' in refused.text
+    )
+    before = len(auditor.events)
+    done = auditor.client.post(f"{auditor.base}/worklist/many", data={**data, "why": "统一核实"})
+    assert done.status_code == 200 and "sort=name" in str(done.url), "one stays where one is"
+    mine = [event for event in auditor.events[before:] if event.kind == "finding"]
+    over = sum(one.name == "score-above-points" for one in every)
+    assert len(mine) == len(every) - over and {event.why for event in mine} == {"统一核实"}
+    assert f"处理了 {len(mine)} 条" in done.text and ("已由别人决定" in done.text) == bool(over)
+    nothing = auditor.client.post(f"{auditor.base}/worklist/many", data={**data, "every": "", "why": "x"})
+    assert nothing.status_code == 422 and "请先勾选" in nothing.text
+
+
+def test_ticked_ones_are_kept_when_a_reason_is_missing(auditor: Auditor) -> None:
+    subjects = [
+        html.unescape(one) for one in re.findall(r'form="many" name="subject" value="([^"]+)"', auditor.page())[:3]
+    ]
+    data = {"csrf": auditor.token(), "back": f"{auditor.base}/worklist", "decision": "evidence", "place": "many"}
+    refused = auditor.client.post(f"{auditor.base}/worklist/many", data={**data, "subject": subjects})
+    assert refused.status_code == 422 and len(re.findall(r'class="pick[^>]* checked', refused.text)) == 3
+    auditor.client.post(f"{auditor.base}/worklist/many", data={**data, "subject": subjects, "why": "请补签到表"})
+    assert sum(event.why == "请补签到表" for event in auditor.events) == 3
+
+
+def test_notes_are_not_open_and_the_list_is_sorted_as_asked(auditor: Auditor) -> None:
+    every = expected()
+    notes = sum(one.severity.value == "note" for one in every)
+    assert notes and f"共 {len(every) - notes} 条" in auditor.page("?state=open")
+    codes = re.findall(r'<span class="code">(\w+) ', auditor.page("?sort=name"))
+    assert codes == sorted(codes) and len(codes) == min(25, len(every))
+    page = auditor.page("?sort=form&severity=error")
+    assert f"共 {sum(one.severity.value == 'error' for one in every)} 条" in page
+
+
+def test_a_decision_is_answered_with_the_finding_alone(auditor: Auditor) -> None:
+    fields = auditor.fields(OVER)
+    ask = {"accept": "application/json"}
+    data = {**fields, "decision": "dismissed"}
+    refused = auditor.client.post(f"{auditor.base}/worklist", data=data, headers=ask)
+    assert refused.status_code == 422 and "须写明理由" in refused.json()["refused"]
+    told = auditor.client.post(f"{auditor.base}/worklist", data={**data, "why": "有批文"}, headers=ask).json()
+    assert len(articles(told["item"])) == 1 and "有批文" in told["item"] and "<b>1</b>" in told["progress"]

@@ -116,7 +116,7 @@ def line_id(person: Person, base: str, name: str) -> str:
 
 def score_of(person: Person, base: str, name: str) -> str:
     found = re.search(
-        rf"</span>{name}</th>.*?data-label=\"得分\">(.*?)</td>", person.get(f"{base}/scores/0"), re.DOTALL
+        rf"</span>{name}[^\n]*</th>.*?data-label=\"得分\">(.*?)</td>", person.get(f"{base}/scores/0"), re.DOTALL
     )
     assert found, name
     return re.sub(r"<[^>]+>", "", found[1]).strip()
@@ -191,6 +191,16 @@ def test_from_upload_to_archive_and_the_command_line_agrees(
     )
     mine["manifest"].pop("files")  # of the folder that was saved
     assert mine == theirs
+
+
+def test_every_cell_of_a_document_is_accounted_for_beside_its_rows(person: Person, base: str) -> None:
+    told = re.search(
+        r"有字的单元格 (\d+) 个：采用 (\d+) 个，认作标题、标签或说明 (\d+) 个，没有读懂 (\d+) 个",
+        person.get(f"{base}/targets"),
+    )
+    assert told is not None
+    cells, *parts = (int(number) for number in told.groups())
+    assert cells == sum(parts) == sum(bool(text) for line in TARGETS.splitlines() for text in line.split(","))
 
 
 def test_what_is_not_changed_is_not_recorded(person: Person, client: TestClient, base: str) -> None:

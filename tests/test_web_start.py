@@ -14,6 +14,7 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed (group dev)")
 from starlette.testclient import TestClient
 
 from evaluator.web.app import create_app
+from evaluator.web.events import create
 from evaluator.web.settings import Settings
 
 
@@ -106,7 +107,7 @@ def test_no_such_page_and_no_such_evaluation(client: TestClient) -> None:
 def test_a_fault_shows_no_trace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     from evaluator.web import home
 
-    monkeypatch.setattr(home, "visible", lambda _: 1 / 0)
+    monkeypatch.setattr(home, "count_of", lambda *_, **__: 1 / 0)
     page = client.get("/")
     assert page.status_code == 500
     assert "Traceback" not in page.text and "ZeroDivision" not in page.text and "编号" in page.text
@@ -121,3 +122,20 @@ def test_workspace_that_cannot_be_used(tmp_path: Path) -> None:
         create_app(Settings(workspace=tmp_path / "file" / "bench"))
     with pytest.raises(InputError, match="database address"):
         create_app(Settings(workspace=tmp_path / "bench", database="nosuch://x"))
+
+
+def test_the_first_page_shows_a_page_of_many(tmp_path: Path) -> None:
+    """Of many evaluations as many as a page holds, newest first, with a way to the others; none is lost on the way."""
+    settings = Settings(workspace=tmp_path / "many")
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8765") as client:
+        engine = client.app.state.bench.engine  # type: ignore[attr-defined]
+        for number in range(1, 121):
+            create(engine, kind="evaluation", title=f"第{number:04}号", who="甲", settings={"year": "2023"})
+        seen: list[str] = []
+        for page in ("", "?page=2", "?page=3", "?page=4"):
+            text = client.get(f"/{page}").text
+            shown = re.findall(r"第(\d{4})号", text)
+            assert len(text.encode()) < 40_000
+            assert len(shown) == {"": 50, "?page=2": 50}.get(page, 20)
+            seen += shown if page != "?page=4" else []  # beyond the last stands the last
+        assert sorted(seen) == [f"{number:04}" for number in range(1, 121)]

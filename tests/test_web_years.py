@@ -115,20 +115,20 @@ def test_threads_that_ask_at_once_see_each_row_once(client: TestClient, monkeypa
     import threading
     import time
 
-    from evaluator import run as runs
+    from evaluator.verdict.columntable import ColumnTable
 
     bench = client.app.state.bench  # type: ignore[attr-defined]
     assert isinstance(bench, Bench)
     study = bench.study(listed(bench.engine)[0]["id"])
     assert isinstance(study, Study) and study.run is not None
     study.run._totals.clear()
-    plain = runs.rows_of
+    plain = ColumnTable.rows
 
-    def slowly(frame: object) -> list[object]:
+    def slowly(table: ColumnTable) -> list[object]:
         time.sleep(0.05)
-        return plain(frame)  # type: ignore[arg-type]
+        return plain(table)
 
-    monkeypatch.setattr(runs, "rows_of", slowly)
+    monkeypatch.setattr(ColumnTable, "rows", slowly)
     seen: list[int] = []
     threads = [threading.Thread(target=lambda: seen.append(len(study.run.total_rows))) for _ in range(8)]
     for thread in threads:

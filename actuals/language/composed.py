@@ -31,6 +31,7 @@ _PAIRS = tuple(
 )
 _CLOCK = re.compile(rf"(?<![\d.])(?P<a>{_N})\s*时{_AND}(?P<b>{_N})\s*分(?!之)(?!钟?前)")
 _YEARS = re.compile(rf"(?<![\d.])(?P<a>(?!(?:19|20)\d\d){_N})\s*年{_AND}(?P<b>{_N})\s*个月")
+_MONTHS = re.compile(rf"(?<![\d.])(?P<a>{_N})\s*个月{_AND}(?P<b>{_N})\s*[天日]")
 _HALF = re.compile(rf"(?<![\d.])(?P<a>{_N})\s*(?P<unit>分钟?|个小时|小时|天|个月|年)半")
 _HALF_OF = re.compile(rf"(?<![\d.])(?P<a>{_N})\s*个半(?P<unit>小时|月|钟头)")
 _WAN = re.compile(r"(?<![\d.])(?P<a>\d+)\s*万\s*零?\s*(?P<b>\d)\s*千(?:\s*(?P<c>\d)\s*百)?(?=\s*[^\d\s万亿])")
@@ -61,6 +62,7 @@ def in_one(text: str, *, of_time: bool) -> tuple[str, tuple[str, ...]]:
     text = _CURRENCY.sub(lambda m: f"{m['a']}{m['more']}元", text)
     if of_time:
         replaced(_CLOCK, lambda m: _added(m, 60, "分钟"))
+        replaced(_MONTHS, lambda m: _added(m, 30, "天"))
         replaced(_YEARS, lambda m: _added(m, 12, "个月"))
     for pattern, unit, size in _PAIRS:
         replaced(pattern, lambda m, unit=unit, size=size: _added(m, size, unit))  # type: ignore[misc]

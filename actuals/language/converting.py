@@ -10,7 +10,7 @@ from fractions import Fraction
 from actuals.language.sizes import bound_of, far_off, likely_magnitude, on_target, suspect, times
 from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
 from targets.language.clause import DOWNWARDS, UPWARDS
-from targets.language.quantity import MAGNITUDES, canonical_unit, factor, lookup
+from targets.language.quantity import DIMENSIONS_OF_TIME, MAGNITUDES, MONEY, canonical_unit, factor, lookup
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
 from targets.language.wording import name_words, speaks_of_share
 from targets.model.measures import Better, measure_of
@@ -54,7 +54,9 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
             return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
     elif unit and target.unit and unit != target.unit and rate == 1 and lookup(unit) != lookup(target.unit):
         notes.append(Note("measure-word-differs", f"{unit}→{target.unit}"))
-    if per is None and _dot_of_thousands(value, reading, target):
+        if (unit in _COLLECTIVE) != (target.unit in _COLLECTIVE):
+            notes.append(Note("outcome-assumed", f"{value:f}{target.unit}"))
+    if per is None and _dot_of_thousands(value, rate, reading, target):
         return unreadable(text, "outcome-unreadable", f"{value}{unit}?")
     if doubt := _magnitude_doubt(value, rate, reading, target, wanted):
         return unreadable(text, "magnitude-suspect", doubt)
@@ -72,6 +74,10 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
     )
 
 
+_COLLECTIVE = frozenset("套组批打副对双车箱盒包捆")
+"""Measure words of several things at once: 12套 need not be 12台."""
+
+
 def _direction(value: Decimal, rate: Fraction, target: Reading, indicator: str) -> list[Note]:
     """Where the direction decides the score: a comparator that rewards the wrong thing, or a bare number of a measure
     that is not listed (which counts only where the rulebook does not know it either)."""
@@ -83,8 +89,14 @@ def _direction(value: Decimal, rate: Fraction, target: Reading, indicator: str) 
     if measure is None or measure.general:
         return []
     up = measure.better is Better.LESS and target.comparator in UPWARDS
-    down = measure.better is Better.MORE and target.comparator in DOWNWARDS
+    down = measure.better is Better.MORE and target.comparator in DOWNWARDS and not _spent(target)
     return [Note("direction-suspect", f"{measure.word}{'越高越好' if up else '越低越好'}")] if up or down else []
+
+
+def _spent(target: Reading) -> bool:
+    """True if a target counts money or time, of which a ceiling is set whatever the name speaks of: 培训费 ≤5万元."""
+    held = lookup(target.unit) if target.unit else None
+    return held is not None and (held.base in MONEY or held.dimension in DIMENSIONS_OF_TIME)
 
 
 _UNDIRECTED = frozenset({K.CHANGE, K.RANK, K.RATIO, K.DEADLINE})
@@ -290,7 +302,8 @@ def _for_each(text: str, value: Decimal, target: Reading, notes: list[Note], bar
         return None
     if bare:
         return Fraction(1)
-    notes.append(Note("outcome-assumed", f"/{target.per}"))
+    if ratio != 1:
+        notes.append(Note("outcome-assumed", f"/{target.per}"))
     return Fraction(1)
 
 
@@ -348,16 +361,14 @@ def _magnitude(unit: str | None) -> int:
 
 
 _AS_THOUSANDS = -3
-_WHOLE_THINGS = ("[people]", "[households]", "[people_served]")
 
 
-def _dot_of_thousands(value: Decimal, reading: Reading, target: Reading) -> bool:
-    """True if a figure that counts people or households is most likely 1,200 and not 1.200人: the target says so."""
-    held = lookup(reading.unit) if reading.unit else None
-    if value.as_tuple().exponent != _AS_THOUSANDS or held is None or held.dimension not in _WHOLE_THINGS:
+def _dot_of_thousands(value: Decimal, rate: Fraction, reading: Reading, target: Reading) -> bool:
+    """True if a figure is most likely 1,200 and not 1.200人 or 1.200元: the target says so."""
+    if value.as_tuple().exponent != _AS_THOUSANDS or reading.unit is None or reading.unit == "%":
         return False
-    ratio = times(value, Fraction(1000), target)
-    return held.canonical == held.base and ratio is not None and 1 / _NEAR <= ratio <= _NEAR
+    ratio = times(value, rate * 1000, target)
+    return ratio is not None and 1 / _NEAR <= ratio <= _NEAR
 
 
 def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:

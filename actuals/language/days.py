@@ -15,6 +15,7 @@ from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unread
 from targets.language import dates
 from targets.language.expression import read_target
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
+from targets.language.tokens import plain
 
 K = ReadingKind
 _ANY_YEAR = 2023
@@ -23,7 +24,7 @@ _AT_LATEST = re.compile(r"前|[≤<]|不晚于|最迟")
 
 def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """A day, a month, a stretch of time against a deadline."""
-    said = statement_of(text, own_words(target.text, indicator), of_days=True)
+    said = statement_of(text, own_words(target.text, plain(indicator)), of_days=True)
     reading = read_target(text)
     if target.until is not None and target.until.startswith("---"):
         return _day_of_month(text, target.until)
@@ -67,16 +68,14 @@ def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     if day is None or reading.kind not in (K.DEADLINE, K.RANGE):
         return unreadable(text, "outcome-unreadable", reading.kind.value)
     notes: tuple[Note, ...] = ()
-    if reading.kind is K.DEADLINE and _AT_LATEST.search(text):
+    if reading.kind is K.DEADLINE and _AT_LATEST.search(reading.text):
         notes = (Note("outcome-repeats-target", reading.comparator.value),)
-    elif reading.kind is K.RANGE and text.replace(" ", "") == target.text.replace(" ", ""):
-        notes = (Note("outcome-repeats-target", "between"),)
     if reading.has("next-year"):
         notes += (Note("next-year"),)
     if reading.comparator is Comparator.LT and (before := _day_before(day, reading)) is not None:
         day = before
     if _undecided(day, reading, target, text):
-        return unreadable(text, "outcome-unreadable", f"{text}?")
+        return unreadable(text, "outcome-date-undecided", day)
     if far := _years_away(day, target):
         notes += (Note("outcome-date-implausible", far),)
     return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
@@ -97,9 +96,11 @@ def _undecided(day: str, reading: Reading, target: Reading, text: str) -> bool:
     first, last = done
     if stretch := _STRETCH.search(text):
         months = {"上": 6, "下": 6, "季": 3}.get(stretch[0][0], 0)
-        first = date(last.year, last.month - months + 1, 1) if months and last.month >= months else first
-        if first <= due[1] < last and not re.search(r"[底末]", text):
-            return True
+        begun = months and last.month >= months and not re.search(r"[底末]", text)
+        first = date(last.year, last.month - months + 1, 1) if begun else first
+    last_good = due[0].toordinal() - 1 if target.comparator is Comparator.LT else due[1].toordinal()
+    if first.toordinal() <= last_good < last.toordinal():
+        return True
     if target.has("ambiguous"):
         months = 3 if "季" in target.text else 1
         begins = date(due[1].year, max(due[1].month - months + 1, 1), 1)

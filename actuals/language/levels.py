@@ -11,6 +11,7 @@ import re
 from actuals.language.words import GRAVE, Role, own_words, word_at
 from actuals.outcome import Level
 from targets.language.tokens import plain
+from targets.language.vocabulary import Heading, words
 
 _DID = r"(?:达成|完成|实现|达到|落实|达标|兑现|开展|实施|执行|建成|办结|解决|到位)"
 _MARKED = (
@@ -99,7 +100,7 @@ def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tup
     end = at + len(plain(target).strip())
     unknown: list[tuple[int, int]] = []
     for start, stop in ((0, at), (end, len(whole))):
-        found = stretch(whole, start, stop, own)
+        found = stretch(whole, start, stop, own, doing=start == end and _MANNER.fullmatch(promised) is not None)
         if found is None:
             return None
         unknown += found
@@ -117,8 +118,13 @@ def _one_spelling(text: str) -> str:
     return _SYNONYMS.sub(lambda found: _SAME_AS[found[0]], text)
 
 
-def stretch(text: str, start: int, stop: int, own: str) -> list[tuple[int, int]] | None:
-    """The pieces of a stretch of wording that nobody knows; None where a word of it denies, weakens or counts."""
+_MANNER = re.compile(r"(?:按时|及时|准时|如期|按期|足额|全额|规范|合规|准确|有效|快速)+")
+"""Ways in which something is done: 及时下达, 及时报送 meet 及时."""
+
+
+def stretch(text: str, start: int, stop: int, own: str, *, doing: bool = False) -> list[tuple[int, int]] | None:
+    """The pieces of a stretch of wording that nobody knows; None where a word of it denies, weakens or counts.
+    ``doing``: what is begun or handed out there is what was done in the target's way."""
     unknown: list[tuple[int, int]] = []
     at = start
     while at < stop:
@@ -131,25 +137,44 @@ def stretch(text: str, start: int, stop: int, own: str) -> list[tuple[int, int]]
                 unknown.append((last[0], at + 1))
             at += 1
             continue
-        if word.roles & (GRAVE | {Role.MISSED, Role.ABOUT}) and not word.roles & {Role.NEUTRAL, Role.OWN}:
+        grave = GRAVE | {Role.MISSED, Role.ABOUT}
+        if doing and (words().get(word.text) is Heading.DOING or word.roles == {Role.TO}):
+            grave -= {Role.PLANNED, Role.BEGUN, Role.TO}
+        if word.roles & grave and not word.roles & {Role.NEUTRAL, Role.OWN}:
             return None
         at = word.end
     return unknown
 
 
 _WEAKER = re.compile(r"(?:大?部分|基本上?|大体|初步)")
-_DENIED = re.compile(r"(?:未能?|没有?|不)")
+_DENYING = re.compile(
+    r"(?:尚|仍|还|暂|均|并)?(?:未能?|没有?|不能?|无法|难以|非)(?:够|太|按|全部|全面|再|得到|见|组织|进行)?"
+)
+_YES_AND_NO = frozenset({("是", "否"), ("否", "是"), ("有", "无"), ("无", "有"), ("有", "没有")})
 
 
 def weakened(text: str, target: str) -> Level | None:
-    """The level where one word stands before the target's own: 部分及时 for 及时 is PARTIAL, 不及时 MISSED."""
+    """PARTIAL where a word that weakens it stands before the target's own: 部分及时 for 及时."""
     said, promised = _words(text), _words(target)
     if len(promised) < 2 or not said.endswith(promised):
         return None
-    before = said.removesuffix(promised)
-    if _WEAKER.fullmatch(before):
-        return Level.PARTIAL
-    return Level.MISSED if _DENIED.fullmatch(before) else None
+    return Level.PARTIAL if _WEAKER.fullmatch(said.removesuffix(promised)) else None
+
+
+def denies(text: str, target: str) -> bool:
+    """True if an outcome denies the very words of its target, or answers its yes with a no: 不合格 for 合格.
+
+    How much of the lowest band that earns, nothing at all perhaps, only a person can say.
+    """
+    said, promised = _words(text), _words(target)
+    if (said, promised) in _YES_AND_NO:
+        return True
+    denial = _DENYING.match(said)
+    if denial is None or len(rest := said[denial.end() :]) < 2 or _DENYING.match(promised):
+        return False
+    if rest.startswith("达成"):
+        return False  # 未达成 is the name of the lowest level
+    return rest in promised or promised in rest
 
 
 _BETTER_THAN = {"优秀": 3, "优": 3, "优良": 2, "良好": 2, "良": 2, "合格": 1, "达标": 1, "中": 1}
@@ -161,11 +186,6 @@ def falls_short(text: str, target: str) -> bool:
     promised = _BETTER_THAN.get(_OR_BETTER.sub("", _words(target)))
     reached = _BETTER_THAN.get(_OR_BETTER.sub("", _words(text)))
     return promised is not None and reached is not None and reached < promised
-
-
-def opposes(text: str, target: str) -> bool:
-    """True if a yes answers where the target says no: 是 for 否."""
-    return (_words(text), _words(target)) == ("是", "否")
 
 
 def chooses(text: str, target: str) -> bool:

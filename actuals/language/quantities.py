@@ -6,20 +6,25 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
 
 from actuals.language.composed import in_one, quotient
 from actuals.language.conditions import unmet
 from actuals.language.converting import GROWS, comparable, conversion, on_the_other_side, valued, wanted_unit
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.measures import Sameness, sameness
-from actuals.language.sizes import bound_of, downwards, meets
+from actuals.language.sizes import bound_of, downwards, meets, meets_exactly, times
 from actuals.language.statement import Figure, Statement, statement_of
-from actuals.language.weighing import Chosen, Doubtful, pointed, weigh
-from actuals.language.words import Role, own_words
+from actuals.language.weighing import Chosen, Doubtful, contrary, pointed, weigh
+from actuals.language.words import GRAVE, NOT_REACHED, Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
-from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
+from targets.language.interpretation import split_column
+from targets.language.number import decimal_of, decimal_places, number
+from targets.language.quantity import DIMENSIONS_OF_TIME, canonical_unit, lookup
 from targets.language.reading import Note, Reading, ReadingKind
+from targets.language.tokens import plain
 from targets.model.measures import better_less
 
 K = ReadingKind
@@ -33,11 +38,17 @@ _ALONE = re.compile(r"\s*[≥≤<>=]?\s*\d[\d,]*(?:\.\d+)?\s*(?P<unit>[^\d\s,;�
 
 def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """The figure that was reached, in a unit that converts to the target's."""
-    if (alone := _ALONE.fullmatch(text)) and (not alone["unit"] or lookup(alone["unit"]) is not None):
+    if (alone := _ALONE.fullmatch(text)) and _is_unit(alone["unit"]):
         return _conditioned(_alone(text, read_target(text), target, indicator), target)
     if target.unit != "%" and DONE_IN_PERCENT.fullmatch(text):
         return at_level(text, Level.MET, Note("outcome-not-quantified", "100%"))
     return _conditioned(_Reader(text, target, indicator).read(), target)
+
+
+@lru_cache(maxsize=4096)
+def _is_unit(spelling: str) -> bool:
+    """True if nothing else stands behind a number: 人, 元/户."""
+    return not spelling or canonical_unit(*split_column(spelling)) is not None
 
 
 def _conditioned(found: OutcomeReading, target: Reading) -> OutcomeReading:
@@ -65,7 +76,7 @@ class _Reader:
 
     def __init__(self, text: str, target: Reading, indicator: str) -> None:
         self.text, self.target, self.indicator = text, target, indicator
-        self.own = own_words(target.text, indicator)
+        self.own = own_words(target.text, plain(indicator))
         wanted = lookup(target.unit) if target.unit else None
         self.of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
         self.changes = target.kind is K.CHANGE or _NEW.search(target.text) is not None
@@ -80,6 +91,11 @@ class _Reader:
             return self._in_words()
         if torn := [f for f in said.figures if f.torn]:
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(torn))))
+        apart = pairwise(said.figures)
+        if glued := [one for one, other in apart if one.end == other.start and self._fits(one) and self._fits(other)]:
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(tuple(glued))))
+        if (of_target := self._share_of_target(said)) is not None:
+            return of_target
         found = weigh(said, self._fits, lambda figure: self._completes(figure, said), ceiling=self.ceiling)
         if isinstance(found, Doubtful):
             return self._otherwise(said, found)
@@ -87,6 +103,8 @@ class _Reader:
             return self._difference(found.began, found.figures[0])
         if self.changes and (read := self._two_years(said)) is not None:
             return read
+        if self.target.kind is K.CHANGE and found.figures[0].led(R.TO):  # 降至2% is a level, and no change
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         if len(found.figures) > 1:
             return self._sum(found, said)
         read = self._read_figure(found.figures[0], whole=len(said.figures) == 1)
@@ -108,12 +126,18 @@ class _Reader:
     def _fits(self, figure: Figure) -> bool:
         """True if a figure is one of what was asked for: its unit converts and its measure is no other one."""
         reading, target = self._reading(figure), self.target
+        if contrary(figure, self.own):
+            return False
+        if target.kind is K.CHANGE and target.unit in _PLACES and self.changes:
+            return reading.kind is K.RANK or reading.unit in _PLACES
         if target.kind is K.RANK:
             return reading.kind is K.RANK or reading.unit in ("名", "位")
         if reading.kind is K.RANK or reading.kind not in MEASURED:
             return False
         if self.changes and reading.unit == "%" and target.unit in _POINTS:
             return True
+        if self.share and reading.kind is K.RATIO and "/" in figure.text:
+            return number(reading.per or "") is not None
         if self.share and target.kind is not K.CHANGE and reading.unit == "%":
             return sameness(figure, self.own) in (Sameness.UNNAMED, Sameness.SAME, Sameness.LOOSE)
         if target.unit is None and not target.detail("name-unit"):
@@ -147,7 +171,7 @@ class _Reader:
             if entire.kind in MEASURED and not entire.parts and not entire.has("number-ignored"):
                 reading = entire
         if reading.kind is K.RATIO and self.share and "/" in figure.text:
-            return self._rate(reading.low, Decimal(reading.per or 0), figure.text)
+            return self._rate(reading.low, number(reading.per or "") or Decimal(0), figure.text)
         if figure.led(R.TO):
             reading = read_target(figure.text)
         stretch = figure.text if figure.led(R.TO) else self.text if whole and not self.sums else figure.slice
@@ -158,6 +182,11 @@ class _Reader:
         """Doubts from the words beside the figure: less than it, about it, words that nobody knows."""
         if read.kind is not OutcomeKind.QUANTITY or read.value is None:
             return read
+        if (years := _YEARS.search(self.text)) and years[1] != years[2]:
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, [years.span()]))
+        absent = any(R.ABSENCE in w.roles for clause in said.loose for w in clause)
+        if self.target.high == 0 and read.value > 0 and absent:  # 无较大火灾，一般火灾2起
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         met = meets(read.value, read.factor, self.target)
         if not downwards(self.target) and (found.missed if met else found.surpassed):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
@@ -176,6 +205,8 @@ class _Reader:
         elif found.unknown:
             notes.append(Note("outcome-words-unknown", pointed(self.written, found.unknown)))
         notes += [Note("outcome-computed", shown) for shown in self.sums]
+        if rounded := self._rounded(said, read):
+            notes.append(Note("outcome-rounded", rounded))
         return replace(read, notes=tuple(dict.fromkeys(notes)))
 
     def _contradicts(self, said: Statement, read: OutcomeReading) -> Figure | None:
@@ -192,9 +223,24 @@ class _Reader:
                     return figure
         return None
 
+    def _rounded(self, said: Statement, read: OutcomeReading) -> str:
+        """The share that two counts beside a rate make, where the rate was cut off or its rounding decides."""
+        if not self.share or read.unit != "%" or read.value is None or _OF_A_SURVEY.search(said.text):
+            return ""
+        others = [self._reading(figure) for figure in said.figures if not figure.led(R.PAST)]
+        counts = [one for one in others if one.unit != "%" and one.low is not None and one.low == one.high]
+        if len(counts) != 2 or len({one.unit for one in counts} - {None}) > 1:
+            return ""
+        part, whole = sorted(one.low or Decimal(0) for one in counts)
+        exact = Fraction(part) * 100 / Fraction(whole or 1)
+        apart, places = abs(exact - Fraction(read.value)), decimal_places(read.value)
+        decides = meets(read.value, Fraction(1), self.target) != meets_exactly(exact, self.target)
+        cut_off = Fraction(1, 2 * 10**places) < apart < Fraction(1, 10**places)
+        return f"{part:f} ÷ {whole:f} = {quotient(part, whole)}" if cut_off or (decides and apart < 1) else ""
+
     def _sum(self, found: Chosen, said: Statement) -> OutcomeReading:
         """The parts of a whole added up; a share of parts is no share of the whole."""
-        readings = [self._reading(figure) for figure in found.figures]
+        readings = [read_target(figure.text) for figure in found.figures]  # 一季度10场 is no 10场 a quarter
         values = [reading.low for reading in readings if reading.low is not None and reading.low == reading.high]
         units = {(reading.unit, reading.per) for reading in readings}
         if len(values) < len(readings) or len(units) > 1 or self.share or self.target.kind in _NOT_ADDED:
@@ -206,6 +252,8 @@ class _Reader:
 
     def _difference(self, began: Figure, ended: Figure) -> OutcomeReading:
         """From A to B for a promised change: the difference, or its share of A where a share was promised."""
+        if self.target.unit in _PLACES and self.target.kind is K.CHANGE:
+            return self._places_gained(began, ended)
         first, last = self._reading(began), read_target(ended.text)
         before, after = first.low, last.low if last.low is not None else last.high
         rate = conversion(replace(last, per=None), replace(first, per=None))
@@ -226,6 +274,14 @@ class _Reader:
             return unreadable(self.text, "outcome-unit-mismatch", f"{last.unit} / {wanted_unit(self.target) or '—'}")
         return self._made(change, size, note)
 
+    def _places_gained(self, began: Figure, ended: Figure) -> OutcomeReading:
+        """由第48位提升至第45位 for 提升5位: three places, since a better place is a smaller number."""
+        before, after = read_target(began.text).high, read_target(ended.text).high
+        if before is None or after is None or self.target.detail("direction") != "up":
+            return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans((began, ended))))
+        shown = Note("outcome-computed", f"{before:f} - {after:f} = {before - after:f}")
+        return self._made(before - after, Fraction(1), shown)
+
     def _made(self, value: Decimal, size: Fraction, *notes: Note) -> OutcomeReading:
         return OutcomeReading(
             text=self.text, kind=OutcomeKind.QUANTITY, value=value, unit=self.target.unit, factor=size, notes=notes
@@ -235,7 +291,7 @@ class _Reader:
 
     def _otherwise(self, said: Statement, doubt: Doubtful) -> OutcomeReading:
         """Other ways to the figure that was asked for: two counts that are a share, the opposite measure, two years."""
-        for way in (self._share_of_counts, self._complement, self._two_years):
+        for way in (self._share_of_counts, self._complement, self._two_years, self._newly):
             if (read := way(said)) is not None:
                 return read
         if len(said.figures) == 1 and not said.figures[0].before and not said.figures[0].after and not said.loose:
@@ -272,6 +328,17 @@ class _Reader:
             text=self.text, kind=OutcomeKind.QUANTITY, value=part, unit=None, factor=size * scale, notes=(note,)
         )
 
+    def _share_of_target(self, said: Statement) -> OutcomeReading | None:
+        """完成目标的90% for a share: 90 % of what was promised, and not 90 %."""
+        figure, bound = said.figures[0], bound_of(self.target)
+        rate = read_target(figure.text)
+        if not self.share or len(said.figures) > 1 or bound is None or _OF_THE_TARGET.search(figure.label) is None:
+            return None
+        if rate.unit != "%" or rate.low is None or rate.low != rate.high or figure.after or downwards(self.target):
+            return None
+        shown = f"{bound:f}% × {rate.low:f}% = {decimal_of(Fraction(bound) * Fraction(rate.low) / 100):f}%"
+        return self._made(rate.low, Fraction(bound) / 100, Note("outcome-computed", shown))
+
     def _complement(self, said: Statement) -> OutcomeReading | None:
         """不合格率2% for 合格率 is 98 %, said with a warning."""
         if not self.share or len(said.figures) != 1 or self.target.kind is K.CHANGE:
@@ -285,6 +352,21 @@ class _Reader:
         rest = 100 - reading.low
         return self._made(rest, Fraction(1), Note("outcome-assumed", f"100% - {reading.low:f}% = {rest:f}%"))
 
+    def _newly(self, said: Statement) -> OutcomeReading | None:
+        """新增8家 for 10家 is most likely 8, said with a warning: nothing else was counted."""
+        figure = said.figures[0]
+        taken_back = {w.text for w in figure.before if w.roles & NOT_REACHED and R.NEUTRAL not in w.roles}
+        inexact = any(w.roles & {R.BELOW, R.ABOUT} for w in (*figure.before, *figure.after))
+        beside = inexact or any(w.roles & GRAVE and R.NEUTRAL not in w.roles for w in figure.after)
+        if len(said.figures) > 1 or said.loose or not taken_back or not taken_back <= _NEWLY or beside or self.share:
+            return None
+        figure.before = [w for w in figure.before if w.text not in _NEWLY]
+        read = self._read_figure(replace(figure, slice=figure.text), whole=False)
+        ratio = times(read.value or Decimal(0), read.factor, self.target)
+        if read.kind is not OutcomeKind.QUANTITY or ratio is None or not 1 / _LIKE <= ratio <= _LIKE:
+            return None
+        return replace(read, notes=(*read.notes, Note("outcome-assumed", f"{said.text} = {figure.text}")))
+
     def _two_years(self, said: Statement) -> OutcomeReading | None:
         """上年320人，今年350人 for a promised change: the difference."""
         if not self.changes or len(said.figures) != 2:
@@ -295,7 +377,11 @@ class _Reader:
 
     def _in_words(self) -> OutcomeReading:
         """Words where a number is asked for."""
-        if self.target.high == 0 and self._nothing_happened():
+        if self.target.kind is K.CHANGE and _UNCHANGED.fullmatch(self.text):
+            return self._made(Decimal(0), Fraction(1))
+        happened = better_less(self.indicator) or _HAPPENED.search(self.text) is not None
+        none_at_best = self.target.high == 0 or (downwards(self.target) and happened)
+        if none_at_best and self._nothing_happened():
             return OutcomeReading(
                 text=self.text,
                 kind=OutcomeKind.QUANTITY,
@@ -318,11 +404,22 @@ class _Reader:
         return absent and all(w.roles & {R.ABSENCE, R.NEUTRAL, R.OWN} or w.text in _NOTHING for w in words)
 
 
+_NEWLY = frozenset({"新增", "净增", "新增加"})
+_LIKE = 3
+"""How many times its target a number of new things may be, to be taken for what was asked for."""
+_UNCHANGED = re.compile(
+    r"(?:[与和同较比]?(?:上年度?|去年|上年同期|去年同期)(?:相比)?)?(?:实现|保持)?(?:持平|不变|零增长|没有变化|无变化)"
+)
 _NOTHING = frozenset({"无", "没有", "未", "零"})
 _NEW = re.compile(r"新增|净增|增加|增长|提高|提升|减少|降低|下降|缩短|压减|压缩")
 _COMPLETION = re.compile(
     r"(?:完成率|完成比例|占任务的?|占目标的?|占计划的?|完成计划的|完成任务的|完成目标的)(?:为|达到?|:)?$"
 )
+_PLACES = ("位", "名")
+_OF_THE_TARGET = re.compile(r"(?:目标|任务|计划|指标)(?:值|数|任务|目标)?的$")
+_HAPPENED = re.compile("发生|出现|发现")
+_OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
+_YEARS = re.compile(r"(20\d\d)\s*年?\s*[-~至到]\s*(20\d\d)\s*年")
 _POINTS = ("个百分点", "百分点")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
 _NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})

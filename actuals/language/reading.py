@@ -12,14 +12,15 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from actuals.language.compounds import all_met
 from actuals.language.days import read_day
 from actuals.language.levels import (
     DONE_IN_PERCENT,
     beside_the_targets_words,
     chooses,
+    denies,
     falls_short,
     level_of,
-    opposes,
     says_the_same,
     weakened,
 )
@@ -36,13 +37,22 @@ from targets.model.measures import better_less
 K = ReadingKind
 
 
-def read_outcome(text: str, target: Reading, *, indicator: str = "") -> OutcomeReading:
-    """The reading of an outcome as typed, given the reading of its target and the indicator's name.
+def read_outcome(text: str, target: Reading, *, indicator: str = "", year: int = 0) -> OutcomeReading:
+    """The reading of an outcome as typed, given the reading of its target, the indicator's name and the year of the
+    form (0: not known), which is that of a deadline that names none.
 
     Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
     named after A findings become those findings; their detail is the figure or the reason that proves them.
     """
+    if year and names_no_year(target):
+        target = replace(target, until=f"{year}{(target.until or '')[1:]}")
     return _read(text, target, indicator)
+
+
+def names_no_year(target: Reading) -> bool:
+    """True if a target is a deadline of the form's year, which it does not name itself: 12月底前."""
+    until = target.until or ""
+    return until.startswith("--") and until[2] != "-" and target.since is None and not target.has("next-year")
 
 
 @lru_cache(maxsize=65536)
@@ -52,7 +62,7 @@ def _read(text: str, target: Reading, indicator: str) -> OutcomeReading:
     said, promised = plain(text).strip(), plain(target.text)
     if promised != target.text:
         target = replace(target, text=promised)
-    read = _read_plain(said, target, plain(indicator))
+    read = _read_plain(said, target, indicator)
     return read if read.text == text else replace(read, text=text)
 
 
@@ -69,7 +79,7 @@ def _read_plain(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if target.kind is K.CHANGE:
         return _unsized_change(text, target, indicator)
     if target.kind is K.COMPOUND:
-        return _compound(text, target)
+        return all_met(text, target, indicator) or _compound(text, target)
     if target.kind in (K.MISSING, K.UNREADABLE):
         return _without_target(text, target)
     return _level(text, target, indicator)
@@ -97,9 +107,7 @@ _ALL_OF_IT = re.compile(r"应.{1,2}尽.|全覆盖|覆盖全|全部|全员|全面
 
 def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """Words against words: the level they name, or the target's own words."""
-    if opposes(text, target.text):
-        return at_level(text, Level.MISSED)
-    if chooses(text, target.text) or falls_short(text, target.text):
+    if chooses(text, target.text) or falls_short(text, target.text) or denies(text, target.text):
         return unreadable(text, "level-unknown", text)
     level = level_of(text) or weakened(text, target.text)
     if level in (Level.PARTIAL, Level.MISSED) and says_the_same(text, target.text):
@@ -111,8 +119,10 @@ def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
         unknown = (Note("outcome-words-unknown", pointed(text, beside)),) if beside else ()
         repeated = () if target.has("rank-group") else (Note("outcome-repeats-target", text),)
         return at_level(text, Level.MET, *repeated, *unknown)
-    if _forbids(target.text) and _none_happened(text, target.text, indicator):
+    if _forbids(target.text) and (_NO_TIMES.fullmatch(text) or _none_happened(text, target.text, indicator)):
         return at_level(text, Level.MET, Note("none-as-zero"))
+    if (limit := _WITHIN.fullmatch(target.text)) and (kept := _WITHIN.fullmatch(text)) and limit["of"] == kept["of"]:
+        return at_level(text, Level.MET)
     whole = DONE_IN_PERCENT.fullmatch(text) or (
         re.fullmatch(r"100\s*%(?:覆盖)?", text) and _ALL_OF_IT.search(target.text)
     )
@@ -121,6 +131,11 @@ def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
     return unreadable(text, "level-unknown", text[:40])
 
 
+_WITHIN = re.compile(
+    r"(?:成本|费用|经费|支出|总额|实际支出|均|严格|控制)*(?:(?:不|未|没有?)(?:超过?|超出|突破)|(?:控制)?在)(?:年初|批复|项目|总)?"
+    r"(?P<of>预算|概算|控制数|计划|标准)(?:数|额|金额|范围|控制数)*(?:[以之]?内)?"
+)
+"""不超预算, 未突破预算, 控制在预算范围内: the same limit kept."""
 _FORBIDS = re.compile(r"(?:不|未|无|零|杜绝|避免|防止)(?:发生|出现|产生)?")
 
 
@@ -135,9 +150,10 @@ def _none_happened(said: str, target: str, indicator: str) -> bool:
     if found is None:
         return False
     of = found["of"]
-    return not of or of in target or of in indicator
+    return not of or of in target or of in plain(indicator)
 
 
+_NO_TIMES = re.compile(r"(?:全年|均|共|累计|实际|发生|本年度?)*(?:0|零)\s*(?:起|次|件|例|宗|个|人|人次|处|项|户)")
 _NONE_OF = re.compile(
     r"(?:全年|均|本年度?)?(?:无|未|没有|零|不|未曾|没有?)(?:发生|出现|产生|收到|接到)?(?:任何|一起)?(?P<of>[^\d,;。()]{0,14}?)(?:发生|出现|现象|情况)?[。.]?"
 )

@@ -39,7 +39,11 @@ def far_off(value: Decimal, rate: Fraction, target: Reading) -> bool:
 
 def meets(value: Decimal, rate: Fraction, target: Reading) -> bool:
     """True if an outcome meets its target; a bare number as a floor."""
-    size = Fraction(value) * rate
+    return meets_exactly(Fraction(value) * rate, target)
+
+
+def meets_exactly(size: Fraction, target: Reading) -> bool:
+    """True if an amount in the target's own unit meets it; a bare number as a floor."""
     if target.kind is ReadingKind.RANK:
         return target.high is None or size <= Fraction(target.high)
     if target.low is not None and size < Fraction(target.low):

@@ -6,11 +6,14 @@ what it does (``words``), a sign that separates, or unknown; nothing is passed o
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from actuals.language.words import LABEL, NEUTRAL, OWN, UNKNOWN, Role, Word, word_at
 from targets.language.clause import DOWNWARDS, UPWARDS
+from targets.language.quantity import lookup
 from targets.language.token import Token, TokenKind
 from targets.language.tokens import tokens
 
@@ -100,6 +103,11 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
     at = place = 0
     while place < len(found):
         token = found[place]
+        if token.kind == "PERIOD" and _names_a_quarter(token, said):
+            yield from _words(said, at, token.start, own, found)
+            yield Word(token.start, token.end, token.text, LABEL)
+            at, place = token.end, place + 1
+            continue
         if token.kind == "NUMBER" and (months := _months(found, place)):
             yield from _words(said, at, token.start, own, found)
             at = found[months].end
@@ -110,11 +118,10 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
             last = _last_of_figure(found, place, wanted)
             yield from _words(said, at, token.start, own, found)
             end = found[last].end
-            torn = (
-                any(t.flag == "malformed" for t in found[place : last + 1])
-                or said[token.start - 1 : token.start] in _TORN
-            )
-            yield Figure(token.start, end, said[token.start : end], 0, False, torn=torn and bool(token.start))
+            before, behind = said[max(token.start - 1, 0) : token.start], said[end : end + 1]
+            torn = any(t.flag == "malformed" for t in found[place : last + 1]) or before in _TORN
+            torn = (torn and bool(token.start)) or _mathematical(before) or _mathematical(behind)
+            yield Figure(token.start, end, said[token.start : end], 0, False, torn=torn)
             at, place = end, last + 1
             continue
         if token.kind is TokenKind.SEP and token.text in ",;。、()":
@@ -130,11 +137,21 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
     yield from _words(said, at, len(said), own, found)
 
 
+def _names_a_quarter(token: Token, said: str) -> bool:
+    """True if 一季度 is the first quarter and no length of time: others are named beside it."""
+    return token.text == "一季度" and re.search("[二三四]季度", said) is not None
+
+
 def _months(found: list[Token], place: int) -> int:
     """Where 1-9月 ends that begins here; 0 where none does."""
     if place + 2 < len(found) and found[place + 1].kind == "TO" and found[place + 2].kind == "DATE":
         return place + 2 if found[place].unit is None else 0
     return 0
+
+
+def _mathematical(sign: str) -> bool:
+    """True if a sign right beside a figure is one of mathematics that the grammar does not know: ≯8次, 8≈次."""
+    return bool(sign) and sign not in _IDLE and unicodedata.category(sign) in ("Sm", "Mn", "Me", "No")
 
 
 def _leads(found: list[Token], place: int, wanted: frozenset[str]) -> bool:
@@ -185,6 +202,8 @@ def _longer(one: Word | None, other: Word | None) -> Word | None:
 def _stranger(said: str, start: int, end: int, own: str) -> Word:
     """A stretch of no known words: unknown, unless it shortens what was asked for (基药 for 基本药物)."""
     stretch = said[start:end]
+    if said[start - 1 : start] == "(" and said[end : end + 1] == ")" and lookup(stretch) is not None:
+        return Word(start, end, stretch, NEUTRAL)  # 32件(套)
     if len(stretch) > 1:
         rest = iter(own)
         if all(sign in rest for sign in stretch):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import permutations
 
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
+from targets.language.vocabulary import Heading, words
 
 R = Role
 Span = tuple[int, int]
@@ -89,12 +91,28 @@ def weigh(
     )
 
 
+def weigh_each(said: Statement) -> tuple[Span, ...] | None:
+    """The unknown words of a text all of whose figures were reached; None where a word takes one of them back."""
+    loose = [word for clause in said.loose for word in clause]
+    beside = [w for figure in said.figures for w in (*figure.before, *figure.after)]
+    doubtful = any(_grave(w, said.asked) or R.MISSED in w.roles for w in loose)
+    doubtful |= any(w.roles & {R.BELOW, R.ABOUT, R.EXTREME} and R.NEUTRAL not in w.roles for w in beside)
+    if doubtful or any(f.torn or f.bracket for f in said.figures) or any(role is not None for role in _roles(said)):
+        return None
+    return tuple((w.start, w.end) for w in (*beside, *loose) if w.roles & {R.UNKNOWN, R.SOMETIMES})
+
+
 _MORE = re.compile(r"超额|超出|超过计划|超计划|多完成|超目标")
 
 
 def _grave(word: Word, asked: frozenset[Role]) -> bool:
     """True if a word of a clause without a figure is a doubt about the figure beside it."""
+    if word.text in _TURNS:
+        return False  # 满意度有所提升，达到95%: which way it went takes nothing from where it is
     return bool(word.roles & GRAVE) and not word.roles & {R.NEUTRAL, R.OWN, R.TO, *asked}
+
+
+_TURNS = frozenset({"增加", "增长", "减少", "下降", "上升", "提高", "提升", "降低", "缩短", "扩大", "提前"})
 
 
 _PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|1[01])月")
@@ -201,7 +219,7 @@ def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
 
 
 _LABELS = re.compile(
-    r"第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
+    r"[一二三四五六七八九十]标段|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡村|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
 )
 
 
@@ -211,6 +229,7 @@ def _part_label(figure: Figure) -> str:
     return found[-1].lstrip("第") if found else ""
 
 
+_PAIR = 2
 _WHOLES = frozenset(
     frozenset(parts.split("/"))
     for parts in [
@@ -218,6 +237,8 @@ _WHOLES = frozenset(
         "线上/线下",
         "城区/农村",
         "城镇/农村",
+        "城区/乡村",
+        "城镇/乡村",
         "男/女",
         "男性/女性",
         "春季/秋季",
@@ -227,7 +248,16 @@ _WHOLES = frozenset(
         "室内/室外",
     ]
 )
-_NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度)")
+_CONTRASTS = tuple(both for pair in _WHOLES if len(pair) == _PAIR for both in permutations(sorted(pair)))
+
+
+def contrary(figure: Figure, own: str) -> bool:
+    """True if a figure is of the other part of a whole than the one asked for: 线下办理率 for 线上办理率."""
+    label = figure.label
+    return bool(label) and any(one in label and other in own and one not in own for one, other in _CONTRASTS)
+
+
+_NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度|标段)")
 _COUNT = "一二三四五六七八九十"
 
 
@@ -251,18 +281,25 @@ def _in_the_way(
     figure: Figure, role: Role | None, chosen: Figure, fits: Callable[[Figure], bool], due: Callable[[Figure], bool]
 ) -> bool:
     """True if a figure that was not chosen takes something back from the one that was, or nobody knows what it is."""
-    words = "".join(w.text for w in (*figure.before, *figure.after))
+    beside = "".join(w.text for w in (*figure.before, *figure.after))
     if role in _TO_COME:
         if due(figure):
             return False
         if figure.bracket or figure.led(R.PART) or not fits(figure):
             return True
-        return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(words) is not None))
+        return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(beside) is not None))
     if figure.led(R.PART):
+        named = [w.text for w in figure.before if R.OWN in w.roles]
+        if chosen.label and named and not any(word in chosen.label for word in named):
+            return True  # 引进人才23人，其中博士5人 for 博士引进: the part is what was asked for
         return any(w.roles & {R.PAST, R.UNDONE, R.BEGUN} for w in (*figure.before, *figure.after))
+    if role is R.PAST and figure.bracket and fits(figure):
+        return any(
+            w.roles & {R.DONE} or words().get(w.text) is Heading.DOING for w in figure.before
+        )  # bought last year
     if role is not None:
         return False
-    if _INCIDENTS.search(words) and not re.match(r"0(?!\d|\.)", figure.text) and not fits(figure):
+    if _INCIDENTS.search(beside) and not re.match(r"0(?!\d|\.)", figure.text) and not fits(figure):
         return True
     if figure.bracket and (figure.led(R.BELOW) or figure.followed(R.BELOW)):
         return True

@@ -114,7 +114,7 @@ _INCIDENT = (
 )
 _ABSENCE = re.compile(
     rf"(?:均|全年|期间)?(?:无|零|没有?|未有?|未曾|不存在)(?:任何)?(?:发生|出现|产生|发现|收到|接到)?(?:任何|一起)?[^\d,;。()未不无]{{0,6}}?{_INCIDENT}(?:的?(?:发生|出现|现象|情况|记录|项目))?(?![^\W\d]{{0,2}}率)"
-    r"|(?:没有|未|无)(?:再)?(?:发生|出现)|(?:未|没有?|无|不)(?:超出?(?!过?\s*\d|时)|逾期|延误|延期|拖欠|突破|超支|超标|晚于|迟于|超时)(?:预算|计划|目标|限额|控制数|标准|规定)?(?!\s*[\d年])"
+    r"|(?:没有|未|无)(?:再)?(?:发生|出现|发现|检出|查出)|(?:未|没有?|无|不)(?:超出?(?!过?\s*\d|时)|逾期|延误|延期|拖欠|突破|超支|超标|晚于|迟于|超时)(?:预算|计划|目标|限额|控制数|标准|规定)?(?!\s*[\d年])"
 )
 _DENYING = frozenset("均全期无零没未不暂尚仍还")
 """First signs of words for an absence or a missed target."""
@@ -123,8 +123,11 @@ _MISSED = re.compile(
 )
 
 
+_REASON = re.compile(r"(?:因为?|受|由于|鉴于)[^\d,;。()未没不无]{1,16}?(?:影响|限制|制约|原因|所致|导致)")
+"""Why it came to that (受闭馆改造影响): it changes no figure."""
+_SECTION = re.compile("[一二三四五六七八九十]标段")
 _ANYWAY = frozenset({R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
-_PLANS = ("计划", "目标", "任务", "应", "原", "下达", "指标值")
+_PLANS = ("计划", "目标", "任务", "应", "原", "指标值")
 """Words that keep their meaning although the indicator's name has them too; 合同 is then what was asked for."""
 
 
@@ -135,6 +138,14 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
             return Word(at, found.end(), found[0], _of(R.ABSENCE))
         if (missed := _MISSED.match(text, at, end)) is not None and missed[0] not in own:
             return Word(at, missed.end(), missed[0], _of(R.MISSED))
+    if text[at] in "因受由鉴" and (reason := _REASON.match(text, at, end)) is not None:
+        return Word(at, reason.end(), reason[0], NEUTRAL)
+    if (section := _SECTION.match(text, at, end)) is not None:
+        return Word(at, section.end(), section[0], LABEL)
+    if text[at] == "中" and text[at + 1 : at + 2] in _ENDS and text[at - 1 : at] not in _NO_VERB:
+        return Word(at, at + 1, "中", _of(R.BEGUN))  # 升级改造中
+    if text[at] in _DUE_AND_DONE and at + 1 < end and (both := _due_and_done(text, at)) is not None:
+        return Word(at, at + 2, text[at : at + 2], both)
     length = _listed(text, at, end)
     longest = _own(text, at, end, own)
     if not length and not longest:
@@ -143,6 +154,17 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
     if longest > length or (longest == length and not kept):
         return Word(at, at + longest, text[at : at + longest], OWN)
     return Word(at, at + length, text[at : at + length], lexicon()[text[at : at + length]])
+
+
+_ENDS = ("", ",", ";", "。", "、", ")")
+_NO_VERB = frozenset("其集年初高之当途市环心水空")
+_DUE_AND_DONE = {"应": ("实已", R.PLANNED), "实": ("应", R.DONE)}
+
+
+def _due_and_done(text: str, at: int) -> frozenset[Role] | None:
+    """PLANNED for 应检 where 实检 or 已检 stands in the text too, DONE for 实检 beside 应检."""
+    others, role = _DUE_AND_DONE[text[at]]
+    return _of(role) if any(f"{other}{text[at + 1]}" in text for other in others) else None
 
 
 def _keeps_its_meaning(word: str) -> bool:

@@ -354,7 +354,7 @@ class _Matcher:
             stated = best.outcome.target
             if stated and name_key(stated) and normalised(stated) != normalised(row.target):
                 self.findings.append(
-                    TargetChanged.found(best.outcome.at, indicator=row.name, stated=stated, target=row.target)
+                    TargetChanged.found(best.outcome.at, indicator=row.name, stated=stated, target=row.full_target)
                 )
         return matched
 

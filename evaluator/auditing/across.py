@@ -147,7 +147,7 @@ def _identity(form: Form, claim: Claim) -> tuple[str, str, str]:
 def _compare(done: Recomputed, claim: Claim, last: Recomputed, before: Claim, year: str) -> Iterator[Finding]:
     row, old = claim.row, _outcome(last, before)
     if row.actual and normalised(row.actual) == normalised(before.row.actual or "") and _specific(row.actual):
-        yield codes.OutcomeUnchanged.about(row, actual=row.actual, year=year)
+        yield codes.OutcomeUnchanged.about(row, actual=row.full_actual, year=year)
     scale = factor(before.row.reading.canonical, row.reading.canonical)
     bound = _bound(row.reading)
     if old.kind is not OutcomeKind.QUANTITY or old.value is None or scale is None or not bound:

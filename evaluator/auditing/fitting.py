@@ -1,4 +1,4 @@
-"""The fit of rulebooks with what forms print: points, execution, scores, cuts of levels in notes, the year."""
+"""The fit of rulebooks to what forms print: points, execution, scores, cuts of levels in notes, the year."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Fit:
 
     @cached_property
     def scores(self) -> tuple[int, int]:
-        """The numbers of printed scores that follow under the book, and that do not."""
+        """The numbers of printed scores that follow under the book, and of those that do not."""
         of_scores = [one.fits for one in self.witnesses if one.of_score]
         return sum(of_scores), len(of_scores) - sum(of_scores)
 

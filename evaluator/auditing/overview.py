@@ -22,7 +22,7 @@ def forms_table(done: Audit, lang: str) -> Table:
         pick(lang, "重算总分", "recomputed"),
         pick(lang, "填报等级", "printed grade"),
         pick(lang, "重算等级", "recomputed grade"),
-        pick(lang, "错/警/提示", "err/warn/note"),
+        pick(lang, "错误/警告/提示", "err/warn/note"),
     )
     per_form, _ = findings_by_form(done.forms, done.notices)
     rows: list[tuple[Cell, ...]] = []

@@ -85,7 +85,7 @@ class RowAudit:
         zh, en = sentence(book)
         found = codes.ScoreOutsideBand.about(
             row,
-            actual=row.actual or "",
+            actual=row.full_actual,
             level=band.label,
             band=band.percent,
             low=shown(points * band.low),
@@ -120,7 +120,7 @@ class RowAudit:
         found = kind.about(
             row,
             target=row.full_target,
-            actual=row.actual or "",
+            actual=row.full_actual,
             printed=row.score or "",
             points=row.points or "",
             ours=str(as_points(claim.ours or 0)),
@@ -144,8 +144,8 @@ class RowAudit:
         percent = f"{decimal_text(share * 100)}%"
         worth = f"{shown(claim.points or Decimal(0))} × {percent}"
         return {
-            "formula": f"{worth}：目标“{claim.row.full_target}”，完成“{claim.row.actual}”",
-            "formula_en": f"{worth}: target “{claim.row.full_target}”, outcome “{claim.row.actual}”",
+            "formula": f"{worth}：目标值“{claim.row.full_target}”，实际完成值“{claim.row.full_actual}”",
+            "formula_en": f"{worth}: target “{claim.row.full_target}”, outcome “{claim.row.full_actual}”",
         }
 
     def _reasons(self, claim: Claim, about: Finding | None) -> Iterator[Finding]:
@@ -159,7 +159,7 @@ class RowAudit:
         if claim.over and not claim.pending:
             yield codes.OverAchievedUnexplained.about(
                 row,
-                actual=row.actual or "",
+                actual=row.full_actual,
                 target=row.full_target,
                 completion=completion_text(float(self._completion[claim.line])),
                 threshold=self._done.scored.explanation_threshold,

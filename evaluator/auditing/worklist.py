@@ -62,7 +62,7 @@ def workbook(
     sheet.title = pick(lang, "疑点清单", "findings")
     headers = pick(
         lang,
-        "序号,级别,代码,名称,文件,表,位置,指标,问题,改法,处理决定,理由,决定人,日期",
+        "序号,级别,代码,名称,文件,表,位置,指标,问题,处理建议,处理决定,理由,决定人,日期",
         "no,severity,code,name,file,form,place,indicator,what is the matter,what to do,decision,reason,who,date",
     ).split(",")
     if second:

@@ -69,7 +69,7 @@ TARGETS = (
     Column("level2", _T, False, "二级指标", "level 2"),
     Column("unit", _T, False, "单位列", "the unit, where it has a column of its own"),
     Column("symbol", _T, False, "符号列", "the comparator, where it has a column of its own"),
-    Column("points", _N, False, "表上印的分值", "the printed points"),
+    Column("points", _N, False, "表中填报的分值", "the printed points"),
 )
 ACTUALS = (
     _FORM,
@@ -92,7 +92,7 @@ BUDGETS = (
     Column("full_year", _A, False, "全年预算数", "full-year budget"),
     Column("executed", _A, False, "全年执行数", "amount executed"),
     Column("planned", _A, False, "目标表上的资金总额", "the total on the target form"),
-    Column("execution_points", _N, False, "表上印的预算执行率分值", "printed points for execution"),
+    Column("execution_points", _N, False, "表中填报的预算执行率分值", "printed points for execution"),
     Column("execution_reason", _T, False, "执行率偏低的原因", "why little was executed"),
 )
 

@@ -227,7 +227,34 @@ class _Commands(Options):
         report.add_argument(
             "--form",
             metavar="NAME",
-            help=self.say("单独写出这张自评表（docx、xlsx）", "this form alone, ready to hand in (docx, xlsx)"),
+            help=self.say(
+                "哪个项目或部门；不写 --kind 时单独写出这张自评表（docx、xlsx）",
+                "which project or department; without --kind this form alone, ready to hand in (docx, xlsx)",
+            ),
+        )
+        report.add_argument(
+            "--kind",
+            choices=("project", "department", "bureau"),
+            help=self.say(
+                "报告种类：项目、部门整体、财政部门汇总（docx、html、pdf）",
+                "kind of report: a project, a whole department, a bureau's summary (docx, html, pdf)",
+            ),
+        )
+        report.add_argument(
+            "--outline",
+            metavar="ID|FILE",
+            help=self.say(
+                "提纲：project-conclusion-first、transfer 或自己的 .toml 文件",
+                "outline: project-conclusion-first, transfer, or a .toml file of your own",
+            ),
+        )
+        report.add_argument(
+            "--texts",
+            metavar="FILE",
+            help=self.say(
+                "从这份已填写的报告（docx）取回文字（默认取自被替换的文件）",
+                "take over what was written into this report (docx; default: the file that is replaced)",
+            ),
         )
         report.add_argument(
             "--layout",
@@ -274,7 +301,7 @@ class _Commands(Options):
         )
         action("check", "检查自己写的办法", "what is wrong with a rulebook of your own")
         action("diff", "两部办法的不同", "where two rulebooks differ")
-        action("suggest", "哪部办法与表上所印相符", "which rulebooks fit what forms print")
+        action("suggest", "哪部办法与表上填报相符", "which rulebooks fit what forms print")
         cite = action(
             "cite", "核过原文后，另写一部办法注明条款出处", "a local book that cites a provision you have read"
         )

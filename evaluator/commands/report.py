@@ -1,51 +1,142 @@
-"""``evaluator report RUN -o FILE``: one official form of a saved run."""
+"""``evaluator report RUN -o FILE``: a report in words on a saved run, or one of its official forms alone."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evaluator.keeping.repeating import repeat
+from evaluator.keeping.saving import RUN_FILE
 from evaluator.keeping.writing import placing, refuse_file
 from evaluator.language import pick
-from evaluator.officialforms.layouts import official_form, to_hand_in
 from evaluator.run import Run
 from targets.errors import InputError
 
+if TYPE_CHECKING:
+    from evaluator.reports.document import Report
+
+_KINDS_OF_FILE = (".docx", ".html", ".pdf")
+
 
 def run(args: argparse.Namespace) -> int:
-    """Write the paper, whole or not at all; an existing file is replaced with ``--force`` only."""
+    """Write the paper, whole or not at all; an existing file is replaced with ``--force`` only, and what persons wrote
+    into an existing report is kept.
+    """
     out = Path(args.out)
-    refuse_file(out, args.force, (".docx", ".xlsx"))
-    if args.form is None or len(args.runs) != 1:
-        raise InputError("请用 --form 写明哪张表，并只给出一次评价", "say which form by --form, of one run")
-    done = _brought_back(args.runs[0], args.lang)
+    alone = args.kind is None and args.outline is None
+    refuse_file(out, args.force, (".docx", ".xlsx") if alone else _KINDS_OF_FILE)
+    if alone and args.form is None:
+        raise InputError(
+            "请用 --kind 写明报告种类（project、department、bureau），或用 --form 写明哪张表",
+            "say what report by --kind (project, department, bureau), or which form by --form",
+        )
+    runs = [_brought_back(folder, args.lang) for folder in _folders(args.runs)]
+    content = _form(_only(runs), args) if alone else _report(runs, args, out)
     with placing(out) as place:
-        place.write_bytes(_form(done, args))
+        place.write_bytes(content)
     print(pick(args.lang, f"已写入 {out}。", f"wrote {out}."), file=sys.stderr)
     return 0
 
 
-def _brought_back(folder: str, lang: str) -> Run:
+def _folders(named: Sequence[str]) -> Iterator[Path]:
+    """The runs that are named, and those in a folder of runs."""
+    for name in named:
+        folder = Path(name)
+        inner = sorted(folder.glob(f"*/{RUN_FILE}")) if folder.is_dir() and not (folder / RUN_FILE).exists() else []
+        yield from (path.parent for path in inner)
+        if not inner:
+            yield folder
+
+
+def _brought_back(folder: Path, lang: str) -> Run:
     """The run done again from its inputs; what differs from the saved one is said."""
-    repeated = repeat(Path(folder))
+    repeated = repeat(folder)
     for zh, en in repeated.differences():
-        print(pick(lang, f"注意：{zh}", f"note: {en}"), file=sys.stderr)
+        print(pick(lang, f"注意：{folder}：{zh}", f"note: {folder}: {en}"), file=sys.stderr)
     return repeated.run
 
 
-def _form(done: Run, args: argparse.Namespace) -> bytes:
+def _only(runs: Sequence[Run]) -> Run:
+    if len(runs) != 1:
+        raise InputError("这种文书只能从一次评价写出", "this paper is written of one run only")
+    return runs[0]
+
+
+def _position(done: Run, named: str) -> int:
     """The one form that is named, by its whole title or a part that only one has."""
+    titles = [form.title for form in done.forms]
+    found = [n for n, title in enumerate(titles) if title == named]
+    found = found or [n for n, title in enumerate(titles) if named in title]
+    if len(found) != 1:
+        some = "、".join([titles[n] for n in found or range(len(titles))][:8])
+        zh, en = (f"有 {len(found)} 张", f"{len(found)} forms are") if found else ("没有", "no form is")
+        raise InputError(f"名称含“{named}”的表{zh}：{some}", f"{en} called {named!r}: {some}")
+    return found[0]
+
+
+def _form(done: Run, args: argparse.Namespace) -> bytes:
+    from evaluator.officialforms.layouts import official_form, to_hand_in
     from evaluator.render import word, workbook
 
-    titles = [form.title for form in done.forms]
-    found = [n for n, title in enumerate(titles) if title == args.form]
-    found = found or [n for n, title in enumerate(titles) if args.form in title]
-    if len(found) != 1:
-        some = "、".join(titles[n] for n in found[:8]) if found else "、".join(titles[:8])
-        zh, en = (f"有 {len(found)} 张", f"{len(found)} forms are") if found else ("没有", "no form is")
-        raise InputError(f"名称含“{args.form}”的表{zh}：{some}", f"{en} called {args.form!r}: {some}")
-    made = official_form(done, found[0], args.layout)
+    made = official_form(done, _position(done, args.form), args.layout)
     made = made if args.annotated else to_hand_in(made)
     return workbook.render(made) if args.out.lower().endswith(".xlsx") else word.render(made)
+
+
+def _report(runs: Sequence[Run], args: argparse.Namespace, out: Path) -> bytes:
+    from evaluator.reports.kept import kept_texts
+    from evaluator.reports.making import make_report
+    from evaluator.reports.outline import load_outline
+    from evaluator.reports.subjects import subject_of
+
+    outline = load_outline(args.outline or args.kind)
+    if args.kind is not None and args.kind != outline.kind:
+        raise InputError(
+            f"提纲 {outline.id} 用于 {outline.kind}，不是 {args.kind}",
+            f"the outline {outline.id} is for {outline.kind}, not for {args.kind}",
+        )
+    facts, lists, texts = subject_of(runs, outline.kind, args.form)
+    before = Path(args.texts) if args.texts else out if out.exists() and out.suffix.lower() == ".docx" else None
+    report = make_report(outline, facts, lists, {**texts, **(kept_texts(before) if before else {})})
+    _tell(report, args.lang)
+    if out.suffix.lower() == ".docx":
+        from evaluator.render import reportword
+
+        return reportword.render(report)
+    from evaluator.render import paper, reportpage
+
+    page = reportpage.render(report)
+    return paper.render(page) if out.suffix.lower() == ".pdf" else page.encode("utf-8")
+
+
+def _tell(report: Report, lang: str) -> None:
+    """Print what is unfinished, texts that are too long (never cut), and texts for which the outline has no place."""
+    blank = sum(not gap.text for gap in report.gaps())
+    if blank or report.open:
+        print(
+            pick(
+                lang,
+                f"未完成：待填写 {blank} 处，得分待定 {report.open} 项。",
+                f"unfinished: {blank} gaps to be filled in, {report.open} scores open.",
+            ),
+            file=sys.stderr,
+        )
+    for gap in report.gaps():
+        if gap.too_long:
+            count = len("".join(gap.text.split()))
+            print(
+                pick(
+                    lang,
+                    f"“{gap.label}”有 {count} 字，超过提纲规定的 {gap.limit} 字；未删减。",
+                    f"{gap.label!r} has {count} signs, the outline allows {gap.limit}; nothing was cut.",
+                ),
+                file=sys.stderr,
+            )
+    for key in report.unused:
+        print(
+            pick(lang, f"提纲中没有“{key}”一栏，所填内容未采用。", f"the outline has no place for {key!r}: not used."),
+            file=sys.stderr,
+        )

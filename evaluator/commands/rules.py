@@ -130,7 +130,7 @@ def _check(names: list[str], as_json: bool, lang: str) -> int:
             print(f"{name}: {pick(lang, f'{len(findings)} 处问题', f'{len(findings)} problem(s)')}")
         for finding in findings:
             print(f"  {finding.code} {finding.name}  {finding.message(lang)}")
-            print(f"      {pick(lang, '改法', 'remedy')}: {finding.remedy(lang)}")
+            print(f"      {pick(lang, '处理建议', 'remedy')}: {finding.remedy(lang)}")
     return int(wrong)
 
 

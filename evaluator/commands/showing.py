@@ -71,8 +71,10 @@ def status(worst: Severity | None, fail_on: str) -> int:
 
 
 def _print_tables(run: Run, args: argparse.Namespace) -> None:
-    lang, several = args.lang, len(run.ratings) > 1
-    if several or args.sort or args.top is not None or args.reverse:
+    lang, several, many = args.lang, len(run.ratings) > 1, len(run.forms) > _MANY
+    if many:  # what a leader looks for stands last, where the screen stops
+        print(terminal.render(findings_digest(run.notices, lang, notes=args.full, grouped=True)))
+    if several or many or args.sort or args.top is not None or args.reverse:
         # a screen shows the head of a long list and says so; the files hold all of it
         top = args.top if args.top is not None else (None if args.full else _SCREENFUL)
         for table in ranking_tables(run, lang, sort=args.sort or "total", reverse=args.reverse, top=top):
@@ -84,7 +86,8 @@ def _print_tables(run: Run, args: argparse.Namespace) -> None:
         for rating in run.ratings:
             print(terminal.wrapped(rating.sentence(lang), indent="  "))
         print()
-    print(terminal.render(findings_digest(run.notices, lang, notes=args.full)))
+    if not many:
+        print(terminal.render(findings_digest(run.notices, lang, notes=args.full)))
     if args.full:
         for position in range(len(run.forms)):
             print(terminal.render(scorecard_table(run, position, lang)))

@@ -85,7 +85,7 @@ def render(explanation: Explanation, lang: str) -> str:
     for part in explanation.parts:
         carets = " " * _width(text[: part.start]) + "^" * max(1, _width(text[part.start : part.end].rstrip()))
         lines.append(f"  {carets} {pick(lang, part.zh, part.en)}")
-    lines.append(pick(lang, "读作：", "Read as: ") + pick(lang, explanation.zh, explanation.en))
+    lines.append(pick(lang, "识别结果：", "Read as: ") + pick(lang, explanation.zh, explanation.en))
     lines.extend(pick(lang, "未用：", "Left alone: ") + ignored for ignored in explanation.ignored)
     lines.extend(pick(lang, "注意：", "Note: ") + pick(lang, *doubt) for doubt in explanation.remarks)
     return "\n".join(_printable(line) for line in lines)

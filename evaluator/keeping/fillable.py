@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from actuals.matching.matching import Matching
+from actuals.narratives import Narratives
 from actuals.template import Band, csv_template
 from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.model.form import Form
 
 
-def write_fillable(forms: Sequence[Form], book: Rulebook, path: Path, *, one_sheet: bool = False) -> None:
-    """Write the form as ``path`` says, ``.xlsx`` or ``.csv``. Raises InputError where there is nothing to fill in."""
+def write_fillable(
+    forms: Sequence[Form],
+    book: Rulebook,
+    path: Path,
+    *,
+    one_sheet: bool = False,
+    known: Matching | None = None,
+    texts: Narratives | None = None,
+) -> None:
+    """Write the form as ``path`` says, ``.xlsx`` or ``.csv``, filled in with what is ``known`` of these forms and
+    with their ``texts``. Raises InputError where there is nothing to fill in.
+    """
     labels, bands = levels_of(book)
-    write_template(forms, path, levels=labels, one_sheet=one_sheet, bands=bands)
+    write_template(forms, path, levels=labels, one_sheet=one_sheet, bands=bands, known=known, texts=texts)
 
 
 def write_template(
@@ -24,6 +36,8 @@ def write_template(
     levels: Sequence[str],
     one_sheet: bool = False,
     bands: Sequence[Band] = (),
+    known: Matching | None = None,
+    texts: Narratives | None = None,
 ) -> None:
     """Write the form to fill in; the suffix of ``path`` says which (``.xlsx`` or ``.csv``).
 
@@ -37,11 +51,12 @@ def write_template(
             "目标文件里没有读到绩效目标表，无法生成填报表。", "no target form was read, so there is nothing to fill in."
         )
     if path.suffix.lower() == ".csv":
-        path.write_bytes(b"\xef\xbb\xbf" + csv_template(forms).encode())
+        path.write_bytes(b"\xef\xbb\xbf" + csv_template(forms, known).encode())
     elif path.suffix.lower() == ".xlsx":
         from evaluator.render.templatebook import workbook_bytes
 
-        path.write_bytes(workbook_bytes(forms, levels=levels, one_sheet=one_sheet, bands=bands))
+        content = workbook_bytes(forms, levels=levels, one_sheet=one_sheet, bands=bands, known=known, texts=texts)
+        path.write_bytes(content)
     else:
         raise InputError(
             f"{path.name}：填报表只能存为 .xlsx 或 .csv。", f"{path.name}: a template is written as .xlsx or .csv only."

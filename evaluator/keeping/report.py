@@ -148,7 +148,7 @@ def _unspent(chart: Scatter, lang: str) -> str:
     list_en = (": " + ", ".join(named[:10]) + (" …" if len(named) > 10 else "")) if named else ""
     return pick(
         lang,
-        f"钱未用完而效果好的有 {len(found)} 张表{list_zh}。执行率线 {rate} 取自办法 execution.explain；"
+        f"钱未用完而效果好的有 {len(found)} 张表{list_zh}。执行率线 {rate} 取自办法（条款 execution.explain）；"
         f"得分率线 {result} 取最高等级的分数线，是本软件的分析，不是办法条文。",
         f"Money unspent with good results: {len(found)}{list_en}. "
         f"The line of {rate} is execution.explain of the rulebook; that of {result} is the highest grade's, "

@@ -18,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from actuals.matching.matching import Matching
 from actuals.sources.rows import EXAMPLE_MARK
 from actuals.template import (
     DEPARTMENT,
@@ -79,7 +80,13 @@ _HEADING_NOTES = {
 
 
 def workbook_bytes(
-    forms: Sequence[Form], *, levels: Sequence[str], one_sheet: bool, bands: Sequence[Band] = ()
+    forms: Sequence[Form],
+    *,
+    levels: Sequence[str],
+    one_sheet: bool,
+    bands: Sequence[Band] = (),
+    known: Matching | None = None,
+    texts: Mapping[int, Mapping[str, str]] | None = None,
 ) -> bytes:
     """The finished .xlsx file. Cells of text are stored as text, never as formulas."""
     book = Workbook()
@@ -88,15 +95,18 @@ def workbook_bytes(
         raise TypeError("a new workbook has no worksheet")
     guide.title = GUIDE_SHEET
     _guide(guide, forms, levels)
-    _money(book.create_sheet(MONEY_SHEET), forms)
+    _money(book.create_sheet(MONEY_SHEET), forms, known)
+    numbered = list(enumerate(forms))
     if one_sheet:
-        _indicators(book.create_sheet(ALL_SHEET), "绩效指标完成情况填报表", forms, levels, bands, owner_shown=True)
+        sheet = book.create_sheet(ALL_SHEET)
+        _indicators(sheet, "绩效指标完成情况填报表", numbered, levels, bands, known, owner_shown=True)
     else:
         taken: set[str] = set()
-        for number, form in enumerate(forms, 1):
-            sheet = book.create_sheet(sheet_title(f"{number} {form.title}", taken))
-            _indicators(sheet, f"{form.title} 绩效指标完成情况填报表", [form], levels, bands, owner_shown=False)
-    _narratives(book.create_sheet(NARRATIVE_SHEET), forms)
+        for number, form in numbered:
+            sheet = book.create_sheet(sheet_title(f"{number + 1} {form.title}", taken))
+            title = f"{form.title} 绩效指标完成情况填报表"
+            _indicators(sheet, title, [(number, form)], levels, bands, known, owner_shown=False)
+    _narratives(book.create_sheet(NARRATIVE_SHEET), forms, texts or {})
     book.properties.creator = "evaluator"
     book.properties.created = book.properties.modified = _EPOCH
     buffer = io.BytesIO()
@@ -157,7 +167,7 @@ def _guide(sheet: Worksheet, forms: Sequence[Form], levels: Sequence[str]) -> No
     sheet.protection.sheet = True
 
 
-def _money(sheet: Worksheet, forms: Sequence[Form]) -> None:
+def _money(sheet: Worksheet, forms: Sequence[Form], known: Matching | None) -> None:
     columns = (
         replace(DEPARTMENT, width=36),
         PROJECT,
@@ -169,8 +179,8 @@ def _money(sheet: Worksheet, forms: Sequence[Form]) -> None:
     _title(sheet, f"预算执行情况填报表（单位：{unit}）", len(columns))
     _headings(sheet, 2, columns)
     number = 3
-    for form in forms:
-        for row in fund_rows(form, unit):
+    for position, form in enumerate(forms):
+        for row in fund_rows(form, unit, known, position):
             _row(sheet, number, columns, row)
             for column in (4, 5, 6):
                 cell = sheet.cell(number, column)
@@ -185,10 +195,11 @@ def _money(sheet: Worksheet, forms: Sequence[Form]) -> None:
     _finish(sheet, 2, columns)
 
 
-def _narratives(sheet: Worksheet, forms: Sequence[Form]) -> None:
+def _narratives(sheet: Worksheet, forms: Sequence[Form], texts: Mapping[int, Mapping[str, str]]) -> None:
     _title(sheet, "文字说明填报表", len(NARRATIVE_COLUMNS))
     _headings(sheet, 2, NARRATIVE_COLUMNS)
-    for number, row in enumerate((row for form in forms for row in narrative_rows(form)), 3):
+    rows = (row for position, form in enumerate(forms) for row in narrative_rows(form, texts.get(position)))
+    for number, row in enumerate(rows, 3):
         _row(sheet, number, NARRATIVE_COLUMNS, row)
     _finish(sheet, 2, NARRATIVE_COLUMNS)
 
@@ -196,9 +207,10 @@ def _narratives(sheet: Worksheet, forms: Sequence[Form]) -> None:
 def _indicators(
     sheet: Worksheet,
     title: str,
-    forms: Sequence[Form],
+    forms: Sequence[tuple[int, Form]],
     levels: Sequence[str],
     bands: Sequence[Band],
+    known: Matching | None,
     *,
     owner_shown: bool,
 ) -> None:
@@ -209,9 +221,9 @@ def _indicators(
     number = 4
     place = {column.field: n for n, column in enumerate(columns, 1)}
     choice = _choice(levels)
-    for form in forms:
-        for indicator in form.rows:
-            _row(sheet, number, columns, indicator_row(form, indicator))
+    for position, form in forms:
+        for n, indicator in enumerate(form.rows):
+            _row(sheet, number, columns, indicator_row(form, indicator, known, (position, n)))
             actual = sheet.cell(number, place["actual"])
             actual.comment = _comment(expectation(indicator, levels))
             qualitative = indicator.reading.kind in QUALITATIVE
@@ -220,7 +232,7 @@ def _indicators(
                 choice.add(level.coordinate)
                 sheet.add_data_validation(_share(share.coordinate, level.coordinate, levels, bands))
             else:
-                for cell in (level, share):
+                for cell in (one for one in (level, share) if not one.value):
                     _put(cell, "")
                     cell.fill, cell.protection = _LOCKED, Protection(locked=True)
             number += 1

@@ -22,6 +22,8 @@ _WIDEST_WORD = 30
 _GAP = 2
 _PIPED = (160, 24)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.%:\-]*")
+_PIECES = re.compile(r"\s+|[（“《【(]*(?:[≥≤＞＜±＋－]*[!-'*-~]+|[^\s])[)）”》】，。；：、！？％]*")
+"""Texts in pieces that stay whole: words and numbers with their signs, one Chinese sign with the marks beside it."""
 _SEVERITY = re.compile(r"(?m)^(error|错误)(?=\s)|^(warning|警告)(?=\s)")
 
 # tabulate would widen every column by two for the sake of its heading
@@ -46,8 +48,43 @@ def wrapped(text: str, width: int | None = None, indent: str = "") -> str:
     text, width = visible(text), width or shutil.get_terminal_size(_PIPED).columns
     if _width(text) + len(indent) <= width:
         return indent + text
-    lines = _tabulated([[text]], (), [width - len(indent)], ["left"], "plain")
-    return "\n".join(indent + line.rstrip() for line in lines.split("\n"))
+    return "\n".join(indent + line for line in broken(text, width - len(indent)).split("\n"))
+
+
+def broken(text: str, width: int) -> str:
+    """The text in lines of at most ``width``: no number, word or sign with its number torn apart unless it is longer
+    than a line; no line begins with a closing mark or ends with an opening one.
+    """
+    return "\n".join(_lines(line, max(width, 1)) for line in text.split("\n"))
+
+
+def _lines(line: str, width: int) -> str:
+    lines, used = [""], 0
+    for piece in _PIECES.findall(line):
+        wide = _width(piece)
+        if used + wide > width and used:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+            used = 0
+            if piece.isspace():
+                continue
+        for part in [piece] if wide <= width else _chopped(piece, width):
+            if used + _width(part) > width:
+                lines.append("")
+                used = 0
+            lines[-1] += part
+            used += _width(part)
+    return "\n".join(lines).rstrip(" ")
+
+
+def _chopped(piece: str, width: int) -> list[str]:
+    """A piece that no line holds, cut where lines end."""
+    parts = [""]
+    for sign in piece:
+        if parts[-1] and _width(parts[-1] + sign) > width:
+            parts.append("")
+        parts[-1] += sign
+    return parts
 
 
 def _beside_each_other(table: Table, cells: list[list[str]], width: int) -> str | None:
@@ -77,14 +114,11 @@ def _tabulated(
 ) -> str:
     """tabulate, with the widths held for headings and cells alike."""
     return tabulating.tabulate(
-        cells,
-        headers=list(headers),
+        [[broken(text, width) for text, width in zip(row, widths, strict=True)] for row in cells],
+        headers=[broken(text, width) for text, width in zip(headers, widths, strict=False)],
         tablefmt=layout,
         colalign=align if cells else None,
-        maxcolwidths=list(widths) if cells else None,
-        maxheadercolwidths=list(widths) if cells and headers else None,
         disable_numparse=True,
-        break_on_hyphens=False,
     )
 
 

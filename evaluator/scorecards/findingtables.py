@@ -19,7 +19,7 @@ def findings_table(found: Sequence[Finding], lang: str) -> Table:
         pick(lang, "位置", "place"),
         pick(lang, "指标", "indicator"),
         pick(lang, "问题", "message"),
-        pick(lang, "改法", "remedy"),
+        pick(lang, "处理建议", "remedy"),
     )
     rows = tuple(
         (
@@ -36,13 +36,15 @@ def findings_table(found: Sequence[Finding], lang: str) -> Table:
     return Table(_title(found, lang), headers, rows)
 
 
-def findings_digest(found: Sequence[Finding], lang: str, *, notes: bool = False) -> Table:
-    """Findings for a screen: errors and warnings one by one, notes one line per kind unless ``notes`` asks for all."""
+def findings_digest(found: Sequence[Finding], lang: str, *, notes: bool = False, grouped: bool = False) -> Table:
+    """Findings for a screen: errors and warnings one by one (one line per kind where ``grouped``), notes one line per
+    kind; ``notes`` asks for each of them.
+    """
     headers = (
         pick(lang, "级别", "severity"),
         pick(lang, "疑点", "finding"),
         pick(lang, "位置", "place"),
-        pick(lang, "问题与改法", "what is the matter → what to do"),
+        pick(lang, "问题与处理建议", "what is the matter → what to do"),
     )
     rows = [
         (
@@ -52,27 +54,35 @@ def findings_digest(found: Sequence[Finding], lang: str, *, notes: bool = False)
             (f"{f.indicator}: " if f.indicator else "") + f"{f.message(lang)} → {f.remedy(lang)}",
         )
         for f in found
-        if notes or f.severity is not Severity.NOTE
+        if notes or (f.severity is not Severity.NOTE and not grouped)
     ]
     if not notes:
-        by_kind: dict[Kind, list[Finding]] = {}
+        by_kind: dict[tuple[Severity, Kind], list[Finding]] = {}
         for f in found:
-            if f.severity is Severity.NOTE:
-                by_kind.setdefault(f.kind, []).append(f)
-        for kind, group in sorted(by_kind.items(), key=lambda item: item[0].code):
+            if grouped or f.severity is Severity.NOTE:
+                by_kind.setdefault((f.severity, f.kind), []).append(f)
+        for (severity, kind), group in sorted(
+            by_kind.items(), key=lambda item: (item[0][0].rank, -len(item[1]) if grouped else 0, item[0][1].code)
+        ):
             first = group[0]
             more = pick(lang, f"共 {len(group)} 处，例如 ", f"{len(group)} times, such as ") if len(group) > 1 else ""
             about = f"{first.indicator}: " if first.indicator else ""
             rows.append(
                 (
-                    severity_label(Severity.NOTE, lang),
+                    severity_label(severity, lang),
                     f"{kind.code} {kind.name}",
                     first.at.text(lang),
                     more + about + first.message(lang),
                 )
             )
     hint = pick(lang, "提示按种类合并；--full 逐条列出。", "Notes are shown once per kind; --full lists each.")
-    merged = not notes and any(f.severity is Severity.NOTE for f in found)
+    if grouped:
+        hint = pick(
+            lang,
+            "错误、警告、提示均按种类合并；--full 或 findings.csv 逐条列出。",
+            "All are shown once per kind; --full or findings.csv lists each.",
+        )
+    merged = not notes and any(grouped or f.severity is Severity.NOTE for f in found)
     return Table(_title(found, lang), headers, tuple(rows), (hint,) if merged else ())
 
 

@@ -27,11 +27,11 @@ def fits_table(fits: Sequence[Fit], lang: str) -> Table:
     )
     note = pick(
         lang,
-        "* 与表上所印（分值、执行、得分、定性分档、年度）最相符；表上没有印的不作比较。",
+        "* 与表上填报（分值、执行、得分、定性分档、年度）最相符；表上没有的不作比较。",
         "* fits best what the forms print: points, execution, scores, cuts of levels, year; what is not printed is not "
         "compared.",
     )
-    return Table(pick(lang, "办法与表上所印", "Rulebooks and what the forms print"), tuple(headers), rows, (note,))
+    return Table(pick(lang, "办法与表上填报", "Rulebooks and what the forms print"), tuple(headers), rows, (note,))
 
 
 def _differences(one: Fit, lang: str) -> str:

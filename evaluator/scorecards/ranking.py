@@ -31,7 +31,8 @@ Place = tuple[int, int] | None
 class Entry:
     """One department or project.
 
-    ``position`` is its place in ``Run.ratings`` or ``Run.forms``. ``budget`` in 万元 and ``rate`` (hundredths of a
+    ``position`` is its place in ``Run.ratings`` or ``Run.forms``. ``provisional`` is its place by
+    the lower ends of all totals, 0 without one. ``budget`` in 万元 and ``rate`` (hundredths of a
     percent, -1 unknown) are those of its projects; ``pending`` counts forms with an open total for a department, open
     lines for a form; ``grades`` its projects by grade, ``""`` for open ones; ``worst`` the name of the finding to look
     at first and how often it was found.
@@ -42,6 +43,7 @@ class Entry:
     department: str
     total: Total
     place: Place
+    provisional: int = 0
     budget: Decimal | None
     rate: int
     pending: int
@@ -68,6 +70,12 @@ def places(totals: Sequence[Total]) -> list[Place]:
     return found
 
 
+def provisional_places(totals: Sequence[Total]) -> list[int]:
+    """The places by the lower ends of the totals, which nothing still missing can lower; 0 where there is none."""
+    lows = sorted(total[0] for total in totals if total)
+    return [0 if total is None else 1 + len(lows) - bisect_right(lows, total[0]) for total in totals]
+
+
 def rank_departments(run: Run) -> tuple[Entry, ...]:
     """One entry for each rating of the run, best first, those without a rating last."""
     totals: list[Total] = [
@@ -78,7 +86,8 @@ def rank_departments(run: Run) -> tuple[Entry, ...]:
         forms.setdefault(total.department, []).append(position)
     per_form, _ = findings_by_form(run.forms, run.notices)
     entries = []
-    for position, (rating, total, place) in enumerate(zip(run.ratings, totals, places(totals), strict=True)):
+    ranked = zip(run.ratings, totals, places(totals), provisional_places(totals), strict=True)
+    for position, (rating, total, place, provisional) in enumerate(ranked):
         own = forms.get(rating.department, [])
         rows = [run.total_rows[n] for n in own if not run.total_rows[n].of_department]
         found = [finding for n in own for finding in per_form[n]]
@@ -90,6 +99,7 @@ def rank_departments(run: Run) -> tuple[Entry, ...]:
                 department=rating.department,
                 total=total,
                 place=place,
+                provisional=provisional,
                 budget=sum(budgets, Decimal(0)) if budgets else None,
                 rate=_rate(run, rows),
                 pending=sum(run.total_rows[n].total_low != run.total_rows[n].total_high for n in own),
@@ -116,6 +126,7 @@ def rank_forms(run: Run) -> tuple[Entry, ...]:
                 department=row.department,
                 total=total,
                 place=place,
+                provisional=provisional,
                 budget=Decimal(row.budget) if row.budget else None,
                 rate=int(row.rate),
                 pending=int(row.pending) + int(row.execution_pending),
@@ -123,7 +134,9 @@ def rank_forms(run: Run) -> tuple[Entry, ...]:
                 grades={},
                 worst=_worst(per_form[n]),
             )
-            for (n, row), total, place in zip(rows, totals, places(totals), strict=True)
+            for (n, row), total, place, provisional in zip(
+                rows, totals, places(totals), provisional_places(totals), strict=True
+            )
         ],
         "total",
     )

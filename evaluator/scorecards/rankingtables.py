@@ -42,7 +42,7 @@ def departments_table(run: Run, entries: Sequence[Entry], lang: str, *, top: int
         pick(lang, "执行率", "rate"),
         "/".join((*grade_names(run.book), pick(lang, "待定", "open"))),
         pick(lang, "待定表", "open forms"),
-        pick(lang, "错/警/提示", "e/w/n"),
+        pick(lang, "错误/警告/提示", "e/w/n"),
         pick(lang, "先看", "look at first"),
     )
     bases = {"own-form": ("自评表", "own form"), "projects-mean": ("加权平均", "mean"), "blend": ("合成", "blend")}
@@ -52,7 +52,7 @@ def departments_table(run: Run, entries: Sequence[Entry], lang: str, *, top: int
         grade = grade_text(rating.grade, rating.grade_low, rating.grade_high, lang) if entry.total else ""
         rows.append(
             (
-                place_text(entry.place),
+                place_text(entry.place, entry.provisional),
                 rating.name(lang),
                 rating.rating_text(lang),
                 grade,
@@ -93,7 +93,7 @@ def projects_table(run: Run, entries: Sequence[Entry], lang: str, *, top: int | 
         pick(lang, "总分", "total"),
         pick(lang, "等级", "grade"),
         pick(lang, "待定", "pending"),
-        pick(lang, "错/警/提示", "e/w/n"),
+        pick(lang, "错误/警告/提示", "e/w/n"),
         pick(lang, "先看", "look at first"),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -101,7 +101,7 @@ def projects_table(run: Run, entries: Sequence[Entry], lang: str, *, top: int | 
         total = run.total_rows[entry.position]
         rows.append(
             (
-                place_text(entry.place),
+                place_text(entry.place, entry.provisional),
                 *((entry.department,) if several else ()),
                 entry.name,
                 entry.budget,
@@ -145,19 +145,23 @@ def distribution_table(run: Run, lang: str) -> Table:
     return Table(pick(lang, "等级分布", "Grades"), headers, rows, tuple(notes))
 
 
-def place_text(place: Place) -> str:
-    """``3``, or ``1—4`` while something open may change it."""
+def place_text(place: Place, provisional: int = 0) -> str:
+    """``3``, or ``2（1—4）`` while something open may change it: the place for now, and those that are possible."""
     if place is None:
         return ""
-    return str(place[0]) if place[0] == place[1] else f"{place[0]}—{place[1]}"
+    if place[0] == place[1]:
+        return str(place[0])
+    possible = f"{place[0]}—{place[1]}"
+    return f"{provisional}（{possible}）" if provisional else possible
 
 
 def place_note(lang: str) -> str:
     """A sentence on how places are to be read."""
     return pick(
         lang,
-        "总分相同者名次并列；总分待定的，名次为可能的范围（如 1—4），按总分低端排列。",
-        "Equal totals share a place; an open total has a range of places (1—4) and stands by its lower end.",
+        "总分相同者名次并列；总分待定的，按总分低端暂列名次，括号内为可能的名次范围，如 2（1—4）。",
+        "Equal totals share a place; an open total has a provisional place by its lower end and, in brackets, "
+        "the places that it may still take: 2（1—4）.",
     )
 
 

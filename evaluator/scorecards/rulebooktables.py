@@ -21,7 +21,7 @@ def books_table(books: Sequence[Rulebook], lang: str) -> Table:
     """One row per book: dates, lineage, how many provisions of each standing."""
     headers = pick(
         lang,
-        "编号,名称,施行,承接,条款,已核原文,据实务所见,本软件约定",
+        "编号,名称,施行,承接,条款,已核原文,依据实务表样,本软件约定",
         "id,title,in force,extends,provisions,cited,reported,convention",
     ).split(",")
     rows: list[tuple[Cell, ...]] = []

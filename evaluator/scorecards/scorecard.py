@@ -37,7 +37,7 @@ def summary_table(run: Run, lang: str) -> Table:
         pick(lang, "总分", "total"),
         pick(lang, "等级", "grade"),
         pick(lang, "待定", "pending"),
-        pick(lang, "错/警/提示", "e/w/n"),
+        pick(lang, "错误/警告/提示", "e/w/n"),
     )
     per_form, _ = findings_by_form(run.forms, run.notices)
     rows: list[tuple[Cell, ...]] = []
@@ -60,7 +60,7 @@ def summary_table(run: Run, lang: str) -> Table:
     title = pick(lang, f"{year or ''}年绩效自评汇总".removeprefix("年"), f"Summary {year or ''}".rstrip())
     legend = pick(
         lang,
-        "“错/警/提示”是各表的错误、警告、提示数；“待定”是还不能打分的指标数。",
+        "“错误/警告/提示”为各表的错误、警告、提示数；“待定”为尚不能评分的指标数。",
         "budget in 10⁴ yuan; pending: indicators without a score yet; e/w/n: errors, warnings, notes.",
     )
     return Table(title, headers, tuple(rows), (*illustrative_note(run, lang), legend))

@@ -84,7 +84,7 @@ class Rating:
         }[self.found.basis]
         return pick(
             lang,
-            f"{what[0]}（{provision.key}，{provision.standing.zh}）",
+            f"{what[0]}（{provision.standing.zh}）",
             f"{what[1]} ({provision.key}, {provision.standing.en})",
         )
 
@@ -106,7 +106,8 @@ class Rating:
             )
         text = pick(
             lang,
-            f"{who}的部门评价为 {self.rating_text(lang)} 分，依据{self.basis(lang)}：{provision.text_zh}。"
+            f"{who}的部门评价为 {self.rating_text(lang)} 分，依据{self.basis(lang)}："
+            f"{provision.text_zh}（条款 {provision.key}）。"
             f"{self.projects} 个项目的预算加权平均为 {self.mean_text(lang) or '无'}，供对照。",
             f"{who} is rated {self.rating_text(lang)}, resting on {self.basis(lang)}: {provision.text_en}. "
             f"Beside it: the budget-weighted mean of its {self.projects} projects, {self.mean_text(lang) or 'none'}.",

@@ -10,7 +10,7 @@ from actuals.outcome import OutcomeKind
 from evaluator.figures import amount
 from evaluator.run import Run
 from evaluator.verdict.bounds import day_pair, share_of_text
-from rules.derivation import Step, derive, derive_execution, derive_rating, derive_total
+from rules.derivation import Step, derive, derive_execution, derive_rating, derive_total, outcome_as_read
 from rules.facts import IndicatorFacts
 
 Shown = list[dict[str, str]]
@@ -25,6 +25,15 @@ def line_steps(run: Run, line: int, lang: str) -> Shown:
     """The derivation of one line's score; nothing for a line that does not apply."""
     row = run.line_rows[line]
     return shown(derive(_facts(run, line), run.book), lang) if row.applicable and row.provision else []
+
+
+def outcome_words(run: Run, line: int, lang: str) -> list[str]:
+    """The outcome of one line as understood; empty where none is stated."""
+    return (
+        [step["text"] for step in shown(outcome_as_read(_facts(run, line)), lang)]
+        if run.line_rows[line].outcome
+        else []
+    )
 
 
 def _facts(run: Run, line: int) -> IndicatorFacts:

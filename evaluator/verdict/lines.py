@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actuals.language.reading import read_outcome
+from actuals.language.reading import names_no_year, read_outcome
 from actuals.matching.matching import Matching, Place
 from actuals.outcome import Outcome, OutcomeReading
 from actuals.statements import Statement
@@ -82,7 +82,8 @@ def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Pla
     columns = [*zip(*records, strict=True)] or [()] * len(COLUMNS)
     texts = ColumnTable(dict(zip(COLUMNS, columns, strict=True)))
     texts = texts.put(**{name: texts[name].astype(np.int64) for name in ("form", "row")})
-    return read_lines(texts, np.array(reading, dtype=np.int64), tuple(readings))
+    years = [form.year or 0 for form in forms]
+    return read_lines(texts, np.array(reading, dtype=np.int64), tuple(readings), years)
 
 
 COLUMNS = (
@@ -111,11 +112,15 @@ COLUMNS = (
 )
 
 
-def read_lines(texts: ColumnTable, reading: Codes, readings: tuple[Reading, ...]) -> Lines:
-    """Read each distinct outcome once, in the light of its target's reading."""
-    columns = (texts["outcome"].tolist(), reading.tolist(), texts["indicator"].tolist())
+def read_lines(texts: ColumnTable, reading: Codes, readings: tuple[Reading, ...], years: Sequence[int]) -> Lines:
+    """Read each distinct outcome once, in the light of its target's reading; ``years`` are those of the forms."""
+    yearless = [names_no_year(one) for one in readings]
+    year = [
+        years[form] if yearless[of] else 0 for form, of in zip(texts["form"].tolist(), reading.tolist(), strict=True)
+    ]
+    columns = (texts["outcome"].tolist(), reading.tolist(), texts["indicator"].tolist(), year)
     outcome, distinct = coded(zip(*columns, strict=True))
-    outcomes = tuple(read_outcome(text, readings[code], indicator=name) for text, code, name in distinct)
+    outcomes = tuple(read_outcome(text, readings[code], indicator=name, year=of) for text, code, name, of in distinct)
     return Lines(
         texts=texts,
         reading=reading,

@@ -102,7 +102,7 @@ class Scored:
         if self.table["adjustment_refused"][line] and not self._unscored(line):
             return "复核调整没有采用", "the reviewer's adjustment was not applied"
         if outcome.kind is OutcomeKind.MISSING:
-            return "没有完成值", "there is no outcome"
+            return "未填报实际完成值", "there is no outcome"
         if outcome.kind is OutcomeKind.NOT_APPLICABLE:
             return "没有说明为何不适用", "no reason says why it does not apply"
         if choice.case is Case.QUALITATIVE:

@@ -5,20 +5,34 @@ from __future__ import annotations
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from evaluator.language import pick
 from evaluator.web import accounts
 from evaluator.web.access import WHAT as ACCESS
 from evaluator.web.access import accesses, note_access
 from evaluator.web.accountrecord import WHAT, account_record
 from evaluator.web.attempts import attempt, known_browser, remembered, succeeded
+from evaluator.web.carrying import opened, sealed
 from evaluator.web.context import account_at, bench_of
 from evaluator.web.names import normal
-from evaluator.web.pages import address_of, field, own_path, paged, post, redirect, render, who
+from evaluator.web.pages import (
+    address_of,
+    carried,
+    field,
+    language,
+    own_path,
+    paged,
+    post,
+    redirect,
+    render,
+    wants_json,
+    who,
+)
 from evaluator.web.passwords import LONGEST, SHORTEST
-from evaluator.web.security import COOKIE, KNOWN, cookie_name
-from evaluator.web.sessions import end_session, let_in, let_out, mark_of, sessions_of
+from evaluator.web.security import COOKIE, KNOWN, cookie_name, token
+from evaluator.web.sessions import CARRY, end_session, let_in, let_out, mark_of, sessions_of
 from targets.errors import InputError
 
 _A_YEAR = 365 * 24 * 3600
@@ -28,7 +42,9 @@ def login_page(request: Request) -> Response:
     """Name and password; the first page for who is in already, or where there are no accounts."""
     if not request.state.team or account_at(request) is not None:
         return redirect("/")
-    return render(request, "login.html", next=own_path(request.query_params.get("next", "/")), refused="", name="")
+    return render(
+        request, "login.html", next=own_path(request.query_params.get("next", "/")), why="", name="", carry=""
+    )
 
 
 def login(request: Request, form: FormData) -> Response:
@@ -36,15 +52,16 @@ def login(request: Request, form: FormData) -> Response:
     engine, name, to = bench_of(request).engine, field(form, "name", 200), own_path(field(form, "next", 2_000))
     address, secret = address_of(request), bench_of(request).workspace.secret()
     browser = known_browser(secret, name, request.cookies.get(cookie_name(KNOWN, _is_secure(request)), ""))
+    carry = field(form, "carry", 1 << 20)
     if not attempt(engine, name, address, browser):
-        return _refused(request, 429, to, name)
+        return _refused(request, 429, to, name, carry)
     account = accounts.checked(engine, name, _secret(form, "password"))
     if account is None:
-        return _refused(request, 401, to, name)
+        return _refused(request, 401, to, name, carry)
     succeeded(engine, name, address, browser)
     note_access(engine, account.name, address, "in")
-    answer = redirect(to)
     session = let_in(engine, account, address, request.headers.get("user-agent", ""))
+    answer = _after_login(request, account, session, to, opened(secret, request.state.session, carry))
     _keep(request, answer, COOKIE, session, None)
     if not browser:
         _keep(request, answer, KNOWN, remembered(secret, account.name), _A_YEAR)
@@ -61,10 +78,41 @@ def _is_secure(request: Request) -> bool:
     return request.url.scheme == "https"
 
 
-def _refused(request: Request, status: int, to: str, name: str) -> Response:
+def _after_login(
+    request: Request, account: accounts.Account, session: str, to: str, carried_along: tuple[str, dict[str, str]] | None
+) -> Response:
+    """The page asked for; for the script of a page the new token; for words carried along a button to send them."""
+    csrf = token(bench_of(request).workspace.secret(), session)
+    if wants_json(request):
+        return JSONResponse({"csrf": csrf})
+    if carried_along is None:
+        return redirect(to)
+    sent_to, request.state.posted = carried_along
+    request.state.csrf, request.state.account, request.state.who = csrf, account, account.name
+    lang = language(request)
+    said = pick(
+        lang,
+        "已登录。登录前填的字还没有保存，请按下面的按钮保存。",
+        "You are in. What you typed before is not saved yet: save it with the button.",
+    )
+    return carried(request, 200, pick(lang, "接着保存", "Go on saving"), said, sent_to)
+
+
+def carry(request: Request, form: FormData) -> Response:
+    """The login for who typed into a page whose session had ended; what was typed comes along."""
+    sent_to = getattr(request.state, "carried_to", "")
+    if not sent_to:
+        raise HTTPException(404)
+    kept = sealed(bench_of(request).workspace.secret(), request.state.session, sent_to, form)
+    return render(request, "login.html", status=403, next=own_path(sent_to), why="ended", name="", carry=kept)
+
+
+def _refused(request: Request, status: int, to: str, name: str, carry: str) -> Response:
     refused = "many" if status == 429 else "wrong"
     note_access(bench_of(request).engine, normal(name), address_of(request), refused)
-    return render(request, "login.html", status=status, next=to, refused=refused, name=name)
+    if wants_json(request):
+        return JSONResponse({"refused": refused}, status_code=status)
+    return render(request, "login.html", status=status, next=to, why=refused, name=name, carry=carry)
 
 
 def logout(request: Request, _: FormData) -> Response:
@@ -188,6 +236,7 @@ def _secret(form: FormData, name: str) -> str:
 ROUTES = (
     Route("/login", login_page),
     Route("/login", post(login), methods=["POST"]),
+    Route(CARRY, post(carry), methods=["POST"]),
     Route("/logout", post(logout), methods=["POST"]),
     Route("/sessions", own_sessions),
     Route("/sessions", post(end_own), methods=["POST"]),

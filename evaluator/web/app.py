@@ -26,6 +26,7 @@ from evaluator.web import (
     history,
     home,
     matches,
+    originals,
     outcomes,
     readings,
     scores,
@@ -33,7 +34,8 @@ from evaluator.web import (
 )
 from evaluator.web.context import open_bench
 from evaluator.web.events import Overtaken
-from evaluator.web.pages import on_fault, on_http_error, on_input_error, on_overtaken
+from evaluator.web.pages import on_fault, on_http_error
+from evaluator.web.refusals import on_input_error, on_overtaken
 from evaluator.web.security import Guard
 from evaluator.web.sessions import Entry
 from evaluator.web.settings import Settings
@@ -47,6 +49,7 @@ ROOMS = (
     readings,
     outcomes,
     matches,
+    originals,
     scores,
     findingpages,
     fitting,

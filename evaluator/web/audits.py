@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from evaluator.auditing.overview import claims_table, forms_table
@@ -21,18 +24,17 @@ from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web import downloads, history
 from evaluator.web.audited import Item
 from evaluator.web.context import account_at, bench_of, evaluation_of
-from evaluator.web.decisions import CHOICES, decide
-from evaluator.web.dispositions import Look, Wanted, decided, gone, looks, person, progress
+from evaluator.web.decisions import CHOICES, decide, decide_many
+from evaluator.web.dispositions import Look, Wanted, decided, gone, looks, progress
 from evaluator.web.documents import original, remove, upload
-from evaluator.web.downloads import attachment
+from evaluator.web.downloads import XLSX, attachment
 from evaluator.web.evaluations import begin, books, bring_back, cancel, change, new_page, put_away
 from evaluator.web.jobs import Job
-from evaluator.web.pages import language, paged, post, render, who
+from evaluator.web.pages import field, language, paged, post, render, wants_json, who
 from evaluator.web.snapshot import audit_of
 from rules.loading import DEFAULT
 
 PER_PAGE = 25
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def new(request: Request) -> Response:
@@ -73,7 +75,7 @@ def worklist(request: Request) -> Response:
     lang = language(request)
     wanted = Wanted.of(request.query_params)
     everything = looks(found, record)
-    listed = [look for look in everything if wanted.takes(look, lang)]
+    listed = wanted.of_all(everything, lang)
     page, pages, shown = paged(listed, request.query_params.get("page", "1"), PER_PAGE)
     names = Counter((look.item.finding.code, look.item.finding.name) for look in everything)
     return render(
@@ -83,24 +85,48 @@ def worklist(request: Request) -> Response:
         step="worklist",
         record=record,
         shown=[(look, row_of(audit, look.item, lang)) for look in shown],
-        titles=[form.title for form in audit.forms],
         count=len(listed),
-        progress=progress(everything),
         gone=gone(found, record),
         wanted=wanted,
         names=sorted(names.items()),
         departments=sorted({look.item.department for look in everything if look.item.department}),
-        choices=CHOICES,
-        person=person,
-        mine=_mine(request),
+        done=_done(request.query_params.get("done", "")),
         page=page,
         pages=pages,
+        **_around(request, audit, everything),
     )
 
 
-def _mine(request: Request) -> dict[str, object]:
-    """Which look a person may have at a finding: see ``evaluator.web.decisions``."""
-    return {"me": who(request), "alone": account_at(request) is None}
+def _around(request: Request, audit: Audit, everything: Sequence[Look]) -> dict[str, Any]:
+    """The surroundings of one finding: titles, choices, progress, and which look this person may have."""
+    refused = getattr(request.state, "refused", None)
+    return {
+        "titles": [form.title for form in audit.forms],
+        "choices": CHOICES,
+        "progress": progress(everything),
+        "mine": {"me": who(request), "alone": account_at(request) is None},
+        "many_picked": () if refused is None else json.loads(refused.words.get("picked", "[]")),
+    }
+
+
+def _done(text: str) -> tuple[int, int] | None:
+    """The numbers of findings just decided together and of those left alone; None for anything else."""
+    first, _, second = text.partition("-")
+    return (int(first), int(second)) if f"{first}{second}".isdecimal() and first and second else None
+
+
+def decided_one(request: Request, form: FormData) -> Response:
+    """Decide about one finding; the script of the page gets the finding and the progress as they are now."""
+    answer = decide(request, form)
+    if not wants_json(request):
+        return answer
+    row, record, found, audit = audit_of(request)
+    everything, lang = looks(found, record), language(request)
+    look = next(one for one in everything if one.item.subject == field(form, "subject", 4_000))
+    shared: dict[str, Any] = {**_around(request, audit, everything), "evaluation": row, "record": record}
+    item = render(request, "workitem.html", look=look, cells=row_of(audit, look.item, lang), **shared)
+    how_far = render(request, "workprogress.html", **shared)
+    return JSONResponse({"item": bytes(item.body).decode(), "progress": bytes(how_far.body).decode()})
 
 
 def row_of(audit: Audit, item: Item, lang: str) -> list[tuple[str, object]]:
@@ -173,7 +199,7 @@ def exported(request: Request) -> Response:
     first, second = decided(looks(found, record))
     content = workbook(audit, language(request), first, second)
     name = safe_name(f"{row['title']} 疑点清单")
-    return Response(content, media_type=_XLSX, headers=attachment(f"{name}.xlsx"))
+    return Response(content, media_type=XLSX, headers=attachment(f"{name}.xlsx"))
 
 
 def report(request: Request) -> Response:
@@ -196,7 +222,8 @@ ROUTES = (
     Route("/audits/{evaluation}/documents/remove", post(remove), methods=["POST"]),
     Route("/audits/{evaluation}/documents/{role}/{name}", original),
     Route("/audits/{evaluation}/worklist", worklist),
-    Route("/audits/{evaluation}/worklist", post(decide), methods=["POST"]),
+    Route("/audits/{evaluation}/worklist", post(decided_one), methods=["POST"]),
+    Route("/audits/{evaluation}/worklist/many", post(decide_many), methods=["POST"]),
     Route("/audits/{evaluation}/worklist.xlsx", exported),
     Route("/audits/{evaluation}/report.html", report),
     Route("/audits/{evaluation}/forms", forms),

@@ -146,8 +146,13 @@ def bench_of(request: Request) -> Bench:
 
 def visible(request: Request, *, away: bool = False) -> list[RowMapping]:
     """The evaluations and audits that this person may see, newest first; those that were put away if asked for."""
-    account, rows = account_at(request), listed(bench_of(request).engine, away=away)
-    return [row for row in rows if account is None or account.sees(row["department"])]
+    return listed(bench_of(request).engine, away=away, departments=departments_of(request))
+
+
+def departments_of(request: Request) -> tuple[str, ...] | None:
+    """The departments whose evaluations this person may see; None for all."""
+    account = account_at(request)
+    return None if account is None or account.sees_all else tuple(filter(account.sees, account.departments))
 
 
 def account_at(request: Request) -> Account | None:

@@ -7,6 +7,9 @@ name.
 
 from __future__ import annotations
 
+import json
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,9 +17,9 @@ from starlette.responses import Response
 
 from evaluator.auditing.worklist import DECISIONS
 from evaluator.web.context import bench_of
-from evaluator.web.dispositions import FIRST, SECOND
+from evaluator.web.dispositions import FIRST, SECOND, Wanted, looks
 from evaluator.web.events import Change, append
-from evaluator.web.pages import alone, field, number, own_path, redirect, who
+from evaluator.web.pages import alone, field, language, number, own_path, redirect, who
 from evaluator.web.snapshot import audit_of
 from targets.errors import InputError
 
@@ -31,11 +34,7 @@ def decide(request: Request, form: FormData) -> Response:
     kind, decision, why = field(form, "look", 10), field(form, "decision", 20), field(form, "why", 1_000)
     if item is None or kind not in (FIRST, SECOND) or decision not in (*DECISIONS, ""):
         raise HTTPException(400)
-    if decision in _NEEDS_REASON and not why:
-        raise InputError(
-            f"选“{DECISIONS[decision][0]}”须写明理由或需要的材料",
-            f"“{DECISIONS[decision][1]}” needs a reason, or what is asked for",
-        )
+    _reasoned(decision, why)
     after = {"decision": decision} if decision else None
     first = record.of(FIRST).get(item.subject)
     if kind == SECOND and after is not None:
@@ -57,3 +56,40 @@ def decide(request: Request, form: FormData) -> Response:
     change = Change(kind=kind, subject=item.subject, after=after, why=why)
     append(bench_of(request).engine, row["id"], who=who(request), changes=[change], seen=number(form, "seen"))
     return redirect(f"{own_path(field(form, 'back', 2_000))}#f-{item.mark}")
+
+
+def decide_many(request: Request, form: FormData) -> Response:
+    """One decision about many findings: those ticked, or all that the list is narrowed to. What somebody decided about
+    already is left alone. Raises InputError where a reason is missing, or nothing was ticked.
+    """
+    row, record, found, _ = audit_of(request)
+    decision, why, back = field(form, "decision", 20), field(form, "why", 1_000), own_path(field(form, "back", 2_000))
+    if decision not in DECISIONS:
+        raise HTTPException(400)
+    picked = [text for text in form.getlist("subject") if isinstance(text, str)]
+    request.state.posted["picked"] = json.dumps(picked)
+    address = urlsplit(back)
+    if form.get("every"):
+        asked = Wanted.of(dict(parse_qsl(address.query)))
+        picked = [look.item.subject for look in asked.of_all(looks(found, record), language(request))]
+    items = [found.by_subject[text] for text in dict.fromkeys(picked) if text in found.by_subject]
+    if not items:
+        raise InputError("没有选中疑点；请先勾选", "no finding is selected: tick some first")
+    _reasoned(decision, why)
+    already = record.of(FIRST)
+    changes = [
+        Change(kind=FIRST, subject=one.subject, after={"decision": decision}, why=why)
+        for one in items
+        if one.subject not in already
+    ]
+    append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=record.head)
+    query = [(name, text) for name, text in parse_qsl(address.query) if name != "done"]
+    return redirect(f"{address.path}?{urlencode([*query, ('done', f'{len(changes)}-{len(items) - len(changes)}')])}")
+
+
+def _reasoned(decision: str, why: str) -> None:
+    if decision in _NEEDS_REASON and not why:
+        raise InputError(
+            f"选“{DECISIONS[decision][0]}”须写明理由或需要的材料",
+            f"“{DECISIONS[decision][1]}” needs a reason, or what is asked for",
+        )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from actuals.statements import AMOUNTS, FIELDS
+from actuals.statements import AMOUNTS, FIELDS, Decisions, Statement
 from evaluator.web.events import Event, Record
+from targets.kinds.location import Location
+from targets.model.form import Form
 
 FILE = "decisions.toml"
 TYPED = "在工作台填报"
@@ -15,14 +17,40 @@ TYPED = "在工作台填报"
 
 def decisions_text(record: Record) -> str:
     """The decisions in force as TOML, empty where there are none; equal records give equal text."""
-    entries = [
-        *_tables("target", record, lambda event: {"id": event.subject, "read_as": event.after["read_as"]}),
-        *_tables("match", record, _match),
-        *_tables("outcome", record, lambda event: {"id": event.subject, **_chosen(event, FIELDS)}),
-        *_tables("money", record, _money),
-        *_tables("adjustment", record, lambda event: {"id": event.subject, "points": event.after["points"]}),
-    ]
-    return "\n".join(entries)
+    return "\n".join(
+        "\n".join((f"[[{table}]]", *(f"{name} = {_quoted(text)}" for name, text in entry.items()), ""))
+        for table in _ENTRIES
+        for _, entry in _entries(table, record)
+    )
+
+
+def decisions_of(record: Record, form: Form) -> Decisions:
+    """The decisions in force about outcomes, money and scores of one form, as reading the file gives them."""
+    ids, owner = {row.id for row in form.rows}, owner_of(form)
+
+    def statements(table: str, wanted: Callable[[str], bool], where: tuple[str, ...]) -> tuple[Statement, ...]:
+        return tuple(
+            Statement(
+                table=table,
+                at=Location(file=FILE, row=number),
+                where={name: entry[name] for name in where if entry.get(name)},
+                stated={name: text for name, text in entry.items() if name not in (*where, "who", "why", "date")},
+                **{name: entry[name] for name in ("who", "why", "date")},
+            )
+            for number, (subject, entry) in enumerate(_entries(table, record))
+            if wanted(subject)
+        )
+
+    return Decisions(
+        outcomes=statements("outcome", ids.__contains__, ("id",)),
+        money=statements("money", lambda subject: json.loads(subject)[:2] == list(owner), ("department", "project")),
+        adjustments=statements("adjustment", ids.__contains__, ("id",)),
+    )
+
+
+def owner_of(form: Form) -> tuple[str, str]:
+    """Department and project under which the money of a form is on record; no project for a department's own."""
+    return form.department or "", "" if form.kind.of_department else form.project or ""
 
 
 def match_subject(department: str, project: str, name: str) -> str:
@@ -52,13 +80,21 @@ def _chosen(event: Event, names: tuple[str, ...]) -> dict[str, str]:
     return {name: event.after[name] for name in names if name in event.after}
 
 
-def _tables(table: str, record: Record, entry: object) -> Iterator[str]:
-    for event in record.of(table).values():
-        values: Mapping[str, str] = entry(event)  # type: ignore[operator]
+def _entries(table: str, record: Record) -> Iterator[tuple[str, dict[str, str]]]:
+    """The entries of one table, each with the subject of its event."""
+    for subject, event in record.of(table).items():
+        values = _ENTRIES[table](event)
         kept = {name: text for name, text in values.items() if text or name in (*FIELDS, *AMOUNTS, "indicator")}
-        kept |= {"who": event.who, "why": event.why or TYPED, "date": event.at[:10]}
-        lines = [f"{name} = {_quoted(text)}" for name, text in kept.items()]
-        yield "\n".join((f"[[{table}]]", *lines, ""))
+        yield subject, kept | {"who": event.who, "why": event.why or TYPED, "date": event.at[:10]}
+
+
+_ENTRIES: dict[str, Callable[[Event], dict[str, str]]] = {
+    "target": lambda event: {"id": event.subject, "read_as": event.after["read_as"]},
+    "match": _match,
+    "outcome": lambda event: {"id": event.subject, **_chosen(event, FIELDS)},
+    "money": _money,
+    "adjustment": lambda event: {"id": event.subject, "points": event.after["points"]},
+}
 
 
 def _quoted(text: str) -> str:

@@ -34,13 +34,16 @@ class Look:
         return self.first is not None and self.second is not None and self.second.seq < self.first.seq
 
     def is_in(self, state: str) -> bool:
-        """True if the finding is in a state: undecided (``open``), ``decided``, looked at twice (``second``), not yet
-        (``unseconded``), with different results (``differ``), or one of ``DECISIONS``; any other word lets all through.
+        """True if the finding is in a state: undecided and no note (``open``), ``decided``, looked at twice
+        (``second``), not yet (``unseconded``), with different results (``differ``), or one of ``DECISIONS``; any other
+        word lets all through.
         """
         if state == "differ":
             return self.differ
-        if state in ("open", "decided"):
-            return (self.first is None) == (state == "open")
+        if state == "open":
+            return self.first is None and self.item.finding.severity is not Severity.NOTE
+        if state == "decided":
+            return self.first is not None
         if state == "second":
             return self.second is not None
         if state == "unseconded":
@@ -68,11 +71,22 @@ class Wanted:
     name: str = ""
     state: str = ""
     words: str = ""
+    sort: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Wanted:
         """The selection that an address asks for."""
         return cls(**{part: query.get(part, "").strip()[:200] for part in cls.__slots__})
+
+    def of_all(self, listed: Sequence[Look], lang: str) -> list[Look]:
+        """Those that were asked for, in the order asked for: worst first, or by form, by department, alike together."""
+        order = {
+            "form": lambda look: -1 if look.item.form is None else look.item.form,
+            "department": lambda look: (look.item.department, -1 if look.item.form is None else look.item.form),
+            "name": lambda look: look.item.finding.code,
+        }.get(self.sort)
+        taken = [look for look in listed if self.takes(look, lang)]
+        return sorted(taken, key=order) if order else taken
 
     def takes(self, look: Look, lang: str) -> bool:
         """True if a finding is among what was asked for."""

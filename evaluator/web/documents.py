@@ -31,6 +31,9 @@ def upload(request: Request, form: FormData) -> Response:
     given = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
     if not given:
         raise InputError("没有选择文件；请先选文件再上传", "no file was chosen; choose one and upload again")
+    replaced = field(form, "replaces", 500)
+    if replaced and (replaced not in record.of("document") or replaced.partition("/")[0] != role or len(given) != 1):
+        raise InputError("要替换的文件已经不在了", "the file to be replaced is no longer there")
     names = free_names(record, role, [upload_name(one.filename or "") for one in given])
     changes = []
     for one, name in zip(given, names, strict=True):
@@ -42,6 +45,8 @@ def upload(request: Request, form: FormData) -> Response:
         kept = bench_of(request).workspace.keep(one.file)
         after = {"sha256": kept.sha256, "size": kept.size}
         changes.append(Change(kind="document", subject=f"{role}/{name}", after=after))
+    if replaced and replaced != changes[0].subject:
+        changes.append(Change(kind="document", subject=replaced, after=None, why=f"→ {names[0]}"))
     append(bench_of(request).engine, row["id"], who=who(request), changes=changes)
     return redirect(own_page(row["kind"], row["id"]))
 

@@ -22,8 +22,9 @@ from evaluator.web.events import Record
 from evaluator.web.pages import language, redirect, render
 from evaluator.web.snapshot import audit_of, run_of
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
 }
 
@@ -83,14 +84,14 @@ def _archive(request: Request, row: RowMapping, record: Record, layout: str) -> 
 
 
 def template(request: Request) -> Response:
-    """The form to fill in for the targets as they are read."""
-    row, study, intake, _ = run_of(request)
+    """The form to fill in for the targets as they are read, with what is known of their outcomes."""
+    row, study, intake, _ = run_of(request)  # with what was typed up to now, so that it comes back too
     suffix = request.path_params["suffix"]
     if suffix not in _KINDS:
         raise HTTPException(404)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"template.{suffix}"
-        write_fillable(intake.forms, study.book, path)
+        write_fillable(intake.forms, study.book, path, known=intake.matching, texts=intake.texts)
         content = path.read_bytes()
     name = safe_name(f"{row['title']} 填报表")
     return Response(content, media_type=_KINDS[suffix], headers=attachment(f"{name}.{suffix}"))

@@ -13,6 +13,7 @@ from evaluator.web.context import bench_of, department_given, evaluation_of
 from evaluator.web.documents import own_page
 from evaluator.web.events import SHELF, Change, append, create
 from evaluator.web.jobs import Job
+from evaluator.web.outcomes import doubled_forms
 from evaluator.web.pages import field, number, only_who_may, post, redirect, render, who
 from rules.loading import DEFAULT, book_ids, check
 from rules.rulebook import Rulebook
@@ -66,6 +67,7 @@ def show(request: Request) -> Response:
         evaluation=row,
         record=record,
         study=study,
+        doubled=study.shown(("doubled", study.head), lambda: doubled_forms(study)) if study else [],
         job=found if isinstance(found, Job) else None,
         books=books(),
         chosen=record.setting("rulebook", DEFAULT),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Select, func, insert, select, update
 
 from evaluator.keeping.chain import broken_at, link, start_of
 from evaluator.web.store import evaluations, events
@@ -22,9 +22,21 @@ from evaluator.web.store import evaluations, events
 Key = tuple[str, str]
 """Kind and subject of an event."""
 
-KINDS = ("settings", "document", "target", "match", "outcome", "money", "adjustment", "finding", "review", "shelf")
+KINDS = (
+    "settings",
+    "document",
+    "target",
+    "match",
+    "outcome",
+    "money",
+    "adjustment",
+    "finding",
+    "review",
+    "doubt",
+    "shelf",
+)
 """Kinds of decisions of a person. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator,
-JSON lists for matches (department, project, name) and money (department, project), the key of a finding;
+JSON lists for matches (department, project, name) and money (department, project), the key of a finding or doubt;
 nothing for the shelf, on which an evaluation is put away."""
 SHELF = "shelf"
 
@@ -197,6 +209,26 @@ def _write(connection: Connection, evaluation: str, who: str, changes: Sequence[
     return seq
 
 
+def supposed(found: Record, who: str, changes: Sequence[Change]) -> Record:
+    """The record as it would be with these changes; nothing is written."""
+    current, at = found.current, now()
+    added = (
+        Event(
+            evaluation=found.evaluation,
+            seq=found.head + number,
+            at=at,
+            who=who,
+            kind=change.kind,
+            subject=change.subject,
+            before=_value(current, change.key),
+            after=change.after,
+            why=change.why,
+        )
+        for number, change in enumerate(changes, 1)
+    )
+    return Record(evaluation=found.evaluation, events=(*found.events, *added))
+
+
 def record(engine: Engine, evaluation: str, *, until: int | None = None) -> Record:
     """The events of an evaluation, up to ``until`` if given."""
     with engine.connect() as connection:
@@ -269,11 +301,29 @@ def _loaded(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-def listed(engine: Engine, *, away: bool = False) -> list[RowMapping]:
-    """The evaluations and audits at hand, newest first; those that were put away instead if asked for."""
-    query = select(evaluations).where(evaluations.c.archived.is_(away))
+def listed(
+    engine: Engine, *, away: bool = False, departments: Iterable[str] | None = None, some: range | None = None
+) -> list[RowMapping]:
+    """The evaluations and audits at hand, newest first; those that were put away instead if asked for. ``departments``
+    are the only ones whose evaluations are wanted, ``some`` the places in that order; None for all.
+    """
+    query = _of(select(evaluations), away, departments).order_by(evaluations.c.created_at.desc(), evaluations.c.id)
+    if some is not None:
+        query = query.offset(some.start).limit(len(some))
     with engine.connect() as connection:
-        return list(connection.execute(query.order_by(evaluations.c.created_at.desc(), evaluations.c.id)).mappings())
+        return list(connection.execute(query).mappings())
+
+
+def count_of(engine: Engine, *, away: bool = False, departments: Iterable[str] | None = None) -> int:
+    """The number of what ``listed`` gives."""
+    with engine.connect() as connection:
+        query = _of(select(func.count()).select_from(evaluations), away, departments)
+        return int(connection.execute(query).scalar_one())
+
+
+def _of(query: Select[Any], away: bool, departments: Iterable[str] | None) -> Select[Any]:
+    query = query.where(evaluations.c.archived.is_(away))
+    return query if departments is None else query.where(evaluations.c.department.in_(list(departments)))
 
 
 def one(engine: Engine, evaluation: str) -> RowMapping | None:

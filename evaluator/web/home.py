@@ -10,19 +10,29 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.language import LANGUAGES
-from evaluator.web.context import bench_of, department_given, visible
-from evaluator.web.events import Change, append, create, latest
-from evaluator.web.pages import LANG_COOKIE, field, own_path, post, redirect, render, who
+from evaluator.web.context import bench_of, department_given, departments_of, visible
+from evaluator.web.events import Change, append, count_of, create, latest, listed
+from evaluator.web.pages import LANG_COOKIE, field, own_path, paged, post, redirect, render, who
 
 DEMO = (("targets", "ganzhou-2023.txt"), ("actuals", "outcomes.csv"))
 
 
 def show(request: Request) -> Response:
-    """Everything at hand, newest first."""
-    engine = bench_of(request).engine
-    rows = visible(request)
-    touched, away = latest(engine, [row["id"] for row in rows]), len(visible(request, away=True))
-    return render(request, "home.html", rows=rows, touched=touched, away=away)
+    """Everything at hand, newest first, a page at a time."""
+    engine, departments = bench_of(request).engine, departments_of(request)
+    places = range(count_of(engine, departments=departments))
+    page, pages, some = paged(places, request.query_params.get("page", "1"))
+    rows = listed(engine, departments=departments, some=range(some[0], some[-1] + 1) if some else places)
+    return render(
+        request,
+        "home.html",
+        rows=rows,
+        touched=latest(engine, [row["id"] for row in rows]),
+        away=count_of(engine, away=True, departments=departments),
+        page=page,
+        pages=pages,
+        query="",
+    )
 
 
 def put_away(request: Request) -> Response:

@@ -1,167 +1,261 @@
-"""The page of outcomes: handed in or typed here, with the unit beside it, levels with their bands, and the money."""
+"""The page of outcomes: cells typed here and saved one by one or all at once, beside each row what came of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import RowMapping
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from actuals.statements import AMOUNTS, FIELDS
 from actuals.template import QUALITATIVE, bands_text, expectation, unit_shown
+from evaluator.figures import grade_text, points, range_text
 from evaluator.keeping.fillable import levels_of
+from evaluator.language import pick
 from evaluator.officialforms.funds import stated_parts
-from evaluator.pipeline import Intake
+from evaluator.pipeline import of_one_form
+from evaluator.run import Run
+from evaluator.verdict.derivations import outcome_words
+from evaluator.web.cells import Trouble, as_changes, cells_of, chosen, doubled, shown_with, typed_anew
 from evaluator.web.context import bench_of, evaluation_of
-from evaluator.web.decisionsfile import money_subject
-from evaluator.web.events import Change, Record, append
-from evaluator.web.pages import field, language, number, post, redirect, render, who
-from evaluator.web.snapshot import run_of
-from evaluator.web.templating import reading_words
-from targets.errors import InputError
+from evaluator.web.decisionsfile import decisions_of, owner_of
+from evaluator.web.doubts import Doubt, Doubts
+from evaluator.web.events import Overtaken, Record, append, supposed
+from evaluator.web.formnow import FormNow, form_now
+from evaluator.web.pages import field, language, post, redirect, render, wants_json, who
+from evaluator.web.snapshot import NotYet, run_of
+from evaluator.web.studies import Study
+from evaluator.web.templating import clock, reading_words, translator
+from targets.kinds.finding import Finding
 
-Texts = dict[str, str]
+BY_FILE = ("以后来上传的文件为准", "the document that came later holds")
+AS_TYPED = ("看过后来上传的文件，仍以填报为准", "looked at the document that came later; what was typed holds")
 
 
 def show(request: Request) -> Response:
-    """One form to fill in; what is known stands in the fields already."""
-    row, study, intake, run = run_of(request, "outcomes")
-    record, position = study.record, request.path_params.get("form", 0)
-    if position >= len(intake.forms):
-        raise HTTPException(404)
-    form, lang = intake.forms[position], language(request)
-    labels, bands = levels_of(study.book)
-    stated, money = lines_as_known(intake, position), money_as_known(intake, position)
-    funds = funds_as_known(intake, position)
-    lines = run.lines_of_form(position)
-    rows = []
-    for number_, line in enumerate(form.rows):
-        matched = intake.matching.by_indicator.get((position, number_))
-        rows.append(
-            {
-                "line": line,
-                "words": reading_words(line.reading, lang),
-                "unit": unit_shown(line.reading),
-                "qualitative": line.reading.kind in QUALITATIVE,
-                "expected": expectation(line, labels) if lang == "zh" else "",
-                "known": stated[line.id],
-                "source": matched.outcome.at.text(lang) if matched and matched.how != "decision" else "",
-                "event": record.of("outcome").get(line.id),
-                "pending": bool(lines[number_].pending),
-            }
-        )
-    return render(
-        request,
-        "outcomes.html",
-        evaluation=row,
-        step="outcomes",
-        record=record,
-        forms=intake.forms,
-        open=run.totals["pending"].tolist(),
-        position=position,
-        form=form,
-        rows=rows,
-        money=money,
-        funds=funds,
-        labels=labels,
-        bands=bands_text(labels, bands),
-        was=json.dumps(
-            {"lines": stated, "money": money, "funds": [[one["of"], one["known"]] for one in funds]},
-            ensure_ascii=False,
-            sort_keys=True,
-        ),
-    )
+    """One form to fill in; what is known stands in the cells already."""
+    row, record, study = at_hand(request)
+    return _page(request, row, record, study, {})
 
 
 def save(request: Request, form: FormData) -> Response:
-    """Record every field that was changed. Raises InputError for a deduction without a reason."""
-    row, record = evaluation_of(request)
-    position = request.path_params["form"]
-    was = _was(form)
-    why = field(form, "why", 1_000)
-    changes = []
-    for indicator, before in was["lines"].items():
-        changed = _changed(form, indicator, FIELDS, before)
-        if changed.get("deduction") and not (why or changed.get("reason") or before.get("reason")):
-            raise InputError("扣分须写明理由", "a deduction needs a reason")
-        if changed:
-            changes.append(
-                Change(kind="outcome", subject=indicator, after=_merged(record, "outcome", indicator, changed), why=why)
-            )
-    owner = field(form, "department", 500), field(form, "project", 500)
-    amounts = [("money", "", was["money"]), *((f"fund{n}", *one) for n, one in enumerate(was.get("funds", [])))]
-    for prefix, fund, before in amounts:
-        money = _changed(form, prefix, AMOUNTS, before)
-        if money:
-            subject = money_subject(*owner, fund)
-            after = _merged(record, "money", subject, money)
-            changes.append(Change(kind="money", subject=subject, after=after, why=why))
-    append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=number(form, "seen"))
+    """Record every cell that was typed anew and can be; the others are shown with what was typed, and why.
+
+    With ``dry`` nothing is recorded: the answer says what would come of it. A request for JSON is answered with the
+    rows' scores and doubts instead of a page.
+    """
+    was = shown_with(form)
+    typed, why = typed_anew(form, was), field(form, "why", 1_000)
+    for _ in range(20):
+        row, record, study = at_hand(request)
+        now = form_now(study, _position(request, study), record)
+        came = as_changes(record, cells_of(now.intake), was, typed, why=why)
+        if form.get("dry"):
+            record = supposed(record, who(request), came.changes)
+            break
+        try:
+            append(bench_of(request).engine, row["id"], who=who(request), changes=came.changes, seen=record.head)
+        except Overtaken:
+            continue  # somebody typed meanwhile: look again who typed what
+        row, record = evaluation_of(request)
+        break
+    else:
+        raise HTTPException(503)
+    if wants_json(request):
+        return _answer(request, record, study, came.troubles, dry=bool(form.get("dry")))
+    if came.troubles:
+        return _page(request, row, record, study, came.troubles)
+    return redirect(f"/evaluations/{row['id']}/outcomes/{_position(request, study)}")
+
+
+def choose(request: Request, form: FormData) -> Response:
+    """Settle cells that were typed and came otherwise in a later document: the document's text holds, or the typed."""
+    row, record, study = at_hand(request)
+    position, lang = _position(request, study), language(request)
+    listed = list(doubled(record, cells_of(form_now(study, position, record).intake)))
+    every = field(form, "all", 10)
+    files = {one.name: (every or field(form, one.name, 10)) == "file" for one in listed if every or one.name in form}
+    changes = chosen(record, listed, files, (pick(lang, *BY_FILE), pick(lang, *AS_TYPED)))
+    append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=record.head)
     return redirect(f"/evaluations/{row['id']}/outcomes/{position}")
 
 
-def lines_as_known(intake: Intake, position: int) -> dict[str, Texts]:
-    """The outcome stated for each indicator of a form, by its id: handed in, or typed."""
-    found = {}
-    for number_, line in enumerate(intake.forms[position].rows):
-        matched = intake.matching.by_indicator.get((position, number_))
-        found[line.id] = {name: getattr(matched.outcome, name) if matched else "" for name in FIELDS}
+def at_hand(request: Request) -> tuple[RowMapping, Record, Study]:
+    """The evaluation, its record, and a study of the same documents, whatever was typed since it was made."""
+    row, record = evaluation_of(request)
+    study = bench_of(request).studies.based(record)
+    if study is None:
+        row, study, _, _ = run_of(request, "outcomes")
+        record = study.record
+    if study.intake is None or study.run is None:
+        raise NotYet(row, "outcomes", None)
+    return row, record, study
+
+
+def doubled_forms(study: Study) -> list[tuple[int, str, int]]:
+    """The forms with cells that were typed and came otherwise in a later document: position, title, how many."""
+    record, intake = study.record, study.intake
+    typed = {event.subject: event.seq for kind in ("outcome", "money") for event in record.of(kind).values()}
+    newest = max((e.seq for name, e in record.of("document").items() if name.startswith("actuals/")), default=0)
+    if intake is None or not typed or newest < min(typed.values()):
+        return []
+    found, owners = [], {tuple(json.loads(subject)[:2]) for subject in record.of("money")}
+    for position, form in enumerate(intake.forms):
+        if any(row.id in typed for row in form.rows) or owner_of(form) in owners:
+            own = of_one_form(intake, position, decisions_of(record, form))
+            found.append((position, form.title, sum(1 for _ in doubled(record, cells_of(own)))))
+    return [one for one in found if one[2]]
+
+
+def _position(request: Request, study: Study) -> int:
+    position = int(request.path_params.get("form", 0))
+    if study.intake is None or position >= len(study.intake.forms):
+        raise HTTPException(404)
+    return position
+
+
+def _page(request: Request, row: RowMapping, record: Record, study: Study, troubles: Mapping[str, Trouble]) -> Response:
+    position, lang = _position(request, study), language(request)
+    now = form_now(study, position, record)
+    labels, bands = levels_of(study.book)
+    cells, form = cells_of(now.intake), now.intake.forms[0]
+    shown = {name: cell.known for name, cell in cells.items()}
+    rows = [
+        {
+            "line": line,
+            "words": reading_words(line.reading, lang),
+            "unit": unit_shown(line.reading),
+            "qualitative": line.reading.kind in QUALITATIVE,
+            "expected": expectation(line, labels) if lang == "zh" else "",
+        }
+        for line in form.rows
+    ]
+    parts = stated_parts(form, now.intake.matching.funds.get(0, {}))
+    funds = [{"number": n, "label": label, "of": of} for n, (label, of, _) in enumerate(parts)]
+    stated = any(now.intake.matching.funds.get(0, {}))
+    open_ = [] if study.run is None else study.run.totals["pending"].tolist()
+    open_[position] = int(now.run.total_rows[0].pending)
+    beside, only = _beside(request, now, record), request.query_params.get("only", "")
+    if only in ("open", "doubts") and not troubles:
+        rows = [one for one, line in zip(rows, form.rows, strict=True) if _is_in(beside[line.id], only)]
+    texts = {name: trouble.typed for name, trouble in troubles.items()}
+    status = 200 if not troubles else 409 if any(one.by or one.now for one in troubles.values()) else 422
+    return render(
+        request,
+        "outcomes.html",
+        status=status,
+        evaluation=row,
+        step="outcomes",
+        record=record,
+        forms=() if study.intake is None else study.intake.forms,
+        open=open_,
+        position=position,
+        form=form,
+        rows=rows,
+        text=shown | texts,
+        funds=funds,
+        funds_stated=stated,
+        labels=labels,
+        bands=bands_text(labels, bands),
+        beside=beside,
+        only=only,
+        hidden=len(form.rows) - len(rows),
+        total=_total(now.run, lang),
+        troubles=troubles,
+        doubled=list(doubled(record, cells)),
+        last=max((one.at for one in record.current.values() if one.kind in ("outcome", "money")), default=""),
+        was=json.dumps(shown | {f"fund{one['number']}": one["of"] for one in funds}, ensure_ascii=False),
+    )
+
+
+def _is_in(one: Mapping[str, Any], only: str) -> bool:
+    """True if a row is to fill (``open``), or has a doubt that nobody settled (``doubts``)."""
+    return bool(one["why"]) if only == "open" else any(doubt.open for doubt in one["doubts"])
+
+
+def _answer(
+    request: Request, record: Record, study: Study, troubles: Mapping[str, Trouble], *, dry: bool
+) -> JSONResponse:
+    """The answer to the script of the page, which puts it beside the rows."""
+    lang = language(request)
+    now = form_now(study, _position(request, study), record)
+    macros: Any = bench_of(request).templates.get_template("besides.html").module
+    t = translator(lang)
+    return JSONResponse(
+        {
+            "saved": "" if dry else clock(datetime.now().astimezone().isoformat()),
+            "cells": {name: cell.known for name, cell in cells_of(now.intake).items()},
+            "beside": {name: str(macros.beside(t, lang, one)) for name, one in _beside(request, now, record).items()},
+            "total": str(macros.total(t, _total(now.run, lang))),
+            "troubles": {
+                name: {"words": str(macros.trouble(t, lang, one)), "seen": not one.why[0]}
+                for name, one in troubles.items()
+            },
+        }
+    )
+
+
+def _total(run: Run, lang: str) -> dict[str, Any]:
+    total = run.total_rows[0]
+    return {
+        "points": range_text(total.total_low, total.total_high, lang),
+        "grade": grade_text(total.grade, total.grade_low, total.grade_high, lang),
+        "open": int(total.pending),
+    }
+
+
+def _beside(request: Request, now: FormNow, record: Record) -> dict[str, dict[str, Any]]:
+    """By indicator, and under ``money``: points, score or why there is none, the outcome as read, doubts, who typed."""
+    lang, run, form = language(request), now.run, now.intake.forms[0]
+    found: dict[str, dict[str, Any]] = {}
+    typed, doubts = record.of("outcome"), Doubts(run, record)
+    for number, (line, row) in enumerate(zip(form.rows, run.line_rows, strict=True)):
+        matched = now.intake.matching.by_indicator.get((0, number))
+        found[line.id] = {
+            "points": f"{points(row.points)}",
+            "score": "" if row.pending else f"{points(row.score)}",
+            "applies": bool(row.applicable),
+            "why": pick(lang, *run.scored.why(number)) if row.pending else "",
+            "read": outcome_words(run, number, lang),
+            "doubts": _worth(doubts, (one for one in run.notices if one.concerns(line))),
+            "source": matched.outcome.at.text(lang) if matched and matched.how != "decision" else "",
+            "event": typed.get(line.id),
+        }
+    total, rows = run.total_rows[0], {line.at for line in form.rows}
+    found["money"] = {
+        "points": f"{points(total.execution_points)}",
+        "score": "" if total.execution_pending else f"{points(total.execution_score)}",
+        "applies": bool(total.execution_points),
+        "why": pick(lang, "没有执行数", "no amounts") if total.execution_pending else "",
+        "read": [f"{total.rate / 100:.2f}%"] if total.rate >= 0 else [],
+        "doubts": _worth(
+            doubts,
+            (
+                one
+                for one in run.notices
+                if (one.at not in rows and one.code.startswith("E")) or one.name == "fund-parts-mismatch"
+            ),
+        ),
+        "source": "",
+        "event": None,
+    }
     return found
 
 
-def money_as_known(intake: Intake, position: int) -> Texts:
-    """The total row of a form's money as stated."""
-    figures = intake.matching.execution.get(position)
-    known = {name: getattr(figures, name) if figures else "" for name in AMOUNTS}
-    known["initial"] = known["initial"] or intake.forms[position].budget.get("total", "")
-    return known
-
-
-def funds_as_known(intake: Intake, position: int) -> list[dict[str, Any]]:
-    """The 其中 rows of a form: the printed label, what its figures are handed in under (``of``), what is known, and
-    whether anybody stated something."""
-    stated = intake.matching.funds.get(position, {})
-    parts = stated_parts(intake.forms[position], stated)
-    return [
-        {"number": number_, "label": label, "of": of, "known": known, "stated": of in stated}
-        for number_, (label, of, known) in enumerate(parts)
-    ]
-
-
-def _was(form: FormData) -> dict[str, Any]:
-    """The values of the fields when the page was made; anything else is a broken request."""
-    try:
-        was = json.loads(field(form, "was", 1 << 20))
-        funds = was.get("funds", [])
-        for texts in (*was["lines"].values(), was["money"], *(texts for _, texts in funds)):
-            if not all(isinstance(text, str) for text in texts.values()):
-                raise TypeError
-        if not all(isinstance(fund, str) and fund for fund, _ in funds):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise HTTPException(400) from None
-    return dict(was)
-
-
-def _changed(form: FormData, prefix: str, names: tuple[str, ...], before: Mapping[str, str]) -> Texts:
-    """The fields that are on the page and hold something else than before."""
-    present = [name for name in names if f"{prefix}.{name}" in form]
-    typed = {name: field(form, f"{prefix}.{name}", 5_000) for name in present}
-    return {name: text for name, text in typed.items() if text != before.get(name, "").strip().replace("\r\n", "\n")}
-
-
-def _merged(record: Record, kind: str, subject: str, changed: Texts) -> Texts:
-    known = record.of(kind).get(subject)
-    return {**(known.after if known else {}), **changed}
+def _worth(doubts: Doubts, found: Iterable[Finding]) -> list[Doubt]:
+    """The doubts that are worth a look while one types: errors and warnings, but not that something is to be filled."""
+    return [one for one in doubts.of(found) if one.severity in ("error", "warning")]
 
 
 ROUTES = (
     Route("/evaluations/{evaluation}/outcomes", show),
     Route("/evaluations/{evaluation}/outcomes/{form:int}", show),
     Route("/evaluations/{evaluation}/outcomes/{form:int}", post(save), methods=["POST"]),
+    Route("/evaluations/{evaluation}/outcomes/{form:int}/choose", post(choose), methods=["POST"]),
 )

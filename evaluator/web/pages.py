@@ -19,15 +19,16 @@ from evaluator.language import LANGUAGES, pick
 from evaluator.web.access import note_access
 from evaluator.web.accounts import ROLES
 from evaluator.web.context import account_at, bench_of
-from evaluator.web.events import Overtaken
 from evaluator.web.faults import log_fault, refusal_of
 from evaluator.web.security import HEADERS
-from evaluator.web.templating import translator
+from evaluator.web.templating import kept_by, translator
 from targets.errors import InputError
 
 LANG_COOKIE = "evaluator_lang"
 PER_PAGE = 50
 Page = Callable[[Request], Awaitable[Response]]
+_SECRET = ("/login", "/logout", "/password", "/accounts")
+"""Forms below these addresses are never shown again: they may hold a password."""
 
 
 def language(request: Request) -> str:
@@ -51,6 +52,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     what it shows (``may``), and whether they may send forms to an address (``can``).
     """
     lang, account, path = language(request), account_at(request), str(request.url.path)
+    refused = getattr(request.state, "refused", None)
 
     def can(address: str) -> bool:
         return account is None or account.may_write(address)
@@ -68,6 +70,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             may=can(path),
             can=can,
             looks_only=path.startswith(("/evaluations/", "/audits/")) and not can(path),
+            refused=refused,
+            kept=kept_by(refused),
             here=path + (f"?{request.url.query}" if request.url.query else ""),
             path=path,
             **context,
@@ -81,6 +85,11 @@ def only_who_may(request: Request) -> None:
     account = account_at(request)
     if account is not None and not account.may_write(request.url.path):
         raise HTTPException(403)
+
+
+def wants_json(request: Request) -> bool:
+    """True if the script of a page asks, which puts the answer into the page itself."""
+    return request.headers.get("accept", "") == "application/json"
 
 
 def redirect(to: str) -> RedirectResponse:
@@ -104,6 +113,8 @@ def post(handler: Callable[[Request, FormData], Response]) -> Page:
             account = account_at(request)
             if account is not None and not account.may_write(request.url.path):
                 raise HTTPException(403)
+            if not request.url.path.startswith(_SECRET):
+                request.state.posted = {name: text for name, text in form.multi_items() if isinstance(text, str)}
             return await run_in_threadpool(handler, request, form)
 
     return endpoint
@@ -169,21 +180,13 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     return render(request, "error.html", status=status, title=str(status), message=pick(lang, *said), evaluation=None)
 
 
-async def on_input_error(request: Request, error: Exception) -> Response:
-    """Something given cannot be used: its sentence."""
-    lang = language(request)
-    message = error.message(lang) if isinstance(error, InputError) else ""
-    title = pick(lang, "没有受理", "not accepted")
-    return render(request, "error.html", status=422, title=title, message=message, evaluation=None)
-
-
-async def on_overtaken(request: Request, error: Exception) -> Response:
-    """Somebody else was quicker: what they changed and what was not saved, side by side."""
-    if not isinstance(error, Overtaken):
-        raise error
-    wanted = {change.key: change.after for change in error.wanted}
+def carried(request: Request, status: int, title: str, message: str, to: str = "") -> HTMLResponse:
+    """A page with one sentence, and a button that sends again what was typed, if anything was, where it was sent."""
+    posted = getattr(request.state, "posted", {})
+    words = {name: text for name, text in posted.items() if name != "csrf"}
+    to = (to or request.url.path) if words else ""
     return render(
-        request, "changed.html", status=409, since=error.since, wanted=wanted, back=own_path(request.url.path)
+        request, "error.html", status=status, title=title, message=message, evaluation=None, words=words, to=to
     )
 
 
@@ -216,6 +219,6 @@ def _bare(request: Request, status: int, message: str, lang: str) -> Response:
     request.state.account = getattr(request.state, "account", None)
     for name in ("csrf", "who"):
         setattr(request.state, name, getattr(request.state, name, ""))
-    page = render(request, "error.html", status=status, title=str(status), message=message, evaluation=None)
+    page = carried(request, status, str(status), message)
     page.headers.update(HEADERS)
     return page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -33,6 +35,7 @@ def show(request: Request) -> Response:
     own = per_form[position]
     places = {line.at for line in forms[position].rows}
     corrections = record.of("target")
+    documents = [document.read for document in study.documents if isinstance(document.read, ReadResult)]
     rows = [
         {
             "line": line,
@@ -56,14 +59,17 @@ def show(request: Request) -> Response:
         form=forms[position],
         rows=rows,
         loose=[one for one in own if one.at not in places] + (loose if position == 0 else []),
-        skipped=[
-            one
-            for document in study.documents
-            if isinstance(document.read, ReadResult)
-            for one in document.read.skipped
-            if one.at.file == forms[position].file
-        ],
+        skipped=[one for read in documents for one in read.skipped if one.at.file == forms[position].file],
+        cells=_cells(documents, forms[position].file),
     )
+
+
+def _cells(documents: Sequence[ReadResult], file: str) -> tuple[int, int, int] | None:
+    """The numbers of filled cells of a file that were used, are known to say no more, and were not understood."""
+    account = next((one for read in documents for one in read.accounts if one.file == file), None)
+    if account is None:
+        return None
+    return sum(account.used.values()), sum(account.known.values()), account.not_understood
 
 
 def correct(request: Request, form: FormData) -> Response:

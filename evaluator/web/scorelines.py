@@ -9,6 +9,7 @@ from evaluator.scorecards.model import Cell
 from evaluator.scorecards.scorecard import scorecard_table
 from evaluator.verdict.derivations import execution_steps, line_steps
 from targets.kinds.finding import Finding
+from targets.kinds.location import Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class CardRow:
     findings: tuple[Finding, ...]
     pending: bool = False
     total: bool = False
+    at: Location | None = None
 
 
 def card_rows(run: Run, position: int, lang: str) -> list[CardRow]:
@@ -49,6 +51,7 @@ def card_rows(run: Run, position: int, lang: str) -> list[CardRow]:
                     steps=line_steps(run, line, lang),
                     findings=tuple(found for found in by_row.get(indicator.at.row, ()) if found.concerns(indicator)),
                     pending=bool(run.line_rows[line].pending),
+                    at=indicator.at,
                 )
             )
     return rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -12,29 +13,29 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluator.figures import grade_text, range_text
-from evaluator.findings import counts
 from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.scorecards.scorecard import illustrative_note, provisions_table, summary_table
 from evaluator.verdict.derivations import rating_steps, total_steps
 from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.dispositions import searched
+from evaluator.web.doubts import FILL, SEVERITIES, Doubt, Doubts
 from evaluator.web.events import Change, append
-from evaluator.web.pages import field, language, number, paged, post, redirect, render, who
+from evaluator.web.pages import field, language, number, own_path, paged, post, redirect, render, who
 from evaluator.web.scorelines import card_rows
 from evaluator.web.snapshot import run_of
 from targets.errors import InputError
-from targets.kinds.finding import Finding, Severity
+from targets.kinds.finding import Finding
 
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{1,2})?")
 
 
 def summary(request: Request) -> Response:
     """Totals of every form, ratings of departments with their derivation, provisions used."""
-    row, _, _, run = run_of(request, "scores")
+    row, study, _, run = run_of(request, "scores")
     lang = language(request)
     pending = int(run.totals["pending"].sum())
-    errors, warnings, notes = counts(run.notices)
+    counted = Doubts(run, study.record).counts()
     return render(
         request,
         "scores.html",
@@ -54,7 +55,7 @@ def summary(request: Request) -> Response:
         ],
         provisions=provisions_table(run, lang),
         pending=pending,
-        counted=(errors, warnings, notes),
+        counted=counted,
         illustrative="".join(illustrative_note(run, lang)),
     )
 
@@ -111,28 +112,54 @@ def adjust(request: Request, form: FormData) -> Response:
 
 def findings(request: Request) -> Response:
     """All findings, worst first, in pages; by severity and by words if asked."""
-    row, _, _, run = run_of(request, "findings")
-    lang = language(request)
-    severity, words = request.query_params.get("severity", ""), request.query_params.get("words", "").strip()[:100]
-    wanted: Sequence[Finding] = run.notices
-    if severity in {each.value for each in Severity}:
-        wanted = [one for one in wanted if one.severity.value == severity]
-    if words:
-        wanted = [one for one in wanted if words.casefold() in searched(one, lang).casefold()]
+    row, study, _, run = run_of(request, "findings")
+    lang, asked = language(request), request.query_params
+    doubts = Doubts(run, evaluation_of(request)[1])
+    wanted = _wanted(doubts, asked, lang)
+    alike = Counter(one.finding.name for one in doubts.all if one.open and one.severity != FILL)
     page, pages, shown = paged(wanted, request.query_params.get("page", "1"))
     return render(
         request,
         "findings.html",
         evaluation=row,
         step="findings",
-        shown=[(one, form_of(run, one)) for one in shown],
+        shown=[(one, form_of(run, one.finding)) for one in shown],
         count=len(wanted),
-        counted=counts(run.notices),
-        severity=severity,
-        words=words,
+        counted=doubts.counts(),
+        alike=alike,
+        severity=asked.get("severity", ""),
+        state=asked.get("state", ""),
+        words=asked.get("words", "").strip()[:100],
+        record=study.record,
         page=page,
         pages=pages,
     )
+
+
+def _wanted(doubts: Doubts, asked: Mapping[str, str], lang: str) -> list[Doubt]:
+    """The doubts that an address asks for: by severity, open or settled, and by words."""
+    severity, state = asked.get("severity", ""), asked.get("state", "")
+    words = asked.get("words", "").strip()[:100].casefold()
+    return [
+        one
+        for one in doubts.all
+        if (severity not in SEVERITIES or one.severity == severity)
+        and (state not in ("open", "settled") or one.open == (state == "open"))
+        and (not words or words in searched(one.finding, lang).casefold())
+    ]
+
+
+def settle(request: Request, form: FormData) -> Response:
+    """Say of one doubt, or of all of its kind that are open, that it was looked at and is right; or open it again."""
+    row, _, _, run = run_of(request)
+    record = evaluation_of(request)[1]
+    doubts, name = Doubts(run, record), field(form, "alike", 100)
+    subjects = [one.subject for one in doubts.all if one.open and one.finding.name == name]
+    changes = doubts.settling(
+        subjects if name else [field(form, "subject", 4_000)], field(form, "why", 1_000), right=not form.get("again")
+    )
+    append(bench_of(request).engine, row["id"], who=who(request), changes=changes, seen=record.head)
+    return redirect(own_path(field(form, "back", 2_000)))
 
 
 def form_of(run: Run, found: Finding) -> int | None:
@@ -148,4 +175,5 @@ ROUTES = (
     Route("/evaluations/{evaluation}/scores/{form:int}", scorecard),
     Route("/evaluations/{evaluation}/scores/{form:int}", post(adjust), methods=["POST"]),
     Route("/evaluations/{evaluation}/findings", findings),
+    Route("/evaluations/{evaluation}/findings", post(settle), methods=["POST"]),
 )

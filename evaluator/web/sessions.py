@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from evaluator.web.access import note_access
@@ -31,6 +32,10 @@ _NOTED = timedelta(minutes=1)
 """How exactly it is noted when a session was used."""
 FIRST_BYTES, FIRST_SECONDS = 64 << 10, 10.0
 """Size and time of a request from somebody who is not logged in."""
+CARRIED_BYTES = 512 << 10
+"""Size of a form that was typed before its session ended."""
+CARRY = "/login/carry"
+"""The page that takes such a form along to the login; nobody gets there by its address."""
 _OPEN = ("/login", "/language")
 _FREE = ("/static/", "/healthy")
 
@@ -53,10 +58,14 @@ class Entry:
             state["who"] = account.name
         elif team:
             state["who"] = ""
+            most = FIRST_BYTES
             if scope["path"] not in _OPEN:
-                await _refusal(scope)(scope, receive, send)
-                return
-            receive = limited(receive, FIRST_BYTES, FIRST_SECONDS)
+                if not _carries(scope):
+                    await _refusal(scope, state["csrf"])(scope, receive, send)
+                    return
+                state["carried_to"], most = scope["path"], CARRIED_BYTES
+                scope = {**scope, "path": CARRY, "raw_path": CARRY.encode()}
+            receive = limited(receive, most, FIRST_SECONDS)
         asked = ASKED_BY.set(state["who"])
         noted: list[str] = []
         try:
@@ -88,7 +97,16 @@ def _watched(send: Send, noted: list[str]) -> Send:
     return watched
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | RedirectResponse:
+def _carries(scope: Scope) -> bool:
+    """True if a request brings a form of a page that was open when its session ended."""
+    headers = Headers(scope=scope)
+    typed = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    return scope["method"] == "POST" and typed and headers.get("accept", "") != "application/json"
+
+
+def _refusal(scope: Scope, csrf: str) -> Response:
+    if Headers(scope=scope).get("accept", "") == "application/json":
+        return JSONResponse({"login": csrf}, status_code=401)
     if scope["method"] not in ("GET", "HEAD"):
         return PlainTextResponse("请先登录 / log in first\n", status_code=403)
     query = scope["query_string"].decode("ascii", "replace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import RowMapping
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from evaluator.auditing.run import Audit
 from evaluator.language import pick
@@ -15,7 +15,7 @@ from evaluator.web.audited import Audited
 from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.events import Record
 from evaluator.web.jobs import Job
-from evaluator.web.pages import language, render
+from evaluator.web.pages import carried, language, render, wants_json
 from evaluator.web.studies import Study
 
 
@@ -59,10 +59,25 @@ async def on_not_yet(request: Request, error: Exception) -> Response:
     """The page while there is no result yet: how far the work is, why it failed, or what has to be uploaded first."""
     if not isinstance(error, NotYet):
         raise error
+    if request.method == "POST":
+        return _held_up(request)
     if error.job is not None:
         return _under_way(request, error.evaluation, error.job)
     template = "nothingtoaudit.html" if error.evaluation["kind"] == "audit" else "nothing.html"
     return render(request, template, evaluation=error.evaluation, step=error.step)
+
+
+def _held_up(request: Request) -> Response:
+    """The page for what was typed while documents are still read: nothing is lost, a button sends it again."""
+    lang = language(request)
+    said = pick(
+        lang,
+        "正在读取资料，这一步还没有保存；填的字还在，请过几秒再保存一次。",
+        "Documents are being read and this step is not saved yet; what you typed is kept: save again in a moment.",
+    )
+    if wants_json(request):
+        return JSONResponse({"refused": said}, status_code=503)
+    return carried(request, 503, pick(lang, "还没有保存", "Not saved yet"), said)
 
 
 def _under_way(request: Request, evaluation: RowMapping, job: Job) -> Response:

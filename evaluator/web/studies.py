@@ -118,6 +118,14 @@ class Studies:
         self._keep(study)
         return study
 
+    def based(self, record: Record) -> Study | None:
+        """The newest study of the same documents, rulebook, readings and matches, whatever was typed since."""
+        wanted = base_of(record)
+        with self._lock:
+            made = [study for (evaluation, _), study in self._made.items() if evaluation == record.evaluation]
+        same = [one for one in made if one.shown("base", lambda one=one: base_of(one.record)) == wanted]  # type: ignore[misc]
+        return max(same, key=lambda one: one.head, default=None)
+
     def make(self, record: Record, progress: Progress | None = None) -> Study:
         """The study of a record. Documents that cannot be used are in it with the reason and take no part.
 
@@ -230,6 +238,17 @@ def state_of(record: Record) -> str:
     """The inputs of a study: documents, the rulebook chosen, and everything that was settled."""
     documents = [(one.role, one.name, one.sha256) for one in documents_of(record)]
     return repr((record.evaluation, documents, record.setting("rulebook", DEFAULT), decisions_text(record)))
+
+
+def base_of(record: Record) -> str:
+    """The start of a study, before outcomes are typed: documents, the rulebook, readings and matches settled."""
+    documents = [(one.role, one.name, one.sha256) for one in documents_of(record)]
+    settled = [
+        (event.subject, event.after, event.who, event.why)
+        for event in record.current.values()
+        if event.kind in ("target", "match")
+    ]
+    return repr((documents, record.setting("rulebook", DEFAULT), settled))
 
 
 def rules_of(record: Record, listed: tuple[Document, ...], folder: Path) -> str:

@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evaluator.auditing.worklist import DECISIONS
 from evaluator.language import pick
-from evaluator.web.events import Event
+from evaluator.web.events import Event, Key
+from targets.kinds.location import Location
 from targets.language.explanation import remarks, sentence
 from targets.language.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why a form was refused, its place on the page and the words in it; ``since`` are events that came before it,
+    ``wanted`` what was to be recorded in their place.
+    """
+
+    message: str
+    place: str
+    words: Mapping[str, str]
+    since: Sequence[Event] = ()
+    wanted: Mapping[Key, Any] | None = None
+
+
+def kept_by(refused: Refused | None) -> Callable[..., str]:
+    """``kept(place, name, otherwise)`` of the templates: what was typed there, else what the page would show."""
+
+    def kept(place: str, name: str, otherwise: object = "") -> str:
+        if refused is not None and refused.place == place and name in refused.words:
+            return refused.words[name]
+        return str(otherwise or "")
+
+    return kept
 
 
 def environment() -> Environment:
@@ -25,7 +53,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["moment"] = moment
+    found.filters["clock"] = clock
     found.filters["size"] = size
+    found.filters["part"] = part
+    found.filters["place"] = place_of
     found.filters["told"] = told
     found.filters["about"] = about
     return found
@@ -42,11 +73,24 @@ def moment(iso: str, lang: str) -> str:
     return pick(lang, f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}", f"{at:%Y-%m-%d %H:%M}")
 
 
+def clock(iso: str) -> str:
+    """The time of day of a time on record, in the time of this computer: ``15:04``."""
+    return f"{datetime.fromisoformat(iso).astimezone():%H:%M}"
+
+
 def size(number: int) -> str:
     """Bytes in the unit a person reads: ``1.2 MB``."""
     if number < 1024:
         return f"{number} B"
     return f"{number / 1024:.0f} KB" if number < 1 << 20 else f"{number / (1 << 20):.1f} MB"
+
+
+def place_of(at: Location) -> str:
+    """The place as the query of an address; empty for a document as a whole."""
+    if at.table is None or at.row is None:
+        return ""
+    known = {"file": at.file, "table": at.table, "row": at.row, "column": at.column}
+    return urlencode({name: value for name, value in known.items() if value is not None})
 
 
 def reading_words(reading: Reading, lang: str) -> str:
@@ -69,7 +113,7 @@ def told(value: object, lang: str) -> str:
         if "sha256" in value:
             return pick(lang, f"文件 {str(value['sha256'])[:8]}", f"file {str(value['sha256'])[:8]}")
         if set(value) <= {"decision", "by"}:
-            said = pick(lang, *DECISIONS.get(str(value.get("decision")), ("", "")))
+            said = pick(lang, *_DECIDED.get(str(value.get("decision")), ("", "")))
             return said + (f"（{value['by']}）" if value.get("by") else "")
         parts = [f"{pick(lang, *_FIELDS.get(name, (name, name)))} {text or '—'}" for name, text in value.items()]
         return "；".join(parts)
@@ -82,7 +126,7 @@ def about(event: Event, lang: str) -> str:
     subject = event.subject
     if subject.startswith("["):
         parts = json.loads(subject)
-        if event.kind in ("finding", "review"):
+        if event.kind in ("finding", "review", "doubt"):
             parts = parts[:-1]  # the digest says nothing to a person
         subject = " / ".join(part for part in parts if part)
     elif event.kind == "settings":
@@ -92,6 +136,12 @@ def about(event: Event, lang: str) -> str:
     return f"{kind} {subject}"
 
 
+def part(name: str, lang: str) -> str:
+    """The name of one part of a decision: ``实际完成值``."""
+    return pick(lang, *_FIELDS.get(name, (name, name)))
+
+
+_DECIDED = {**DECISIONS, "right": ("核对无误", "checked, right")}
 _KINDS = {
     "settings": ("设置", "setting"),
     "document": ("资料", "document"),
@@ -102,6 +152,7 @@ _KINDS = {
     "adjustment": ("得分调整", "adjustment"),
     "finding": ("疑点处理", "finding"),
     "review": ("复核", "second look"),
+    "doubt": ("疑点核对", "doubt"),
     "shelf": ("收起或放回", "put away or brought back"),
 }
 _FIELDS = {
@@ -110,7 +161,7 @@ _FIELDS = {
     "year": ("年度", "year"),
     "department": ("部门", "department"),
     "rulebook": ("办法", "rulebook"),
-    "read_as": ("读作", "read as"),
+    "read_as": ("识别为", "read as"),
     "id": ("指标编号", "indicator"),
     "actual": ("实际完成值", "outcome"),
     "level": ("完成等级", "level"),

@@ -15,17 +15,21 @@ from actuals.matching.names import name_key
 from evaluator.figures import grade_text, percent, points, range_text
 from evaluator.language import pick
 from evaluator.overyears import series
-from evaluator.scorecards.ranking import Place, places
+from evaluator.render import workbook
+from evaluator.render.listing import form_of
+from evaluator.scorecards.ranking import places, provisional_places
 from evaluator.scorecards.rankingtables import place_note, place_text
+from evaluator.web.bureau import Asked, by_grade, histogram, table
 from evaluator.web.context import STUDY, Bench, bench_of, visible
+from evaluator.web.downloads import XLSX, attachment
 from evaluator.web.jobs import Job
 from evaluator.web.pages import language, render
 from evaluator.web.summaries import Standing, standings
 
 
 def show(request: Request) -> Response:
-    """The departments of one year, best first; if none is named, of the newest that has any."""
-    bench, lang = bench_of(request), language(request)
+    """The departments of one year, best first or as asked; if no year is named, of the newest that has any."""
+    bench, lang, asked = bench_of(request), language(request), Asked.of(request.query_params)
     rows = [row for row in visible(request) if row["kind"] == "evaluation" and row["year"]]
     years = sorted({row["year"] for row in rows}, reverse=True)
     known, waiting = _summed_up(bench, rows, request.path_params.get("year"))
@@ -33,12 +37,23 @@ def show(request: Request) -> Response:
     year = request.path_params.get("year", max(begun, default=years[0] if years else None))
     ranked = [one for one in known if one.evaluation["year"] == year]
     ranked.sort(key=lambda one: one.total or (-1, -1), reverse=True)
+    every = _in_places(ranked, lang)
+    taken = asked.sorted([(one, place) for place, one in enumerate(ranked)])
+    if request.url.path.endswith(".xlsx"):
+        listed = [one for one, _ in taken]
+        content = workbook.render(form_of(table(listed, lang, year, [every[at]["place"] for _, at in taken])))
+        name = pick(lang, f"{year}年度各部门", f"departments {year}")
+        return Response(content, media_type=XLSX, headers=attachment(f"{name}.xlsx"))
     return render(
         request,
         "years.html",
         years=years,
         year=year,
-        rows=_in_places(ranked, lang),
+        rows=[every[place] for _, place in taken],
+        asked=asked,
+        count=len(every),
+        grades=by_grade(ranked),
+        steps=histogram(ranked),
         waiting=[row for row in waiting if row["year"] == year],
         note=place_note(lang),
         cuts=_cuts(ranked),
@@ -99,16 +114,17 @@ def _failed(bench: Bench, row: RowMapping) -> bool:
 
 def _in_places(ranked: Sequence[Standing], lang: str) -> list[Mapping[str, Any]]:
     """Each with its place among all, in the order given."""
-    found = places([one.total for one in ranked])
-    return [_shown(one, place, lang) for one, place in zip(ranked, found, strict=True)]
+    totals = [one.total for one in ranked]
+    found = zip(ranked, places(totals), provisional_places(totals), strict=True)
+    return [{**_shown(one, place_text(place), lang), "provisional": at or ""} for one, place, at in found]
 
 
-def _shown(one: Standing, place: Place, lang: str) -> Mapping[str, Any]:
+def _shown(one: Standing, place: str, lang: str) -> Mapping[str, Any]:
     total = one.total
     return {
         "evaluation": one.evaluation,
         "name": one.name,
-        "place": place_text(place),
+        "place": place,
         "total": range_text(*total, lang) if total else "",
         "low": total[0] / 100 if total else 0,
         "high": total[1] / 100 if total else 0,
@@ -131,5 +147,6 @@ def _cuts(ranked: Sequence[Standing]) -> Sequence[tuple[float, str]]:
 ROUTES = (
     Route("/years", show),
     Route("/years/{year:int}", show),
+    Route("/years/{year:int}.xlsx", show),
     Route("/departments/{name:path}", department),
 )

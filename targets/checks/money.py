@@ -31,8 +31,22 @@ def fund_findings(form: Form) -> Iterator[Finding]:
         yield from _lines(form, "total", "支出预算合计", ("basic", "projects"))
     elif not form.fund_rows:
         yield from _lines(form, "total", "年度资金总额", _PROJECT_PARTS)
+    yield from column_findings(form)
+
+
+def column_findings(form: Form, *, while_filled: bool = False) -> Iterator[Finding]:
+    """Money columns of a self-evaluation whose total is not the sum of its parts. ``while_filled``: parts may still be
+    empty, and a column with an empty one is doubted only where the others pass the total already.
+    """
     for column, label in _COLUMNS.items():
-        yield from _column(form, column, label)
+        if not while_filled or _all_there(form, column):
+            yield from _column(form, column, label)
+
+
+def _all_there(form: Form, column: str) -> bool:
+    parts = [in_wan(values.get(column), form.money_unit) for values in top_level(form.fund_rows).values()]
+    whole, known = in_wan(form.execution.get(column), form.money_unit), [one for one in parts if one is not None]
+    return len(known) == len(parts) or (whole is not None and sum(known, Decimal(0)) > whole)
 
 
 def _lines(form: Form, total: str, label: str, names: Sequence[str]) -> Iterator[Finding]:

@@ -88,7 +88,7 @@ def _wording(row: Indicator) -> Iterator[Finding]:
         return
     text = plain(row.target)
     if _VAGUE.search(text) and not _CHECKABLE.search(text):
-        yield codes.WordingUnmeasurable.about(row, text=row.target)
+        yield codes.WordingUnmeasurable.about(row, text=row.full_target)
 
 
 def _dimension(reading: Reading) -> str | None:

@@ -79,7 +79,9 @@ _FORBIDDEN = re.compile(
 )
 _GRADE = re.compile(r"(?:C|M|MU|HRB|HPB|Q|DN|De|PE|SN)\d")
 """Grades of concrete, steel and pipes: what else is wanted of the thing, and no number of it."""
-_STATE = re.compile(r"(?<!不)(?:合格|达标|通过|符合|优秀|优良)|[^效频速功利税费汇]率|满意度|知晓度")
+_STATE = re.compile(
+    r"覆盖(?:全部|所有|全[市县区镇乡村])|(?<!不)(?:合格|达标|通过|符合|优秀|优良)|[^效频速功利税费汇]率|满意度|知晓度"
+)
 
 
 def account(said: str, trace: Trace, lost: Iterable[Token], reading: Reading, own: str) -> Account:

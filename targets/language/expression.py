@@ -28,7 +28,7 @@ from targets.language.reading import Comparator, Note, NoteName, Reading, Readin
 from targets.language.simple import is_plain_wording, read_simple
 from targets.language.token import Token, TokenKind
 from targets.language.tokens import LONGEST, UNCLEAR_COMMA, plain, tokens
-from targets.language.wording import ZERO
+from targets.language.wording import NO_GROWTH, ZERO
 
 T, N = TokenKind, NoteName
 
@@ -94,6 +94,12 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
     stripped = said.strip()
     if is_plain_wording(stripped):
         return Reading(text=text, kind=K.QUALITATIVE), None
+    if NO_GROWTH.fullmatch(stripped):
+        nought, up = Decimal(0), Note(N.DIRECTION, "up")
+        return Reading(
+            text=text, kind=K.CHANGE, comparator=Comparator.EQ, low=nought, high=nought, unit="%", canonical="percent",
+            notes=(up,),
+        ), None  # fmt: skip
     if zero := ZERO.fullmatch(stripped):
         return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), None
     if _SCORING_RULE.search(stripped):
@@ -204,7 +210,7 @@ _IMPOSSIBLE = re.compile(
 _SUM = re.compile(r"\D{0,4}\d[\d.,]*[^\W\d]{0,3}(?:\s*\+\s*\d[\d.,]*[^\W\d]{0,3})+[^\W\d]{0,4}")
 _MALFORMED = re.compile(
     r"\d['’]\d{3}|\d[.。]{2,}\d|\d·\d|[⅓⅔]|\d[eE]\d|\d[.。] +\d|\d\s+\.\d|\d。\d|\d +[.。]"
-    r"|(?<![\d.])\d{1,3}(?: \d{3})+(?!\d)"
+    r"|(?<![\d.])(?<!\d )\d{1,3} \d{3}(?! ?\d)"
     r"|[零〇一二三四五六七八九十百千万亿点] +[点十百千万亿][零〇一二三四五六七八九十百千万亿]?(?!\w)"
     r"|[二三四五六七八九十百千万] *分 +之|[二三四五六七八九十百千万] +分 *之"
     r"|(?:分之|点)[零〇一二三四五六七八九十]+ +[零〇一二三四五六七八九十]"

@@ -69,6 +69,8 @@ def _context(cursor: Cursor, clause: Clause) -> None:
     if kind == T.CMP:
         cursor.take(Role.COMPARATOR)
         _compare(clause, token)
+    elif kind == T.INCLUSIVE and clause.comparator is not None:
+        cursor.take(Role.COMPARATOR)  # 不少于（含）15件
     elif kind == T.PERIOD:
         cursor.take(Role.PERIOD)
         behind = cursor.peek()

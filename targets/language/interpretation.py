@@ -121,13 +121,14 @@ def _weak(clause: Clause, measured: list[Clause]) -> bool:
 
 def _reached(measured: list[Clause], found: list[Token]) -> list[Clause]:
     """由10天缩短到5天: the first figure is where the change starts from, the second is the target."""
-    if len(measured) != 2 or measured[0].shape != "quantity" or measured[1].comparator is None:
+    ranks = len(measured) == 2 and measured[0].shape == measured[1].shape == "rank"
+    if len(measured) != 2 or not (ranks or measured[0].shape == "quantity") or measured[1].comparator is None:
         return measured
     begins = next((t.text for t in reversed(found) if t.end <= measured[0].start), "")
     if not begins.endswith(("由", "从", "自")) or measured[0].low is None:
         return measured
     measured[1].note(N.BASE, f"{measured[0].low:f}{measured[0].unit or ''}")
-    if measured[1].unit in ("位", "名") and measured[1].shape == "quantity":  # 从78位上升至43位 is a place
+    if ranks or (measured[1].unit in ("位", "名") and measured[1].shape == "quantity"):  # 从78位上升至43位 is a place
         measured[1].shape, measured[1].comparator = "rank", Comparator.EQ
     return measured[1:]
 

@@ -10,8 +10,8 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<![\d.])\.\d+)"
-"""A number in digits, with or without thousands separators; ``.5`` is one too."""
+NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3}){2,}(?![\d ])|\d+)(?:\.\d+)?|(?<![\d.])\.\d+)"
+"""A number in digits, with separators of thousands (spaces where they are two at least) or none; ``.5`` is one too."""
 
 CHINESE = (
     r"(?:[零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿卅]"
@@ -51,7 +51,7 @@ def number(text: str) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
     if _PLAIN.fullmatch(text):
-        written = Decimal(text.replace(",", ""))
+        written = Decimal(text.replace(",", "").replace(" ", ""))
         return written if _fits(written) else None
     if text == "半":
         return Decimal("0.5")
@@ -64,6 +64,12 @@ def number(text: str) -> Decimal | None:
         value, rest = chinese(whole), "".join(str(_DIGITS.get(c, "x")) for c in decimals)
         return Decimal(f"{value}.{rest}") if value is not None and rest.isdecimal() else None
     return _in_places(text) if _MIXED.fullmatch(text) else chinese(text)
+
+
+def decimal_places(value: Decimal) -> int:
+    """The number of decimals a number is written with, 0 for a whole one."""
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _raised(match: re.Match[str]) -> Decimal | None:

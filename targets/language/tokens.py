@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from targets.language import dates
 from targets.language.comparators import EQ, LE, stated_before, stated_behind
@@ -60,7 +60,13 @@ def _master() -> re.Pattern[str]:
 
 def tokens(text: str, *, counted: bool = False) -> list[Token]:
     """Cut a plain text into tokens, left to right, in time linear in its length. Spaces are left out, wording is
-    joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day."""
+    joined. ``counted``: a unit stands beside the text, so that a last 20231231 is an amount and no day. A text is cut
+    once for those that look at it one after the other: an outcome is taken apart, then its figure is read."""
+    return list(_cut(text, counted))
+
+
+@lru_cache(maxsize=64)
+def _cut(text: str, counted: bool) -> tuple[Token, ...]:
     found: list[Token] = []
     position, cut = 0, _master().match
     while position < len(text):
@@ -76,7 +82,7 @@ def tokens(text: str, *, counted: bool = False) -> list[Token]:
             found[-1] = last._replace(end=token.end, text=last.text + token.text)
         elif token.kind != T.SPACE:
             found.append(token)
-    return found
+    return tuple(found)
 
 
 def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:

@@ -124,6 +124,9 @@ ZERO = re.compile(
 )
 """零事故, 无重大事故: a count of nothing."""
 
+NO_GROWTH = re.compile(r"(?:实现|保持|做到|确保)?(?:零|0)增长")
+"""零增长: a change of 0 %."""
+
 PLAIN_WORDING = re.compile(
     r"[^\W\d_a-zA-Zａ-ｚＡ-Ｚ½⅓⅔¼¾①-⒛❶-❿贰叁肆伍陆柒捌玖拾佰仟廿卅萬億兩零〇一二两三四五六七八九十百千万亿半壹无没较比前年月全每达到超高低大小少多不第足约控增减提降上下以力争]+"
 )

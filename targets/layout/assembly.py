@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from targets.kinds.finding import Finding
-from targets.kinds.indicators import TargetMissing
+from targets.kinds.indicators import ColumnAmbiguous, ReadingBySums, TargetMerged, TargetMissing, TickAmbiguous
 from targets.kinds.location import Location
 from targets.language.expression import read_target
 from targets.language.interpretation import comparator_of_column
@@ -21,6 +21,7 @@ from targets.layout.rows import RowTexts, points_in_name
 from targets.layout.segments import Segment
 from targets.layout.summary import summary_of
 from targets.layout.values import points_of
+from targets.layout.witnesses import LIKELIEST, OTHERS, How, agrees
 from targets.model.form import Form, Indicator, full_target, with_unit
 from targets.model.headings import heading
 from targets.model.identity import indicator_id, normalised
@@ -35,7 +36,7 @@ from targets.model.labels import (
     year_of,
 )
 from targets.model.readresult import Skipped
-from targets.model.roles import Role
+from targets.model.roles import ROLE_WORDS, Role
 from targets.model.vocabulary import category, is_note
 
 _REVIEWED = (Role.REVIEW_SCORE, Role.REVIEW_ACTUAL)
@@ -74,20 +75,14 @@ def skip(at: Location, text: str, why: str) -> Skipped:
     return Skipped(at=at, text=text, zh=zh, en=en)
 
 
-def _doubtful(at: Location, doubt: Doubt) -> Skipped:
+def _doubtful(at: Location, doubt: Doubt) -> Finding:
     """A heading whose role is decided by little: both readings, for a person to settle."""
-    return Skipped(
-        at=at,
-        text=doubt.text,
-        zh=f"这一列按“{doubt.taken.value}”读，也可能是“{doubt.other.value}”，请核对",
-        en=f"the column is read as {doubt.taken.value}; it may be {doubt.other.value}: please check",
-    )
-
-
-def _unclear(at: Location, text: str) -> Skipped:
-    return Skipped(
-        at=at, text=text, zh="勾选在哪一个等级上看不清，未读", en="it is not clear which grade is ticked; none was read"
-    )
+    words = {
+        name + ending: text
+        for name, role in (("taken", doubt.taken), ("other", doubt.other))
+        for ending, text in (("", ROLE_WORDS[role]), ("_en", role.value.replace("_", " ")))
+    }
+    return ColumnAmbiguous.found(at, heading=doubt.text, **words)
 
 
 def tabs_of(found: Sequence[Segment]) -> frozenset[str]:
@@ -109,16 +104,50 @@ def assemble(segment: Segment, file: str, ledger: Ledger, tabs: frozenset[str] =
         for line in segment.lines[:1]:
             piece.skipped.append(skip(line.at, segment.title or line.text, "no-form"))
         return piece
-    reading = Pass(segment, ledger)
-    reading.run()
+    reading, forms = _read(segment, file, ledger, tabs)
     piece.skipped += [skip(*one) for one in reading.skipped]
     piece.skipped += [skip(row.line.at, row.line.text, "term") for row in reading.later[:1]]
-    piece.skipped += [_doubtful(at, doubt) for at, doubt in reading.doubts]
-    piece.skipped += [_unclear(segment.lines[0].at, text) for text in reading.head.verdict.unclear]
-    for form, findings in _forms(segment, reading, file, tabs):
+    doubts = [_doubtful(at, doubt) for at, doubt in reading.doubts]
+    doubts += [TickAmbiguous.found(segment.lines[0].at, text=text) for text in reading.head.verdict.unclear]
+    for form, findings in forms:
         piece.forms.append(form)
-        piece.findings.append(findings)
+        piece.findings.append([*doubts, *findings])
+        doubts = []
     return piece
+
+
+def _read(
+    segment: Segment, file: str, ledger: Ledger, tabs: frozenset[str]
+) -> tuple[Pass, list[tuple[Form, list[Finding]]]]:
+    """The likeliest reading of a segment, or another one with which its forms agree with their own sums."""
+
+    def read(how: How) -> tuple[Pass, list[tuple[Form, list[Finding]]]]:
+        reading = Pass(segment, Ledger(), how)
+        reading.run()
+        return reading, _forms(segment, reading, file, tabs)
+
+    taken = read(LIKELIEST)
+    if not all(agrees(form) for form, _ in taken[1]):
+        for how, (zh, en) in OTHERS:
+            other = read(how)
+            if len(other[1]) == len(taken[1]) and _as_much(other[1], taken[1]) and all(agrees(f) for f, _ in other[1]):
+                taken = other
+                for form, findings in taken[1]:
+                    findings.append(ReadingBySums.found(form.at, how=zh, how_en=en))
+                break
+    ledger.taken.update(taken[0].ledger.taken)
+    return taken
+
+
+def _as_much(other: Sequence[tuple[Form, list[Finding]]], than: Sequence[tuple[Form, list[Finding]]]) -> bool:
+    """True if another reading finds no fewer indicators, points, scores and totals: leaving out agrees with all."""
+
+    def held(forms: Sequence[tuple[Form, list[Finding]]]) -> list[int]:
+        rows = [row for form, _ in forms for row in form.rows]
+        of_rows = [sum(bool(text) for text in (row.target, row.points, row.score, row.actual)) for row in rows]
+        return [len(rows), sum(of_rows), sum(form.total_score is not None for form, _ in forms)]
+
+    return all(a >= b for a, b in zip(held(other), held(than), strict=True))
 
 
 _NO_NAME = re.compile(
@@ -148,12 +177,12 @@ def _forms(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> 
         project = reading.projects[0] if reading.projects else Project()
         for more in reading.projects[1:]:
             project.rows += more.rows
-        return [_with_rows(base, project, columns)]
+        return [_with_rows(base, project, columns, reading.how)]
     found: list[tuple[Form, list[Finding]]] = []
     for project in reading.projects:
         form = _of_project(base, project)
         at = project.rows[0].line.at if project.rows else base.at
-        found.append(_with_rows(replace(form, at=at if found else base.at), project, columns))
+        found.append(_with_rows(replace(form, at=at if found else base.at), project, columns, reading.how))
     return found
 
 
@@ -248,6 +277,9 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         has_review=reviewed,
         of_department=of_department,
     )
+    execution = _bare(head.money, money_unit)
+    if kind.has_outcomes and execution.get("executed") and not (execution.get("full_year") or execution.get("initial")):
+        execution |= {"full_year": head.money.budget["total"]} if "total" in head.money.budget else {}
     return Form(
         file=file,
         index=0,
@@ -260,7 +292,7 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         implementer=fields.get("implementer") or fields.get("unit"),
         money_unit=money_unit,
         budget=head.money.budget,
-        execution=_bare(head.money, money_unit),
+        execution=execution,
         fund_rows=head.money.funds,
         goal="\n".join(head.goals) or None,
         goal_outcome="\n".join(head.goals_done) or None,
@@ -288,23 +320,28 @@ def _own_words(text: str) -> bool:
     return is_note(text) or field_label(text) is not None or glued_field(text) is not None
 
 
-def _with_rows(form: Form, project: Project, columns: Columns) -> tuple[Form, list[Finding]]:
-    rows = _points_elsewhere(_indicators(project, columns, form), form, columns)
+def _with_rows(form: Form, project: Project, columns: Columns, how: How) -> tuple[Form, list[Finding]]:
+    rows = _points_elsewhere(_indicators(project, columns, form), form, columns, labels=how.labels)
     findings = [
         kind.about(row, **figures)
         for row, texts in zip(rows, project.rows, strict=True)
         for kind, figures in texts.doubts
     ]
+    merged = [row for row, texts in zip(rows, project.rows, strict=True) if Role.TARGET in texts.shared]
+    findings += [TargetMerged.about(row, target=row.full_target) for row in merged]
     by_rules = not columns.has(Role.TARGET) and (columns.has(Role.POINTS) or columns.has(Role.SCORE))
-    if not by_rules:  # an evaluation sheet has scoring rules instead of targets
+    if not by_rules:
         findings += [TargetMissing.about(row, name=row.name) for row in rows if not row.target]
-    return replace(form, rows=rows), findings
+    return replace(form, rows=rows, scored_by_rules=by_rules), findings
 
 
-def _points_elsewhere(rows: tuple[Indicator, ...], form: Form, columns: Columns) -> tuple[Indicator, ...]:
-    """Points printed behind names or behind a level that has one indicator, where no column holds them."""
+def _points_elsewhere(
+    rows: tuple[Indicator, ...], form: Form, columns: Columns, *, labels: bool
+) -> tuple[Indicator, ...]:
+    """Points printed behind names or behind a level that has one indicator, where no column holds them; with
+    ``labels`` those are taken although one does."""
     named = [points_in_name(row.name) for row in rows]
-    if columns.has(Role.POINTS):
+    if columns.has(Role.POINTS) and not labels:
         return tuple(
             replace(row, name=name)
             if points is not None and row.points and points_of(row.points) == Decimal(points)

@@ -26,7 +26,8 @@ from targets.model.roles import OF_PROJECT, Role
 _HIGHEST = 4
 """No heading of an indicator block has more rows than this."""
 _VALUES = frozenset({Role.TARGET, Role.ACTUAL, Role.POINTS, Role.SCORE, Role.METHOD, Role.WORSE})
-_SCORED = (Role.TARGET, Role.ACTUAL, Role.POINTS)
+_SCORED = ((Role.TARGET, Role.ACTUAL, Role.POINTS), (Role.METHOD, Role.POINTS, Role.SCORE))
+"""Columns beside which a column may be that of names though its heading does not say so."""
 _OF_OUTCOMES = frozenset(["资金名称", "完成等级", "得分系数", "认定人", "认定日期"])
 """Headings of tables of outcomes as ``evaluator template`` writes them."""
 _OF_INDICATORS = (Role.LEVEL1, Role.LEVEL2, Role.NAME, Role.POINTS, Role.SCORE)
@@ -207,7 +208,9 @@ def _plausible(headings: Sequence[Heading]) -> bool:
     named = most(Role.NAME) >= CERTAIN - 2 or (
         most(Role.LEVEL1) >= LIKELY and (most(Role.LEVEL2) >= LIKELY or most(Role.NAME) >= LIKELY)
     )
-    named = named or (most(Role.NAME) >= LIKELY and all(most(role) >= CERTAIN for role in _SCORED))
+    named = named or (
+        most(Role.NAME) >= LIKELY and any(all(most(role) >= CERTAIN for role in roles) for roles in _SCORED)
+    )
     values = any(most(role) >= CERTAIN - 4 for role in _VALUES)
     if most(Role.PROJECT) and (
         sum(label in _OF_OUTCOMES for one in headings for label in one.labels) > 1

@@ -93,10 +93,13 @@ class _Choice:
     roles: tuple[Role, ...]
 
 
-def assigned(headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year: int | None = None) -> Columns:
+def assigned(
+    headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year: int | None = None, nth: int = 0
+) -> Columns:
     """The columns under some headings; ``beneath`` holds the texts under each, from above to below.
 
-    ``year`` is the form's year, where headings of several years stand side by side.
+    ``year`` is the form's year, where headings of several years stand side by side; ``nth`` asks for the next best
+    assignment, the one after it, and so on, as far as they are nearly as good.
     """
     set_aside = _other_term(headings)
     evidence = [
@@ -108,8 +111,13 @@ def assigned(headings: Sequence[Heading], beneath: Sequence[Sequence[str]], year
         (_Choice(choice.weight + _whole(choice.roles, beneath), choice.roles) for choice in best),
         key=lambda choice: -choice.weight,
     )
-    first = rated[0]
-    second = next((one for one in rated[1:] if _differs(first.roles, one.roles)), None)
+    apart: list[_Choice] = []
+    for one in rated:
+        near = rated[0].weight - one.weight <= weights.NEAR
+        if near and all(_differs(one.roles, other.roles) for other in apart):
+            apart.append(one)
+    first = apart[min(nth, len(apart) - 1)]
+    second = next((one for one in rated[1:] if _differs(first.roles, one.roles)), None) if not nth else None
     margin = first.weight - second.weight if second is not None else weights.CLEAR + 8
     doubts: tuple[Doubt, ...] = ()
     if second is not None and margin < weights.CLEAR:
@@ -216,14 +224,17 @@ def _whole(roles: Sequence[Role], beneath: Sequence[Sequence[str]]) -> int:
     known = [value for value in points if value is not None]
     if known and sum(known) in _WHOLE:
         weight += weights.POINTS_ADD_UP
-    pairs = [
-        (a, b)
-        for a, b in zip(points, (points_of(text) for text in columns.get(Role.SCORE, ())), strict=False)
-        if a is not None and b is not None
-    ]
-    if pairs:
+    for role in (Role.SCORE, Role.REVIEW_SCORE):
+        pairs = [
+            (a, b)
+            for a, b in zip(points, (points_of(text) for text in columns.get(role, ())), strict=False)
+            if a is not None and b is not None
+        ]
         above = sum(score > most for most, score in pairs)
-        weight += weights.SCORES_WITHIN if not above else weights.SCORES_ABOVE if above * 2 > len(pairs) else 0
+        if above * 2 > len(pairs):
+            weight += weights.SCORES_ABOVE if role is Role.SCORE else weights.REVIEWS_ABOVE
+        elif pairs and not above and role is Role.SCORE:
+            weight += weights.SCORES_WITHIN
     return weight
 
 

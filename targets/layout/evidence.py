@@ -91,7 +91,7 @@ class Seen(StrEnum):
 _LEVELLED = frozenset([Seen.LEVEL, Seen.BELOW_LEVEL])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def label_of(text: str) -> str | None:
     """The field that a cell is the label of, alone or with its value behind it."""
     return field_label(text) or (glued_field(text) or (None, ""))[0]

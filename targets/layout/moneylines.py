@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from targets.documents.grid import Cell, Grid
 from targets.kinds.location import Location
+from targets.language.nothing import holds_nothing
 from targets.layout.ledger import Ledger
 from targets.layout.lines import Line
 from targets.layout.texts import joined
@@ -85,12 +86,13 @@ class Money:
         start = min(cell.column for _, cell in self.columns)
         labels = [c for c in line.cells if c.column < start and not c.empty]
         values: dict[str, str] = {}
+        found: list[tuple[str, Cell]] = []
         for role, head in self.columns:
             under = [c for c in line.own if c.column < head.end and head.column < c.end and c.column >= start]
             best = max(under, key=lambda c: min(c.end, head.end) - max(c.column, head.column), default=None)
             if best is not None:
                 values[role] = best.text.strip()
-                ledger.use(line.grid, best, role)
+                found.append((role, best))
         own = [c for c in labels if c.row == line.row]
         label = joined(own[-1].text) if own else ""
         if label and field_label(label) == "goal":
@@ -101,8 +103,11 @@ class Money:
                 return False
             self.funds.setdefault(label, {role: "" for role, _ in self.columns})
             return True
-        if not any(any(s.isdigit() for s in value) for role, value in values.items() if role != "reason") and not label:
-            return False
+        figures = [value for role, value in values.items() if role != "reason" and not holds_nothing(value)]
+        if (figures or not label) and not any(sign.isdigit() for value in figures for sign in value):
+            return False  # words under the headings of money: another block has begun
+        for role, cell in found:
+            ledger.use(line.grid, cell, role)
         full = {role: values.get(role, "") for role, _ in self.columns}
         key = money_label(label) if label else "total"
         begun = {role for role in self.execution if role not in ("points", "score")}

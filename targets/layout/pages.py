@@ -57,7 +57,8 @@ def pages_joined(grids: Sequence[Grid]) -> tuple[list[Grid], list[Doubt]]:
                 found[here] = replace(found[here], cells=tuple(c for c in found[here].cells if id(c) not in gone))
             elif clear is None:
                 doubts.append((grid.at(head), " | ".join(" ".join(c.text.split()) for c in below if not c.empty)))
-        columns = _columns(found[here]) or columns
+        if grid.pages:  # nothing goes on behind another table
+            columns = _columns(found[here]) or columns
         if any(not cell.empty for cell in found[here].cells):
             last = here
     return found, doubts

@@ -20,6 +20,7 @@ from targets.layout.segments import Segment
 from targets.layout.texts import joined
 from targets.layout.values import ValueKind, value_kind
 from targets.layout.verdict import grade_in
+from targets.layout.witnesses import LIKELIEST, How
 from targets.model.identity import normalised
 from targets.model.labels import execution_heading, field_label, glued_field, year_of
 from targets.model.roles import OF_PROJECT, Role, RowKind
@@ -45,6 +46,7 @@ class Pass:
 
     segment: Segment
     ledger: Ledger
+    how: How = LIKELIEST
     head: Head = field(init=False)
     block: Block | None = None
     columns: Columns | None = None
@@ -81,7 +83,7 @@ class Pass:
                 continue
             end = starts[number + 1] if number + 1 < len(starts) else len(lines)
             below = lines[place + band.rows : min(end, place + band.rows + _BELOW)]
-            columns = assigned(band.headings, _beneath(band, below), year)
+            columns = assigned(band.headings, _beneath(band, below), year, self.how.columns)
             found[id(lines[place])] = columns
             if terms[number] and not all(terms):
                 self.margins.append(str(id(lines[place])))
@@ -135,7 +137,7 @@ class Pass:
                 self.skipped.append((line.at, column.text, "term"))
         self.doubts += [(line.at, doubt) for doubt in columns.doubts]
         if self.block is None:
-            self.block = Block(columns=columns, ledger=self.ledger)
+            self.block = Block(columns=columns, ledger=self.ledger, each=self.how.each)
         self.block.begin(columns)
         self.columns = columns
         for cell in line.cells:

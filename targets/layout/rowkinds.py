@@ -23,6 +23,8 @@ class Phase(IntEnum):
     TOTALLED = 3
 
 
+State = tuple[K, Phase]
+
 SAYS: Mapping[S, Mapping[K, int]] = {
     S.FIELD: {K.FIELDS: 9, K.MONEY: -2},
     S.BLOCK_LABEL: {K.FIELDS: 16},
@@ -128,20 +130,16 @@ def kinds_of(seen: Sequence[frozenset[S] | None]) -> list[Told]:
     """The kind of each line; None stands for a line of a heading band, which is known."""
     if not seen:
         return []
-    states: dict[tuple[K, Phase], int] = {(K.TITLE, Phase.HEAD): 0}
-    back: list[dict[tuple[K, Phase], tuple[K, Phase]]] = []
+    states: dict[State, int] = {(K.TITLE, Phase.HEAD): 0}
+    back: list[dict[State, State]] = []
+    # rows of one form look alike: after a few of them only the weights known already come up again
+    known: dict[tuple[frozenset[S] | None, tuple[tuple[State, int], ...]], tuple[dict[State, int], dict[State, State]]]
+    known = {}
     for one in seen:
-        weights = {K.HEADING: 0} if one is None else _emitted(one)
-        grown: dict[tuple[K, Phase], int] = {}
-        came: dict[tuple[K, Phase], tuple[K, Phase]] = {}
-        for before, weight in states.items():
-            for kind, own in weights.items():
-                total = weight + own + _follows(before[0], kind, before[1], one)
-                state = (kind, _next(before[1], kind, one))
-                if total > grown.get(state, -(10**9)):
-                    grown[state], came[state] = total, before
-        best = max(grown.values())
-        states = {state: weight for state, weight in grown.items() if weight > best - 60}
+        key = (one, tuple(states.items()))
+        if key not in known:
+            known[key] = _step(states, one)
+        states, came = known[key]
         back.append(came)
     state = max(states, key=lambda one: (states[one], one[0].value, one[1]))
     told: list[Told] = []
@@ -149,6 +147,21 @@ def kinds_of(seen: Sequence[frozenset[S] | None]) -> list[Told]:
         told.append(Told(state[0], state[1], seen[place] or frozenset()))
         state = back[place][state]
     return told[::-1]
+
+
+def _step(states: Mapping[State, int], seen: frozenset[S] | None) -> tuple[dict[State, int], dict[State, State]]:
+    """The states that may stand after a line, with their weights below the likeliest, and the one before each."""
+    weights = {K.HEADING: 0} if seen is None else _emitted(seen)
+    grown: dict[State, int] = {}
+    came: dict[State, State] = {}
+    for before, weight in states.items():
+        for kind, own in weights.items():
+            total = weight + own + _follows(before[0], kind, before[1], seen)
+            state = (kind, _next(before[1], kind, seen))
+            if total > grown.get(state, -(10**9)):
+                grown[state], came[state] = total, before
+    best = max(grown.values())
+    return {state: weight - best for state, weight in grown.items() if weight > best - 60}, came
 
 
 def _emitted(seen: frozenset[S]) -> dict[K, int]:

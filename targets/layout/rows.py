@@ -50,6 +50,8 @@ class Block:
 
     columns: Columns
     ledger: Ledger
+    each: bool = False
+    """A figure of a cell over several rows counts for each of them."""
     level1: str = ""
     level2: str = ""
     category_points: dict[str, str] = field(default_factory=dict)
@@ -99,10 +101,12 @@ class Block:
             self.ledger.use(line.grid, cell, role.value)
             if cell.row < line.row and role is Role.NAME and self._own(line, Role.NAME):
                 continue
-            if cell.rowspan > 1 and role in _ONCE:
+            if cell.rowspan > 1 and role in _ONCE and not self.each:
                 shared.add(role)
                 if cell.row < line.row:
                     continue
+            if role is Role.TARGET and cell.row < line.row:
+                shared.add(role)
             text = cell.text.strip()
             if role in texts:
                 texts[role] = f"{texts[role]}{text}" if role is Role.TARGET else f"{texts[role]}\n{text}"

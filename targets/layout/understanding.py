@@ -47,6 +47,12 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     )
 
 
+def tables_read(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """The tables that the places of forms count in: without hidden columns, pages joined."""
+    shown, _ = without_hidden_columns(list(grids))
+    return tuple(pages_joined(shown)[0])
+
+
 def _not_understood(ledger: Ledger, tables: Iterable[Grid]) -> Iterator[Skipped]:
     """Cells with text that nobody used or knew, one entry for each block of them."""
     for grid in tables:

@@ -40,7 +40,7 @@ _GRADE = re.compile(r"[优良中差](秀|好|等)?")
 _LONG = 24
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=65536)
 def value_kind(text: str) -> ValueKind:
     """The kind of a cell's text."""
     label = normalised(text)
@@ -67,7 +67,7 @@ def value_kind(text: str) -> ValueKind:
     return ValueKind.PROSE if len(label) > _LONG else ValueKind.WORDS
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def points_of(text: str) -> Decimal | None:
     """The number of points or of a score that a cell holds, None for any other text."""
     label = normalised(text)

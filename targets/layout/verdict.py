@@ -63,7 +63,7 @@ class Verdict:
         return bool(scored or graded)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def grade_in(text: str) -> str | None:
     """The grade a text states: 优 … 差, ``""`` where marks are there and their side is not clear, None for no grade."""
     label = normalised(text)

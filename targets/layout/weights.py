@@ -177,5 +177,8 @@ RUBRIC = (Role.WORSE, Role.SCORE, Role.TARGET)
 SCORES_AS_TARGET = -12
 NO_NAME, NO_VALUES, NO_TARGET = -14, -10, -2
 POINTS_ADD_UP, SCORES_WITHIN, SCORES_ABOVE = 3, 2, -3
+REVIEWS_ABOVE = -12
+NEAR = 12
+"""How much worse another assignment may be and still be tried where the form contradicts itself."""
 CLEAR = 2
 """A margin below this between the best assignment and the next is a doubt that is said."""

@@ -98,6 +98,11 @@ class Indicator:
         """The target as one text, where the form prints comparator, value and unit in columns of their own."""
         return full_target(self.target, self.symbol, self.unit)
 
+    @property
+    def full_actual(self) -> str:
+        """The outcome as one text, where the form prints its unit in a column of its own; empty where it has none."""
+        return with_unit(self.actual or "", self.unit or "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
@@ -111,6 +116,7 @@ class Form:
     printed label.
     ``category_points`` holds the points printed in or beside a category's label (产出指标(50分)), by ``level1`` or
     ``level1/level2``.
+    ``scored_by_rules`` tells an evaluation sheet: it has points or scores and no column of targets, but rules in words.
     ``heading`` is the form's printed title. Money lines of other names stand in ``budget`` under their printed label.
     ``money_at`` has the row of each of these lines, by the same keys (``execution`` for the total row).
     """
@@ -138,6 +144,7 @@ class Form:
     category_points: Mapping[str, str] = field(default_factory=dict)
     heading: str = ""
     money_at: Mapping[str, Location] = field(default_factory=dict)
+    scored_by_rules: bool = False
 
     def money_place(self, line: str = "execution") -> Location:
         """Where a line of the money stands: a key of ``budget`` or a label of ``fund_rows``, ``execution`` for the
@@ -148,12 +155,6 @@ class Form:
     def title(self) -> str:
         """The name a person calls the form by: its project, or its department."""
         return self.project or self.department or f"{self.file} #{self.index + 1}"
-
-    @property
-    def scored_by_rules(self) -> bool:
-        """True for an evaluation sheet: it scores by rules in words, and no row promises anything."""
-        promised = any(row.target.strip() for row in self.rows)
-        return not promised and any(row.points or row.score for row in self.rows)
 
     @property
     def has_cost_category(self) -> bool:

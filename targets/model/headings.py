@@ -34,7 +34,7 @@ _HEADINGS: tuple[tuple[Role, str], ...] = (
     (Role.REVIEW_REASON, r"(复核|复评|复查|审核)(意见|说明|原因|备注)"),
     (
         Role.DEVIATION,
-        r"偏离度|偏差度|偏差率|偏离率|偏差|得分偏差|分差|(指标|目标|绩效|实际)?完成(率|比例|进度)|(指标)?完成程度|完成比",
+        r"偏离度|偏差度|偏差率|偏离率|偏差|得分偏差|分差|(指标|目标|绩效|实际)?完成(率|比例|进度)|(指标)?完成程度|完成比|(得分|完成|评分)(系数|比例|率)",
     ),
     (
         Role.LEVEL1,
@@ -112,8 +112,10 @@ _SEVERAL: Mapping[str, Mapping[Role, int]] = {
     "指标内容": {Role.NAME: 10, Role.TARGET: 4},
     "二级指标": {Role.NAME: 4},
     "内容": {Role.NAME: 5, Role.TARGET: 5, Role.METHOD: 2},
-    "评价内容": {Role.NAME: 5},
-    "考核内容": {Role.NAME: 5},
+    "评价内容": {Role.NAME: 5, Role.LEVEL1: 5},
+    "考核内容": {Role.NAME: 5, Role.LEVEL1: 5},
+    "评价要点": {Role.NAME: 6},
+    "考核要点": {Role.NAME: 6},
     "值": {Role.TARGET: 6, Role.ACTUAL: 4},
     "数值": {Role.TARGET: 6, Role.ACTUAL: 4},
     "指标值": {Role.TARGET: 10},
@@ -213,7 +215,7 @@ def _readings(label: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in (label, once, TRAILING_BRACKET.sub("", once)) if text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def heading(text: str) -> Role | None:
     """The role of a column by its heading alone, None if it is no heading of an indicator block."""
     label = normalised(text)
@@ -226,7 +228,7 @@ def heading(text: str) -> Role | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def heading_evidence(text: str) -> Mapping[Role, int]:
     """The words of a heading weighed for each role; empty for a text that is no heading."""
     label = normalised(text).rstrip(":")
@@ -259,13 +261,13 @@ def heading_evidence(text: str) -> Mapping[Role, int]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def known_heading(text: str) -> bool:
     """True if a text is a heading as it stands, or a word of several meanings: no guess from a part of it."""
     return heading(text) is not None or any(one in _SEVERAL for one in _readings(normalised(text)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def project_evidence(text: str) -> Mapping[Role, int]:
     """The words of a heading weighed for the columns that only a table of many projects has."""
     field = field_label(text)

@@ -28,7 +28,7 @@ _EXECUTION = (
     ),
     (
         "executed",
-        r"(全年|年度|预算|实际|资金|本年|累计)?(实际)?(执行|支出|使用)(数|额|金额|资金)|支出|(全年|年度|实际)(支出|执行|使用)(数|额|金额|情况)?|决算数|支出决算数?|(预算|资金)支出数",
+        r"(全年|年度|预算|实际|资金|本年|累计|年末|年终)?(实际)?(执行|支出|使用)(数|额|金额|资金)|支出|(全年|年度|实际)(支出|执行|使用)(数|额|金额|情况)?|决算数|支出决算数?|(预算|资金)支出数",
     ),
     ("points", r"(指标)?(分值|权重|满分|标准分)(权重|分值)?|[配赋]分"),
     ("score", r"(自评|实际)?(得分|评分)|自评分|实得分"),
@@ -37,7 +37,7 @@ _EXECUTION = (
 _EXECUTION_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _EXECUTION)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def execution_heading(text: str) -> str | None:
     """The role of a column in the money block of a self-evaluation (``initial``, ``full_year``, ``executed``,
     ``rate`` …)."""
@@ -98,7 +98,7 @@ _MONEY_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _MONEY)
 _OF_WHICH = re.compile(r"^(其中|其 中|--|—+|-|[\d一二三四五][.、)])[:]?")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def money_label(text: str) -> str | None:
     """The key of a money line (``total``, ``fiscal`` … as in ``Form.budget``) by its label, None if it is no such
     label."""
@@ -145,7 +145,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ("year", "(预算|评价|自评|绩效|所属)?年度|年份"),
     (
         "goal",
-        "(年度|项目|整体|部门|部门整体|总体|当年|本年度)?(整体|总体|绩效)?(支出)?(绩效)?目标|年度(总体|绩效|整体)?目标(完成情况)?|总体(绩效)?目标(完成情况)?|绩效目标完成情况|(年度)?(总体)?目标完成情况|项目(年度)?目标",
+        r"(年度|项目|整体|部门|部门整体|总体|当年|本年度)?(整体|总体|绩效)?(支出)?(绩效)?目标|年度(总体|绩效|整体)?目标(完成情况)?|总体(绩效)?目标(完成情况)?|绩效目标完成情况|(年度)?(总体)?目标完成情况|项目(年度)?目标|(年度|总体)?绩效目标\d{1,2}",
     ),
     (
         "execution_block",
@@ -180,19 +180,20 @@ _FIELDS: tuple[tuple[str, str], ...] = (
 )
 _ORDINAL = re.compile(r"[(]?[一二三四五六七八九十]{1,2}([)]|[、.．:])")
 """The number of a section before its label: 一、项目名称."""
-_FIELD_PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _FIELDS)
+_FIELD_NAMES = tuple(key for key, _ in _FIELDS)
+_FIELD = re.compile("|".join(f"(?P<F{number}>{pattern})" for number, (_, pattern) in enumerate(_FIELDS)))
+"""The labels of all fields; the outermost group closes last, so that ``lastgroup`` says which it is."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def field_label(text: str) -> str | None:
     """The field of the head that a text is the label of (``project``, ``department`` …), None if it is no label."""
     label = _ORDINAL.sub("", normalised(text)).rstrip(":")
     if not label or len(label) > 24:
         return None
     for candidate in (label, TRAILING_BRACKET.sub("", label), re.sub(r"[()]", "", label)):
-        for key, pattern in _FIELD_PATTERNS:
-            if candidate and pattern.fullmatch(candidate):
-                return key
+        if candidate and (found := _FIELD.fullmatch(candidate)) is not None:
+            return _FIELD_NAMES[int((found.lastgroup or "F0")[1:])]
     return None
 
 
@@ -204,7 +205,7 @@ def is_total_score(text: str) -> bool:
 _SEPARATORS = (re.compile(r"[:：]"), re.compile(r"\s+"))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def glued_field(text: str) -> tuple[str, str] | None:
     """A label and its value in one cell (``实施单位 某某中心``, ``项目名称：培训费``): the field and the value."""
     text = text.strip()
@@ -217,7 +218,7 @@ def glued_field(text: str) -> tuple[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def labelled_parts(text: str) -> tuple[str, ...]:
     """The parts of a line that names several things (``填报单位：某局 2023年度``): each label with its value."""
     parts: list[str] = []
@@ -311,7 +312,7 @@ def year_of(text: str) -> int | None:
 _MONEY_UNIT = re.compile(r"(?:单位[:]?|[(])(?:人民币)?((?:[十百千]?[万亿]|[百千])?(?:元|美元|欧元|港元|日元))(?!/|每)")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def money_unit_of(text: str) -> str | None:
     """The unit that a label or a line names for the money below it: 万元, 元, 千元, 百万元, 万美元; no rate (元/人)."""
     found = _MONEY_UNIT.search(normalised(text))

@@ -34,6 +34,9 @@ class Measure(NamedTuple):
     general: bool = False
 
 
+GROWTH = re.compile(r"(?:同比)?(?:增长|增幅|增速|增长率|增长幅度)$")
+"""The growth of a measure is better as the measure is: of 投诉 less, of 收入 more."""
+_COST, _SHARE_OF_IT = "成本", re.compile(r"^[^\W\d]+(?:比例|占比|比重|率)$")
 _FLIPPED = {Better.MORE: Better.LESS, Better.LESS: Better.MORE}
 _DENIED = re.compile(r"[不未非](?:及时|按时|按期|准时|足额|规范|有效|全面)?$")
 _TO_FALL = re.compile(r"(?:降低|减少|下降|压减|压缩|削减|缩短|遏制|减轻|受理|接到)[^\W\d]{0,4}$")
@@ -79,9 +82,12 @@ def measure_of(name: str) -> Measure | None:
     None where no word of it is listed, and where a fault is to fall: 降低空置率 may mean the rate or its fall.
     """
     said = re.sub(r"\([^()]*\)", "", plain(name))
+    said = GROWTH.sub("", said) or said
     special, general, longest = _listed()
     if (found := _last(said, special, longest)) is not None:
         start, measure = found
+        if measure.sector == _COST and _SHARE_OF_IT.search(said[start + len(measure.word) :]):
+            return None  # 水费收缴率 and 住院费用政策范围内报销比例 are no costs
         before = said[:start]
         dealt_with = measure.better is Better.LESS and _DEALT_WITH.search(before)
         if measure.better in _FLIPPED and (dealt_with or _DENIED.search(before)):

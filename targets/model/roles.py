@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -75,6 +76,52 @@ OF_PROJECT = frozenset(
     ]
 )
 """Roles that only a table of many projects has: each of their cells speaks for all rows of its project."""
+
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.LEVEL1: "一级指标",
+    Role.LEVEL2: "二级指标",
+    Role.NAME: "三级指标",
+    Role.SYMBOL: "计算符号",
+    Role.UNIT: "度量单位",
+    Role.TARGET: "指标值",
+    Role.MIDTERM: "实施期指标值",
+    Role.PREVIOUS: "上年值",
+    Role.ACTUAL: "实际完成值",
+    Role.PART_YEAR: "年中完成值",
+    Role.POINTS: "分值",
+    Role.SCORE: "得分",
+    Role.REASON: "偏差原因",
+    Role.METHOD: "评分标准",
+    Role.EVIDENCE: "佐证材料",
+    Role.REMARK: "备注",
+    Role.DEVIATION: "完成率",
+    Role.REVIEW_ACTUAL: "复核完成值",
+    Role.REVIEW_SCORE: "复核得分",
+    Role.LEVEL1_POINTS: "一级指标分值",
+    Role.LEVEL2_POINTS: "二级指标分值",
+    Role.GROUP: "绩效指标",
+    Role.NATURE: "指标性质",
+    Role.NUMBER: "序号",
+    Role.ACTUAL_UNIT: "完成值的单位",
+    Role.REVIEW_REASON: "复核意见",
+    Role.WORSE: "良、中、差的标准",
+    Role.PROJECT: "项目名称",
+    Role.DEPARTMENT: "主管部门",
+    Role.IMPLEMENTER: "实施单位",
+    Role.INITIAL: "年初预算数",
+    Role.FULL_YEAR: "全年预算数",
+    Role.EXECUTED: "全年执行数",
+    Role.RATE: "预算执行率",
+    Role.EXECUTION_POINTS: "预算执行率分值",
+    Role.EXECUTION_SCORE: "预算执行率得分",
+    Role.GOAL: "绩效目标",
+    Role.TOTAL_SCORE: "自评总分",
+    Role.GRADE: "评价等级",
+    Role.ATTRIBUTE: "项目属性",
+    Role.UNUSED: "不使用",
+}
+"""What a column of a role is called on forms, for messages."""
 
 
 class RowKind(StrEnum):

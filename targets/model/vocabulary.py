@@ -71,13 +71,13 @@ def _stem(text: str) -> str:
     return text.removesuffix("指标").removesuffix("类")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def level1_category(label: str) -> Category | None:
     """The category of a level-1 label of the closed list, None for any other text; points in it do not matter."""
     return _LEVEL1.get(_stem(split_points(label)[0]))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def level2_category(label: str) -> Category | None:
     """The category that a level-2 label of the closed list belongs to, None for any other text."""
     return _LEVEL2.get(_stem(split_points(label)[0]))

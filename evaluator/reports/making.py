@@ -1,0 +1,130 @@
+"""A report made: the outline gone through, sentences chosen by their conditions, gaps filled with what was stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from evaluator.reports.conditions import Fact, Facts
+from evaluator.reports.document import Block, Cell, Chart, Gap, Heading, Paragraph, Report
+from evaluator.reports.outline import Order, Outline, Rule
+from evaluator.reports.tables import PLANS, table_of
+from targets.errors import InputError
+
+Lists = Mapping[str, Sequence[Mapping[str, Fact]]]
+_FIELD = re.compile(r"\{([a-z_]+)\}")
+_DIGITS = "一二三四五六七八九十"
+_COVER = ("联系人", "联系电话", "填报日期")
+_MARK = "【示例数据，纯属虚构】"
+
+
+def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str, str]) -> Report:
+    """The report on a form, a department or a bureau whose facts these are; ``texts`` are words of persons by label.
+
+    Raises InputError for an outline that asks for a fact, list or table that there is not.
+    """
+    check_outline(outline, facts, lists)
+    blocks = tuple(_sections(outline, outline.order, facts, lists, texts, 1))
+    cover = tuple(_cover(facts, texts))
+    pending = facts["open"].value if "open" in facts else None
+    report = Report(
+        title=_filled(outline.title, facts),
+        cover=cover,
+        blocks=blocks,
+        open=int(pending) if pending is not None and not isinstance(pending, bool | str) else 0,
+        mark=_MARK if facts["illustrative"].value else "",
+    )
+    keys = {gap.key for gap in report.gaps()}
+    unused = tuple(key for key in texts if key not in keys and key not in _OF_FORMS)
+    return Report(title=report.title, cover=cover, blocks=blocks, open=report.open, mark=report.mark, unused=unused)
+
+
+_OF_FORMS = ("实际完成情况", "评价结论", "存在问题")
+"""Headings of the official form, which a report need not have."""
+
+
+def check_outline(outline: Outline, facts: Facts, lists: Lists) -> None:
+    """InputError for a fact, list or table in an outline that does not exist for its kind of report."""
+    for section in outline.sections.values():
+        for rule in section.rules:
+            items = lists.get(rule.each, ()) if rule.each else ()
+            if rule.each and rule.each not in lists:
+                raise _unknown(outline, rule, rule.each)
+            if rule.act == "table" and (rule.text not in PLANS or PLANS[rule.text].items not in lists):
+                raise _unknown(outline, rule, rule.text)
+            if rule.act == "chart" and rule.text not in lists:
+                raise _unknown(outline, rule, rule.text)
+            known = {*facts, *(items[0] if items else ())}
+            wanted = (*rule.names, *rule.fields, *((rule.fact,) if rule.fact else ()))
+            for name in wanted:
+                if name not in known and not (rule.each and not items):
+                    raise _unknown(outline, rule, name)
+
+
+def _unknown(outline: Outline, rule: Rule, name: str) -> InputError:
+    return InputError(
+        f"提纲 {outline.id}，{rule.id}：没有“{name}”这项数据（docs/reports.md）。",
+        f"the outline {outline.id}, {rule.id}: there is no {name!r} (docs/reports.md).",
+    )
+
+
+def _sections(
+    outline: Outline, order: Order, facts: Facts, lists: Lists, texts: Mapping[str, str], level: int
+) -> Iterator[Block]:
+    number = 0
+    for one in order:
+        if not isinstance(one, str):
+            yield from _sections(outline, one, facts, lists, texts, level + 1)
+            continue
+        number += 1
+        section = outline.sections[one]
+        yield Heading(level, _number(level, number), _filled(section.heading, facts))
+        for each, rules in groupby(section.rules, key=lambda rule: rule.each):
+            yield from _blocks(each, tuple(rules), facts, lists, texts)
+
+
+def _number(level: int, number: int) -> str:
+    """一、 then （一） then 1. as public documents number their headings."""
+    if level > 2:
+        return f"{number}."
+    text = _DIGITS[number - 1] if number <= 10 else f"十{_DIGITS[number - 11]}" if number < 20 else str(number)
+    return f"{text}、" if level == 1 else f"（{text}）"
+
+
+def _blocks(each: str, rules: Sequence[Rule], facts: Facts, lists: Lists, texts: Mapping[str, str]) -> Iterator[Block]:
+    """The blocks of some rules, once or for each item of their list in turn, where their conditions hold."""
+    for item in lists[each] if each else ({},):
+        known = {**facts, **item}
+        for rule in rules:
+            if all(one.holds(known) for one in rule.when):
+                yield from _block(rule, known, lists, texts)
+
+
+def _block(rule: Rule, facts: Facts, lists: Lists, texts: Mapping[str, str]) -> Iterable[Block]:
+    if rule.act == "say":
+        return [Paragraph(_filled(rule.text, facts))]
+    if rule.act == "gap":
+        text, known = texts.get(rule.text, ""), facts[rule.fact].text if rule.fact else ""
+        return [Paragraph(known) if known and not text else Gap(rule.text, rule.text, rule.hint, text, rule.limit)]
+    if rule.act == "table":
+        plan = PLANS[rule.text]
+        items = lists[plan.items]
+        return [table_of(plan, rule.caption, items, texts)] if items else []
+    bars = [(item["name"].text, item["rate"]) for item in lists[rule.text] if item["rate"].known]
+    labels = tuple(label for label, _ in bars)
+    values = tuple(float(fact.text.rstrip("%")) for _, fact in bars)
+    return [Chart(rule.caption, labels, values, "%")] if bars else []
+
+
+def _filled(template: str, facts: Facts) -> str:
+    return _FIELD.sub(lambda found: facts[found[1]].text, template)
+
+
+def _cover(facts: Facts, texts: Mapping[str, str]) -> Iterator[tuple[str, Cell]]:
+    """The lines under the title: what is known of whose report it is, and what only a person can say."""
+    for label, name in (("评价年度", "year"), ("主管部门", "department"), ("实施单位", "implementer")):
+        if name in facts and facts[name].known:
+            yield label, facts[name].text
+    for label in ("填报单位负责人", *_COVER):
+        yield label, Gap(label, label, "", texts.get(label, ""))

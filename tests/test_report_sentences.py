@@ -1,0 +1,330 @@
+"""Every sentence of every outline: facts for which it is chosen, how it then reads, and facts for which it is not."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from evaluator.reports.conditions import Fact, condition
+from evaluator.reports.making import _filled
+from evaluator.reports.outline import Rule, load_outline, outline_ids
+from targets.errors import InputError
+
+
+def known(**values: Any) -> defaultdict[str, Fact]:
+    """Facts as their printed texts; what is not named is not known."""
+    facts: defaultdict[str, Fact] = defaultdict(lambda: Fact(None))
+    for name, value in values.items():
+        if isinstance(value, bool):
+            facts[name] = Fact(value)
+        else:
+            text = str(value)
+            number = text.rstrip("%").replace(".", "", 1).replace("-", "", 1)
+            facts[name] = Fact(Decimal(text.rstrip("%")), text) if number.isdigit() else Fact(text, text)
+    return facts
+
+
+ALWAYS = None
+CATEGORY = {"name": "产出指标", "count": 4, "met": 3, "missed": 1, "points": "40.00", "score_text": "35.00"}
+MEANS = {"projects_mean": "93.71", "projects_weighted": "85.77", "projects_closed": 8}
+
+# outline/section.sentence: (facts that choose it, how it reads, facts that do not)
+CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
+    "project/project.goal": ({"goal": "培训教师。"}, "年度总体目标：培训教师。", {"goal": ""}),
+    "project/funds.raised": (
+        {"change": 2, "change_size": 2, "initial": 10, "full_year": 12},
+        "年初预算数10万元，全年预算数12万元，年度中调增2万元。",
+        {"change": 0},
+    ),
+    "project/funds.lowered": (
+        {"change": -2, "change_size": 2, "initial": 12, "full_year": 10},
+        "年初预算数12万元，全年预算数10万元，年度中调减2万元。",
+        {"change": 2},
+    ),
+    "project/funds.unchanged": (
+        {"change": 0, "full_year": 14},
+        "年初预算数与全年预算数均为14万元，年度中未作调整。",
+        {"full_year": 14},
+    ),
+    "project/funds.unknown": ({}, "年初预算数或全年预算数未填报，预算调整情况不能确定。", {"change": 0}),
+    "project/goals.count": (
+        {"indicators": 7, "total_points": 100},
+        "共有参评三级指标7项，连同预算执行率分值合计100分。",
+        ALWAYS,
+    ),
+    "project/goals.left-out": ({"left_out": 1}, "另有1项指标不适用，未参评。", {"left_out": 0}),
+    "project/work.book": (
+        {"book": "某办法", "book_version": "a1"},
+        "本次自评得分依据某办法（规则版本a1）逐项计算。",
+        ALWAYS,
+    ),
+    "project/work.evidence-all": (
+        {"evidence_missing": 0, "indicators": 7},
+        "参评的7项指标均列明了佐证材料。",
+        {"evidence_missing": 1},
+    ),
+    "project/work.evidence-some": (
+        {"evidence_missing": 2, "evidence": 5, "indicators": 7},
+        "参评的7项指标中，列明佐证材料的5项，未列明的2项。",
+        {"evidence_missing": 0},
+    ),
+    "project/conclusion.closed": (
+        {"closed": True, "total": "92.35", "grade": "优"},
+        "自评总分92.35分，评价等级为“优”。",
+        {"closed": False, "total": "92.35", "grade": "优"},
+    ),
+    "project/conclusion.open-graded": (
+        {"closed": False, "open": 1, "total_low": "91.20", "total_high": "99.20", "grade": "优"},
+        "尚有1项得分待定，自评总分在91.20分至99.20分之间；无论待定项结果如何，评价等级均为“优”。",
+        {"closed": True, "grade": "优"},
+    ),
+    "project/conclusion.open": (
+        {
+            "closed": False, "open": 1, "total_low": "69.90", "total_high": "89.90", "grade_low": "中",
+            "grade_high": "良",
+        },
+        "尚有1项得分待定，自评总分在69.90分至89.90分之间，评价等级待定（中至良）。",
+        {"closed": False, "grade": "优"},
+    ),
+    "project/conclusion.pending-lead": ({"pending": 1}, "待定的1项指标如下。", {"pending": 0}),
+    "project/execution.rate": (
+        {
+            "rate": "49.00%", "execution_score": "4.90", "execution_points": 10, "full_year": 14, "executed": "6.86",
+        },
+        "全年预算数14万元，全年执行数6.86万元，预算执行率49.00%，分值10分，得4.90分。",
+        {"rate": "49.00%"},
+    ),
+    "project/execution.unknown": ({}, "预算数或执行数未填报，预算执行率及其得分待定。", {"rate": "49.00%"}),
+    "project/execution.above": (
+        {"rate": "100.01%"},
+        "全年执行数超过预算数，预算执行率高于100%。",
+        {"rate": "100.00%"},
+    ),
+    "project/execution.low": (
+        {"rate": "89.99%", "rate_asked": "90%"},
+        "预算执行率低于90%。",
+        {"rate": "90.00%", "rate_asked": "90%"},
+    ),
+    "project/indicators.category": (
+        {**CATEGORY, "pending": 0, "deducted": 0},
+        "产出指标4项，达到目标值3项，未达到目标值1项；分值40.00分，得35.00分。",
+        {**CATEGORY, "pending": 1, "deducted": 0},
+    ),
+    "project/indicators.category-deducted": (
+        {**CATEGORY, "pending": 0, "deducted": 1},
+        "产出指标4项，达到目标值3项，未达到目标值1项，达到目标值但扣分1项；分值40.00分，得35.00分。",
+        {**CATEGORY, "pending": 0, "deducted": 0},
+    ),
+    "project/indicators.category-open": (
+        {**CATEGORY, "pending": 2, "deducted": 0},
+        "产出指标4项，达到目标值3项，未达到目标值1项，达到目标值但扣分0项，待定2项；分值40.00分，得分待定。",
+        {**CATEGORY, "pending": 0},
+    ),
+    "project/over.none": (
+        {"over": 0, "over_from": "130%"},
+        "已有得分的指标中，没有达到目标值130%及以上、须说明原因的指标。",
+        {"over": 1},
+    ),
+    "project/over.some": ({"over": 2, "over_from": "130%"}, "完成值达到目标值130%及以上的指标2项。", {"over": 0}),
+    "project/losses.none": ({"lost": 0, "closed": True}, "各项参评指标均得满分。", {"lost": 0, "closed": False}),
+    "project/losses.none-open": (
+        {"lost": 0, "closed": False},
+        "已有得分的指标均得满分；待定的指标是否扣分尚不能确定。",
+        {"lost": 0, "closed": True},
+    ),
+    "project/losses.some": ({"lost": 2, "lost_points": "1.85"}, "未得满分的指标2项，共扣1.85分。", {"lost": 0}),
+    "project/losses.execution": ({"execution_lost": "1.28"}, "预算执行率扣1.28分。", {"execution_lost": "0.00"}),
+    "project/problems.missed": ({"missed": 1}, "未达到目标值的指标1项。", {"missed": 0}),
+    "project/problems.low": (
+        {"rate": "49.00%", "rate_asked": "90%"},
+        "预算执行率49.00%，低于90%。",
+        {"rate": "90.00%", "rate_asked": "90%"},
+    ),
+    "project/problems.evidence": ({"evidence_missing": 2}, "有2项指标未列明佐证材料。", {"evidence_missing": 0}),
+    "project/problems.none": (
+        {"missed": 0, "evidence_missing": 0, "rate": "95.00%", "rate_asked": "90%", "closed": True},
+        "按填报数据，各项指标均达到目标值，佐证材料均已列明，预算执行率不低于90%。",
+        {"missed": 0, "evidence_missing": 0, "rate": "95.00%", "rate_asked": "90%", "closed": False},
+    ),
+    "project/annex.form": ({}, "1. 项目支出绩效自评表（另附）。", ALWAYS),
+    "project/annex.evidence": ({}, "2. 佐证材料清单。", ALWAYS),
+    "transfer/measures.missed": ({"missed": 3}, "未达到目标值的指标3项。", {"missed": 0}),
+    "department/goals.goal": ({"goal": "办好教育。"}, "年度总体目标：办好教育。", {}),
+    "department/goals.count": (
+        {"indicators": 30, "total_points": 100},
+        "部门整体支出共有参评三级指标30项，连同预算执行率分值合计100分。",
+        {},
+    ),
+    "department/conclusion.closed": (
+        {"closed": True, "rating": "92.58", "rating_grade": "优", "rating_basis": "部门整体支出自评总分"},
+        "部门评价得分92.58分，评价等级为“优”，依据部门整体支出自评总分确定。",
+        {"closed": False, "rating": "92.58"},
+    ),
+    "department/conclusion.open-graded": (
+        {
+            "closed": False, "rating_open": True, "rating_low": "92.58", "rating_high": "96.87", "rating_grade": "优",
+            "rating_basis": "部门整体支出自评总分",
+        },
+        "部门评价得分待定，在92.58分至96.87分之间；无论待定项结果如何，评价等级均为“优”，"
+        "依据部门整体支出自评总分确定。",
+        {"closed": False, "rating_open": False, "rating_grade": "优"},
+    ),
+    "department/conclusion.open": (
+        {
+            "closed": False, "rating_open": True, "rating_low": "69.00", "rating_high": "91.00",
+            "rating_basis": "项目预算加权平均分",
+        },
+        "部门评价得分待定，在69.00分至91.00分之间，评价等级待定，依据项目预算加权平均分确定。",
+        {"closed": False, "rating_open": True, "rating_grade": "优"},
+    ),
+    "department/conclusion.open-projects": (
+        {
+            "closed": False, "rating_open": False, "rating": "92.58", "rating_grade": "优",
+            "rating_basis": "部门整体支出自评总分",
+        },
+        "部门评价得分92.58分，评价等级为“优”，依据部门整体支出自评总分确定；"
+        "项目自评中尚有得分待定，不影响该得分。",
+        {"closed": True, "rating_open": False, "rating": "92.58"},
+    ),
+    "department/conclusion.none": (
+        {},
+        "没有可用的部门自评总分和项目预算，部门评价得分不能确定。",
+        {"rating": "92.58"},
+    ),
+    "department/conclusion.pending": (
+        {"open": 3},
+        "部门自评表和项目自评表中尚有3项得分待定。",
+        {"open": 0},
+    ),
+    "department/money.rate": (
+        {
+            "rate": "87.21%", "execution_score": "8.72", "execution_points": 10, "full_year": "4073.97",
+            "executed": "3553.1",
+        },
+        "部门全年预算数4073.97万元，全年执行数3553.1万元，预算执行率87.21%，分值10分，得8.72分。",
+        {},
+    ),
+    "department/money.unknown": ({}, "部门预算数或执行数未填报，部门预算执行率待定。", {"rate": "87.21%"}),
+    "department/projects.money": (
+        {"projects": 10, "projects_budget": "1337.42", "projects_executed": "821.15", "projects_rate": "61.40%"},
+        "纳入自评的项目10个，全年预算数合计1337.42万元，全年执行数合计821.15万元，执行率61.40%。",
+        {"projects": 10},
+    ),
+    "department/projects.money-unknown": (
+        {"projects": 10},
+        "纳入自评的项目10个，部分项目的预算数或执行数未填报，合计执行率不能确定。",
+        {"projects": 0},
+    ),
+    "department/projects.mean": (
+        {**MEANS, "projects_open": 0},
+        "项目自评得分简单平均93.71分，按预算加权平均85.77分。",
+        {**MEANS, "projects_open": 2},
+    ),
+    "department/projects.mean-open": (
+        {**MEANS, "projects_open": 2},
+        "已有总分的8个项目简单平均93.71分，按预算加权平均85.77分；另有2个项目总分待定，未计入。",
+        {**MEANS, "projects_open": 0},
+    ),
+    "department/projects.lowest": (
+        {"lowest_name": "其他资金", "lowest_total": "78.11", "lowest_grade": "中"},
+        "已有总分的项目中，得分最低的是其他资金，78.11分，等级为“中”。",
+        {"lowest_name": "其他资金"},
+    ),
+    "department/annex.form": ({}, "1. 部门整体支出绩效自评表（另附）。", ALWAYS),
+    "bureau/work.count": (
+        {"departments": 1, "forms": 11, "whole_forms": 1, "projects": 10},
+        "共汇总1个部门的自评表11张，其中部门整体支出自评表1张，项目支出自评表10张。",
+        ALWAYS,
+    ),
+    "bureau/work.money": ({"projects_budget": "1337.42"}, "项目全年预算数合计1337.42万元。", {}),
+    "bureau/work.book": ({"book": "某办法"}, "自评得分依据某办法计算。", ALWAYS),
+    "bureau/results.mean": (
+        {**MEANS, "projects_open": 0},
+        "项目自评得分简单平均93.71分，按预算加权平均85.77分。",
+        {**MEANS, "projects_open": 2},
+    ),
+    "bureau/results.mean-open": (
+        {**MEANS, "projects_open": 2},
+        "已有总分的8个项目简单平均93.71分，按预算加权平均85.77分；另有2个项目总分待定，未计入。",
+        {**MEANS, "projects_open": 0},
+    ),
+    "bureau/results.none": ({"projects_closed": 0}, "没有总分已确定的项目，不计算平均分。", {"projects_closed": 8}),
+    "bureau/execution.rate": (
+        {"projects_budget": "1337.42", "projects_executed": "821.15", "projects_rate": "61.40%"},
+        "项目全年预算数合计1337.42万元，全年执行数合计821.15万元，执行率61.40%。",
+        {},
+    ),
+    "bureau/execution.unknown": (
+        {},
+        "部分项目的预算数或执行数未填报，合计执行率不能确定。",
+        {"projects_rate": "61.40%"},
+    ),
+    "bureau/execution.low": (
+        {"projects_low": 2, "rate_asked": "90%"},
+        "执行率低于90%的项目2个。",
+        {"projects_low": 0, "rate_asked": "90%"},
+    ),
+    "bureau/execution.low-none": (
+        {"projects_low": 0, "projects_rate": "95.00%", "rate_asked": "90%"},
+        "没有执行率低于90%的项目。",
+        {"projects_low": 0, "rate_asked": "90%"},
+    ),
+    "bureau/problems.some": (
+        {"problem_count": 23, "problem_kinds": 8},
+        "自动核对发现错误和警告23处，涉及8类。",
+        {"problem_count": 0},
+    ),
+    "bureau/problems.none": ({"problem_count": 0}, "自动核对没有发现错误或警告。", {"problem_count": 1}),
+}  # fmt: skip
+
+
+def sentences() -> Iterator[tuple[str, Rule]]:
+    """Every sentence once, under the first outline that says it so."""
+    seen: set[tuple[str, str, tuple[str, ...]]] = set()
+    for name in ("project", *(one for one in outline_ids() if one != "project")):
+        for section in load_outline(name).sections.values():
+            for rule in section.rules:
+                same = (rule.id, rule.text, tuple(one.text for one in rule.when))
+                if rule.act == "say" and same not in seen:
+                    seen.add(same)
+                    yield f"{name}/{rule.id}", rule
+
+
+RULES = dict(sentences())
+
+
+def test_every_sentence_has_its_case() -> None:
+    assert set(RULES) == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_sentence_is_chosen_by_its_facts_and_by_no_others(name: str) -> None:
+    chosen, text, refused = CASES[name]
+    rule = RULES[name]
+    facts = known(**chosen)
+    assert all(one.holds(facts) for one in rule.when)
+    assert _filled(rule.text, facts) == text
+    assert bool(rule.when) == (refused is not None)
+    if refused is not None:
+        assert not all(one.holds(known(**refused)) for one in rule.when)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_is_chosen_by_figures_that_are_not_there(name: str) -> None:
+    """Without any facts only sentences hold that always do, or say that something is not known."""
+    rule = RULES[name]
+    if rule.when and all(one.holds(known()) for one in rule.when):
+        assert any(one.negated and one.asks_known for one in rule.when)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "rate", "not rate", "rate <", "rate < 90%", "rate known known", "Rate > 1", "a or b"]
+)
+def test_conditions_are_read_strictly(text: str) -> None:
+    if text in ("rate", "not rate"):  # of the language, and true of statements only
+        assert not condition(text, "t").holds(known(rate=95))
+        return
+    with pytest.raises(InputError):
+        condition(text, "t")
