@@ -50,14 +50,14 @@ TESTS = {
     "targets/layout/verdict.py": ("test_form_layouts.py", "test_form_words.py"),
     "targets/layout/pages.py": ("test_pages_joined.py",),
     "targets/layout/columns.py": ("test_form_layouts.py", "test_pages_joined.py"),
-    "actuals/matching/names.py": ("test_matching.py",),
-    "actuals/matching/similarity.py": ("test_matching.py",),
+    "actuals/matching/names.py": ("test_matching_names.py",),
+    "actuals/matching/similarity.py": ("test_matching_names.py",),
     "actuals/matching/matching.py": ("test_matching.py",),
     "evaluator/auditing/rows.py": ("test_audit_synthetic.py", "test_audit_reviewers.py"),
     "evaluator/auditing/recompute.py": ("test_audit_synthetic.py", "test_audit_reviewers.py"),
     "evaluator/auditing/money.py": ("test_audit_money.py", "test_audit_synthetic.py"),
-    "evaluator/web/passwords.py": ("test_web_trust.py", "test_web_team.py"),
-    "evaluator/web/attempts.py": ("test_web_trust.py", "test_web_team.py"),
+    "evaluator/web/passwords.py": ("test_web_guessing.py",),
+    "evaluator/web/attempts.py": ("test_web_guessing.py",),
     "evaluator/web/accounts.py": ("test_web_trust.py", "test_web_team.py"),
 }
 QUICK = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "--tb=native")

@@ -110,3 +110,37 @@ def test_where_no_reading_fits_the_form_is_as_it_is() -> None:
     plain = ("产出指标|巡查次数|≥10次|10次|60|62", "效益指标|受益人数|≥100人|90人|40|36")
     done = audited([*SCORED, *plain, TOTAL.format(total="98")], "2023年度项目支出绩效自评表")
     assert said(done) == [("score-above-points", "巡查次数")]
+
+
+def test_rows_of_processes_without_a_target_are_scored_by_rules_in_words() -> None:
+    def form(process: str, outcome: str) -> Audit:
+        rows = [
+            "一级指标|二级指标|三级指标|指标值|完成值|分值|得分|原因",
+            f"项目管理|财务管理|财务制度|{process}|制度健全，执行严格|40|39|",
+            f"产出指标|数量指标|养护桥梁|{outcome}|12座|60|60|",
+            "总分|<|<|<|<|100|99|",
+        ]
+        return audited(rows, "2023年度项目支出绩效自评表")
+
+    assert said(form("—", "≥12座")) == []
+    assert ("score-without-target", "养护桥梁") in said(form("—", ""))
+
+
+def test_parts_of_a_total_are_those_that_come_nearest_to_it() -> None:
+    rows = [
+        "项目名称|就业补助|<|<",
+        "资金投入情况（万元）|全年预算数|全年执行数|执行率",
+        "年度资金总额|100|100|100%",
+        "其中：中央资金|40|40|100%",
+        "自治区资金|30|30|100%",
+        "其他资金|{other}|30|100%",
+        "一级指标|三级指标|指标值|实际完成值",
+        "产出指标|培训人数|≥900人|930人",
+    ]
+
+    def sums(other: str) -> list[str]:
+        done = audited([row.format(other=other) for row in rows], "转移支付绩效自评表")
+        return [one.figures["parts"] for one in done.notices if one.name == "fund-parts-mismatch"]
+
+    assert sums("30") == []
+    assert ["40" in parts and "30" in parts for parts in sums("25")] == [True]

@@ -71,4 +71,5 @@ def _form(done: Audit, position: int, found: list[Finding], lines: list[Any], la
         },
         "printed_sum": None if added is None else shown(added.total),
         **total_json(total),
+        **({"grade": None} if position in done.done.assumed_points else {}),
     }

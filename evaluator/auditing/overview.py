@@ -38,7 +38,7 @@ def forms_table(done: Audit, lang: str) -> Table:
                 form.total_score or "",
                 range_text(total.total_low, total.total_high, lang) + (taken if number in assumed else ""),
                 form.grade or "",
-                grade_text(total.grade, total.grade_low, total.grade_high, lang),
+                "" if number in assumed else grade_text(total.grade, total.grade_low, total.grade_high, lang),
                 "/".join(map(str, counts(own))),
             )
         )

@@ -24,6 +24,7 @@ from targets.language.nothing import holds_nothing, says_nothing
 from targets.language.reading import ReadingKind
 from targets.model.amounts import in_points
 from targets.model.form import Form, FormKind, Indicator
+from targets.model.vocabulary import is_management
 
 EXACT = 10**8
 """Parts of a point in which exact scores are asked for: more than any printed score has."""
@@ -58,7 +59,7 @@ class Claim:
     quantitative: bool
     of_review: bool = False
     by_rules: bool = False
-    """It stands in an evaluation sheet, whose rules in words nobody can recompute."""
+    """It is scored by rules in words, which nobody can recompute."""
 
     @property
     def has_reason_column(self) -> bool:
@@ -172,6 +173,11 @@ def own_outcomes(forms: Sequence[Form], taken_as: Mapping[Place, str]) -> Matchi
     return Matching(by_indicator=found, execution={}, funds={}, pending=frozenset(), findings=(), unused=())
 
 
+def scored_by_rules(form: Form, row: Indicator) -> bool:
+    """True for a row of an evaluation sheet, and for one of decisions or processes that prints no target."""
+    return form.scored_by_rules or (is_management(row.level1) and holds_nothing(row.target))
+
+
 def _share(row: Indicator) -> str:
     points, claimed = in_points(row.points), in_points(row.score)
     if not points or claimed is None or not 0 <= claimed <= points:
@@ -270,5 +276,5 @@ def _claims(
             no_outcome=row.actual is not None and outcome.kind is OutcomeKind.MISSING,
             quantitative=reading.low is not None or reading.high is not None,
             of_review=forms[int(form_of[line])].kind is FormKind.REVIEW,
-            by_rules=forms[int(form_of[line])].scored_by_rules,
+            by_rules=scored_by_rules(forms[int(form_of[line])], row),
         )

@@ -239,6 +239,7 @@ def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
     if any(stated):
         plain = {form.at for form, has in zip(done.forms, stated, strict=True) if not has}
         places = {row.at for form in done.forms if form.at in plain for row in form.rows}
+        places |= {claim.row.at for claim in done.claims if claim.by_rules}
         every.append(f for f in asked.findings((*OUTCOMES, *PENDING, *UNPLACED)) if f.at not in places)
         every.append(_as_percent(done))
     claims = {(claim.row.at, claim.row.id): claim for claim in done.claims}

@@ -134,6 +134,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen(2_048)  # whoever opens the address once it is said waits instead of being refused
     except (OSError, OverflowError) as trouble:
         listening.close()
         why = getattr(trouble, "strerror", None) or str(trouble)

@@ -20,7 +20,7 @@ from targets.model.identity import normalised
 
 _PROJECT_PARTS = ("fiscal", "other", "carried_over")
 _COLUMNS = {"initial": "年初预算数", "full_year": "全年预算数", "executed": "全年执行数"}
-_NESTED = re.compile(r"^(?:其中)?[::]?(?:中央|省|市|县|区|州|镇|乡|地方|本级|上级|专项债|一般债|政府债)")
+_NESTED = re.compile(r"^(?:其中)?[::]?(?:中央|省|自治区|盟|市|旗|县|区|州|镇|乡|地方|本级|上级|专项债|一般债|政府债)")
 _TOTAL = re.compile(r"总额|合计|总计|小计")
 
 
@@ -60,9 +60,22 @@ def _column(form: Form, column: str, label: str) -> Iterator[Finding]:
     every = [in_wan(values.get(column), form.money_unit) for values in form.fund_rows.values()]
     if whole is not None and _adds_up([amount for amount in every if amount is not None], whole):
         return  # some reading of which lines are parts of which agrees with the form's own total
-    rows = top_level(form.fund_rows)
-    parts = [text for values in rows.values() if (text := values.get(column))]
+    parts = _nearest(form, column, whole)
     yield from _compare(form, form.execution.get(column), parts, "年度资金总额", f"（{label}）", form.money_place())
+
+
+def _nearest(form: Form, column: str, whole: Decimal | None) -> list[str]:
+    """The parts of a total as printed: those of the upper level, or all of them where these come nearer to it."""
+    readings = [
+        [text for values in rows.values() if (text := values.get(column))]
+        for rows in (top_level(form.fund_rows), form.fund_rows)
+    ]
+
+    def off(parts: Sequence[str]) -> Decimal:
+        amounts = (in_wan(text, form.money_unit) for text in parts)
+        return abs(sum((amount for amount in amounts if amount is not None), Decimal(0)) - (whole or Decimal(0)))
+
+    return min(readings, key=off)
 
 
 def _adds_up(amounts: Sequence[Decimal], whole: Decimal) -> bool:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from targets.kinds.finding import Finding
-from targets.kinds.indicators import ColumnAmbiguous, ReadingBySums, TargetMerged, TargetMissing, TickAmbiguous
+from targets.kinds.indicators import (
+    ColumnAmbiguous,
+    ColumnRepeated,
+    ReadingBySums,
+    TargetMerged,
+    TargetMissing,
+    TickAmbiguous,
+)
 from targets.kinds.location import Location
 from targets.language.expression import read_target
 from targets.language.interpretation import comparator_of_column
@@ -37,7 +44,7 @@ from targets.model.labels import (
 )
 from targets.model.readresult import Skipped
 from targets.model.roles import ROLE_WORDS, Role
-from targets.model.vocabulary import category, is_note
+from targets.model.vocabulary import category, is_management, is_note
 
 _REVIEWED = (Role.REVIEW_SCORE, Role.REVIEW_ACTUAL)
 
@@ -61,6 +68,7 @@ WHY = {
     "nameless": ("这一行没有指标名称", "the row has no indicator name"),
     "blank": ("表样中的空行（如“指标1：”）", "a blank row of the official form (such as 指标1：)"),
     "subtotal": ("小计行", "a partial sum"),
+    "task": ("年度任务，不是指标", "a task of the department and no indicator"),
     "unread": ("没有认出的行", "a row that was not recognised"),
     "no-form": ("不是绩效表的表格", "a table that is no performance form"),
     "column": ("没有使用的列", "a column that is not used"),
@@ -108,6 +116,7 @@ def assemble(segment: Segment, file: str, ledger: Ledger, tabs: frozenset[str] =
     piece.skipped += [skip(*one) for one in reading.skipped]
     piece.skipped += [skip(row.line.at, row.line.text, "term") for row in reading.later[:1]]
     doubts = [_doubtful(at, doubt) for at, doubt in reading.doubts]
+    doubts += [ColumnRepeated.found(at, heading=text) for at, text in reading.repeated]
     doubts += [TickAmbiguous.found(segment.lines[0].at, text=text) for text in reading.head.verdict.unclear]
     for form, findings in forms:
         piece.forms.append(form)
@@ -331,7 +340,9 @@ def _with_rows(form: Form, project: Project, columns: Columns, how: How) -> tupl
     findings += [TargetMerged.about(row, target=row.full_target) for row in merged]
     by_rules = not columns.has(Role.TARGET) and (columns.has(Role.POINTS) or columns.has(Role.SCORE))
     if not by_rules:
-        findings += [TargetMissing.about(row, name=row.name) for row in rows if not row.target]
+        scored = columns.has(Role.SCORE)
+        missing = [row for row in rows if not row.target and not (scored and is_management(row.level1))]
+        findings += [TargetMissing.about(row, name=row.name) for row in missing]
     return replace(form, rows=rows, scored_by_rules=by_rules), findings
 
 

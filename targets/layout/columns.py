@@ -15,6 +15,7 @@ from targets.documents.grid import Cell
 from targets.layout import weights
 from targets.layout.bands import Heading
 from targets.layout.values import ValueKind, points_of, value_kind
+from targets.model.headings import CERTAIN
 from targets.model.roles import Role
 
 _BEAM = 24
@@ -48,6 +49,8 @@ class Columns:
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...] = ()
     margin: int = weights.CLEAR
+    repeated: tuple[str, ...] = ()
+    """Headings of targets or outcomes that stand twice over different values; the first one is read."""
     roles: frozenset[Role] = field(init=False)
     _under: dict[tuple[int, int], Role | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -102,8 +105,9 @@ def assigned(
     assignment, the one after it, and so on, as far as they are nearly as good.
     """
     set_aside = _other_term(headings)
+    again = _again(headings, set_aside)
     evidence = [
-        {Role.UNUSED: 0} if place in set_aside else _weighed(heading, texts, year)
+        {Role.UNUSED: 0} if place in set_aside or place in again else _weighed(heading, texts, year)
         for place, (heading, texts) in enumerate(zip(headings, beneath, strict=True))
     ]
     best = _best(evidence)
@@ -133,7 +137,25 @@ def assigned(
         )
         for place, (heading, role, texts) in enumerate(zip(headings, first.roles, beneath, strict=True))
     )
-    return Columns(columns, doubts, margin)
+    differ = (place for place, first in again.items() if _differ(beneath[place], beneath[first]))
+    return Columns(columns, doubts, margin, tuple(headings[place].text for place in differ))
+
+
+def _again(headings: Sequence[Heading], set_aside: frozenset[int]) -> dict[int, int]:
+    """The columns whose heading, of targets or outcomes, stands further to the left already, and where it does."""
+    first: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for place, heading in enumerate(headings):
+        words = heading.evidence()
+        if place not in set_aside and max(words.get(Role.TARGET, 0), words.get(Role.ACTUAL, 0)) >= CERTAIN:
+            found |= {place: first[heading.text]} if heading.text in first else {}
+            first.setdefault(heading.text, place)
+    return found
+
+
+def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True if two columns hold different values in a row that both fill."""
+    return any(a.strip() and b.strip() and a.strip() != b.strip() for a, b in zip(one, other, strict=True))
 
 
 def _weighed(heading: Heading, texts: Sequence[str], year: int | None) -> dict[Role, int]:

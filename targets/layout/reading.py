@@ -55,6 +55,7 @@ class Pass:
     in_later: bool = False
     skipped: list[tuple[Location, str, str]] = field(default_factory=list)
     doubts: list[tuple[Location, Doubt]] = field(default_factory=list)
+    repeated: list[tuple[Location, str]] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -103,7 +104,7 @@ class Pass:
             return
         if self.block is None or kind not in _BLOCK:
             if kind is RowKind.UNREAD or not self.head.read(line, kind):
-                self._skip(line, "unread")
+                self._skip(line, "task" if kind is RowKind.TASKS else "unread")
             return
         if kind is RowKind.INDICATOR:
             self._indicator(line)
@@ -136,6 +137,7 @@ class Pass:
             elif column.role is Role.MIDTERM:
                 self.skipped.append((line.at, column.text, "term"))
         self.doubts += [(line.at, doubt) for doubt in columns.doubts]
+        self.repeated += [(line.at, text) for text in columns.repeated]
         if self.block is None:
             self.block = Block(columns=columns, ledger=self.ledger, each=self.how.each)
         self.block.begin(columns)

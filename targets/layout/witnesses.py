@@ -55,7 +55,8 @@ def _contradictions(form: Form) -> Iterator[str]:
         level1, _, level2 = label.partition("/")
         rows = zip(form.rows, points, strict=True)
         own = [p for row, p in rows if row.level1 == level1 and (not level2 or row.level2 == level2)]
-        if any(one is not None for one in own) and _added(own) != in_points(text):
+        printed, together = in_points(text), _added(own)
+        if printed is not None and together is not None and together != printed:
             yield "points of a category"
     total, earned = in_points(form.total_score), _added(scores)
     if total is not None and earned is not None and total not in (earned, earned + (of_execution[1] or Decimal(0))):

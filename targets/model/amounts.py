@@ -26,7 +26,7 @@ def in_wan(text: str | None, money_unit: str = WAN) -> Decimal | None:
     if reading.low is None or reading.low != reading.high or reading.per is not None or reading.has("approximate"):
         return None
     unit = reading.unit or money_unit
-    if unit in ("万", "亿"):
+    if unit.endswith(("百", "千", "万", "亿")):
         unit += "元"
     scale = factor(canonical_unit(unit, None), canonical_unit(WAN, None))
     return None if scale is None else decimal_of(Fraction(reading.low) * scale)

@@ -77,6 +77,12 @@ def level1_category(label: str) -> Category | None:
     return _LEVEL1.get(_stem(split_points(label)[0]))
 
 
+def is_management(level1: str) -> bool:
+    """True if a level-1 label of the closed list speaks of decisions and processes (决策, 过程, 投入), whose indicators
+    are often scored by rules in words."""
+    return level1_category(level1) is Category.OTHER
+
+
 @lru_cache(maxsize=65536)
 def level2_category(label: str) -> Category | None:
     """The category that a level-2 label of the closed list belongs to, None for any other text."""
