@@ -27,6 +27,7 @@ from evaluator.verdict.statedmoney import stated_money_findings
 from evaluator.verdict.totals import total_forms
 from rules.dating import year_findings
 from rules.rulebook import Rulebook
+from targets.checks.checking import check_across, check_form
 from targets.documents.files import names_of
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, named, read_forms
@@ -135,7 +136,7 @@ def bring_together(
         findings=(
             *(*found, *reading_findings(forms), *corrections, *outcomes.findings, *matching.findings, *misplaced),
             *unplaced,
-            *department_findings(forms),
+            *_defects(forms),
         ),
         sources=sources,
         options=dict(options or {"mapping": {}, "table": None, "query": None}),
@@ -143,6 +144,15 @@ def bring_together(
         texts=texts,
         unused=unused,
     )
+
+
+def _defects(forms: Sequence[Form]) -> Iterator[Finding]:
+    """Defects of targets and money that ``check`` calls warnings: they stand beside the scores that they touch; what
+    printed points come to is said under the book.
+    """
+    for one in (*check_across(forms), *(one for form in forms for one in check_form(form))):
+        if one.severity is not Severity.NOTE and not one.name.startswith("points-"):
+            yield one
 
 
 def of_one_form(intake: Intake, position: int, decisions: Decisions) -> Intake:
@@ -200,11 +210,14 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
     forms, lines = intake.forms, intake.lines
     scored = score_lines(forms, lines, book)
     totals = total_forms(forms, intake.matching.execution, scored, book)
+    of_lines = [*Asked(forms, scored, intake.matching.pending).findings()]
+    told = {(one.name, one.at, one.line) for one in of_lines}  # what an outcome showed is not said of its target again
     found = [
-        *intake.findings,
-        *Asked(forms, scored, intake.matching.pending).findings(),
+        *(one for one in intake.findings if (one.name, one.at, one.line) not in told),
+        *of_lines,
         *convention_findings(forms, scored),
         *form_findings(forms, totals, scored),
+        *department_findings(forms, totals),
         *stated_money_findings(forms, intake.matching.execution, intake.matching.funds),
         *book_findings(forms, book),
     ]

@@ -21,6 +21,7 @@ def coverage(provisions: Mapping[str, Provision], regime: str, at: Location) -> 
         found += _missing_cases(applied, at)
         found += _doubled_cases(applied, at)
         found += _of_percentages_only(applied, at)
+        found += _shares_of_zero(applied, at)
         found += _point_sets(applied, at)
         found += _bare(applied, at)
     return found
@@ -51,6 +52,18 @@ def _of_percentages_only(applied: Mapping[str, Provision], at: Location) -> Iter
                 "请以 category 或 names 限定，或改用 outcome、completion",
                 problem_en="percent speaks of percentages only and cannot settle the case for all units; narrow the "
                 "provision by category or names, or use outcome or completion",
+            )
+
+
+def _shares_of_zero(applied: Mapping[str, Provision], at: Location) -> Iterator[Finding]:
+    """Where the target is 0 there is no share of it that bands could be held against."""
+    for provision in _of(applied, "score"):
+        if provision.selectors["case"].endswith("-zero") and provision.params.get("on") == "completion":
+            yield codes.ValueBad.found(
+                at,
+                path=f"{provision.key}.params.on",
+                problem_zh="目标为 0 时没有完成率，请用 percent 或 outcome",
+                problem_en="there is no completion of a target of 0: use percent or outcome",
             )
 
 

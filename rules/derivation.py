@@ -152,7 +152,8 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     scoring = book.provision("score.qualitative") if by_level and case is not Case.QUALITATIVE else None
     scoring = scoring or book.provision(facts.choice.provision)
     method = GROUPS["score"][scoring.use]
-    if not by_level and not case.of_dates and facts.value is not None and facts.value < 0 and not around_zero(facts):
+    may_fall = around_zero(facts) or scoring.params.get("may_fall", False)
+    if not by_level and not case.of_dates and facts.value is not None and facts.value < 0 and not may_fall:
         yield from _provision(book.provision("policy.negative-outcome"))
     yield _step("算法", "Method", method.formula_zh, method.formula_en)
     share = share_of(facts, scoring)

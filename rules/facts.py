@@ -63,7 +63,8 @@ def ladder_loss(facts: IndicatorFacts, ladder: Provision) -> Fraction:
 def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
     """The exact share of the points by the provision's own method: the same function as in bulk, on a column of one."""
     low, high, bound = facts.low, facts.high, bound_of(facts)
-    value = None if facts.value is None else facts.value if around_zero(facts) else max(facts.value, Fraction(0))
+    below_zero = around_zero(facts) or provision.params.get("may_fall", False)
+    value = None if facts.value is None else facts.value if below_zero else max(facts.value, Fraction(0))
     rows = Rows(
         low=column([low], 1),
         high=column([high], 1),

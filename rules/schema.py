@@ -152,7 +152,11 @@ GROUPS: dict[str, dict[str, Method]] = {
         "steps-up-to": Method(
             "按不超过 to 的档次得分，超过最后一档得 0",
             "points by the first band whose ceiling holds; above the last one 0",
-            {"on": Field(one_of("percent", "completion", "outcome")), "bands": Field(ceilings)},
+            {
+                "on": Field(one_of("percent", "completion", "outcome")),
+                "bands": Field(ceilings),
+                "may_fall": Field(boolean, False),
+            },
         ),
         "steps-around": Method(
             "按偏离区间中点的幅度分档：不超过 to 的得该档比例，超出最后一档得 0",
@@ -169,6 +173,7 @@ GROUPS: dict[str, dict[str, Method]] = {
                 "step": Field(positive),
                 "loss": Field(share),
                 "count": Field(one_of("begun", "completed")),
+                "may_fall": Field(boolean, False),
             },
         ),
         "levels": Method("分值 × 档内比例", "points × share within the band of the level", _LEVEL_PARAMS),
@@ -284,9 +289,9 @@ SELECTORS: dict[str, dict[str, Field]] = {
 METHODS_BY_CASE: dict[str, tuple[str, ...]] = {
     "at-least": ("proportional", "pass-threshold", "direct", "steps", "steps-down"),
     "at-most": ("reverse-ratio", "reverse-linear", "direct", "steps-up-to", "excess-down"),
-    "at-most-zero": ("zero-target",),
-    "exactly": ("proportional", "nearer-bound", "equality", "direct"),
-    "exactly-zero": ("zero-target",),
+    "at-most-zero": ("zero-target", "steps-up-to", "excess-down"),
+    "exactly": ("proportional", "nearer-bound", "equality", "direct", "steps-down", "excess-down"),
+    "exactly-zero": ("zero-target", "steps-up-to", "excess-down"),
     "range": ("nearer-bound", "direct", "steps-around"),
     "rank": ("rank", "direct"),
     "deadline": ("deadline", "deadline-steps"),

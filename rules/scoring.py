@@ -168,7 +168,7 @@ class _Scoring:
         by_level = qualitative & named
         missing = (qualitative & ~named) | (numeric & ~measured & ~wordy)
         self._settle(missing, "policy.missing-outcome")
-        negative = measured & (rows.outcome < 0) & ~_OF_DATES[case] & ~(rows.low < 0)
+        negative = measured & (rows.outcome < 0) & ~_OF_DATES[case] & ~(rows.low < 0) & ~self._may_fall()
         self.flags["negative_outcome"] = negative
         if book.provision("policy.negative-outcome").use == "pending":
             self._settle(negative, "policy.negative-outcome")
@@ -188,6 +188,11 @@ class _Scoring:
             provision_keys=tuple(self.keys),
             **self.flags,
         )
+
+    def _may_fall(self) -> Mask:
+        """Rows whose outcome may be below 0: it is a change, by the provision chosen for them."""
+        falling = {p.key for p in self.book.enabled("score") if p.params.get("may_fall")}
+        return np.array([*(key in falling for key in self.rows.provision_keys), False])[self.rows.provision]
 
     def _code(self, key: str) -> int:
         return self.keys.setdefault(key, len(self.keys))

@@ -58,6 +58,16 @@ def test_the_scorecard_the_report_and_the_form_say_how_many(run: Run) -> None:
     assert any(note.startswith(english) for note in scorecard_table(run, 0, "en").notes)
 
 
+def test_the_report_says_how_many_points_rest_on_each_standing(run: Run) -> None:
+    """Execution (10, no amounts) and three lines rest on a convention, the fourth (10, ≥90%) on what is reported."""
+    amounts = zip(Standing, ("0.00", "10.00", "90.00"), strict=True)
+    counted = "，".join(f"{standing.zh} {amount}" for standing, amount in amounts)
+    note = f"全部 100.00 分按所依据条款的可靠程度：{counted}（一项依据几条的，按最弱的一条）。"
+    assert note in provisions_table(run, "zh").notes and note in report_html(run, "zh")
+    english = "Of 100.00 points: read in the text 0.00; seen in use, text not read 10.00; our convention 90.00"
+    assert any(text.startswith(english) for text in provisions_table(run, "en").notes)
+
+
 def test_every_provision_behind_a_point_is_listed_with_what_it_rests_on(run: Run) -> None:
     rows = {row[0]: row for row in provisions_table(run, "zh").rows}
     assert {key: row[4:] for key, row in rows.items() if row[1] == Standing.CONVENTION.zh} == {
@@ -85,6 +95,10 @@ def test_what_the_shipped_books_claim_to_have_read() -> None:
         "beijing-2016": (*ratios, "execution.rate"),
         "hubei": (*ratios, "score.qualitative", "execution.rate", "points.general"),
         "forms-2016-2019": (*ratios, "score.qualitative", "execution.rate"),
+        "hunan-department": [
+            *("score.staff-control", "score.hospitality-change", "score.hospitality-control", "score.budget-control"),
+            *("score.budget-completion", "score.budget-completion-exactly", "score.budget-adjustment"),
+        ],
     }
     assert {place for place, p in own.items() if p.standing is Standing.CITED} == {
         (book, key) for book, keys in read.items() for key in keys

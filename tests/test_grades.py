@@ -120,6 +120,38 @@ def test_a_converted_total_is_a_range_while_something_is_pending_or_points_are_o
     assert low.tolist() == [6938, 8389, 9357] and high.tolist() == [9438, 9500, 9438]
 
 
+@pytest.mark.parametrize("with_execution", [True, False])
+def test_converted_totals_equal_exact_fractions(with_execution: bool) -> None:
+    """Forms whose points add up to 100: what was earned of the points that apply, converted to the full points."""
+    rng = np.random.default_rng(17)
+    points = rng.integers(0, 3001, ROWS)
+    kept = np.maximum((rng.integers(1, 101, ROWS) * (10_000 - points)) // 100, 1)
+    spent, earned = (rng.integers(0, 10_001, ROWS) * most // 10_000 for most in (points, kept))
+    base = kept + points if with_execution else kept
+    nothing = np.zeros(ROWS, dtype=np.int64)
+    low, high = totals(
+        Parts(
+            execution=spent,
+            execution_open=nothing,
+            execution_points=points,
+            indicators=earned,
+            indicators_open=nothing,
+            deviation=nothing,
+            left_out=nothing.astype(bool),
+            converted_from=base,
+            with_execution=with_execution,
+        )
+    )
+    assert (low == high).all()
+    rows = zip(spent.tolist(), points.tolist(), earned.tolist(), base.tolist(), strict=True)
+    for ours, (execution_score, worth, score, of) in zip(low.tolist(), rows, strict=True):
+        if with_execution:
+            exact = Fraction(execution_score + score, of) * 10_000
+        else:
+            exact = execution_score + Fraction(score, of) * (10_000 - worth)
+        assert ours == int(exact + Fraction(1, 2))
+
+
 def test_the_department_is_rated_on_its_own_form_with_the_mean_beside() -> None:
     """(90 × 14 + 70 × 6) ÷ 20 = 84."""
     rating = department_rating((8999, 8999), [(9000, 9000), (7000, 7000)], [Decimal(14), Decimal(6)], BOOK)

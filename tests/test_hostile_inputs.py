@@ -80,7 +80,7 @@ def test_a_negative_budget_weighs_nothing_and_its_execution_is_pending(tmp_path:
     first, second = run.total_rows
     assert (first.budget, first.execution_pending, second.budget, second.rate) == ("", True, "30", 5000)
     [rating] = run.ratings
-    assert rating.unweighted == ("甲",)
+    assert [name for name, _ in rating.unweighted] == ["甲"]
     assert (rating.found.mean_low, rating.found.mean_high) == (second.total_low, second.total_high)
     assert [f.name for f in run.notices if f.at.row is not None and "-10" in f.message("en")] == ["execution-missing"]
 

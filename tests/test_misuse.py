@@ -168,7 +168,7 @@ def test_a_budget_that_is_none_leaves_execution_open_and_has_no_weight(
 def test_a_negative_budget_is_said_to_have_no_weight(tmp_path: Path) -> None:
     heads = "项目名称,资金名称,三级指标,实际完成值,年初预算数,全年预算数,全年执行数"
     (tmp_path / "o.csv").write_text(f"{heads}\n教师培训费,年度资金总额,,,,-5,90\n", encoding="utf-8")
-    assert evaluate(TARGETS, "o.csv").ratings[0].unweighted == ("教师培训费",)
+    assert evaluate(TARGETS, "o.csv").ratings[0].unweighted == (("教师培训费", ""),)
 
 
 @pytest.mark.parametrize("extra", [["--sort", "total"], ["--top", "3"], ["--reverse"], ["--map", "actual=x"]])

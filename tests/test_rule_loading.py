@@ -23,6 +23,7 @@ SHIPPED = (
     "guangxi",
     "hubei",
     "hubei-department",
+    "hunan-department",
     "jiangxi",
     "linear-reverse",
     "mof-2020-10",
@@ -38,6 +39,7 @@ FORMS_READ = {
     "beijing-form-2016",
     "hubei-project-form-2020",
     "forms-2016-2019",
+    "hunan-table",
 }
 """Printed forms whose notes were read."""
 

@@ -37,8 +37,8 @@ FLAGS = (
 )
 KEYS = {
     "indicator": {
-        "name", "case", "category", "target", "unit", "outcome", "level", "share", "deduction", "adjustment", "points",
-        "score", "pending", "provision", "flags",
+        "name", "of", "case", "category", "target", "unit", "outcome", "level", "share", "deduction", "adjustment",
+        "points", "score", "pending", "provision", "flags",
     },
     "execution": {"name", "initial", "full_year", "executed", "points", "rate", "score", "pending", "explain"},
     "grade": {"total", "grade"},
@@ -100,12 +100,12 @@ def made(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
         "key": "",
         **bounds,
     }
-    if "category" in entry:
-        reading = Reading(
-            text=low, kind=ReadingKind.THRESHOLD, comparator=Comparator.GE, low=Decimal(low), unit=entry.get("unit")
-        )
-        category = Category(entry["category"])
-        chosen = case_of(reading, name="", level2="", category=category, book=load(book_id))
+    if "category" in entry or "of" in entry:
+        comparator = {Case.AT_LEAST: Comparator.GE, Case.EXACTLY: Comparator.EQ}.get(case, Comparator.LE)
+        ends = {end: Decimal(low) for end in ("low", "high") if bounds[end] == bounds[end]}
+        reading = Reading(text=low, kind=ReadingKind.THRESHOLD, comparator=comparator, unit=entry.get("unit"), **ends)
+        category = Category(entry.get("category", "output"))
+        chosen = case_of(reading, name=entry.get("of", ""), level2="", category=category, book=load(book_id))
         assert chosen.case is case
         result["key"] = chosen.provision
     return result

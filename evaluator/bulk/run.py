@@ -22,9 +22,10 @@ from evaluator.bulk.results import as_points, departments_table, findings_table
 from evaluator.bulk.summary import Case, Summary
 from evaluator.findings import in_order
 from evaluator.pipeline import as_the_book_weighs
-from evaluator.verdict.conditions.departments import DepartmentColumns, departments_found
+from evaluator.verdict.conditions.departments import DepartmentColumns, departments_found, named_with_grade
 from evaluator.verdict.conventions import convention_applied
 from rules.dating import year_findings
+from rules.grades import grade_of
 from rules.rulebook import Rulebook
 from targets.errors import InputError
 from targets.kinds.finding import Finding, Kind, Severity
@@ -122,7 +123,7 @@ def finished(
         counts[mark] = counts.get(mark, 0) + 1
     of_ratings, noted = list[Finding](), dict[int, list[Mark]]()
     marks = Marks(book)
-    for kind, departments, findings in _of_departments(plan.forms):
+    for kind, departments, findings in _of_departments(plan.forms, summary, book):
         of_ratings += as_the_book_weighs(findings, book)
         for department in departments.tolist():
             noted.setdefault(department, []).append(mark := marks.mark(kind))
@@ -156,7 +157,7 @@ def _listed(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]
             yield finding
 
 
-def _of_departments(forms: Forms) -> Iterator[tuple[Kind, Codes, list[Finding]]]:
+def _of_departments(forms: Forms, summary: Summary, book: Rulebook) -> Iterator[tuple[Kind, Codes, list[Finding]]]:
     """For each condition on departments its kind, the departments it holds for, and the first few findings."""
 
     def place(position: int) -> Location:
@@ -165,8 +166,12 @@ def _of_departments(forms: Forms) -> Iterator[tuple[Kind, Codes, list[Finding]]]
     def called(position: int) -> tuple[str, str]:
         return f"form {forms.key[position]}", f"form {forms.key[position]}"
 
-    columns = DepartmentColumns(forms.department, forms.of_department, forms.year, forms.departments)
-    return departments_found(columns, place, called, most=LISTED)
+    def graded(position: int) -> str:
+        project, total = str(forms.project[position]), summary.unweighted.get(position)
+        return project if total is None else named_with_grade(project, *(grade_of(end, book) for end in total))
+
+    columns = DepartmentColumns(forms.department, forms.of_department, forms.year, forms.budget > 0, forms.departments)
+    return departments_found(columns, place, called, graded, most=LISTED)
 
 
 def _of_book(book: Rulebook, forms: Forms, summary: Summary) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from evaluator.bulk.part_findings import LISTED, Place
 from evaluator.bulk.plan import Part
 from evaluator.bulk.score_part import Judged
 from evaluator.bulk.totals import department_sums
+from evaluator.verdict.conditions.departments import NAMED
 from rules.rating import Ratings, Sums, ratings
 from rules.rulebook import Rulebook
 
@@ -38,8 +39,8 @@ class Summary:
     """Counts and sums of some parts.
 
     ``counts`` findings by mark; ``listed`` the places of the first of each, ``cases`` the forms they are in;
-    ``projects`` those of each department, with or without a budget; ``own_first`` the position of each department's
-    first own form, with its total.
+    ``projects`` those of each department, with or without a budget; ``unweighted`` the totals of the first few without
+    one of each department, by position; ``own_first`` the position of each department's first own form, with its total.
     """
 
     indicators: int
@@ -48,6 +49,7 @@ class Summary:
     unmatched: int
     sums: Sums
     projects: Codes
+    unweighted: Mapping[int, tuple[int, int]]
     own_first: Codes
     own_low: Codes
     own_high: Codes
@@ -71,6 +73,7 @@ class Summary:
             unmatched=self.unmatched + other.unmatched,
             sums=self.sums + other.sums,
             projects=self.projects + other.projects,
+            unweighted={**self.unweighted, **other.unweighted},
             own_first=np.where(later, other.own_first, self.own_first),
             own_low=np.where(later, other.own_low, self.own_low),
             own_high=np.where(later, other.own_high, self.own_high),
@@ -112,6 +115,7 @@ def summary_of(judged: Judged, book: Rulebook) -> Summary:
         unmatched=len(judged.unmatched),
         sums=department_sums(part.forms, totals, book),
         projects=np.bincount(part.forms.department[~part.forms.of_department], minlength=departments),
+        unweighted=_unweighted(judged),
         own_first=first,
         own_low=low,
         own_high=high,
@@ -121,6 +125,17 @@ def summary_of(judged: Judged, book: Rulebook) -> Summary:
         years=frozenset(pd.unique(part.forms.year).tolist()),
         cases=_cases(part, wanted),
     )
+
+
+def _unweighted(judged: Judged) -> dict[int, tuple[int, int]]:
+    """The totals of the first few projects without a budget of each department in a part, by position among all."""
+    forms, totals = judged.part.forms, judged.totals
+    places = np.flatnonzero(~forms.of_department & (forms.budget <= 0))
+    order = pd.Series(forms.department[places]).groupby(forms.department[places]).cumcount().to_numpy()
+    return {
+        place + judged.part.first: (int(totals.low[place]), int(totals.high[place]))
+        for place in places[order < NAMED].tolist()
+    }
 
 
 def _cases(part: Part, forms: list[int]) -> dict[int, Case]:

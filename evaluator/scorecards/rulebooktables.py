@@ -151,6 +151,9 @@ def headline(book: Rulebook, lang: str) -> str:
         f"{pick(lang, '施行', 'in force')}: {in_force_text(book, lang)}   {checked}",
         f"{pick(lang, '承接', 'extends')}: {lineage}   {pick(lang, '版本', 'version')}: {book.version}",
     ]
+    counted = standings(book)
+    shown = pick(lang, "，", ", ").join(f"{pick(lang, s.zh, s.en)} {counted[s]}" for s in Standing)
+    lines.append(f"{pick(lang, '条款', 'provisions')} {sum(counted.values())}: {shown}")
     lines += [f"  [{key}] {_source_text(s)}" for key, s in book.sources.items()]
     return "\n".join(lines) + "\n"
 

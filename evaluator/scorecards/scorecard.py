@@ -13,7 +13,7 @@ from evaluator.language import pick
 from evaluator.run import Run
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.scorecards.model import Cell, Table
-from evaluator.verdict.conventions import convention_note, provisions_behind
+from evaluator.verdict.conventions import convention_note, provisions_behind, standing_note
 from evaluator.verdict.judgements import judgements_of
 from rules.rulebook import Provision
 
@@ -85,7 +85,7 @@ def rating_table(run: Run, lang: str) -> Table:
             rating.rating_text(lang),
             grade_text(rating.grade, rating.grade_low, rating.grade_high, lang),
             "" if rating.found.low is None else rating.basis(lang),
-            " ".join(f"{grade} {percent(share)}" for grade, share in rating.money(lang) if share) or "",
+            rating.money_text(lang),
         )
         for rating in run.ratings
     ]
@@ -263,7 +263,8 @@ def provisions_table(run: Run, lang: str) -> Table:
         "一项指标可能依据几条条款（计分、分值、读法、裁量），各条都计入。",
         "an indicator may rest on several provisions (score, points, reading, judgement) and counts under each.",
     )
-    notes = (convention_note(run.line_rows, run.book, lang), several)
+    standings = standing_note(run.line_rows, run.total_rows, run.book, lang)
+    notes = (convention_note(run.line_rows, run.book, lang), standings, several)
     return Table(pick(lang, "所用办法条款", "Provisions used"), headers, tuple(rows), notes)
 
 

@@ -12,7 +12,7 @@ from evaluator.figures import points
 from evaluator.language import pick
 from evaluator.verdict.kinds import ConventionApplied
 from evaluator.verdict.scoring import Scored
-from rules.rulebook import Provision, Rulebook
+from rules.rulebook import Provision, Rulebook, Standing
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.model.form import Form
@@ -83,6 +83,30 @@ def convention_note(lines: Iterable[Any], book: Rulebook, lang: str) -> str:
         f"依据本软件约定（非办法条文）的指标 {len(together)} 项，共 {total} 分：{'；'.join(named)}。",
         f"{len(together)} indicators worth {total} points rest on conventions of ours: {'; '.join(named)}.",
     )
+
+
+def standing_note(lines: Iterable[Any], totals: Iterable[Any], book: Rulebook, lang: str) -> str:
+    """Points by the standing that they rest on, execution included; those of an indicator by the weakest provision
+    behind it, printed points being the form's own.
+    """
+    worth = dict.fromkeys(Standing, 0)
+    for line in lines:
+        if line.applicable:
+            behind = [book.provisions[key].standing for _, key in provisions_behind(line) if key in book.provisions]
+            worth[_weakest(behind)] += int(line.points)
+    for total in totals:
+        worth[book.provisions[total.execution_provision].standing] += int(total.execution_points)
+    named = [f"{pick(lang, one.zh, one.en)} {points(worth[one])}" for one in Standing]
+    every = points(sum(worth.values()))
+    return pick(
+        lang,
+        f"全部 {every} 分按所依据条款的可靠程度：{'，'.join(named)}（一项依据几条的，按最弱的一条）。",
+        f"Of {every} points: {'; '.join(named)} (by the weakest provision behind each).",
+    )
+
+
+def _weakest(standings: Sequence[Standing]) -> Standing:
+    return max(standings, key=list(Standing).index, default=Standing.CITED)
 
 
 def convention_findings(forms: Sequence[Form], scored: Scored) -> Iterator[Finding]:

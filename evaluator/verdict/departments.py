@@ -4,15 +4,16 @@ which of them is the rating.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from evaluator.figures import range_text
+from evaluator.figures import percent, range_text
 from evaluator.language import pick
 from evaluator.verdict.columntable import ColumnTable
-from rules.grades import grade_of
+from rules.grades import grade_of, grade_range
 from rules.rating import DepartmentRating, department_rating
 from rules.rulebook import Rulebook
 
@@ -25,7 +26,8 @@ class Rating:
     found: DepartmentRating
     book: Rulebook
     projects: int
-    unweighted: tuple[str, ...]
+    unweighted: tuple[tuple[str, str], ...]
+    """Its projects without a budget or with 0, which weigh nothing in the mean; each with its grade ("" while open)."""
     unread: tuple[str, ...] = ()
     """Files of the department in which pages or sheets were not read: projects may be missing, so there is no mean."""
 
@@ -47,6 +49,18 @@ class Rating:
     def money(self, lang: str) -> tuple[tuple[str, int], ...]:
         """Share of the projects' money in each grade, in hundredths of a percent that add up to 100.00 %."""
         return tuple((share.grade or pick(lang, "待定", "open"), share.share) for share in self.found.money)
+
+    def money_text(self, lang: str) -> str:
+        """The share of money in each grade, and apart from it how many projects without a budget have which grade."""
+        text = " ".join(f"{grade} {percent(share)}" for grade, share in self.money(lang) if share)
+        if not self.unweighted:
+            return text
+        grades = Counter(grade or pick(lang, "待定", "open") for _, grade in self.unweighted)
+        listed = "、".join(f"{grade} {count}" for grade, count in grades.items())
+        apart = pick(
+            lang, f"无预算 {len(self.unweighted)} 个：{listed}", f"{len(self.unweighted)} without budget: {listed}"
+        )
+        return f"{text}；{apart}" if text else apart
 
     def own_text(self, lang: str) -> str:
         """The total of the department's own form."""
@@ -99,7 +113,7 @@ class Rating:
             f"Beside it: the budget-weighted mean of its {self.projects} projects, {self.mean_text(lang) or 'none'}.",
         )
         if self.unweighted:
-            names = "、".join(self.unweighted)
+            names = "、".join(name for name, _ in self.unweighted)
             text += pick(
                 lang, f"没有预算数、未计入平均：{names}。", f" Without a budget and so without weight: {names}."
             )
@@ -199,6 +213,11 @@ class _Row(NamedTuple):
     total_high: int
 
     @property
+    def weighs(self) -> bool:
+        """True where it has a budget above 0."""
+        return self.budget != "" and Decimal(self.budget) > 0
+
+    @property
     def total(self) -> tuple[int, int]:
         return int(self.total_low), int(self.total_high)
 
@@ -206,7 +225,7 @@ class _Row(NamedTuple):
 def _rate(name: str, forms: Sequence[_Row], book: Rulebook, unread: tuple[str, ...]) -> Rating:
     own = next((form.total for form in forms if form.of_department), None)
     projects = [form for form in forms if not form.of_department]
-    weighed = [form for form in projects if form.budget != "" and not unread]
+    weighed = [form for form in projects if form.weighs and not unread]
     return Rating(
         department=name,
         found=department_rating(
@@ -214,7 +233,7 @@ def _rate(name: str, forms: Sequence[_Row], book: Rulebook, unread: tuple[str, .
         ),
         book=book,
         projects=len(projects),
-        unweighted=tuple(form.project for form in projects if form.budget == ""),
+        unweighted=tuple((one.project, grade_range(*one.total, book) or "") for one in projects if not one.weighs),
         unread=unread,
     )
 

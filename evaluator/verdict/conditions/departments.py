@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 
 from evaluator.verdict import kinds
-from evaluator.verdict.columntable import coded
+from evaluator.verdict.columntable import ColumnTable, coded
 from evaluator.verdict.conditions.condition import Condition, Figures
 from targets.kinds.finding import Finding, Kind
 from targets.kinds.location import Location
@@ -22,36 +23,47 @@ _YEARS = 10_000
 @dataclass(frozen=True)
 class DepartmentColumns:
     """The forms of some departments: the code of its ``department``, is it the department's own (``of_department``),
-    its ``year`` (0 unknown), one row a form; and ``names`` of the departments.
+    its ``year`` (0 unknown), has it a budget above 0 (``budgeted``), one row a form; and ``names`` of the departments.
 
-    ``own`` and ``years``, one row a department: how many forms of its own it has, of how many years its forms are.
+    ``own``, ``years``, ``weighed`` and ``weightless``, one row a department: how many forms of its own it has, of how
+    many years its forms are, how many of its projects have a budget and how many have none.
     """
 
     department: Int
     of_department: npt.NDArray[np.bool_]
     year: Int
+    budgeted: npt.NDArray[np.bool_]
     names: Sequence[str]
     own: Int = field(init=False)
     years: Int = field(init=False)
+    weighed: Int = field(init=False)
+    weightless: Int = field(init=False)
 
     def __post_init__(self) -> None:
         known = self.year > 0
         runs = self.department[known] * _YEARS + self.year[known]
         cells = np.unique(runs[np.diff(runs, prepend=-1) != 0])  # forms of a department mostly stand together
-        object.__setattr__(self, "own", np.bincount(self.department[self.of_department], minlength=len(self.names)))
-        object.__setattr__(self, "years", np.bincount(cells // _YEARS, minlength=len(self.names)))
+        counted = {
+            "own": self.department[self.of_department],
+            "years": cells // _YEARS,
+            "weighed": self.department[~self.of_department & self.budgeted],
+            "weightless": self.department[~self.of_department & ~self.budgeted],
+        }
+        for name, codes in counted.items():
+            object.__setattr__(self, name, np.bincount(codes, minlength=len(self.names)))
 
 
 @dataclass(frozen=True)
 class OneDepartment:
     """One department of which a condition holds; ``place`` says where the form at a position stands, ``called`` what it
-    is called in Chinese and English.
+    is called in Chinese and English, ``graded`` its project with its grade.
     """
 
     columns: DepartmentColumns
     code: int
     place: Callable[[int], Location]
     called: Callable[[int], tuple[str, str]]
+    graded: Callable[[int], str]
 
     @property
     def name(self) -> str:
@@ -62,6 +74,14 @@ class OneDepartment:
     def own(self) -> list[int]:
         """The positions of its own forms."""
         found: list[int] = np.flatnonzero(self.columns.of_department & (self.columns.department == self.code)).tolist()
+        return found
+
+    @property
+    def weightless(self) -> list[int]:
+        """The positions of its projects without a budget."""
+        columns = self.columns
+        here = ~columns.of_department & ~columns.budgeted & (columns.department == self.code)
+        found: list[int] = np.flatnonzero(here).tolist()
         return found
 
     @property
@@ -83,6 +103,20 @@ def _repeated(of: OneDepartment) -> Figures:
     return {"department": of.name, "count": str(len(own)), "first": first, "first_en": first_en}
 
 
+def _weightless(of: OneDepartment) -> Figures:
+    positions = of.weightless
+    named = "、".join(map(of.graded, positions[:NAMED]))
+    more = len(positions) - NAMED
+    return {
+        "department": of.name or "—",
+        "count": str(len(positions)),
+        "projects": f"{named} …（+{more}）" if more > 0 else named,
+    }
+
+
+NAMED = 10
+"""The projects without a budget that a finding names."""
+
 DEPARTMENTS: tuple[Condition[DepartmentColumns, OneDepartment], ...] = (
     Condition(kinds.DepartmentFormRepeated, lambda of: of.own > 1, _repeated, at=lambda of: of.place(of.own[1])),
     Condition(
@@ -90,13 +124,19 @@ DEPARTMENTS: tuple[Condition[DepartmentColumns, OneDepartment], ...] = (
         lambda of: of.years > 1,
         lambda of: {"department": of.name or "—", "years": "、".join(map(str, of.years))},
     ),
+    Condition(
+        kinds.ProjectsUnweighted,
+        lambda of: (of.weightless > 0) & (of.weighed > 0),
+        _weightless,
+        at=lambda of: of.place(of.weightless[0]),
+    ),
 )
 """Every condition on departments."""
 
 
-def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
-    """The findings on the departments of documents' forms."""
-    columns = department_columns(forms)
+def department_findings(forms: Sequence[Form], totals: ColumnTable) -> Iterator[Finding]:
+    """The findings on the departments of documents' forms; ``totals`` as of ``evaluator.verdict.totals``."""
+    columns, rows = department_columns(forms, totals), totals.rows()
 
     def place(position: int) -> Location:
         return forms[position].at
@@ -104,17 +144,27 @@ def department_findings(forms: Sequence[Form]) -> Iterator[Finding]:
     def called(position: int) -> tuple[str, str]:
         return forms[position].at.text("zh"), forms[position].at.text("en")
 
-    for _, _, findings in departments_found(columns, place, called):
+    def graded(position: int) -> str:
+        row = rows[position]
+        return named_with_grade(forms[position].title, row.grade_low, row.grade_high)
+
+    for _, _, findings in departments_found(columns, place, called, graded):
         yield from findings
 
 
-def department_columns(forms: Sequence[Form]) -> DepartmentColumns:
+def named_with_grade(project: str, low: str, high: str) -> str:
+    """A project and its grade, both grades while it is open: 甲项目（中—良）."""
+    return f"{project}（{low if low == high else f'{low}—{high}'}）"
+
+
+def department_columns(forms: Sequence[Form], totals: ColumnTable) -> DepartmentColumns:
     """The columns of documents' forms."""
     department, names = coded(form.department or "" for form in forms)
     return DepartmentColumns(
         department=department,
         of_department=np.array([form.kind.of_department for form in forms], dtype=np.bool_),
         year=np.array([form.year or 0 for form in forms], dtype=np.int64),
+        budgeted=np.array([text != "" and Decimal(text) > 0 for text in totals["budget"]], dtype=np.bool_),
         names=names,
     )
 
@@ -123,6 +173,7 @@ def departments_found(
     columns: DepartmentColumns,
     place: Callable[[int], Location],
     called: Callable[[int], tuple[str, str]],
+    graded: Callable[[int], str],
     most: int | None = None,
 ) -> Iterator[tuple[Kind, Int, list[Finding]]]:
     """For each condition its kind, the departments it holds for, and the findings on the first ``most`` of them (None:
@@ -130,5 +181,5 @@ def departments_found(
     """
     for condition in DEPARTMENTS:
         codes = np.flatnonzero(condition.holds(columns))
-        ones = [OneDepartment(columns, code, place, called) for code in codes[:most].tolist()]
+        ones = [OneDepartment(columns, code, place, called, graded) for code in codes[:most].tolist()]
         yield condition.kind, codes, [found for one in ones for found in condition.found(one, place(one.latest))]
