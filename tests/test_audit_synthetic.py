@@ -141,6 +141,8 @@ def test_saved_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         "forms.csv",
         "report.html",
         "worklist.xlsx",
+        "复核工作底稿.xlsx",
+        "整改台账.xlsx",
     }
     assert main(["audit", str(FOLDER / FILES[1]), "--out", str(out)]) == 2
     assert main(["audit", str(FOLDER / FILES[1]), "--out", str(out), "--force"]) == 1

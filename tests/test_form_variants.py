@@ -287,3 +287,35 @@ def test_findings_about_money_stand_at_the_money() -> None:
     assert [form.money_place(line).row for line in ("execution", "其他资金", "unknown")] == [2, 4, 0]
     found = list(fund_findings(form))
     assert [(one.name, one.at.row) for one in found] == [("fund-parts-mismatch", 2), ("fund-parts-mismatch", 2)]
+
+
+@pytest.mark.parametrize("term", ["实施期", "项目实施期", "中长期", "规划期"])
+def test_a_target_of_the_whole_term_below_one_heading_with_that_of_the_year(term: str) -> None:
+    form = only(
+        table(
+            [
+                "项目名称|林区防火|<|<|<|<|<|<",
+                "一级指标|二级指标|三级指标|目标值|<|年度实际完成值|分值|得分",
+                f"^|^|^|{term}|本年度|^|^|^",
+                "产出指标|数量指标|储备灭火机|≥480台|≥160台|165台|50|50",
+                "^|质量指标|合格率|=100%|=100%|100%|40|40",
+            ]
+        )
+    )
+    assert [row.target for row in form.rows] == ["≥160台", "=100%"]
+    assert filled(form) == [("165台", "50", "50"), ("100%", "40", "40")]
+
+
+@pytest.mark.parametrize("label", ["财政拨款", "一般公共预算", "其中：财政拨款"])
+def test_the_only_line_of_funds_is_the_whole(label: str) -> None:
+    rows = [
+        "项目名称|植保|<|主管部门|县农业局|<|<",
+        "资金总额|年初预算数|全年预算数|全年执行数|执行率|分值|得分",
+        f"{label}|45|45|44.55|99%|10|9.9",
+        "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分",
+        "产出指标|数量指标|防治面积|≥12万亩|12.9万亩|90|90",
+    ]
+    execution = only(table(rows)).execution
+    assert [execution[role] for role in ("full_year", "executed", "points", "score")] == ["45", "44.55", "10", "9.9"]
+    two = [*rows[:3], "其他资金|10|10|10|100%||", *rows[3:]]
+    assert only(table(two)).execution.get("executed") != "44.55", "one kind of two is not the whole"

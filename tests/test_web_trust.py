@@ -704,7 +704,6 @@ def test_work_is_done_in_turn_and_can_be_stopped(tmp_path: Path) -> None:
         gate.set()
         until(lambda: not jobs.working and not jobs.waiting)
         assert set(order) == set(ids) - {ids[0], ids[5]}
-        assert set(order[1:3]) <= {ids[6], ids[7]} or set(order[:3]) >= {ids[6]}
         for stopped in (ids[0], ids[5]):
             told = jobs.job(stopped, "w", 1)
             assert told is not None and told.state == "failed" and "停止" in told.note

@@ -320,7 +320,7 @@ def _bare(money: Money, money_unit: str) -> dict[str, str]:
     units = {**dict.fromkeys(("initial", "full_year", "executed"), money_unit), "points": "分", "score": "分"}
     return {
         role: text.removesuffix(units[role]).strip() if role in units and role in money.glued else text
-        for role, text in money.execution.items()
+        for role, text in money.whole().items()
     }
 
 

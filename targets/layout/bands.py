@@ -41,7 +41,7 @@ _LATER = re.compile(r"实施期|中长期|长期|规划期|三年|总体|中期"
 _EARLIER = re.compile(r"上年|去年|上一年|基期|历史|前三年|近三年")
 _PART = re.compile(r"上半年|半年|季度|\d月|监控")
 _WHEN = re.compile(
-    r"上半年|下半年|全年|半年|前三季度|[一二三四]季度|本年(度)?|上年(度)?|当年|年度|20\d\d年?(度)?|年初|调整后|自评|复核|县级|市级|省级|单位|财政"
+    r"上半年|下半年|全年|半年|前三季度|[一二三四]季度|本年(度)?|上年(度)?|当年|年度|20\d\d年?(度)?|年初|调整后|自评|复核|县级|市级|省级|单位|财政|(项目)?实施期|中长期|长期|规划期|项目期|中期"
 )
 """Words of time, or of a person, that stand under a heading which they make narrower."""
 _YEAR = re.compile(r"(20\d\d)")

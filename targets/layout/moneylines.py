@@ -43,6 +43,17 @@ class Money:
         self.execution[role] = value
         self.at.setdefault("execution", at)
 
+    def whole(self) -> dict[str, str]:
+        """The execution of the whole form: a line of one kind of funds is the whole where it is the only line."""
+        if len(self.funds) != 1 or any(
+            self.execution.get(role) for role in ("initial", "full_year", "executed", "rate")
+        ):
+            return self.execution
+        ((label, only),) = self.funds.items()
+        if label in self.at:
+            self.at["execution"] = self.at[label]
+        return {**self.execution, **{role: text for role, text in only.items() if text}}
+
     # -- a block of headings -----------------------------------------------------------------------
 
     def read_headings(self, line: Line, ledger: Ledger) -> None:

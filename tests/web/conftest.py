@@ -29,7 +29,7 @@ OVERFLOWING = """() => {
   const limit = document.documentElement.clientWidth;
   const scrolls = e => e && (getComputedStyle(e).overflowX === 'auto' || scrolls(e.parentElement));
   return [...document.body.querySelectorAll('*')]
-    .filter(e => e.getBoundingClientRect().right > limit + 1 && !scrolls(e))
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > limit + 1 && !scrolls(e))
     .map(e => e.tagName + '.' + e.className).slice(0, 5);
 }"""
 
