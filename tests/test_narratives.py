@@ -151,7 +151,7 @@ def test_one_form_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main([*report, "--form", "招商引资", "-o", str(tmp_path / "a.docx")]) == 2
     assert "已经存在" in capsys.readouterr().err
     assert main([*report, "--form", "经费", "-o", str(tmp_path / "b.docx")]) == 2
-    assert "有 4 张：招商引资工作经费、教育考试考务经费" in capsys.readouterr().err
+    assert "名称含“经费”的表有 4 个：招商引资工作经费、教育考试考务经费" in capsys.readouterr().err
     assert main([*report, "--form", "没有的", "-o", str(tmp_path / "b.docx")]) == 2
     assert main([*report, "--form", "招商引资", "-o", str(tmp_path / "b.pdf")]) == 2
     assert not (tmp_path / "b.docx").exists()

@@ -175,7 +175,10 @@ def test_misuse_is_said(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
         ([str(tmp_path / "a.xlsx"), "--kind", "project"], ".docx 或 .html 或 .pdf"),
         ([str(tmp_path / "a.docx"), "--kind", "project"], "请用 --form 写明是哪个项目"),
         ([str(tmp_path / "a.docx"), "--kind", "project", "--outline", "bureau"], "不是 project"),
-        ([str(tmp_path / "a.docx"), "--kind", "project", "--form", "没有的"], "有 0 个合适"),
+        (
+            [str(tmp_path / "a.docx"), "--kind", "project", "--form", "没有的"],
+            "没有名称含“没有的”的项目；有：招商引资工作经费",
+        ),
     ):
         assert main([*report, *arguments]) == 2
         assert why in capsys.readouterr().err

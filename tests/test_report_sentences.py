@@ -129,10 +129,28 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
     ),
     "project/over.some": ({"over": 2, "over_from": "130%"}, "完成值达到目标值130%及以上的指标2项。", {"over": 0}),
     "project/losses.none": ({"lost": 0, "closed": True}, "各项参评指标均得满分。", {"lost": 0, "closed": False}),
+    "project/conclusion.points-graded": (
+        {"closed": False, "open": 0, "total_low": "99.00", "total_high": "100.00", "grade": "优"},
+        "分值尚不能全部确定，自评总分在99.00分至100.00分之间；无论如何确定，评价等级均为“优”。",
+        {"closed": False, "open": 1, "total_low": "99.00", "total_high": "100.00", "grade": "优"},
+    ),
+    "project/conclusion.points": (
+        {
+            "closed": False, "open": 0, "total_low": "75.00", "total_high": "82.00", "grade_low": "中",
+            "grade_high": "良",
+        },
+        "分值尚不能全部确定，自评总分在75.00分至82.00分之间，评价等级待定（中至良）。",
+        {"closed": True, "open": 0},
+    ),
+    "project/losses.none-points": (
+        {"lost": 0, "closed": False, "open": 0},
+        "各项参评指标均得满分；分值尚不能全部确定，总分待定。",
+        {"lost": 0, "closed": True, "open": 0},
+    ),
     "project/losses.none-open": (
-        {"lost": 0, "closed": False},
+        {"lost": 0, "closed": False, "open": 1},
         "已有得分的指标均得满分；待定的指标是否扣分尚不能确定。",
-        {"lost": 0, "closed": True},
+        {"lost": 0, "closed": True, "open": 0},
     ),
     "project/losses.some": ({"lost": 2, "lost_points": "1.85"}, "未得满分的指标2项，共扣1.85分。", {"lost": 0}),
     "project/losses.execution": ({"execution_lost": "1.28"}, "预算执行率扣1.28分。", {"execution_lost": "0.00"}),

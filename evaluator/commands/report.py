@@ -65,23 +65,13 @@ def _only(runs: Sequence[Run]) -> Run:
     return runs[0]
 
 
-def _position(done: Run, named: str) -> int:
-    """The one form that is named, by its whole title or a part that only one has."""
-    titles = [form.title for form in done.forms]
-    found = [n for n, title in enumerate(titles) if title == named]
-    found = found or [n for n, title in enumerate(titles) if named in title]
-    if len(found) != 1:
-        some = "、".join([titles[n] for n in found or range(len(titles))][:8])
-        zh, en = (f"有 {len(found)} 张", f"{len(found)} forms are") if found else ("没有", "no form is")
-        raise InputError(f"名称含“{named}”的表{zh}：{some}", f"{en} called {named!r}: {some}")
-    return found[0]
-
-
 def _form(done: Run, args: argparse.Namespace) -> bytes:
     from evaluator.officialforms.layouts import official_form, to_hand_in
     from evaluator.render import word, workbook
+    from evaluator.reports.subjects import chosen
 
-    made = official_form(done, _position(done, args.form), args.layout)
+    position = chosen([form.title for form in done.forms], args.form, "表", "form")
+    made = official_form(done, position, args.layout)
     made = made if args.annotated else to_hand_in(made)
     return workbook.render(made) if args.out.lower().endswith(".xlsx") else word.render(made)
 
@@ -122,6 +112,11 @@ def _tell(report: Report, lang: str) -> None:
                 f"未完成：待填写 {blank} 处，得分待定 {report.open} 项。",
                 f"unfinished: {blank} gaps to be filled in, {report.open} scores open.",
             ),
+            file=sys.stderr,
+        )
+    if report.unsettled:
+        print(
+            pick(lang, "未完成：分值尚不能全部确定，总分待定。", "unfinished: the points leave the total open."),
             file=sys.stderr,
         )
     for gap in report.gaps():

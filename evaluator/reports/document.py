@@ -75,12 +75,15 @@ Block = Heading | Paragraph | Gap | TableBlock | Chart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A report: title, the lines of its cover, and its blocks in order; ``open`` counts indicators without a score."""
+    """A report: title, the lines of its cover, and its blocks in order; ``open`` counts indicators without a score,
+    ``unsettled`` is True where nothing waits and the total is a range all the same, by its points.
+    """
 
     title: str
     cover: tuple[tuple[str, Cell], ...]
     blocks: tuple[Block, ...]
     open: int = 0
+    unsettled: bool = False
     mark: str = ""
     unused: tuple[str, ...] = field(default=())
 
@@ -101,4 +104,5 @@ class Report:
         blank = sum(not gap.text for gap in self.gaps())
         parts = [f"{blank} 处待填写"] if blank else []
         parts += [f"{self.open} 项得分待定"] if self.open else []
+        parts += ["总分待定"] if self.unsettled else []
         return f"本报告为未完成稿：尚有 {'，'.join(parts)}。" if parts else ""

@@ -48,7 +48,7 @@ def form_facts(run: Run, position: int) -> tuple[dict[str, Fact], dict[str, Sequ
     applied = [line for line in facts.lines if line.attainment is not Attainment.LEFT_OUT]
     evidence = sum(bool(row.evidence) for row in rows if row.applicable)
     open_ = facts.open
-    lost = int(total.execution_points) - int(total.execution_score) if not total.execution_pending else 0
+    lost = None if total.execution_pending else as_points(int(total.execution_points) - int(total.execution_score))
     lines = [_line(line, row) for line, row in zip(facts.lines, rows, strict=True)]
     ways = [line.attainment for line in facts.lines]
     found: dict[str, Fact] = {
@@ -69,7 +69,7 @@ def form_facts(run: Run, position: int) -> tuple[dict[str, Fact], dict[str, Sequ
         "execution_score": number(
             None if total.execution_pending else as_points(total.execution_score), shown(facts.execution_score)
         ),
-        "execution_lost": number(as_points(lost)),
+        "execution_lost": number(lost),
         "execution_reason": words(facts.execution_reason),
         "indicators": number(len(applied)),
         "left_out": number(len(by[Attainment.LEFT_OUT])),
@@ -91,7 +91,7 @@ def form_facts(run: Run, position: int) -> tuple[dict[str, Fact], dict[str, Sequ
         "grade": words(str(total.grade or "")),
         "grade_low": words(str(total.grade_low or "")),
         "grade_high": words(str(total.grade_high or "")),
-        "closed": truth(not open_),
+        "closed": truth(not open_ and total.total_low == total.total_high),
         "book": words(run.book.title),
         "book_version": words(run.book.version),
         "illustrative": truth(run.illustrative),

@@ -32,12 +32,21 @@ def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str
         title=_filled(outline.title, facts),
         cover=cover,
         blocks=blocks,
+        unsettled=facts["closed"].value is False and not pending if "closed" in facts else False,
         open=int(pending) if pending is not None and not isinstance(pending, bool | str) else 0,
         mark=_MARK if facts["illustrative"].value else "",
     )
     keys = {gap.key for gap in report.gaps()}
     unused = tuple(key for key in texts if key not in keys and key not in _OF_FORMS)
-    return Report(title=report.title, cover=cover, blocks=blocks, open=report.open, mark=report.mark, unused=unused)
+    return Report(
+        title=report.title,
+        cover=cover,
+        blocks=blocks,
+        open=report.open,
+        unsettled=report.unsettled,
+        mark=report.mark,
+        unused=unused,
+    )
 
 
 _OF_FORMS = ("实际完成情况", "评价结论", "存在问题")

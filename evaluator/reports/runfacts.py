@@ -80,7 +80,7 @@ def bureau_facts(runs: Sequence[Run]) -> tuple[dict[str, Fact], Lists]:
         "forms": number(len(forms)),
         "whole_forms": number(len(forms) - len(projects)),
         "open": number(_open(forms)),
-        "closed": truth(_open(forms) == 0),
+        "closed": truth(_open(forms) == 0 and all(form.total.total_low == form.total.total_high for form in forms)),
         "problem_kinds": number(len(problems)),
         "problem_count": number(sum(int(one["times"].text) for one in problems)),
         "book": words("、".join(books)),

@@ -12,6 +12,9 @@ from targets.errors import InputError
 
 Subject = tuple[dict[str, Fact], Lists, Mapping[str, str]]
 
+_LISTED = 8
+"""Names that a message lists at most."""
+
 
 def subject_of(runs: Sequence[Run], kind: str, named: str | None) -> Subject:
     """The one project or department of a single run, or that of the name ``named`` (or a part of it); for a bureau all
@@ -23,23 +26,36 @@ def subject_of(runs: Sequence[Run], kind: str, named: str | None) -> Subject:
         raise InputError("这种报告只能从一次评价写出", "this report is written of one run only")
     run = runs[0]
     if kind == "department":
-        department = _one([rating.department for rating in run.ratings], named, "部门", "department")
+        ratings = [rating.department for rating in run.ratings]
+        department = ratings[chosen(ratings, named, "部门", "department")]
         own = next((n for n, t in enumerate(run.total_rows) if t.of_department and t.department == department), None)
         return (*department_facts(run, department), {} if own is None else run.texts.get(own, {}))
     projects = [n for n, total in enumerate(run.total_rows) if not total.of_department]
-    title = _one([run.forms[n].title for n in projects], named, "项目", "project")
-    position = next(n for n in projects if run.forms[n].title == title)
+    position = projects[chosen([run.forms[n].title for n in projects], named, "项目", "project")]
     return (*form_facts(run, position), run.texts.get(position, {}))
 
 
-def _one(names: Sequence[str], named: str | None, zh: str, en: str) -> str:
-    """The one name that is meant."""
-    found = [name for name in names if named is None or name == named]
-    found = found or [name for name in names if named is not None and named in name]
-    if len(found) != 1:
-        listed = "、".join((found or list(names))[:8])
+def chosen(titles: Sequence[str], named: str | None, zh: str, en: str) -> int:
+    """The place of the one title that is meant: the whole of it, or a part that only one has.
+
+    Raises InputError where none or several are, with those that can be meant.
+    """
+    found = [place for place, title in enumerate(titles) if named is None or title == named]
+    found = found or [place for place, title in enumerate(titles) if named is not None and named in title]
+    if len(found) == 1:
+        return found[0]
+    listed = [titles[place] for place in found] or list(titles)
+    more_zh, more_en = (
+        (f"等 {len(listed)} 个", f" and {len(listed) - _LISTED} more") if len(listed) > _LISTED else ("", "")
+    )
+    some = "、".join(listed[:_LISTED])
+    if named is None:
+        raise InputError(f"请用 --form 写明是哪个{zh}：{some}{more_zh}", f"say which {en} by --form: {some}{more_en}")
+    if found:
         raise InputError(
-            f"请用 --form 写明是哪个{zh}；有 {len(found)} 个合适：{listed}",
-            f"say which {en} by --form; {len(found)} fit: {listed}",
+            f"名称含“{named}”的{zh}有 {len(found)} 个：{some}{more_zh}",
+            f"{len(found)} {en}s are called {named!r}: {some}{more_en}",
         )
-    return found[0]
+    raise InputError(
+        f"没有名称含“{named}”的{zh}；有：{some}{more_zh}", f"no {en} is called {named!r}; there are: {some}{more_en}"
+    )
