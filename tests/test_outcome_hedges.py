@@ -5,6 +5,7 @@ that no score can be given; 8次，未达到目标 says how many.
 """
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -135,3 +136,52 @@ def test_the_next_year_is_the_year_after_the_forms(target: str, outcome: str, du
 
 def test_a_stretch_that_ends_before_it_begins_is_unreadable() -> None:
     assert read_target("2023年12月-2023年1月").kind.value == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "target", "outcome"),
+    [
+        ("检验合格率", "≥90%", "尚未完成目标的100%"),
+        ("检验合格率", "≥90%", "预计完成目标的100%"),
+        ("检验合格率", "≥90%", "上年完成目标的100%"),
+        ("检验合格率", "≥90%", "完成目标的100%，但未验收"),
+        ("检验合格率", "≥90%", "剩余任务的10%"),
+        ("检验合格率", "≥95%", "应检100批，实检96批"),  # inspected is not passed
+        ("毕业生就业率", "≥95%", "毕业生100人，参加培训95人"),
+        ("问卷满意度", "≥95%", "发放问卷100份，回收95份"),
+        ("投诉件数", "5件", "上半年5件"),
+        ("培训次数", "≥10次", "下半年6次"),
+        ("培训次数", "≥10次", "第四季度8次"),
+        ("培训次数", "≥10次", "7-12月完成8次"),
+        ("资金下达", "及时", "及时启动招标"),
+        ("资金下达", "及时下达", "下达"),
+        ("办学条件", "显著提升", "增强"),
+        ("办学条件", "明显改善", "改进"),
+        ("宣传活动", "≥3场、覆盖率≥90%", "4场、满意度95%"),
+        ("演出", "≥3场、≥400人次，无安全事故", "4场、460人次"),
+        ("演出", "≥3场、≥400人次", "4000场、460人次"),
+        ("演出", "≥3场、≥400人次", "2022年4场、460人次"),
+        ("全市排名", "提升5位", "由全省第48位提升至全市第5位"),
+        ("全市排名", "提升5位", "由第48位提升至前45位"),
+        ("展览馆参观人次", "≥18万人次", "原定18万人次，后调整为15万人次"),
+        ("物流项目投资", "≥2000万元", "财政资金800万元，企业自筹1100万元"),
+    ],
+)
+def test_what_answers_another_question_is_left_to_a_person(indicator: str, target: str, outcome: str) -> None:
+    read = read_outcome(outcome, read_target(target, indicator=indicator), indicator=indicator)
+    assert read.kind is OutcomeKind.UNREADABLE, read
+
+
+@pytest.mark.parametrize(
+    ("indicator", "target", "outcome", "percent"),
+    [
+        ("任务完成率", "≥90%", "完成任务的95%", 95),  # the rate itself
+        ("检验合格率", "≥90%", "完成目标的90%", 81),
+        ("检验合格率", "≥95%", "抽检100批，96批合格", 96),
+        ("乡镇覆盖率", "≥80%", "5个乡镇中4个", 80),
+        ("社保代发成功率", "≥95%", "应发放4200人，实际发放4116人", 98),
+    ],
+)
+def test_a_share_said_in_other_words_is_that_share(indicator: str, target: str, outcome: str, percent: int) -> None:
+    read = read_outcome(outcome, read_target(target, indicator=indicator), indicator=indicator)
+    assert read.value is not None and Fraction(read.value) * read.factor == percent

@@ -1,22 +1,27 @@
 """Outcomes of targets with several measured parts: 4场、460人次 meets ≥3场、≥400人次.
 
-Full points are certain where every part has one figure that meets it. Where one is missed nobody knows what the parts
-weigh, and the line is left to a person.
+Full points are certain where every part has one figure that meets it without a doubt and nothing else is said or
+asked for. Where one is missed nobody knows what the parts weigh, and the line is left to a person.
 """
 
 from __future__ import annotations
 
-from actuals.language.converting import conversion
+import re
+
+from actuals.language.conditions import unmet
+from actuals.language.converting import conversion, valued
+from actuals.language.measures import Sameness, sameness
 from actuals.language.sizes import meets
 from actuals.language.statement import Figure, statement_of
-from actuals.language.weighing import pointed, weigh_each
+from actuals.language.weighing import weigh_each
 from actuals.language.words import own_words
 from actuals.outcome import Level, OutcomeReading, at_level
 from targets.language.expression import read_target
-from targets.language.reading import Note, Reading, ReadingKind
+from targets.language.reading import Reading, ReadingKind
 from targets.language.tokens import plain
 from targets.model.measures import better_less
 
+_YEAR = re.compile(r"20\d\d\s*年")
 _COUNTED = frozenset({ReadingKind.THRESHOLD, ReadingKind.EQUALITY})
 
 
@@ -27,17 +32,18 @@ def all_met(text: str, target: Reading, indicator: str) -> OutcomeReading | None
         return None
     if better_less(indicator) and any(part.has("bare-value") for part in parts):
         return None
-    said = statement_of(text, own_words(target.text, plain(indicator)))
-    unknown = weigh_each(said)
-    if unknown is None or len(said.figures) != len(parts):
+    own = own_words(target.text, plain(indicator))
+    said = statement_of(text, own)
+    if weigh_each(said) != () or len(said.figures) != len(parts) or unmet(text, target) or _YEAR.search(text):
+        return None
+    if any(sameness(figure, own) not in (Sameness.UNNAMED, Sameness.SAME) for figure in said.figures):
         return None
     pairs = [(part, figure) for part in parts for figure in said.figures if _answers(figure, part)]
     if len(pairs) != len(parts) or len({id(figure) for _, figure in pairs}) != len(parts):
         return None
-    if not all(_met(figure, part) for part, figure in pairs):
+    if not all(_met(figure, part, indicator) for part, figure in pairs):
         return None
-    notes = (Note("outcome-words-unknown", pointed(text, unknown)),) if unknown else ()
-    return at_level(text, Level.MET, *notes)
+    return at_level(text, Level.MET)
 
 
 def _answers(figure: Figure, part: Reading) -> bool:
@@ -45,7 +51,10 @@ def _answers(figure: Figure, part: Reading) -> bool:
     return reading.low is not None and reading.low == reading.high and conversion(reading, part) is not None
 
 
-def _met(figure: Figure, part: Reading) -> bool:
+def _met(figure: Figure, part: Reading, indicator: str) -> bool:
+    """True if a figure by itself would be read without a note, and meets its part."""
     reading = read_target(figure.text)
-    rate = conversion(reading, part)
-    return reading.low is not None and rate is not None and meets(reading.low, rate, part)
+    if reading.low is None:
+        return False
+    found = valued(figure.text, reading.low, reading, part, indicator)
+    return found.value is not None and not found.notes and meets(found.value, found.factor, part)

@@ -163,7 +163,7 @@ def _carries_comparator(text: str, reading: Reading, target: Reading) -> bool:
     return reading.comparator is not Comparator.GT or ">" in text  # 超过500人, 500余人 is no promise
 
 
-_SCOPES = ("全国", "全省", "全市", "全县", "全区", "全州", "全乡", "全镇", "全校", "全系统")
+SCOPES = ("全国", "全省", "全市", "全县", "全区", "全州", "全乡", "全镇", "全校", "全系统")
 
 
 def _rank(
@@ -177,8 +177,8 @@ def _rank(
     plain_number = reading.kind is K.EQUALITY and reading.unit in (None, "名", "位", "个")
     if share or not (reading.kind is K.RANK or plain_number):
         return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted_unit(target)}")
-    among = {scope for scope in _SCOPES if scope in text}
-    asked = {scope for scope in _SCOPES if scope in target.text} or {scope for scope in _SCOPES if scope in indicator}
+    among = {scope for scope in SCOPES if scope in text}
+    asked = {scope for scope in SCOPES if scope in target.text} or {scope for scope in SCOPES if scope in indicator}
     if (among and asked and among != asked) or (("倒数" in text) != ("倒数" in target.text)):
         return unreadable(text, "outcome-unreadable", "、".join(sorted(among)) or "倒数")
     if "前" in text and reading.unit != "%" and value != bound_of(target):

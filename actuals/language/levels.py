@@ -63,6 +63,7 @@ def _bare(text: str) -> str:
 
 
 _DENIAL = re.compile(r"未|不|没|无|部分|基本|仅|较差|尚")
+_DEGREE = re.compile("显著|明显|大幅|较大|及时|按时|如期|按期|准时|足额|全额")
 _SEVERAL = re.compile(r"[,;。、且]|并[^\W\d]{2}")
 _CHOICES = re.compile(r"定性|优良中低?差|好坏|高中低|是否|优秀?良好?|是/否|有无")
 
@@ -90,7 +91,8 @@ def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tup
         return ()
     if said in promised:
         rest = promised.replace(said, "", 1)
-        alone = len(said) >= 2 and _DENIAL.search(rest) is None and len(said) * 4 >= len(promised)
+        lost = _DENIAL.search(rest) or _DEGREE.search(rest)  # 提升 for 明显提升, 下达 for 及时下达
+        alone = len(said) >= 2 and lost is None and len(said) * 4 >= len(promised)
         return () if alone and not _SEVERAL.search(plain(target)) else None
     whole = plain(text)
     at = whole.find(plain(target).strip())
@@ -120,6 +122,8 @@ def _one_spelling(text: str) -> str:
 
 _MANNER = re.compile(r"(?:按时|及时|准时|如期|按期|足额|全额|规范|合规|准确|有效|快速)+")
 """Ways in which something is done: 及时下达, 及时报送 meet 及时."""
+_HANDED_IN = frozenset({"报送", "提交", "申报", "报批"})
+"""What is done with it, though it also begins what follows; 及时启动 is begun only."""
 
 
 def stretch(text: str, start: int, stop: int, own: str, *, doing: bool = False) -> list[tuple[int, int]] | None:
@@ -139,7 +143,7 @@ def stretch(text: str, start: int, stop: int, own: str, *, doing: bool = False) 
             continue
         grave = GRAVE | {Role.MISSED, Role.ABOUT}
         if doing and (words().get(word.text) is Heading.DOING or word.roles == {Role.TO}):
-            grave -= {Role.PLANNED, Role.BEGUN, Role.TO}
+            grave -= {Role.PLANNED, Role.TO, *({Role.BEGUN} if word.text in _HANDED_IN else ())}
         if word.roles & grave and not word.roles & {Role.NEUTRAL, Role.OWN}:
             return None
         at = word.end

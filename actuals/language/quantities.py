@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from actuals.language.composed import in_one, quotient
 from actuals.language.conditions import unmet
-from actuals.language.converting import GROWS, comparable, conversion, on_the_other_side, valued, wanted_unit
+from actuals.language.converting import GROWS, SCOPES, comparable, conversion, on_the_other_side, valued, wanted_unit
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.measures import Sameness, sameness
 from actuals.language.sizes import bound_of, downwards, meets, meets_exactly, times
@@ -191,7 +191,7 @@ class _Reader:
         if not downwards(self.target) and (found.missed if met else found.surpassed):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         once = read.per is None and self.target.per is None and not self.share
-        if found.part_of_year and not (met and once and not downwards(self.target)):
+        if found.part_of_year and not (met and once and not self.ceiling):
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans(found.figures)))
         if found.below and not downwards(self.target) and self.target.kind is not K.RANK:
             return unreadable(self.text, "outcome-unreadable", self.written.replace(found.below, f"^{found.below}^", 1))
@@ -277,7 +277,9 @@ class _Reader:
     def _places_gained(self, began: Figure, ended: Figure) -> OutcomeReading:
         """由第48位提升至第45位 for 提升5位: three places, since a better place is a smaller number."""
         before, after = read_target(began.text).high, read_target(ended.text).high
-        if before is None or after is None or self.target.detail("direction") != "up":
+        among = {scope for scope in SCOPES if scope in self.text}
+        inexact = re.search(r"前\s*\d|倒数", self.text) is not None or len(among) > 1
+        if before is None or after is None or inexact or self.target.detail("direction") != "up":
             return unreadable(self.text, "outcome-unreadable", pointed(self.written, _spans((began, ended))))
         shown = Note("outcome-computed", f"{before:f} - {after:f} = {before - after:f}")
         return self._made(before - after, Fraction(1), shown)
@@ -315,7 +317,17 @@ class _Reader:
         odd = any(w.roles & {R.UNDONE, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after))
         if not known or denied or odd or not speaks or not 0 < second.low <= first.low:
             return None
+        if not self._of_the_measure(part):
+            return None
         return self._rate(second.low, first.low, "")
+
+    def _of_the_measure(self, part: Figure) -> bool:
+        """True if the verb beside a count is that of the measure, or no verb of its own: 190个合格 speaks of 合格率,
+        实检96批 does not."""
+        beside = "".join(w.text for w in (*part.before, *part.after) if R.OWN not in w.roles)
+        verb = _PLAINLY_DONE.sub("", re.sub(r"[\W\d_]", "", beside))
+        stem = _STEM.search(re.sub(r"\(.*?\)", "", self.indicator))
+        return not verb or stem is None or stem[1] in _OF_DOING or bool(set(verb) & set(stem[1]))
 
     def _rate(self, part: Decimal | None, whole: Decimal, text: str) -> OutcomeReading:
         if part is None or not 0 <= part <= whole or not whole:
@@ -329,15 +341,18 @@ class _Reader:
         )
 
     def _share_of_target(self, said: Statement) -> OutcomeReading | None:
-        """完成目标的90% for a share: 90 % of what was promised, and not 90 %."""
-        figure, bound = said.figures[0], bound_of(self.target)
-        rate = read_target(figure.text)
-        if not self.share or len(said.figures) > 1 or bound is None or _OF_THE_TARGET.search(figure.label) is None:
+        """完成目标的90% for a share, and nothing else said: 90 % of what was promised, most likely, and not 90 %; of a
+        rate of completion it is that rate."""
+        bound = bound_of(self.target)
+        if not self.share or bound is None or downwards(self.target) or _OF_THE_TARGET.fullmatch(said.text) is None:
             return None
-        if rate.unit != "%" or rate.low is None or rate.low != rate.high or figure.after or downwards(self.target):
+        rate = read_target(said.figures[0].text)
+        if rate.unit != "%" or rate.low is None or rate.low != rate.high:
             return None
+        if _OF_COMPLETION.search(self.indicator):
+            return self._made(rate.low, Fraction(1))
         shown = f"{bound:f}% × {rate.low:f}% = {decimal_of(Fraction(bound) * Fraction(rate.low) / 100):f}%"
-        return self._made(rate.low, Fraction(bound) / 100, Note("outcome-computed", shown))
+        return self._made(rate.low, Fraction(bound) / 100, Note("outcome-assumed", shown))
 
     def _complement(self, said: Statement) -> OutcomeReading | None:
         """不合格率2% for 合格率 is 98 %, said with a warning."""
@@ -415,9 +430,18 @@ _COMPLETION = re.compile(
     r"(?:完成率|完成比例|占任务的?|占目标的?|占计划的?|完成计划的|完成任务的|完成目标的)(?:为|达到?|:)?$"
 )
 _PLACES = ("位", "名")
-_OF_THE_TARGET = re.compile(r"(?:目标|任务|计划|指标)(?:值|数|任务|目标)?的$")
+_OF_THE_TARGET = re.compile(
+    r"(?:已经?|共|实际|累计|全年)*(?:完成|达到|实现|达成)了?(?:年度|全年|预期|绩效|既定)*(?:目标|任务|计划|指标)(?:值|数|任务|目标)?"
+    r"的\d+(?:\.\d+)?%"
+)
+_OF_COMPLETION = re.compile("完成率|完成比例|完成进度|执行率|进度")
 _HAPPENED = re.compile("发生|出现|发现")
 _OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
+_STEM = re.compile(r"(\w{2})(?:比?率|度|面|比例|占比|比重)$")
+"""The two characters of a measure that say what is counted: 合格 of 检验合格率."""
+_OF_DOING = frozenset({"完成", "执行", "覆盖", "落实", "实现", "达成", "到位", "实施", "兑现", "履行", "成功"})
+"""Measures of whether anything was done at all: whatever was done speaks of them."""
+_PLAINLY_DONE = re.compile("已经?|实际|实|均|共|全部|其中|中|有|为|完成|达到|达成|实现|覆盖|落实|累计|当年|全年|本年")
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[-~至到]\s*(20\d\d)\s*年")
 _POINTS = ("个百分点", "百分点")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})

@@ -150,7 +150,7 @@ def _months(found: list[Token], place: int) -> int:
 
 
 def _mathematical(sign: str) -> bool:
-    """True if a sign right beside a figure is one of mathematics that the grammar does not know: ≯8次, 8≈次."""
+    """True if a sign right beside a figure is one of mathematics that the grammar does not know: ∝8次, 8≈次."""
     return bool(sign) and sign not in _IDLE and unicodedata.category(sign) in ("Sm", "Mn", "Me", "No")
 
 

@@ -115,7 +115,10 @@ def _grave(word: Word, asked: frozenset[Role]) -> bool:
 _TURNS = frozenset({"增加", "增长", "减少", "下降", "上升", "提高", "提升", "降低", "缩短", "扩大", "提前"})
 
 
-_PART_OF_YEAR = re.compile(r"上半年|第?[一二三1-3]季度|前[一二三]季度|^1\s*[-~至到]\s*(?:[2-9]|1[01])月")
+_PART_OF_YEAR = re.compile(
+    r"[上下]半年|第?[一二三四1-4]季度|前[一二三]季度|"
+    r"(?<!\d)(?!0?1\s*[-~至到]\s*12月)\d{1,2}\s*[-~至到]\s*\d{1,2}月"
+)
 _UP_TO = re.compile(r"截[至止]到?(?:20\d\d年)?(?:[1-9]|1[01])月")
 
 
@@ -128,6 +131,9 @@ def _of_part(said: Statement, figure: Figure, beside: list[Word]) -> bool:
 _TO_COME = (R.UNDONE, R.BEGUN, R.EXPECTED)
 
 
+_PLANNED_ANEW = frozenset({"调整为", "改为", "变为"})
+
+
 def _roles(said: Statement) -> list[Role | None]:
     """The role that the words give each figure, None where it may be what was reached."""
     found: list[Role | None] = []
@@ -136,6 +142,8 @@ def _roles(said: Statement) -> list[Role | None]:
         role = _role(figure, said)
         if role is None and _share_of_plan(said, figure):
             role = R.PLANNED
+        if role is None and R.PLANNED in found and any(w.text in _PLANNED_ANEW for w in figure.before):
+            role = R.PLANNED  # 原定18万，后调整为15万
         if role is R.PART:
             part = figure.clause
         elif role is None and 0 <= part == figure.clause - 1 and not figure.led(R.TOTAL, R.DONE):

@@ -148,6 +148,8 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
         return Word(at, at + 2, text[at : at + 2], both)
     length = _listed(text, at, end)
     longest = _own(text, at, end, own)
+    if length == 1 and not longest and text[at] in _SINCE and _BEGINNING.match(text, at + 1) is None:
+        return Word(at, at + 1, text[at], NEUTRAL)  # 自筹, 由县里组织
     if not length and not longest:
         return None
     kept = longest == length and _keeps_its_meaning(text[at : at + length])
@@ -156,6 +158,9 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
     return Word(at, at + length, text[at : at + length], lexicon()[text[at : at + length]])
 
 
+_SINCE = "由从自"
+_BEGINNING = re.compile(r"\s*(?:约|近|每)?\s*[\d(第原上去前末最年月人户日]")
+"""What a change begins at: 由300户, 从第5位, 自上年. Before anything else those words say who or whence."""
 _ENDS = ("", ",", ";", "。", "、", ")")
 _NO_VERB = frozenset("其集年初高之当途市环心水空")
 _DUE_AND_DONE = {"应": ("实已", R.PLANNED), "实": ("应", R.DONE)}

@@ -19,7 +19,7 @@ class Span(IntEnum):
 
 
 class Stage(IntEnum):
-    """True if a column gives what holds after an adjustment, the wanted first."""
+    """Before or after an adjustment, by what the heading of a column says; the wanted first."""
 
     AFTER = 0
     PLAIN = 1

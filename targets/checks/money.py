@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
 from targets.checks.wording import bare_name
 from targets.kinds import money as codes
@@ -15,6 +16,7 @@ from targets.language.reading import Comparator
 from targets.model.amounts import in_wan, places, project_budget, shown, target_in_wan
 from targets.model.form import Category, Form, Indicator
 from targets.model.identity import normalised
+from targets.model.labels import is_of_which
 
 # --- parts and totals ---
 
@@ -57,8 +59,13 @@ def _lines(form: Form, total: str, label: str, names: Sequence[str]) -> Iterator
 
 def _column(form: Form, column: str, label: str) -> Iterator[Finding]:
     whole = in_wan(form.execution.get(column), form.money_unit)
-    every = [in_wan(values.get(column), form.money_unit) for values in form.fund_rows.values()]
-    if whole is not None and _adds_up([amount for amount in every if amount is not None], whole):
+    upper = top_level(form.fund_rows)
+    lines = [
+        (amount, label not in upper or is_of_which(label))
+        for label, values in form.fund_rows.items()
+        if (amount := in_wan(values.get(column), form.money_unit)) is not None
+    ]
+    if whole is not None and _adds_up(lines, whole):
         return  # some reading of which lines are parts of which agrees with the form's own total
     parts = _nearest(form, column, whole)
     yield from _compare(form, form.execution.get(column), parts, "年度资金总额", f"（{label}）", form.money_place())
@@ -78,22 +85,31 @@ def _nearest(form: Form, column: str, whole: Decimal | None) -> list[str]:
     return min(readings, key=off)
 
 
-def _adds_up(amounts: Sequence[Decimal], whole: Decimal) -> bool:
+def _adds_up(lines: Sequence[tuple[Decimal, bool]], whole: Decimal) -> bool:
     """True if lines add up to the whole, each perhaps followed by lines that split it and add up to it (其中：中央,
-    省, 市 below 财政资金): those count once."""
-    if not amounts:
-        return whole == 0
-    first, rest = amounts[0], amounts[1:]
-    if whole < first:
-        return False
-    if _adds_up(rest, whole - first):
-        return True
-    added = Decimal(0)
-    for place, amount in enumerate(rest, 1):
-        added += amount
-        if added == first and place > 0 and first != 0 and _adds_up(rest[place:], whole - first):
+    省, 市 below 财政资金): those count once. A line is an amount, and whether its label lets it be such a part.
+    """
+
+    @cache
+    def fits(place: int, rest: Decimal) -> bool:
+        if place == len(lines):
+            return rest == 0
+        first = lines[place][0]
+        if rest < first:
+            return False
+        if fits(place + 1, rest - first):
             return True
-    return False
+        added = Decimal(0)
+        for below in range(place + 1, len(lines)):
+            amount, part = lines[below]
+            added += amount
+            if not part or added > first:
+                return False
+            if added == first and first != 0 and fits(below + 1, rest - first):
+                return True
+        return False
+
+    return fits(0, whole)
 
 
 def top_level(rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:

@@ -42,7 +42,7 @@ _BRACKETS = re.compile(r"[(]([^()]*)[)]")
 
 
 def _same_brackets(one: str, other: str) -> bool:
-    """True if brackets tell two names apart: 其他试验（水稻） and 其他试验（玉米） are two indicators."""
+    """True unless brackets tell two names apart: 其他试验（水稻） and 其他试验（玉米） are two indicators."""
     first, second = (_BRACKETS.findall(normalised(name)) for name in (one, other))
     return not first or not second or first == second
 

@@ -11,6 +11,7 @@ from targets.kinds.finding import Finding
 from targets.kinds.indicators import (
     ColumnAmbiguous,
     ColumnRepeated,
+    ExecutionFromPart,
     ReadingBySums,
     TargetMerged,
     TargetMissing,
@@ -186,7 +187,10 @@ def _forms(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> 
         project = reading.projects[0] if reading.projects else Project()
         for more in reading.projects[1:]:
             project.rows += more.rows
-        return [_with_rows(base, project, columns, reading.how)]
+        form, findings = _with_rows(base, project, columns, reading.how)
+        if (label := reading.head.money.only_line) is not None and form.kind.has_outcomes:
+            findings.append(ExecutionFromPart.found(form.money_place(label), label=label))
+        return [(form, findings)]
     found: list[tuple[Form, list[Finding]]] = []
     for project in reading.projects:
         form = _of_project(base, project)

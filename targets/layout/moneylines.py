@@ -35,6 +35,8 @@ class Money:
     columns: list[tuple[str, Cell]] = field(default_factory=list)
     glued: set[str] = field(default_factory=set)
     """Figures of the execution that stood behind their label in one text."""
+    has_total: bool = False
+    """A line of the total stands there, be it blank."""
 
     def set_execution(self, role: str, value: str, at: Location) -> None:
         """Take one figure of the execution where none of its kind was read."""
@@ -43,16 +45,17 @@ class Money:
         self.execution[role] = value
         self.at.setdefault("execution", at)
 
+    @property
+    def only_line(self) -> str | None:
+        """The label of the one kind of funds, where neither a total line nor another kind stands there."""
+        begun = any(self.execution.get(role) for role in ("initial", "full_year", "executed", "rate"))
+        return next(iter(self.funds)) if len(self.funds) == 1 and not begun and not self.has_total else None
+
     def whole(self) -> dict[str, str]:
-        """The execution of the whole form: a line of one kind of funds is the whole where it is the only line."""
-        if len(self.funds) != 1 or any(
-            self.execution.get(role) for role in ("initial", "full_year", "executed", "rate")
-        ):
-            return self.execution
-        ((label, only),) = self.funds.items()
-        if label in self.at:
-            self.at["execution"] = self.at[label]
-        return {**self.execution, **{role: text for role, text in only.items() if text}}
+        """The execution of the form: the only line of funds where there is no total line."""
+        label = self.only_line
+        only = {role: text for role, text in self.funds[label].items() if text} if label is not None else {}
+        return {**self.execution, **only}
 
     # -- a block of headings -----------------------------------------------------------------------
 
@@ -108,6 +111,7 @@ class Money:
         label = joined(own[-1].text) if own else ""
         if label and field_label(label) == "goal":
             return False
+        self.has_total = self.has_total or money_label(label) == "total"
         ledger.know_all(line.grid, labels, "label")
         if not values:  # a line of the form that was left blank
             if len(own) != 1 or len(line.own) != 1 or not (self.execution or money_label(label)):

@@ -116,7 +116,7 @@ def _role(band: Band, cell: Cell) -> Role | None:
 
 
 def _clear(above: Sequence[Cell], below: Sequence[Cell], columns: Band | None) -> bool | None:
-    """True if a row goes on with the one above: True, False, or None where it may."""
+    """True if a row goes on with the one above, False if it does not, None where it may."""
     counterpart = {(cell.column, cell.end): cell for cell in above}
     filled = [cell for cell in below if not cell.empty]
     if not filled or any(cell.rowspan > 1 for cell in filled):
