@@ -74,15 +74,15 @@ def stop_reading(owner: str) -> None:
 
 
 class _Child:
-    """One child process, used by one thread at a time."""
+    """One child process, used by one thread at a time; ``program`` is the module that it runs."""
 
-    def __init__(self, owner: str) -> None:
+    def __init__(self, owner: str, program: str) -> None:
         root = Path(__file__).resolve().parents[2]
         own = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]  # noqa: PTH100
-        self.owner, self.stopped = owner, False
+        self.owner, self.program, self.stopped = owner, program, False
         self.tray = Path(tempfile.mkdtemp(prefix="evaluator-tray-"))
         self.process = subprocess.Popen(  # noqa: S603 - Python itself, arguments of our own
-            [sys.executable, "-P", "-W", "ignore", "-m", "targets.documents.worker", str(self.tray)],
+            [sys.executable, "-P", "-W", "ignore", "-m", program, str(self.tray)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -181,10 +181,10 @@ _busy: list[_Child] = []
 _lock = threading.Lock()
 
 
-def _borrow() -> _Child:
+def _borrow(program: str) -> _Child:
     owner, old = _owner.get(), None
     with _lock:
-        found = next((child for child in _idle if child.owner == owner), None)
+        found = next((child for child in _idle if child.owner == owner and child.program == program), None)
         if found is not None:
             _idle.remove(found)
             _busy.append(found)
@@ -193,7 +193,7 @@ def _borrow() -> _Child:
             old = _idle.pop(0)
     if old is not None:
         old.close()
-    child = _Child(owner)
+    child = _Child(owner, program)
     with _lock:
         _busy.append(child)
     return child
@@ -233,14 +233,27 @@ def close_all() -> None:
         child.close()
 
 
-def ask_child(path: Path, name: str, timeout: float = TIMEOUT, *, want: str = "tables") -> dict[str, Any]:
-    """A child process's answer about a file: its ``tables`` or its ``forms``.
+READER = "targets.documents.worker"
+"""The program that reads documents."""
+
+
+def ask_child(
+    path: Path,
+    name: str,
+    timeout: float = TIMEOUT,
+    *,
+    want: str = "tables",
+    program: str = READER,
+    budget: Budget | None = None,
+) -> dict[str, Any]:
+    """A child process's answer about a file: its ``tables`` or its ``forms``, or what another ``program`` gives, within
+    the ``budget`` (else that of a document of its size).
 
     Raises TooCostlyError where it took longer or more memory than a file of that size may, or was brought down by the
     file; StoppedError where it was stopped (``stop_reading``); InputError for an answer that is none.
     """
-    budget = _budget(path, timeout)
-    child = _borrow()
+    budget = budget or _budget(path, timeout)
+    child = _borrow(program)
     try:
         reply = child.ask(path, name, want, budget)
     except queue.Empty:

@@ -12,6 +12,7 @@ import mimetypes
 import os
 import sys
 import sysconfig
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
@@ -72,7 +73,7 @@ def _warm(path: str) -> None:
             return
 
 
-def _code() -> list[Path]:
+def code_folders() -> list[Path]:
     """Where this program, Python and its libraries stand: imports go on after everything else was given up."""
     paths = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     paths |= {one for one in sys.path if Path(one).name in ("site-packages", "dist-packages", "lib-dynload")}
@@ -81,13 +82,18 @@ def _code() -> list[Path]:
     return [Path(__file__).resolve().parents[1], *(Path(one) for one in sorted(filter(None, paths)))]
 
 
-def main(source: TextIO, sink: TextIO) -> None:
-    """Answer each line of ``source`` until it ends."""
+def main(
+    source: TextIO,
+    sink: TextIO,
+    answering: Callable[[Path, str, str], dict[str, Any]] = answer,
+    warm: Callable[[str], None] = _warm,
+) -> None:
+    """Answer each line of ``source`` by ``answering`` until it ends; ``warm`` prepares for a file before its limits."""
     for line in source:
         asked = json.loads(line)
-        _warm(asked["path"])
+        warm(asked["path"])
         allow(seconds=asked["seconds"], memory=asked["memory"])
-        reply = answer(Path(asked["path"]), asked["name"], asked["want"])
+        reply = answering(Path(asked["path"]), asked["name"], asked["want"])
         sink.write(json.dumps(reply) + "\n")
         sink.flush()
 
@@ -100,5 +106,5 @@ if __name__ == "__main__":
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it for values that no file holds
     mapped()
     limit(cpu=_CPU, memory=MEMORY + _LIBRARIES)
-    confine([Path(sys.argv[1]), *_code()])
+    confine([Path(sys.argv[1]), *code_folders()])
     main(sys.stdin, channel)
