@@ -358,7 +358,7 @@ _FOR_EACH = re.compile(r"(?P<one>[户人亩村头吨台件班校乡镇床次])�
 
 
 def _named_per(indicator: str) -> str:
-    """What the name of an indicator divides by: 户 of 户均增收 and of 平均每户增收; empty where it names none."""
+    """The denominator in the name of an indicator: 户 of 户均增收 and of 平均每户增收; empty where it names none."""
     found = _FOR_EACH.search(indicator)
     return "" if found is None else found["one"] or found["each"]
 
