@@ -64,7 +64,7 @@ class Attached:
 
 
 def subject_of(indicator: str, name: str) -> str:
-    """What the decision that a file belongs to an indicator is recorded under."""
+    """The subject of the decision that a file belongs to an indicator."""
     return json.dumps([indicator, name], ensure_ascii=False)
 
 
