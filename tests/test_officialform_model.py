@@ -15,7 +15,7 @@ from evaluator.officialforms.funds import Fund, amount, rate
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.layouts import LAYOUTS, official_form, official_forms
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable, shown
-from evaluator.officialforms.sichuan import target_cells
+from evaluator.officialforms.sichuan import target_cells, without_unit
 from evaluator.render import word, workbook
 from evaluator.run import Run
 from evaluator.verdict.attainment import Attainment
@@ -216,3 +216,11 @@ def test_summary_of_several_departments_is_read_back(
     (read,) = read_forms(path).summaries
     assert list(read.fund_rows)[:2] == ["招商引资工作经费", "高考入学政府资助区配套"]
     assert read.execution["executed"] == "821.15"
+
+
+@pytest.mark.parametrize(("outcome", "printed"), [("95%", "95"), ("0.01%", "0.01%"), ("1%", "1%"), ("12次", "12次")])
+def test_sichuan_drops_a_unit_only_where_the_number_still_says_the_same(outcome: str, printed: str, run: Run) -> None:
+    """0.01 below a column of per cent may be 1 %."""
+    line = facts_of(run, 0).lines[0]
+    indicator = replace(line.indicator, name="通过率", target="≥90%", reading=read_target("≥90%"))
+    assert without_unit(replace(line, indicator=indicator, actual=outcome), "%") == printed
