@@ -22,14 +22,18 @@ from evaluator.render.archive import without_clock
 from evaluator.render.templatebook import sheet_title
 
 NAME = "复核工作底稿.xlsx"
-HEAD = (("被评价项目", "年度", "索引号"), ("编制人", "编制日期"), ("复核人", "复核日期"))
+HEAD = (
+    ("被评价项目", "年度", "索引号", "来源文件"),
+    ("编制人", "编制日期", "依据办法", "来源表序"),
+    ("复核人", "复核日期", "主管部门"),
+)
 COLUMNS = (
     ("一级指标", 11), ("二级指标", 12), ("三级指标", 28), ("指标性质", 8), ("指标值", 12), ("度量单位", 8), ("权重", 7),
     ("自评完成值", 16), ("自评得分", 9), ("重算得分", 9), ("依据条款", 18), ("复核完成值", 16), ("复核得分", 9),
     ("偏离度", 9), ("证据编号", 12), ("备注", 22), ("编号", 13),
 )  # fmt: skip
 REVIEWER = ("复核完成值", "复核得分", "证据编号", "备注")
-"""The columns that are the reviewer's alone: never filled in beforehand."""
+"""The columns that are the reviewer's alone: never filled in beforehand; papers that were handed back keep them."""
 _AT = {name: number for number, (name, _) in enumerate(COLUMNS, 1)}
 _FIRST = len(HEAD) + 3
 _THIN = Side(style="thin", color="FF808080")
@@ -63,12 +67,25 @@ def _sheet(sheet: Worksheet, done: Audit, position: int, number: int) -> None:
     last = len(COLUMNS)
     _put(sheet, 1, 1, "绩效自评复核工作底稿", _MIDDLE, Font(name="黑体", size=16))
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=last)
-    known = {"被评价项目": form.title, "年度": str(form.year or ""), "索引号": f"FH-{number:02d}"}
+    stated = next((one for claim in claims if (one := done.reviews.get(claim.line)) is not None and one.who), None)
+    known = {
+        "被评价项目": form.title,
+        "年度": str(form.year or ""),
+        "索引号": f"FH-{number:02d}",
+        "来源文件": form.file,
+        "来源表序": str(form.index + 1),
+        "依据办法": done.book.id,
+        "主管部门": form.department or "",
+    }
+    own = {"复核人": stated.who, "复核日期": stated.date} if stated is not None else {}
     for row, labels in enumerate(HEAD, 2):
         for place, label in enumerate(labels):
             column = 1 + place * 4
             _put(sheet, row, column, label, _MIDDLE, _BOLD)
-            _put(sheet, row, column + 1, known.get(label, ""), _LEFT, _FONT, blank=label not in known)
+            for more in range(1, 4):
+                text = {**known, **own}.get(label, "") if more == 1 else ""
+                _put(sheet, row, column + more, text, _LEFT, _FONT, blank=label not in known)
+            sheet.merge_cells(start_row=row, start_column=column + 1, end_row=row, end_column=column + 3)
     for column, (heading, width) in enumerate(COLUMNS, 1):
         _put(sheet, _FIRST - 1, column, heading, _MIDDLE, _BOLD)
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -94,7 +111,13 @@ def _values(done: Audit, claim: Claim) -> Iterator[Any]:
     yield claim.score if claim.score is not None else row.score or ""
     yield as_points(claim.ours) if claim.ours is not None and not claim.pending else "待定"
     yield str(done.done.scored.table["provision"][claim.line])
-    yield from ("", "", "", "", "", row.id)
+    review = done.reviews.get(claim.line)
+    if review is None or not review.who:
+        yield from ("", "", "", "", "")
+    else:
+        score = review.text if review.score is None else review.score
+        yield from (review.actual, score, "", review.evidence, review.reason or "")
+    yield row.id
 
 
 def _sums(sheet: Worksheet, row: int, first: int) -> None:
