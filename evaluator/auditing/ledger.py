@@ -5,23 +5,18 @@ and how many were found, done and are open.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluator.auditing.handedback import sheets_of
 from evaluator.auditing.ledgerstates import Checked, StateOf
 from evaluator.auditing.run import Audit
 from evaluator.findings import in_order, severity_label
-from evaluator.render.archive import without_clock
+from evaluator.render.papersheet import A3, PaperSheet, content_of, new_book
 from evaluator.scorecards.formjson import findings_by_form
 from targets.errors import InputError
 from targets.kinds.catalogue import Part
@@ -29,19 +24,15 @@ from targets.kinds.finding import Finding, Severity
 
 NAME = "整改台账.xlsx"
 COLUMNS = (
-    ("序号", 6), ("问题编号", 12), ("严重程度", 9), ("代码", 7), ("类别", 24), ("部门/项目", 22), ("指标/位置", 26),
-    ("事实", 48), ("依据", 30), ("处理建议", 30), ("本次核对", 15), ("责任单位", 14), ("责任人", 10), ("整改措施", 24),
-    ("整改期限", 12), ("整改情况", 24), ("佐证材料", 16), ("销号日期", 12),
+    ("序号", 5), ("问题编号", 11), ("严重程度", 6), ("代码", 6), ("类别", 16), ("部门/项目", 16), ("指标/位置", 16),
+    ("事实", 36), ("依据", 22), ("处理建议", 22), ("本次核对", 10), ("责任单位", 10), ("责任人", 8), ("整改措施", 18),
+    ("整改期限", 11), ("整改情况", 18), ("佐证材料", 12), ("销号日期", 11),
 )  # fmt: skip
 OWN = ("责任单位", "责任人", "整改措施", "整改期限", "整改情况", "佐证材料", "销号日期")
 """The columns of the department that puts things right; they are kept from run to run."""
 _NEEDED = ("问题编号", "销号日期")
 _BOOK = "依据办法"
 _HEAD = 3
-_THIN = Side(style="thin", color="FF808080")
-_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_OPEN = PatternFill("solid", fgColor="FFFFF9E5")
-_WRAPPED = Alignment(vertical="center", wrap_text=True)
 _SPARE = 14
 """The width of a column that the department added itself."""
 
@@ -151,35 +142,20 @@ def workbook(made: list[Entry], book_id: str, added: tuple[str, ...] = ()) -> by
     """The ledger as a workbook, under the rulebook ``book_id``, with columns that were ``added`` by the department at
     the end; the totals are formulas over its rows. Equal entries give equal bytes.
     """
-    book = Workbook()
-    sheet = book.active
-    if not isinstance(sheet, Worksheet):  # openpyxl gives a new workbook one worksheet
-        raise TypeError("a new workbook has no worksheet")
-    sheet.title = "整改台账"
-    title: Any = sheet.cell(1, 1)
-    title.value, title.font = "绩效自评复核问题清单和整改台账", Font(name="黑体", size=16)
-    title.alignment = Alignment(horizontal="center")
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(COLUMNS))
+    book = new_book()
     columns = (*COLUMNS, *((name, _SPARE) for name in added))
-    for column, (heading, width) in enumerate(columns, 1):
-        _put(sheet, _HEAD, column, heading, Font(name="黑体", size=10))
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet = PaperSheet(book.create_sheet("整改台账"), [width for _, width in columns])
+    sheet.title("绩效自评复核问题清单和整改台账")
+    for column, (heading, _) in enumerate(columns, 1):
+        sheet.put(_HEAD, column, heading, bold=True)
     for row, entry in enumerate(made, _HEAD + 1):
-        _put(sheet, row, 1, str(row - _HEAD))
-        _put(sheet, row, 2, entry.id)
+        sheet.put(row, 1, str(row - _HEAD), centred=True)
+        sheet.put(row, 2, entry.id, centred=True)
         for column, (heading, _) in enumerate(columns[2:], 3):
-            _put(sheet, row, column, entry.texts.get(heading, ""), own=heading in OWN or heading in added)
+            sheet.put(row, column, entry.texts.get(heading, ""), blank=heading in OWN or heading in added)
     _totals(sheet, len(made), book_id)
-    sheet.freeze_panes = sheet.cell(_HEAD + 1, 3).coordinate
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-    book.properties.creator = "evaluator"
-    content = io.BytesIO()
-    book.save(content)
-    book.close()
-    return without_clock(content.getvalue())
+    sheet.finish(_HEAD, 2, paper=A3)
+    return content_of(book)
 
 
 def totals(made: list[Entry]) -> tuple[int, int, int]:
@@ -188,27 +164,15 @@ def totals(made: list[Entry]) -> tuple[int, int, int]:
     return len(made), done, len(made) - done
 
 
-def _totals(sheet: Worksheet, count: int, book_id: str) -> None:
+def _totals(sheet: PaperSheet, count: int, book_id: str) -> None:
     first, last, day = _HEAD + 1, _HEAD + max(count, 1), get_column_letter(len(COLUMNS))
     found, done = f"COUNTA(B{first}:B{last})", f"COUNTA({day}{first}:{day}{last})"
-    bold = Font(name="黑体", size=10)
     for column, label, formula in (
         (5, "发现问题（个）", f"={found}"),
         (7, "已销号（个）", f"={done}"),
         (9, "未销号（个）", f"={found}-{done}"),
     ):
-        _put(sheet, 2, column, label, bold)
-        cell: Any = sheet.cell(2, column + 1)
-        cell.value, cell.border, cell.alignment = formula, _BORDER, Alignment(horizontal="left", vertical="center")
-    _put(sheet, 2, 12, _BOOK, bold)
-    _put(sheet, 2, 13, book_id)
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str, font: Font | None = None, *, own: bool = False) -> None:
-    cell: Any = sheet.cell(row, column)
-    plain = "".join(sign for sign in text if sign >= " " or sign in "\n\t")[:32_000]
-    if plain:
-        cell.value, cell.data_type = plain, "s"
-    cell.font, cell.alignment, cell.border = font or Font(name="宋体", size=10), _WRAPPED, _BORDER
-    if own:
-        cell.fill = _OPEN
+        sheet.put(2, column, label, bold=True)
+        sheet.formula(2, column + 1, formula, "0")
+    sheet.put(2, 12, _BOOK, bold=True)
+    sheet.put(2, 13, book_id, over=2)

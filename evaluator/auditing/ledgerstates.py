@@ -31,7 +31,7 @@ _TOGETHER = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What an audit looked at: whose forms (by owner; files too), which kinds, last year's forms, reviews."""
+    """The scope of an audit: whose forms (by owner; files too), which kinds, last year's forms, reviews."""
 
     claims: frozenset[str]
     targets: frozenset[str]
