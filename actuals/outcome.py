@@ -109,6 +109,12 @@ class OutcomeReading:
         """True if a note of that name is present."""
         return any(one.name == note for one in self.notes)
 
+    def sets_aside(self, *, reasoned: bool) -> bool:
+        """True if its indicator does not apply: the outcome says so, and somebody gave a reason. Without a reason the
+        indicator is pending.
+        """
+        return reasoned and self.kind is OutcomeKind.NOT_APPLICABLE
+
 
 def unreadable(text: str, name: str, detail: str, *more: Note) -> OutcomeReading:
     """An outcome that was not understood: the finding that says so, its detail, and what else is to be said."""

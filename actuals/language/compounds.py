@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from actuals.language.conditions import unmet
-from actuals.language.converting import conversion, valued
+from actuals.language.converting import PERIODS_OF_YEAR, conversion, valued
 from actuals.language.measures import Sameness, sameness
 from actuals.language.sizes import meets
 from actuals.language.statement import Figure, statement_of
@@ -28,7 +28,7 @@ _COUNTED = frozenset({ReadingKind.THRESHOLD, ReadingKind.EQUALITY})
 def all_met(text: str, target: Reading, indicator: str) -> OutcomeReading | None:
     """The top level where each part of a target is met by a figure of its own; None where that is not certain."""
     parts = target.parts
-    if any(part.kind not in _COUNTED or part.per is not None for part in parts) or target.has("ambition"):
+    if any(part.kind not in _COUNTED or part.per in PERIODS_OF_YEAR for part in parts) or target.has("ambition"):
         return None
     if better_less(indicator) and any(part.has("bare-value") for part in parts):
         return None

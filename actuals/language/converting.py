@@ -340,6 +340,8 @@ def _partly_stated(
         else:
             notes.append(Note("period", reading.per))  # an evaluation covers a year
         return rate * parts
+    if target.per is None and reading.per is not None and reading.per == _named_per(indicator):
+        return factor(canonical_unit(reading.unit, None), target.canonical)  # 户均1200元 for 户均增收 of ≥1000元
     if target.per is None and reading.per == target.detail("period"):
         notes.append(Note("period", reading.per or ""))
         return factor(canonical_unit(reading.unit, None), target.canonical)
@@ -350,6 +352,15 @@ def _partly_stated(
         notes.append(Note("outcome-unit-missing", wanted_unit(target)))
         return factor(wan.canonical, target.canonical)
     return None
+
+
+_FOR_EACH = re.compile(r"(?P<one>[户人亩村头吨台件班校乡镇床次])均|每(?P<each>[户人亩村头吨台件班校乡镇床次])")
+
+
+def _named_per(indicator: str) -> str:
+    """The denominator in the name of an indicator: 户 of 户均增收 and of 平均每户增收; empty where it names none."""
+    found = _FOR_EACH.search(indicator)
+    return "" if found is None else found["one"] or found["each"]
 
 
 def _magnitude(unit: str | None) -> int:

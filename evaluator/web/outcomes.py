@@ -236,16 +236,16 @@ def _beside(request: Request, now: FormNow, record: Record) -> dict[str, dict[st
         "read": [f"{total.rate / 100:.2f}%"] if total.rate >= 0 else [],
         "doubts": _worth(
             doubts,
-            (
-                one
-                for one in run.notices
-                if (one.at not in rows and one.code.startswith("E")) or one.name == "fund-parts-mismatch"
-            ),
+            (one for one in run.notices if (one.at not in rows and one.code.startswith("E")) or one.name in _OF_MONEY),
         ),
         "source": "",
         "event": None,
     }
     return found
+
+
+_OF_MONEY = ("fund-parts-mismatch", "execution-over-100")
+"""Doubts about money that audits and checks share."""
 
 
 def _worth(doubts: Doubts, found: Iterable[Finding]) -> list[Doubt]:
