@@ -20,7 +20,7 @@ from targets.model.identity import normalised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """What a reviewer says of a row: a score (None where only an outcome, evidence or a remark is given), the reason
+    """A reviewer's word on a row: a score (None where only an outcome, evidence or a remark is given), the reason
     (None where there is no place for one), the outcome found, the number of the evidence.
 
     ``who`` is empty where the form prints the review itself.
