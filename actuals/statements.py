@@ -8,7 +8,7 @@
 
     [[outcome]]                           # what happened, or a part of it, beside or instead of the outcome table
     id = "k3v9…"
-    actual = "95%"                        # and level, share, evidence, reason, deduction
+    actual = "95%"                        # and level, share, evidence, evidence_files, reason, deduction
     who = "李某"
     why = "据年末统计"
 
@@ -61,6 +61,8 @@ from targets.model.form import Form, Indicator
 
 FIELDS = ("actual", "level", "share", "deduction", "evidence", "reason")
 """The fields of an ``[[outcome]]``; an empty text takes away what the outcome table says."""
+ATTACHED = "evidence_files"
+"""The names of files that prove an outcome, joined by ；; they stand beside what its evidence says."""
 AMOUNTS = ("initial", "full_year", "executed", "reason")
 _WHERE = ("id", "department", "project", "indicator")
 
@@ -111,7 +113,7 @@ def read_all_decisions(path: str | Path) -> Decisions:
 def _statement(file: Path, table: str, number: int, entry: dict[str, object]) -> Statement:
     stated = {
         "target": ("read_as",),
-        "outcome": FIELDS,
+        "outcome": (*FIELDS, ATTACHED),
         "money": (*AMOUNTS, "fund", "money_unit"),
         "adjustment": ("points",),
         "text": ("heading", "text"),
@@ -218,6 +220,7 @@ def _merged(row: Indicator, before: Matched | None, entry: Statement) -> Outcome
         share=said.get("share", known.share),
         deduction=said.get("deduction", known.deduction),
         evidence=said.get("evidence", known.evidence),
+        evidence_files=said.get(ATTACHED, known.evidence_files),
         reason=said.get("reason", known.reason) or (entry.why if accounts else ""),
         decided_by=entry.who if decided else known.decided_by,
         decided_on=entry.date if decided else known.decided_on,
