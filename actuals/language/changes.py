@@ -1,4 +1,4 @@
-"""Changes: how much went up or down, where an outcome says from what to what, or last year's figure beside this one's."""
+"""Changes: how much went up or down, where an outcome says from what to what, or last year's figure and this one's."""
 
 from __future__ import annotations
 
