@@ -20,6 +20,7 @@ from evaluator.web.archives import archive_path, write_archive
 from evaluator.web.audited import Audited, Audits, inputs_head
 from evaluator.web.dispositions import decided, looks
 from evaluator.web.events import Record, listed, one, record, record_json
+from evaluator.web.evidence import packed
 from evaluator.web.jobs import Job, Jobs, Work
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
@@ -111,7 +112,8 @@ def _packing(workspace: Workspace, engine: Engine, studies: Studies, layout: str
         until = record(engine, evaluation, until=seq)
         run = studies.make(until, progress).run
         if run is not None:
-            place, beside = archive_path(workspace.root, evaluation, seq, layout, lang), {RECORD: record_json(until)}
+            place = archive_path(workspace.root, evaluation, seq, layout, lang)
+            beside = {RECORD: record_json(until), **dict(packed(until, run.forms, workspace))}
             write_archive(
                 lambda folder: save_run(run, folder, lang=lang, force=False, layout=layout, beside=beside), place
             )
