@@ -104,8 +104,8 @@ def _said(asked: dict[str, Any]) -> bytes:
 
 
 def _by_a_child(asked: dict[str, Any], channel: int, tray: Path) -> bytes:
-    """What a child of its own says of a document. This process ends as the child did where that did not end well, so
-    that its own parent sees how.
+    """The answer of a child of its own about a document. This process ends as the child did where that did not end
+    well, so that its own parent sees how.
     """
     reading, writing = os.pipe()
     own = os.getpid()
@@ -119,12 +119,13 @@ def _by_a_child(asked: dict[str, Any], channel: int, tray: Path) -> bytes:
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read(asked["answer"] + 1)
-    if len(said) > asked["answer"]:
+    bounded = len(said) <= asked["answer"] and b"\n" not in said
+    if not bounded:
         os.kill(child, signal.SIGKILL)
     status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status):
+    if bounded and os.WIFSIGNALED(status):
         os.kill(own, os.WTERMSIG(status))
-    if status != 0 or b"\n" in said or len(said) > asked["answer"]:
+    if not bounded or status != 0:
         os._exit(1)
     return said
 
