@@ -164,6 +164,7 @@ _FIELDS = {
     "year": ("年度", "year"),
     "department": ("部门", "department"),
     "rulebook": ("办法", "rulebook"),
+    "previous": ("上年的评价", "last year's evaluation"),
     "read_as": ("识别为", "read as"),
     "id": ("指标编号", "indicator"),
     "actual": ("实际完成值", "outcome"),

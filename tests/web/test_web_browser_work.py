@@ -1,4 +1,5 @@
-"""The steps around an evaluation in a real browser, by keyboard, with and without the script of the pages: evidence."""
+"""The steps around an evaluation in a real browser, by keyboard and without script: evidence, and last
+year's as a start."""
 
 from __future__ import annotations
 
@@ -52,3 +53,17 @@ def test_evidence_is_attached_and_taken_out(opened: Opened, evaluation: str) -> 
     row.get_by_text("不能作佐证材料").wait_for()
     hands.press(row.get_by_role("button", name="移出"))
     row.get_by_role("link", name="成绩.pdf").wait_for(state="detached")
+
+
+def test_a_new_evaluation_starts_from_the_old_one(opened: Opened, evaluation: str) -> None:
+    hands = opened(script=False, width=360, keys=True)
+    page = hands.page
+    hands.press(page.get_by_role("link", name="新建评价"))
+    hands.choose(page.get_by_label("沿用上年的评价"), evaluation.rpartition("/")[2])
+    hands.press(page.get_by_role("button", name="选用"))
+    page.get_by_text("将沿用它的目标表").wait_for()
+    assert page.get_by_label("部门（单位）").input_value() == "某局"
+    hands.press(page.get_by_role("button", name="建立"))
+    hands.settled()
+    page.get_by_text("仍是上年的文件").wait_for()
+    hands.fits()
