@@ -30,8 +30,10 @@ from evaluator.web import (
     matches,
     originals,
     outcomes,
+    programs,
     readings,
     scores,
+    token_pages,
     years,
 )
 from evaluator.web.context import open_bench
@@ -62,6 +64,8 @@ ROOMS = (
     years,
     audits,
     account_pages,
+    token_pages,
+    programs,
 )
 """The pages by subject; each lists its ROUTES."""
 
