@@ -1,7 +1,7 @@
 """Outlines of reports as data files: order, headings, sentences with their conditions, tables, charts, gaps.
 
     kind = "project"                       # or department, bureau
-    title = "{title}项目支出绩效自评报告"
+    title = "[{year}年度]{title}项目支出绩效自评报告"     # a part in brackets is left out where it is not known
     extends = "project"                    # another outline, of which this one says only what differs
     order = ["overview", ["project", "funds"], "conclusion"]   # a list under a section holds its subsections
 

@@ -35,11 +35,40 @@ def subject_of(runs: Sequence[Run], kind: str, named: str | None) -> Subject:
     return (*form_facts(run, position), run.texts.get(position, {}))
 
 
+def once_each(named: Sequence[tuple[str, Run]]) -> list[Run]:
+    """The runs without those of the same inputs under the same rulebook, which are one evaluation kept twice.
+
+    Raises InputError where two different runs hold the form of one project or department of one year: both would count.
+    """
+    runs: dict[tuple[object, ...], tuple[str, Run]] = {}
+    for name, run in named:
+        inputs = sorted((source.role, source.sha256) for source in run.sources)
+        runs.setdefault((run.book.id, run.book.version, *inputs), (name, run))
+    seen: dict[tuple[object, ...], str] = {}
+    for name, run in runs.values():
+        own = {
+            (form.year, form.department or "", "" if form.kind.of_department else form.project or "")
+            for form in run.forms
+            if form.department or form.project
+        }
+        if both := sorted(own & set(seen), key=str):
+            year, department, project = both[0]
+            title = " / ".join(str(text) for text in (year, department, project) if text)
+            raise InputError(
+                f"{title} 的自评表在 {seen[both[0]]} 和 {name} 中都有，会重复计算；请只保留一个。",
+                f"the form of {title} is in {seen[both[0]]} and in {name}, and would count twice; name one of them.",
+            )
+        seen.update(dict.fromkeys(own, name))
+    return [run for _, run in runs.values()]
+
+
 def chosen(titles: Sequence[str], named: str | None, zh: str, en: str) -> int:
     """The place of the one title that is meant: the whole of it, or a part that only one has.
 
     Raises InputError where none or several are, with those that can be meant.
     """
+    if not titles:
+        raise InputError(f"这次评价里没有{zh}自评表。", f"this run holds no form of a {en}.")
     found = [place for place, title in enumerate(titles) if named is None or title == named]
     found = found or [place for place, title in enumerate(titles) if named is not None and named in title]
     if len(found) == 1:
