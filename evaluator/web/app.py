@@ -31,8 +31,10 @@ from evaluator.web import (
     originals,
     outcomes,
     papers,
+    programs,
     readings,
     scores,
+    token_pages,
     years,
 )
 from evaluator.web.context import open_bench
@@ -64,6 +66,8 @@ ROOMS = (
     years,
     audits,
     account_pages,
+    token_pages,
+    programs,
 )
 """The pages by subject; each lists its ROUTES."""
 
