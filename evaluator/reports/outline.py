@@ -79,6 +79,7 @@ class Outline:
 
     id: str
     kind: str
+    name: str
     title: str
     order: Order
     sections: Mapping[str, Section]
@@ -103,7 +104,14 @@ def load_outline(name: str) -> Outline:
         raise at.refused(
             f"须有 kind（{'、'.join(KINDS)}）、title 和 order", f"kind ({', '.join(KINDS)}), title and order are needed"
         )
-    return Outline(id=name, kind=data["kind"], title=data["title"], order=order, sections=sections)
+    return Outline(
+        id=name,
+        kind=data["kind"],
+        name=str(data.get("name", name)),
+        title=data["title"],
+        order=order,
+        sections=sections,
+    )
 
 
 def _merged(name: str, seen: tuple[str, ...]) -> dict[str, Any]:

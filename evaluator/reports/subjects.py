@@ -27,12 +27,20 @@ def subject_of(runs: Sequence[Run], kind: str, named: str | None) -> Subject:
     run = runs[0]
     if kind == "department":
         ratings = [rating.department for rating in run.ratings]
-        department = ratings[chosen(ratings, named, "部门", "department")]
-        own = next((n for n, t in enumerate(run.total_rows) if t.of_department and t.department == department), None)
-        return (*department_facts(run, department), {} if own is None else run.texts.get(own, {}))
+        return department_subject(run, ratings[chosen(ratings, named, "部门", "department")])
     projects = [n for n, total in enumerate(run.total_rows) if not total.of_department]
-    position = projects[chosen([run.forms[n].title for n in projects], named, "项目", "project")]
+    return project_subject(run, projects[chosen([run.forms[n].title for n in projects], named, "项目", "project")])
+
+
+def project_subject(run: Run, position: int) -> Subject:
+    """The project whose form stands at ``position``."""
     return (*form_facts(run, position), run.texts.get(position, {}))
+
+
+def department_subject(run: Run, department: str) -> Subject:
+    """The department of that name, with the words stated of its own form."""
+    own = next((n for n, t in enumerate(run.total_rows) if t.of_department and t.department == department), None)
+    return (*department_facts(run, department), {} if own is None else run.texts.get(own, {}))
 
 
 def once_each(named: Sequence[tuple[str, Run]]) -> list[Run]:
