@@ -115,12 +115,12 @@ class User:
 
     def decide(self, path: str, text: str) -> None:
         """Save an outcome and take it back."""
-        rows, seen = re.findall(r'name="(\w+)\.actual"', text), re.search(r'name="seen" value="(\d+)"', text)
-        if not rows or seen is None:
+        rows = re.findall(r'name="(\w+)\.actual"', text)
+        if not rows:
             raise AssertionError(f"no row to fill in on {path}/outcomes/0")
         row = rows[-1]
         was = '{"lines": {"%s": {"actual": ""}}, "money": {}}' % row  # noqa: UP031 - braces
-        self.post(f"{path}/outcomes/0", {"seen": seen[1], "was": was, f"{row}.actual": "77人"})
+        self.post(f"{path}/outcomes/0", {"was": was, f"{row}.actual": "77人"})
         events = [int(one) for one in re.findall(r'name="seq" value="(\d+)"', self.get(f"{path}/history"))]
         self.post(f"{path}/history", {"seq": str(max(events))})
 
