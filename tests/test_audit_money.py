@@ -22,12 +22,13 @@ ROWS = """一级指标,二级指标,三级指标,年度指标值,实际完成值
         (",100,100,490000,10,,", {"money-unit-suspected"}, (9000, 10_000)),
         (",1000000,1000000,95,10,,", {"money-unit-suspected"}, (9000, 10_000)),
         (",100,100,120,10,,", {"execution-over-100"}, (10_000, 10_000)),
+        (",100,1000,950,10,,", {"budget-jump"}, (9950, 9950)),
         (",100,100,95,10,,", set(), (9950, 9950)),
     ],
 )
 def test_amounts_in_two_units(tmp_path: Path, money: str, names: set[str], total: tuple[int, int]) -> None:
     (tmp_path / "a.csv").write_text(HEAD + money + "\n" + ROWS, encoding="utf-8")
     done = audit(tmp_path / "a.csv")
-    found = {one.name for one in done.notices} & {"money-unit-suspected", "execution-over-100"}
+    found = {one.name for one in done.notices} & {"money-unit-suspected", "execution-over-100", "budget-jump"}
     row = done.done.total_rows[0]
     assert found == names and (row.total_low, row.total_high) == total

@@ -151,6 +151,7 @@ MADE: list[tuple[list[Row], dict[str, Any]]] = [
     (PLAIN[1:], {"department": "丙局", "project": "项目四", "year": None, "full_year": 0, "executed": 0}),
     (FULL, {"department": "丙局", "project": "项目五", "year": 2023, "full_year": 100, "executed": 490_000}),
     (WEIGHTS, {"department": "丙局", "project": "项目六", "year": 2023, "full_year": 100, "executed": 120}),
+    (PLAIN, {"department": "丙局", "project": "项目八", "year": 2023, "initial": 0.3, "full_year": 3, **EXPLAINED}),
     ([EACH[-1]], {"department": "丙局", "project": "项目七", "year": 2023, "full_year": 100, "executed": 95}),
 ]
 

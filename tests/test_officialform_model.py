@@ -15,7 +15,7 @@ from evaluator.officialforms.funds import Fund, amount, rate
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.layouts import LAYOUTS, official_form, official_forms
 from evaluator.officialforms.model import Box, Number, OfficialForm, Role, printable, shown
-from evaluator.officialforms.sichuan import target_cells
+from evaluator.officialforms.sichuan import target_cells, without_unit
 from evaluator.render import word, workbook
 from evaluator.run import Run
 from evaluator.verdict.attainment import Attainment
@@ -96,6 +96,20 @@ def test_what_does_not_apply_has_no_points(run: Run) -> None:
     position = next(i for i, form in enumerate(run.forms) if form.project == "教研活动经费")
     line = next(line for line in facts_of(run, position).lines if line.name == "连续获教学质量先进单位次数")
     assert (line.points, line.score, line.attainment) == ("—", "—", Attainment.LEFT_OUT)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "attainment"),
+    [("999人", Attainment.MISSED), ("1000人", Attainment.MET), ("1300人", Attainment.OVER)],
+)
+def test_a_target_missed_by_little_is_missed(tmp_path: Path, outcome: str, attainment: Attainment) -> None:
+    """1 × 999 ÷ 1000 = 0.999 rounds to the whole point, and the target is missed all the same."""
+    promised = "项目名称,甲,,,\n一级指标,二级指标,三级指标,指标值,分值\n产出指标,数量指标,培训人数,≥1000人,1\n"
+    promised += ",,检查次数,≥9次,99\n"
+    (tmp_path / "t.csv").write_text(promised, encoding="utf-8")
+    (tmp_path / "a.csv").write_text(f"三级指标,实际完成值\n培训人数,{outcome}\n", encoding="utf-8")
+    line = facts_of(evaluate(tmp_path / "t.csv", tmp_path / "a.csv"), 0).lines[0]
+    assert (line.score, line.attainment) == (score(100), attainment)
 
 
 def test_reason_of_low_execution_is_on_every_layout(run: Run) -> None:
@@ -203,3 +217,11 @@ def test_summary_of_several_departments_is_read_back(
     (read,) = read_forms(path).summaries
     assert list(read.fund_rows)[:2] == ["招商引资工作经费", "高考入学政府资助区配套"]
     assert read.execution["executed"] == "821.15"
+
+
+@pytest.mark.parametrize(("outcome", "printed"), [("95%", "95"), ("0.01%", "0.01%"), ("1%", "1%"), ("12次", "12次")])
+def test_sichuan_drops_a_unit_only_where_the_number_still_says_the_same(outcome: str, printed: str, run: Run) -> None:
+    """0.01 below a column of per cent may be 1 %."""
+    line = facts_of(run, 0).lines[0]
+    indicator = replace(line.indicator, name="通过率", target="≥90%", reading=read_target("≥90%"))
+    assert without_unit(replace(line, indicator=indicator, actual=outcome), "%") == printed

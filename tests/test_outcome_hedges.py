@@ -185,3 +185,44 @@ def test_what_answers_another_question_is_left_to_a_person(indicator: str, targe
 def test_a_share_said_in_other_words_is_that_share(indicator: str, target: str, outcome: str, percent: int) -> None:
     read = read_outcome(outcome, read_target(target, indicator=indicator), indicator=indicator)
     assert read.value is not None and Fraction(read.value) * read.factor == percent
+
+
+@pytest.mark.parametrize(
+    ("indicator", "target", "outcome", "value"),
+    [
+        ("招聘教师", "≥90人", "拟招100人，实招95人", 95),
+        ("招聘教师", "≥10人", "拟招12人，实际招聘9人", 9),
+        ("采购设备", "≥40台", "到货32台，其余在途", 32),
+        ("采购设备", "≥40台", "完成32台，其余正在安装", 32),
+        ("建设面积", "≥5000平方米", "一期3000平方米，二期2500平方米", 5500),
+        ("培训", "≥300人", "一批120人，二批100人，三批90人", 310),
+        ("户均增收", "≥1000元", "户均1200元", 1200),
+        ("平均每户增收", "≥1000元", "1200元/户", 1200),
+        ("培训期数", "≥3期", "三期", 3),
+    ],
+)
+def test_what_everybody_understands_is_read(indicator: str, target: str, outcome: str, value: int) -> None:
+    read = read_outcome(outcome, read_target(target, indicator=indicator), indicator=indicator)
+    assert read.value is not None and Fraction(read.value) * read.factor == value
+
+
+@pytest.mark.parametrize(
+    ("outcome", "met"),
+    [("培训15次，每次60人", True), ("15次，每次50人", True), ("15次，每次40人", False), ("15次，每月60人", False)],
+)
+def test_each_time_is_a_part_of_a_target(outcome: str, met: bool) -> None:
+    read = read_outcome(outcome, read_target("≥12次，每次不少于50人"), indicator="培训")
+    assert (read.level is Level.MET) == met and (met or read.kind is OutcomeKind.UNREADABLE)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "outcome"),
+    [
+        ("采购", "共40台，其余在途"),  # the whole of what is bought
+        ("采购", "采购40台，部分在途"),
+        ("增收", "户均1200台"),
+        ("采购", "二批20台，三批30台"),  # where is the first?
+    ],
+)
+def test_a_rest_or_a_part_that_may_belong_to_the_figure_is_a_doubt(indicator: str, outcome: str) -> None:
+    assert read_outcome(outcome, read_target("≥40台"), indicator=indicator).kind is OutcomeKind.UNREADABLE

@@ -18,8 +18,8 @@ from targets.documents.grid import Cell, Grid, Recognised
 from targets.documents.scan.columns import common_columns
 from targets.documents.scan.words import snapped
 from targets.errors import InputError
-from targets.layout.understanding import forms_of
 from targets.layout.unconfirmed import PENDING
+from targets.layout.understanding import forms_of
 
 PAGES = Path(__file__).parent / "documents" / "scans"
 ROWS = [
@@ -120,7 +120,7 @@ def sign(sheet: Path, text: str, who: str) -> None:
     ("content", "said"),
     [
         ('[[cell]]\ndigest = "a"\nwho = "x"\n', "text is missing"),
-        ('[[cell]]\ndigest = "a"\ntext = "1"\nwho = "x"\n' * 2 + '[[cell]]\ndigest = "a"\ntext = "2"\nwho = "x"\n', "two texts"),
+        ('[[cell]]\ndigest = "a"\ntext = "1"\nwho = "x"\n[[cell]]\ndigest = "a"\ntext = "2"\nwho = "x"\n', "two texts"),
         ('[[cell]]\ndigest = "a"\ntext = "1"\n', "who is missing"),
     ],
 )  # fmt: skip

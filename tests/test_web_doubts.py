@@ -146,3 +146,26 @@ def test_parts_of_the_money_that_are_not_its_total_are_doubted(
     answer = client.post(f"{base}/outcomes/0", data=sent, headers={"accept": "application/json"}).json()
     assert not answer["troubles"]
     assert ("T405" in answer["beside"]["money"]) == doubted
+
+
+@pytest.mark.parametrize(
+    ("initial", "full_year", "executed", "code"),
+    [
+        ("100", "100", "490000", "E121"),
+        ("100", "1000", "960", "E124"),
+        ("100", "100", "120", "S203"),
+        ("100", "100", "96", ""),
+    ],
+)
+def test_money_is_doubted_before_it_is_saved(
+    client: TestClient, base: str, initial: str, full_year: str, executed: str, code: str
+) -> None:
+    cells = {"money.initial": initial, "money.full_year": full_year, "money.executed": executed}
+    token = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/").text)[0]
+    page = client.get(f"{base}/outcomes/0").text
+    shown = json.loads(html.unescape(re.findall(r'name="was" value="([^"]*)"', page)[0]))
+    sent = {"csrf": token, "was": json.dumps({name: shown[name] for name in cells}), "dry": "1", **cells}
+    answer = client.post(f"{base}/outcomes/0", data=sent, headers={"accept": "application/json"}).json()
+    assert not answer["troubles"] and answer["saved"] == ""
+    said = set(re.findall(r"E12[0-9]|S203", answer["beside"]["money"]))
+    assert said == ({code} if code else set())

@@ -103,7 +103,7 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
     at = place = 0
     while place < len(found):
         token = found[place]
-        if token.kind == "PERIOD" and _names_a_quarter(token, said):
+        if token.kind in ("PERIOD", "NUMBER") and _names_a_part(token, said):
             yield from _words(said, at, token.start, own, found)
             yield Word(token.start, token.end, token.text, LABEL)
             at, place = token.end, place + 1
@@ -137,9 +137,14 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
     yield from _words(said, at, len(said), own, found)
 
 
-def _names_a_quarter(token: Token, said: str) -> bool:
-    """True if 一季度 is the first quarter and no length of time: others are named beside it."""
-    return token.text == "一季度" and re.search("[二三四]季度", said) is not None
+_PART = re.compile("([一二三四五六七八九十])(季度|期|批|标段)")
+
+
+def _names_a_part(token: Token, said: str) -> bool:
+    """True if 一季度 is the first quarter and no length of time, 二期 the second phase and no two: others are named
+    beside it."""
+    named = _PART.fullmatch(token.text)
+    return named is not None and len({one for one, kind in _PART.findall(said) if kind == named[2]}) > 1
 
 
 def _months(found: list[Token], place: int) -> int:

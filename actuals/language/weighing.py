@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
@@ -68,7 +68,8 @@ def weigh(
         to_come = ceiling and role in _TO_COME and fits(figure)
         if to_come or _in_the_way(figure, role, chosen[0], fits, due):
             in_the_way += _why(figure, said)
-    loose = [word for clause in said.loose for word in clause]
+    rest = not any(figure.led(R.TOTAL, R.PLANNED) for figure in chosen)
+    loose = [word for clause in said.loose if not (rest and _of_the_rest(clause)) for word in clause]
     in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.asked)]
     beside = [w for figure in chosen for w in (*figure.before, *figure.after)]
     in_the_way += [(w.start, w.end) for w in beside if R.EXTREME in w.roles]
@@ -89,6 +90,14 @@ def weigh(
         below=next((w.text for w in beside if R.BELOW in w.roles and R.NEUTRAL not in w.roles), ""),
         began=began,
     )
+
+
+_REST = re.compile("其余|剩余|余下|其他的?")
+
+
+def _of_the_rest(clause: list[Word]) -> bool:
+    """True if a clause without a figure speaks of what is beyond the figure before it: 到货32台，其余在途."""
+    return bool(clause) and _REST.match(clause[0].text) is not None
 
 
 def weigh_each(said: Statement) -> tuple[Span, ...] | None:
@@ -144,12 +153,21 @@ def _roles(said: Statement) -> list[Role | None]:
             role = R.PLANNED
         if role is None and R.PLANNED in found and any(w.text in _PLANNED_ANEW for w in figure.before):
             role = R.PLANNED  # 原定18万，后调整为15万
+        if role is R.EXPECTED and _meant_before(figure, said):
+            role = R.PLANNED
         if role is R.PART:
             part = figure.clause
         elif role is None and 0 <= part == figure.clause - 1 and not figure.led(R.TOTAL, R.DONE):
             role, part = R.PART, figure.clause
         found.append(role)
     return found
+
+
+def _meant_before(figure: Figure, said: Statement) -> bool:
+    """True if what was meant is followed by what came of it: 拟招12人，实际招聘9人."""
+    meant = any(w.text.startswith("拟") for w in figure.before)
+    later = (f for f in said.figures if f.start > figure.end)
+    return meant and any(w.text.startswith("实") and R.DONE in w.roles for f in later for w in f.before)
 
 
 def _why(figure: Figure, said: Statement) -> list[Span]:
@@ -187,7 +205,9 @@ def _role(figure: Figure, said: Statement) -> Role | None:
             return R.PLANNED
         if R.MISSED in word.roles and not bracketed:
             return R.UNDONE
-    for word in reversed(figure.before):
+    for place, word in reversed(list(enumerate(figure.before))):
+        if R.BEGUN in word.roles and _goes_on(figure.before[place + 1 :]):
+            continue
         if word.text.startswith(_FIRM) and R.DONE in word.roles:
             return None
         apart = word.roles & NOT_REACHED - said.asked
@@ -196,6 +216,11 @@ def _role(figure: Figure, said: Statement) -> Role | None:
         if R.MISSED in word.roles:
             return R.UNDONE
     return None
+
+
+def _goes_on(words: list[Word]) -> bool:
+    """True if what was begun was also done: 受理并调解702件 for 调解件数."""
+    return any(one.text == "并" and R.OWN in other.roles for one, other in pairwise(words))
 
 
 def _choose(fitting: list[Figure]) -> list[Figure] | None:
@@ -211,7 +236,7 @@ def _choose(fitting: list[Figure]) -> list[Figure] | None:
         return left[:1]
     if all(_part_label(f) for f in left) and len({_part_label(f) for f in left}) == len(left):
         return left if _whole(tuple(_part_label(f) for f in left)) else None
-    done = [f for f in left if f.led(R.DONE)]
+    done = [f for f in left if f.led(R.DONE) or (f.led(R.OWN) and not f.led(R.BESIDES))]
     if len(done) == 1 and all(f is done[0] or f.led(R.BESIDES) for f in left):
         return done
     return _by_own_words(left)
@@ -227,7 +252,7 @@ def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
 
 
 _LABELS = re.compile(
-    r"[一二三四五六七八九十]标段|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡村|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
+    r"[一二三四五六七八九十](?:标段|期|批)|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡镇|乡村|男生|女生|省内|省外|市内|市外|县内|县外|国内|国外|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
 )
 
 
@@ -254,6 +279,12 @@ _WHOLES = frozenset(
         "新建/改建/扩建",
         "新建/扩建",
         "室内/室外",
+        "城区/乡镇",
+        "男生/女生",
+        "省内/省外",
+        "市内/市外",
+        "县内/县外",
+        "国内/国外",
     ]
 )
 _CONTRASTS = tuple(both for pair in _WHOLES if len(pair) == _PAIR for both in permutations(sorted(pair)))

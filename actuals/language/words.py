@@ -163,11 +163,11 @@ _BEGINNING = re.compile(r"\s*(?:约|近|每)?\s*[\d(第原上去前末最年月�
 """What a change begins at: 由300户, 从第5位, 自上年. Before anything else those words say who or whence."""
 _ENDS = ("", ",", ";", "。", "、", ")")
 _NO_VERB = frozenset("其集年初高之当途市环心水空")
-_DUE_AND_DONE = {"应": ("实已", R.PLANNED), "实": ("应", R.DONE)}
+_DUE_AND_DONE = {"应": ("实已", R.PLANNED), "拟": ("实已", R.PLANNED), "实": ("应拟", R.DONE)}
 
 
 def _due_and_done(text: str, at: int) -> frozenset[Role] | None:
-    """PLANNED for 应检 where 实检 or 已检 stands in the text too, DONE for 实检 beside 应检."""
+    """PLANNED for 应检 and 拟招 where 实检 or 已招 stands in the text too, DONE for 实检 beside 应检."""
     others, role = _DUE_AND_DONE[text[at]]
     return _of(role) if any(f"{other}{text[at + 1]}" in text for other in others) else None
 

@@ -91,6 +91,6 @@ def _outcome(promised: Defined, stated: Statement) -> tuple[object, ...]:
     """One row of ``_OF_PAIR``: what a statement says of a definition."""
     of, reading = promised.of, promised.reading
     outcome = read_outcome(stated.outcome, reading, indicator=of.indicator, year=of.year or 0)
-    applies = outcome.kind is not OutcomeKind.NOT_APPLICABLE or not stated.reasoned
+    applies = not outcome.sets_aside(reasoned=stated.reasoned)
     numbers = outcome_numbers(reading, promised.choice.case.of_dates and applies, outcome, of.year)
     return *numbers, applies, outcome.kind is OutcomeKind.MISSING, note_bits(outcome.notes)

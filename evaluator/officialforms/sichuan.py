@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from actuals.language.reading import read_outcome
 from evaluator.officialforms import drafts
 from evaluator.officialforms.blocks import finished, goals, levels, money_rows, owner
-from evaluator.officialforms.facts import Facts
+from evaluator.officialforms.facts import Facts, Line
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role, shown
 from targets.language.expression import read_target
@@ -110,7 +111,7 @@ def _indicators(sheet: Sheet, facts: Facts) -> int:
             (Role.SHORT, symbol, 1),
             (Role.SHORT, value, 1),
             (Role.SHORT, unit, 1),
-            (Role.SHORT, _without_unit(line.actual, unit), 1),
+            (Role.SHORT, without_unit(line, unit), 1),
             (Role.NUMBER, line.points, 1),
             (Role.NUMBER, line.score, 1),
             (Role.TEXT, line.reason, 1),
@@ -125,7 +126,12 @@ def _indicators(sheet: Sheet, facts: Facts) -> int:
     return heading
 
 
-def _without_unit(actual: str, unit: str) -> str:
-    """An outcome in the unit of the column beside it as a bare number; any other stays as it is."""
-    number = actual.removesuffix(unit).strip() if unit else ""
-    return number if _NUMBER.fullmatch(number) else actual
+def without_unit(line: Line, unit: str) -> str:
+    """An outcome in the unit of the column beside it as a bare number, where that still says the same: 0.5% does not,
+    since 0.5 may be 50 %."""
+    number = line.actual.removesuffix(unit).strip() if unit else ""
+    if not _NUMBER.fullmatch(number):
+        return line.actual
+    name, target = line.indicator.name, line.indicator.reading
+    bare, whole = (read_outcome(text, target, indicator=name) for text in (number, line.actual))
+    return number if bare.value == whole.value else line.actual

@@ -19,11 +19,17 @@ class Attainment(StrEnum):
 
 
 def attainment_of(row: Any) -> Attainment:
-    """The attainment of a row of ``Run.line_rows``; OVER is what the rulebook wants explained (met as well)."""
+    """The attainment of a row of ``Run.line_rows``; OVER is what the rulebook wants explained (met as well).
+
+    A row missed by so little that it rounds to its full points (999 of 1000, 1 point), or raised to them by a reviewer,
+    is missed all the same.
+    """
     if not row.applicable:
         return Attainment.LEFT_OUT
     if row.pending:
         return Attainment.PENDING
+    if row.completion < 1:
+        return Attainment.MISSED
     if row.score < row.points:
         return Attainment.DEDUCTED if row.completion >= 1 else Attainment.MISSED
     return Attainment.OVER if row.over_achieved else Attainment.MET

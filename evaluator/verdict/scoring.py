@@ -159,8 +159,9 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     """Score every line under the book; nothing is raised for bad data, such lines are pending."""
     choice, choices = _choices(lines, book)
     case = _take(np.array([int(c.case) for c in choices], dtype=np.int8), choice)
-    none = np.array([o.kind is OutcomeKind.NOT_APPLICABLE for o in lines.outcomes], dtype=bool)
-    set_aside = _take(none, lines.outcome) & np.array([not says_nothing(one) for one in lines.texts["reason"]], bool)
+    aside = np.array([[o.sets_aside(reasoned=given) for given in (True, False)] for o in lines.outcomes], dtype=bool)
+    unexplained = each_once(lines.texts["reason"], says_nothing, np.int64)
+    set_aside = aside[lines.outcome, unexplained] if len(lines) else unexplained.astype(bool)
     case = np.where(set_aside, np.int8(Case.NOT_APPLICABLE), case).astype(np.int8)
     allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
     keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))

@@ -136,6 +136,12 @@ def as_changes(
         elif _plain(cell.known) != text:
             merged.setdefault(cell.key, {})[cell.part] = text
     current = record.current
+    opening = cells.get("money.initial")
+    if opening is not None and opening.key in merged and opening.known and not opening.handed:
+        # The cell shows the budget of the target form: with other money typed beside it, it is the opening budget.
+        typed_before = current[opening.key].after or {} if opening.key in current else {}
+        if "initial" not in typed_before and "money.initial" in was:
+            merged[opening.key].setdefault("initial", opening.known)
     changes = (
         Change(kind=key[0], subject=key[1], after={**(current[key].after if key in current else {}), **texts}, why=why)
         for key, texts in merged.items()

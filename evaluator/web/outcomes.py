@@ -27,6 +27,7 @@ from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.decisionsfile import decisions_of, owner_of
 from evaluator.web.doubts import Doubt, Doubts
 from evaluator.web.events import Overtaken, Record, append, supposed
+from evaluator.web.evidence import attached
 from evaluator.web.formnow import FormNow, form_now
 from evaluator.web.pages import field, language, post, redirect, render, wants_json, who
 from evaluator.web.snapshot import NotYet, run_of
@@ -162,6 +163,7 @@ def _page(request: Request, row: RowMapping, record: Record, study: Study, troub
         funds=funds,
         funds_stated=stated,
         labels=labels,
+        files={indicator: len(listed) for indicator, listed in attached(record).items()},
         bands=bands_text(labels, bands),
         beside=beside,
         only=only,
@@ -236,16 +238,16 @@ def _beside(request: Request, now: FormNow, record: Record) -> dict[str, dict[st
         "read": [f"{total.rate / 100:.2f}%"] if total.rate >= 0 else [],
         "doubts": _worth(
             doubts,
-            (
-                one
-                for one in run.notices
-                if (one.at not in rows and one.code.startswith("E")) or one.name == "fund-parts-mismatch"
-            ),
+            (one for one in run.notices if (one.at not in rows and one.code.startswith("E")) or one.name in _OF_MONEY),
         ),
         "source": "",
         "event": None,
     }
     return found
+
+
+_OF_MONEY = ("fund-parts-mismatch", "execution-over-100")
+"""Doubts about money that audits and checks share."""
 
 
 def _worth(doubts: Doubts, found: Iterable[Finding]) -> list[Doubt]:

@@ -70,7 +70,7 @@ def _tables(path: Path, timeout: float, cache: ReadingCache | None) -> Tables:
 
 
 def read_guarded(path: Path, want: str, kind: type[_Value], *, timeout: float = TIMEOUT) -> _Value:
-    """The ``tables`` or the ``forms`` of a file, read by a child process, as the value ``kind``.
+    """The ``tables``, ``forms`` or ``controls`` of a file, read by a child process, as the value ``kind``.
 
     Raises InputError like ``read_grids``.
     """

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from targets.kinds.finding import Finding
 from targets.kinds.indicators import (
+    BudgetAsFullYear,
     ColumnAmbiguous,
     ColumnRepeated,
     ExecutionFromPart,
@@ -190,6 +191,13 @@ def _forms(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> 
         form, findings = _with_rows(base, project, columns, reading.how)
         if (label := reading.head.money.only_line) is not None and form.kind.has_outcomes:
             findings.append(ExecutionFromPart.found(form.money_place(label), label=label))
+        if (
+            form.kind.has_outcomes
+            and form.execution.get("full_year")
+            and not reading.head.money.whole().get("full_year")
+        ):
+            budget = form.execution["full_year"]
+            findings.append(BudgetAsFullYear.found(form.money_place("total"), budget=budget))
         return [(form, findings)]
     found: list[tuple[Form, list[Finding]]] = []
     for project in reading.projects:

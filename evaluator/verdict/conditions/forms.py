@@ -34,6 +34,9 @@ CATEGORY_NAMES = {
 }
 
 
+_A_DIGIT = 10 - 1e-9  # floats of decimals: 115.3 ÷ 11.53 need not be 10 exactly
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormColumns:
     """Forms as equal-length columns, one row a form.
@@ -70,6 +73,14 @@ class FormColumns:
         """The budget of the full year is another than the opening one."""
         known = ~np.isnan(self.initial) & ~np.isnan(self.full_year)
         return np.asarray(known & (self.initial != self.full_year))
+
+    @property
+    def budget_jump(self) -> Mask:
+        """Opening and full-year budget are ten times apart, either way, and yet not so far that units are suspected."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            times = np.maximum(self.initial, self.full_year) / np.minimum(self.initial, self.full_year)
+            known = (self.initial > 0) & (self.full_year > 0)
+        return np.asarray(known & (times >= _A_DIGIT) & ~self.unit_suspected)
 
     def lacks(self, category: str) -> Mask:
         """The form has no row of a category that it should have."""
@@ -163,8 +174,11 @@ POINTS: tuple[OfForm, ...] = (
 )
 """The printed points of a form and what the book says of execution do not make 100, or only in a certain reading."""
 
-MONEY_UNITS: tuple[OfForm, ...] = (Condition(kinds.MoneyUnitSuspected, lambda of: of.unit_suspected, _amounts),)
-"""Amounts of one line that cannot be in one unit."""
+MONEY_UNITS: tuple[OfForm, ...] = (
+    Condition(kinds.MoneyUnitSuspected, lambda of: of.unit_suspected, _amounts),
+    Condition(kinds.BudgetJump, lambda of: of.budget_jump, _amounts),
+)
+"""Amounts of one line that cannot be in one unit, or of which one may have a digit too many."""
 
 FORMS: tuple[OfForm, ...] = (
     Condition(

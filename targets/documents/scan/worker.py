@@ -1,32 +1,27 @@
-"""The child process that reads pages as pictures: as ``targets.documents.worker``, with the libraries this needs.
+"""The starter of the children that read pages as pictures: as ``targets.documents.worker``, with the libraries and the
+network that this needs, which are loaded once.
 
-Asked for one page of a file at a time, so that time and memory are bounded for each page; the network is loaded before
-the process gives up the rest of the machine.
+Asked for one page of a file at a time, so that time and memory are bounded for each page.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from targets.documents.confinement import confine, limit, mapped
 from targets.documents.scan.result import PageRead, Refusal
-from targets.documents.worker import code_folders, main
+from targets.documents.worker import main
 from targets.errors import InputError
 from targets.model.transport import to_plain
-
-_CPU = 900
-_MEMORY = 2 << 30
-"""Bytes of addresses beyond those of the loaded libraries: a page of 300 dpi needs some 700 MB."""
 
 
 def answer(path: Path, name: str, want: str) -> dict[str, Any]:
     """Page number ``want`` of a file as plain values, or why there is none; never raises."""
-    from dataclasses import replace
-
     from targets.documents.scan.page import read_page
     from targets.documents.scan.pictures import page_of
 
@@ -45,19 +40,25 @@ def answer(path: Path, name: str, want: str) -> dict[str, Any]:
         return {want: to_plain(PageRead(refused=Refusal.DAMAGED))}
 
 
-if __name__ == "__main__":
-    channel = os.fdopen(os.dup(1), "w", encoding="ascii")
-    os.dup2(2, 1)
+def _said(asked: dict[str, Any]) -> bytes:
+    return json.dumps(answer(Path(asked["path"]), asked["name"], asked["want"])).encode("ascii")
+
+
+def _loaded() -> None:
+    """Load libraries and the network while files may still be opened; no thread may live when children are forked."""
     import cv2
 
     from targets.documents.scan.recogniser import recogniser
 
-    for name in ("PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.TiffImagePlugin", "PIL.ImageOps", "pypdfium2"):
-        import_module(name)  # while files may still be opened
-    import_module("targets.documents.scan.page")
     cv2.setNumThreads(1)
+    for name in ("PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.TiffImagePlugin", "PIL.ImageOps", "pypdfium2"):
+        import_module(name)
+    import_module("targets.documents.scan.page")
     recogniser()
-    mapped()
-    limit(cpu=_CPU, memory=_MEMORY)
-    confine([Path(sys.argv[1]), *code_folders()])
-    main(sys.stdin, channel, answer, warm=lambda _: None)
+
+
+if __name__ == "__main__":
+    out = os.dup(1)
+    os.dup2(2, 1)
+    _loaded()
+    main(sys.stdin.buffer, out, Path(sys.argv[1]), _said, lambda number, asked: None)
