@@ -30,8 +30,11 @@ from evaluator.web import (
     matches,
     originals,
     outcomes,
+    papers,
+    programs,
     readings,
     scores,
+    token_pages,
     years,
 )
 from evaluator.web.context import open_bench
@@ -59,9 +62,12 @@ ROOMS = (
     fitting,
     history,
     downloads,
+    papers,
     years,
     audits,
     account_pages,
+    token_pages,
+    programs,
 )
 """The pages by subject; each lists its ROUTES."""
 

@@ -22,6 +22,7 @@ from evaluator.web.dispositions import decided, looks
 from evaluator.web.events import Record, listed, one, record, record_json
 from evaluator.web.evidence import packed
 from evaluator.web.jobs import Job, Jobs, Work
+from evaluator.web.sessions import API
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
 from evaluator.web.studies import Studies, Study
@@ -157,6 +158,11 @@ def departments_of(request: Request) -> tuple[str, ...] | None:
     return None if account is None or account.sees_all else tuple(filter(account.sees, account.departments))
 
 
+def page_path(request: Request) -> str:
+    """The address of the page that is asked for; for other programs that of the page with the same rights."""
+    return request.url.path.removeprefix(API)
+
+
 def account_at(request: Request) -> Account | None:
     """Whose browser it is; None in a workbench without accounts, and before the login."""
     found = getattr(request.state, "account", None)
@@ -186,7 +192,7 @@ def evaluation_of(request: Request) -> tuple[RowMapping, Record]:
     """
     bench = bench_of(request)
     row = one(bench.engine, request.path_params["evaluation"])
-    if row is None or (row["kind"] == "audit") != request.url.path.startswith("/audits/"):
+    if row is None or (row["kind"] == "audit") != page_path(request).startswith("/audits/"):
         raise HTTPException(404)
     account = account_at(request)
     if account is not None and not account.sees(row["department"]):

@@ -58,7 +58,13 @@ def start(request: Request, form: FormData) -> Response:
 
 
 def begin(request: Request, form: FormData, *, kind: str, what: str) -> Response:
-    """Make an evaluation or audit; without a title it is called by department, year and ``what`` it is."""
+    """Make an evaluation or audit, and show its first page."""
+    made = make(request, form, kind=kind, what=what)
+    return redirect(own_page(kind, made) + ("/last-year" if form.get("from") else ""))
+
+
+def make(request: Request, form: FormData, *, kind: str, what: str) -> str:
+    """Make an evaluation or audit; without a title it is called by department, year and ``what`` it is. Its id."""
     settings = {
         "year": str(year_of(form) or ""),
         "rulebook": rulebook_of(form),
@@ -78,9 +84,7 @@ def begin(request: Request, form: FormData, *, kind: str, what: str) -> Response
         changes = taken_over(record(engine, last["id"]), str(last["year"]))
     made = create(engine, kind=kind, title=title, who=who(request), settings=settings)
     append(engine, made, who=who(request), changes=changes)
-    if last is not None:
-        return redirect(f"{own_page(kind, made)}/last-year")
-    return redirect(own_page(kind, made))
+    return made
 
 
 def show(request: Request) -> Response:

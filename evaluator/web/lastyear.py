@@ -37,7 +37,7 @@ class Pair:
 
     @property
     def what(self) -> str:
-        """The change since last year: ``new``, ``gone``, ``lowered`` (after a miss), ``target``, ``points`` or ``same``."""
+        """The change: ``new``, ``gone``, ``lowered`` (after a miss), ``target``, ``points`` or ``same``."""
         if self.before is None:
             return "new"
         if self.now is None:
