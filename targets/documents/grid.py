@@ -11,7 +11,7 @@ from targets.kinds.location import Location
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """How the text of a cell was read from the picture of a page.
+    """The evidence for the text of a cell that was read from the picture of a page.
 
     ``doubts`` are the reasons why a person must confirm it (``targets.documents.scan.doubts``), none where it is taken
     as read; ``others`` what else it may say. ``box`` is where it stands on the straightened page: left, top, right,

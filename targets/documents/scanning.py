@@ -31,7 +31,7 @@ from targets.readingcache import Key, ReadingCache
 
 PROGRAM = "targets.documents.scan.worker"
 PAGE = Budget(seconds=60, wall=270.0, memory=1 << 30, answer=64 << 20)
-"""What one page may cost: some ten times what it takes on a usual machine."""
+"""The budget of one page: some ten times what it takes on a usual machine."""
 _PACKAGES = ("cv2", "onnxruntime", "rapidocr", "PIL", "pypdfium2")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*")
 
@@ -41,7 +41,7 @@ PageProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What a person saw in the picture of a cell: its text, and who."""
+    """The text that a person saw in the picture of a cell, and who."""
 
     text: str
     who: str
@@ -49,7 +49,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Scans:
-    """How pages that are pictures are read: with the texts that were confirmed, by the digest of the cell's picture.
+    """The reading of pages that are pictures: the texts that were confirmed, by the digest of the cell's picture.
     ``progress`` is told of each page, ``tables`` is given those of each file."""
 
     confirmed: Mapping[str, Confirmed] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from targets.model.form import Form, Indicator
 from targets.model.readresult import ReadResult
 
 PENDING = "〔待核〕"
-"""What stands in a form in the place of a text that nobody confirmed: no digit of it is left to be read."""
+"""The sign that stands in a form in the place of a text that nobody confirmed: no digit of it is left to be read."""
 _FIGURES = ("target", "actual", "points", "score", "review_actual", "review_score", "symbol", "unit")
 _HARMLESS = ("goal", "goal_outcome", "implementer", "department_code", "project", "department")
 """Fields of a form's head on which no score rests."""
@@ -30,7 +30,7 @@ Doubtful = tuple[Grid, Cell]
 
 
 def withheld(read: ReadResult, grids: Iterable[Grid]) -> ReadResult:
-    """What was read without that which rests on doubtful cells, and a finding for each of these."""
+    """The forms read without that which rests on doubtful cells, and a finding for each of these."""
     doubtful = [(grid, cell) for grid in grids for cell in grid.cells if cell.doubtful]
     if not doubtful:
         return read

@@ -1,4 +1,4 @@
-"""Why the text of a cell, as recognised in a picture, must be confirmed by a person before anything rests on it."""
+"""The doubts about a text recognised in a picture, which a person must settle before anything rests on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading one page that is a picture came to: its tables, or why it was refused."""
+"""One page that is a picture as it was read: its tables, or why it was refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from targets.documents.grid import Grid
 
 
 class Refusal(StrEnum):
-    """Why a page is not read."""
+    """The reasons for which a page is not read."""
 
     COARSE = "coarse"
     BROKEN = "broken"
