@@ -15,13 +15,14 @@ from targets.documents.grid import Cell, Grid, Recognised
 from targets.documents.marks import plainly
 from targets.documents.printed import lines_joined
 from targets.documents.scan.celllines import CellLines, Line, cut_out, lines_of
-from targets.documents.scan.doubts import Seen, doubts_of, matters
+from targets.documents.scan.doubts import SURE, WIDE, Seen, doubts_of, matters
 from targets.documents.scan.reasons import Doubt
-from targets.documents.scan.recogniser import Said, recogniser
+from targets.documents.scan.recogniser import Said, once, recogniser
 from targets.documents.scan.result import PageRead, Refusal
 from targets.documents.scan.ruled import Box, Ruled, ruled_tables
 from targets.documents.scan.straight import Page, straightened
 from targets.documents.scan.words import known, snapped
+from targets.model.vocabulary import level1_category
 
 Picture = npt.NDArray[np.uint8]
 
@@ -50,7 +51,7 @@ def read_page(picture: Picture, dpi: int, file: str, number: int) -> PageRead:
     if dpi < LEAST_DPI:
         return PageRead(refused=Refusal.COARSE, detail=str(dpi))
     page = straightened(picture, dpi)
-    tables = ruled_tables(page.even, dpi)
+    tables = ruled_tables(page.ruled, page.colour, dpi)
     if not tables:
         return PageRead(refused=Refusal.NO_TABLE)
     broken = sum(table.broken for table in tables)
@@ -114,14 +115,31 @@ def _recognise(page: Page, readings: Sequence[_Reading]) -> None:
         one.said.append(said)
         one.again.append(others)
         if not line.dash and matters(said.text) and not known(said.text):
-            again += [(others, other) for other in _other_ways(page, line, one.box)]
+            again += [(others, other) for other in _other_ways(page, line, one.box, _single(line, said))]
     for (others, _), said in zip(again, read([picture for _, picture in again]), strict=True):
         others.append(said)
+    for one in readings:
+        for place, others in enumerate(one.again):
+            if others and _single(one.lines.lines[place], one.said[place]):
+                single = once(others.pop())
+                if single is not None and single.least > one.said[place].least:
+                    one.said[place] = single
 
 
-def _other_ways(page: Page, line: Line, box: Box) -> list[Picture]:
-    """Pictures of a line made otherwise: with colour left in, and drawn out."""
-    plain, even = cut_out(page.plain, line, box), cut_out(page.even, line, box)
+def _single(line: Line, said: Said) -> bool:
+    """True for a line of one sign that was not recognised for certain."""
+    return line.narrow and said.least < SURE
+
+
+def _other_ways(page: Page, line: Line, box: Box, single: bool) -> list[Picture]:
+    """Pictures of a line made otherwise: with colour left in (of the whole cell, where there is colour: what was taken
+    out with it lies beside the line), and drawn out; a single sign three times beside itself, since alone it is hardly
+    recognised."""
+    even, coloured = cut_out(page.even, line, box), _colour(page, line.over(box).box) > 0
+    plain = cut_out(page.plain, line.over(box) if coloured else line, box)
+    if single:
+        thrice = np.hstack([even, even, even])
+        return [plain, thrice] if coloured else [thrice]
     return [plain, cv2.resize(even, None, fx=1.18, fy=1, interpolation=cv2.INTER_CUBIC)]
 
 
@@ -131,14 +149,15 @@ def _cell(page: Page, one: _Reading) -> Cell:
             said=said,
             again=tuple(again),
             pieces=line.pieces,
-            colour=_colour(page, line.box),
+            gap=line.gap,
+            colour=_colour(page, line.over(one.box).box),
             dash=line.dash,
         )
         for line, said, again in zip(one.lines.lines, one.said, one.again, strict=True)
     ]
     text = plainly(lines_joined([line.said.text for line in seen]))
     word = snapped(text)
-    doubts = doubts_of(seen, word, known=known(word), dropped=one.lines.dropped)
+    doubts = doubts_of(seen, word, known=known(word), dropped=one.lines.dropped, two=_perhaps_two(one, word))
     if not text and (one.lines.dropped or one.lines.lines):
         doubts = [Doubt.EMPTY]
     others = dict.fromkeys(
@@ -160,6 +179,20 @@ def _cell(page: Page, one: _Reading) -> Cell:
         read=text if word != text else "",
     )
     return Cell(row, column, word, deep, wide, recognised=recognised)
+
+
+def _perhaps_two(one: _Reading, text: str) -> bool:
+    """True if a cell over several rows or columns may be two of them whose rule was lost: white stands where the rule
+    would, and nothing else explains it."""
+    _, _, deep, wide = one.place
+    lines = one.lines.lines
+    if wide > 1 and any(line.gap > WIDE and not line.spaced for line in lines):
+        return True
+    if deep == 1 or len(lines) < 2 or known(text) or level1_category(text) is not None:
+        return False
+    room = one.box[2] - one.box[0]
+    broken = [line for line in lines[:-1] if line.box[2] - line.box[0] < 0.6 * room]
+    return any(not line.narrow for line in broken)
 
 
 def _runner_up(said: Said) -> str:
