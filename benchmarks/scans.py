@@ -20,6 +20,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def is_figure(text: str) -> bool:
     return bool(_FIGURE & set(bare(text)))
 
 
-def placed(grid: Grid, truth: Grid) -> dict[tuple[int, int], Cell]:
+def placed(grid: Grid, truth: Grid) -> tuple[int, dict[tuple[int, int], Cell]]:
     """The cells of a page by the row and column of the printed table, whatever stands above it: those of a row in their
     order, where there are as many as were printed."""
 
@@ -70,7 +71,15 @@ def placed(grid: Grid, truth: Grid) -> dict[tuple[int, int], Cell]:
             if one.rowspan == other.rowspan
         }
 
-    return max((at(off) for off in range(7)), key=len)
+    return max(((off, at(off)) for off in range(7)), key=lambda found: len(found[1]))
+
+
+def beside(grids: Sequence[Grid], cell: Cell, off: int) -> Cell | None:
+    """The one cell with the same text in the same row, where a row has more or fewer cells than were printed."""
+    found = [
+        one for grid in grids for one in grid.cells if one.row == cell.row + off and bare(one.text) == bare(cell.text)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def rows_of(grid: Grid) -> list[tuple[str, ...]]:
@@ -94,11 +103,11 @@ def measured(seed: int, kind: str, count: Counter[str], show: bool) -> None:
         return
     if len(read.grids) != 1:
         count["torn"] += 1
-    cells = placed(read.grids[0], truth) if read.grids else {}
+    off, cells = placed(read.grids[0], truth) if read.grids else (0, {})
     for cell in truth.cells:
         if not is_figure(cell.text):
             continue
-        found = cells.get((cell.row, cell.column))
+        found = cells.get((cell.row, cell.column)) or beside(read.grids, cell, off)
         wrong = found is None or bare(found.text) != bare(cell.text)
         doubtful = found is not None and found.doubtful
         count["figures"] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ from targets.model.vocabulary import level1_category
 Picture = npt.NDArray[np.uint8]
 
 LEAST_DPI = 140
+_SAMPLES, _UPRIGHT = 6, 0.93
+"""Lines that are looked at to tell whether a page stands upright, and the mean confidence of one that does."""
 _LINES_BESIDE = 6
 """Lines of text taken from above a table, and from below the last one."""
 
@@ -42,7 +45,7 @@ class _Reading:
     again: list[list[Said]] = field(default_factory=list)
 
 
-def read_page(picture: Picture, dpi: int, file: str, number: int) -> PageRead:
+def read_page(picture: Picture, dpi: int, file: str, number: int, turned: int = 0) -> PageRead:
     """The tables of a page from a picture in colours (blue, green, red) of a known resolution.
 
     The lines of text above a table, and those below the last one, stand in rows of their own over its whole width, as
@@ -52,6 +55,8 @@ def read_page(picture: Picture, dpi: int, file: str, number: int) -> PageRead:
         return PageRead(refused=Refusal.COARSE, detail=str(dpi))
     page = straightened(picture, dpi)
     tables = ruled_tables(page.ruled, page.colour, dpi)
+    if tables and turned < 2 and (turns := _turns(page, tables)):
+        return read_page(np.ascontiguousarray(np.rot90(picture, turns)), dpi, file, number, turned + 1)
     if not tables:
         return PageRead(refused=Refusal.NO_TABLE)
     broken = sum(table.broken for table in tables)
@@ -59,6 +64,33 @@ def read_page(picture: Picture, dpi: int, file: str, number: int) -> PageRead:
         return PageRead(refused=Refusal.BROKEN, detail=str(broken))
     grids = [_grid(page, tables, place, file, number) for place in range(len(tables))]
     return PageRead(grids=tuple(grids))
+
+
+def _turns(page: Page, tables: Sequence[Ruled]) -> int:
+    """The quarter turns to the left after which a page that lies on its side, or upside down, stands upright.
+
+    On a page that lies on its side nearly every line is a single character; upside down, none is recognised well.
+    """
+    cells = [(box, lines_of(page.even, box, page.dpi).lines) for table in tables for box in table.boxes]
+    lines = [(line, box) for box, some in cells for line in some if not line.dash]
+    if not lines:
+        return 0
+    if sum(line.narrow for line, _ in lines) > 0.6 * len(lines):
+        tall = sorted(cells, key=lambda one: -len(one[1]))[:_SAMPLES]
+        whole = [page.even[box[1] + 3 : box[3] - 3, box[0] + 3 : box[2] - 3] for box, _ in tall]
+        turned = {turns: _mean([np.ascontiguousarray(np.rot90(one, turns)) for one in whole]) for turns in (1, 3)}
+        return 1 if turned[1] >= turned[3] else 3
+    wide = sorted(lines, key=lambda one: one[0].box[0] - one[0].box[2])[:_SAMPLES]
+    upright = _mean([cut_out(page.even, line, box) for line, box in wide])
+    if upright > _UPRIGHT:
+        return 0
+    over = _mean([np.ascontiguousarray(np.rot90(cut_out(page.even, line, box), 2)) for line, box in wide])
+    return 2 if over > upright + 0.03 else 0
+
+
+def _mean(pictures: Sequence[Picture]) -> float:
+    """The confidence with which these lines are recognised, as a mean."""
+    return float(np.mean([np.mean(said.sure) if said.sure else 0.0 for said in recogniser()(pictures)]))
 
 
 def _grid(page: Page, tables: Sequence[Ruled], place: int, file: str, number: int) -> Grid:
@@ -157,7 +189,7 @@ def _cell(page: Page, one: _Reading) -> Cell:
     ]
     text = plainly(lines_joined([line.said.text for line in seen]))
     word = snapped(text)
-    doubts = doubts_of(seen, word, known=known(word), dropped=one.lines.dropped, two=_perhaps_two(one, word))
+    doubts = doubts_of(seen, word, known=known(word), dropped=one.lines.dropped, two=_perhaps_two(page, one, word))
     if not text and (one.lines.dropped or one.lines.lines):
         doubts = [Doubt.EMPTY]
     others = dict.fromkeys(
@@ -181,18 +213,23 @@ def _cell(page: Page, one: _Reading) -> Cell:
     return Cell(row, column, word, deep, wide, recognised=recognised)
 
 
-def _perhaps_two(one: _Reading, text: str) -> bool:
+def _perhaps_two(page: Page, one: _Reading, text: str) -> bool:
     """True if a cell over several rows or columns may be two of them whose rule was lost: white stands where the rule
     would, and nothing else explains it."""
     _, _, deep, wide = one.place
     lines = one.lines.lines
     if wide > 1 and any(line.gap > WIDE and not line.spaced for line in lines):
         return True
+    if deep + wide > 2 and matters(text) and not known(text) and _colour(page, one.box) > 0.01:
+        return True  # a stamp lies where the rule would be
     if deep == 1 or len(lines) < 2 or known(text) or level1_category(text) is not None:
         return False
+    if all(len(said.text) == 1 and not said.text.isascii() for said in one.said):
+        return False  # written downwards
+    if sum(bool(re.search(r"\d", said.text)) for said in one.said) > 1:
+        return True
     room = one.box[2] - one.box[0]
-    broken = [line for line in lines[:-1] if line.box[2] - line.box[0] < 0.6 * room]
-    return any(not line.narrow for line in broken)
+    return any(line.box[2] - line.box[0] < 0.6 * room for line in lines[:-1])
 
 
 def _runner_up(said: Said) -> str:

@@ -161,6 +161,8 @@ class _Strokes(NamedTuple):
 
     across: Picture
     down: Picture
+    short: Picture
+    """The horizontal ones that are as long as a character is wide: rules of narrow columns among them."""
     unbroken: tuple[Picture, Picture]
     """The same before gaps in them were closed, where no coloured ink lies."""
 
@@ -178,10 +180,11 @@ def _strokes(even: Picture, colour: Picture, dpi: int, level: int) -> _Strokes:
     unbroken = across & plain, down & plain
     across = cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((3, int(dpi * 0.2)), np.uint8))
     down = cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((int(dpi * 0.08), 3), np.uint8))
-    bridge, near = int(dpi * 0.3), cv2.dilate(colour, np.ones((7, 7), np.uint8)) > 0
-    across |= cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)) & near
-    down |= cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((bridge, 1), np.uint8)) & near
-    return _Strokes(across, down, unbroken)
+    near = (cv2.dilate(colour, np.ones((7, 7), np.uint8)) > 0) & (even < _LEVELS[0])
+    short = cv2.morphologyEx(flat, cv2.MORPH_OPEN, np.ones((1, int(dpi * 0.15)), np.uint8))
+    across |= cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((1, int(dpi * 0.3)), np.uint8)) & near
+    down |= cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((int(dpi * 0.5), 1), np.uint8)) & near
+    return _Strokes(across, down, short, unbroken)
 
 
 def _rules(strokes: _Strokes, even: Picture, colour: Picture, dpi: int, level: int) -> tuple[Picture, Picture]:
@@ -192,12 +195,14 @@ def _rules(strokes: _Strokes, even: Picture, colour: Picture, dpi: int, level: i
     wide = cv2.dilate(across, np.ones((3, 1), np.uint8))
     pieces = down * (1 - wide)
     rest = ink * (1 - cv2.dilate(across, np.ones((3, 3), np.uint8)))
-    pieces = _in_white(pieces, rest, dpi)
+    pieces = _in_white(pieces, rest, colour, dpi)
     pieces = _that_end(pieces, wide, reach, upright=True, short=int(dpi * 0.3))
     pieces = _that_go_on(pieces, colour, dpi, reach)
     down = pieces | (down & wide & cv2.dilate(pieces, np.ones((2 * reach + 5, 3), np.uint8)))
     down = cv2.dilate(down, np.ones((5, 1), np.uint8))
-    return _that_end(across, down, reach, upright=False, long=int(dpi * 0.8)), down
+    across = _that_end(across, down, reach, upright=False, long=int(dpi * 0.8))
+    narrow = _that_end(strokes.short, down, 1, upright=False)
+    return across | narrow, down
 
 
 def _kept(labels: npt.NDArray[np.int32], keep: npt.NDArray[np.uint8]) -> Picture:
@@ -228,7 +233,7 @@ def _that_end(
     return _kept(labels, keep)
 
 
-def _in_white(pieces: Picture, ink: Picture, dpi: int) -> Picture:
+def _in_white(pieces: Picture, ink: Picture, colour: Picture, dpi: int) -> Picture:
     """The upright strokes without those that have ink close by along their height: strokes of characters."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
     keep = np.ones(count, np.uint8)
@@ -248,8 +253,12 @@ def _in_white(pieces: Picture, ink: Picture, dpi: int) -> Picture:
             keep[one] = 0
     middle = stats[:, 0] + stats[:, 2] / 2
     sound = np.flatnonzero(keep)
-    for one in np.flatnonzero(keep == 0).tolist():  # beside ink, but on a line with rules that are sound
-        keep[one] = (np.abs(middle[sound] - middle[one]) <= 2).sum() >= 3
+    for one in np.flatnonzero(
+        keep == 0
+    ).tolist():  # beside ink, but under a stamp and on a line with rules that are sound
+        x, y, w, h = (int(value) for value in stats[one, :4])
+        under = float(colour[y : y + h, max(0, x - 6) : x + w + 6].mean()) > 25
+        keep[one] = under and (np.abs(middle[sound] - middle[one]) <= 2).sum() >= 3
     return _kept(labels, keep)
 
 
