@@ -34,7 +34,8 @@ class OutcomeKind(StrEnum):
 class Outcome:
     """One line of outcomes as typed; texts verbatim, ``""`` where empty or where the table has no such column.
 
-    ``share`` is a person's share of the points (得分系数) within the band of ``level``; ``evidence`` names 佐证材料.
+    ``share`` is a person's share of the points (得分系数) within the band of ``level``; ``evidence`` names 佐证材料,
+    ``evidence_files`` the files attached in the workbench.
     ``deduction`` is a person's deduction in points, ``decided_by`` who decided share or
     deduction, ``decided_on`` when.
     """
@@ -51,10 +52,17 @@ class Outcome:
     level: str = ""
     share: str = ""
     evidence: str = ""
+    evidence_files: str = ""
     reason: str = ""
     deduction: str = ""
     decided_by: str = ""
     decided_on: str = ""
+
+    @property
+    def evidence_named(self) -> str:
+        """The whole of the column of evidence: what was typed, then the attached files that it does not name yet."""
+        files = [name for name in self.evidence_files.split("；") if name and name not in self.evidence]
+        return "；".join(filter(None, (self.evidence, *files)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@
 
     [[outcome]]                           # what happened, or a part of it, beside or instead of the outcome table
     id = "k3v9…"
-    actual = "95%"                        # and level, share, evidence, reason, deduction
+    actual = "95%"                        # and level, share, evidence, evidence_files, reason, deduction
     who = "李某"
     why = "据年末统计"
 
@@ -61,6 +61,8 @@ from targets.model.form import Form, Indicator
 
 FIELDS = ("actual", "level", "share", "deduction", "evidence", "reason")
 """The fields of an ``[[outcome]]``; an empty text takes away what the outcome table says."""
+ATTACHED = "evidence_files"
+"""The names of files that prove an outcome, joined by ；; they stand beside what its evidence says."""
 AMOUNTS = ("initial", "full_year", "executed", "reason")
 _WHERE = ("id", "department", "project", "indicator")
 
@@ -111,7 +113,7 @@ def read_all_decisions(path: str | Path) -> Decisions:
 def _statement(file: Path, table: str, number: int, entry: dict[str, object]) -> Statement:
     stated = {
         "target": ("read_as",),
-        "outcome": FIELDS,
+        "outcome": (*FIELDS, ATTACHED),
         "money": (*AMOUNTS, "fund", "money_unit"),
         "adjustment": ("points",),
         "text": ("heading", "text"),
@@ -218,6 +220,7 @@ def _merged(row: Indicator, before: Matched | None, entry: Statement) -> Outcome
         share=said.get("share", known.share),
         deduction=said.get("deduction", known.deduction),
         evidence=said.get("evidence", known.evidence),
+        evidence_files=said.get(ATTACHED, known.evidence_files),
         reason=said.get("reason", known.reason) or (entry.why if accounts else ""),
         decided_by=entry.who if decided else known.decided_by,
         decided_on=entry.date if decided else known.decided_on,
@@ -294,7 +297,7 @@ class Places:
         """The one indicator that an entry means; else why not is added to ``findings``."""
         where = entry.where
         if "id" in where:
-            found = self.by_id.get(where["id"], [])
+            found = self._of_file(self.by_id.get(where["id"], []), where)
         else:
             wanted = {name: name_key(where[name]) for name in ("department", "project") if name in where}
             found = [
@@ -306,9 +309,18 @@ class Places:
         if len(found) == 1:
             return found[0]
         zh, en = ("目标表中没有这个指标", "the form has no such indicator")
-        if found:
+        if found and "id" in where:
+            zh, en = ("同一张表交了不止一份，请写明 file", "the same form was handed in twice; give its file")
+        elif found:
             zh, en = ("有不止一个这样的指标，请改用 id", "more than one indicator fits; give its id")
         meant = where.get("indicator") or where.get("id", "")
         stated = "；".join(value for value in entry.stated.values() if value)
         findings.append(DecisionUnused.found(entry.at, name=stated, indicator_name=meant, detail=zh, detail_en=en))
         return None
+
+    def _of_file(self, found: list[Place], where: Mapping[str, str]) -> list[Place]:
+        """Of several indicators with one id those in the form that ``file`` and ``form`` (its number from 1) name."""
+        forms = {place: form for place, form, _ in self.rows} if len(found) > 1 else {}
+        named = [place for place in found if forms and forms[place].file == where.get("file")]
+        numbered = [place for place in named if str(forms[place].index + 1) == where.get("form", "")]
+        return numbered or named or found

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.commands.read import as_json
 from evaluator.evaluation import evaluate
+from evaluator.scorecards.formjson import read_json as as_json
 from targets import readingcache
 from targets.documents import reader
 from targets.errors import InputError

@@ -94,9 +94,8 @@ def match(forms: Sequence[Form], table: OutcomeTable, decisions: Sequence[Decisi
 
 def is_blank(outcome: Outcome) -> bool:
     """True if nothing was filled in on this line."""
-    return not (
-        outcome.actual or outcome.level or outcome.share or outcome.reason or outcome.evidence or outcome.deduction
-    )
+    said = (outcome.actual, outcome.level, outcome.share, outcome.reason, outcome.evidence_named, outcome.deduction)
+    return not any(said)
 
 
 class _Matcher:

@@ -11,7 +11,7 @@ from evaluator.commands.progress import kept_readings, progress_on_terminal, tel
 from evaluator.findings import in_order
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
-from evaluator.scorecards.formjson import findings_by_form, form_json
+from evaluator.scorecards.formjson import findings_by_form, read_json
 from evaluator.scorecards.model import Table
 from targets.forms import ReadResult, read_many
 from targets.kinds.finding import Finding
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang), cache=kept_readings(args)
     )
     if args.format == "json":
-        json.dump(as_json(result, args.lang), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(read_json(result, args.lang), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif args.format == "csv":
         sys.stdout.write(csvfile.render(_flat(result.forms, args.lang)).decode("utf-8"))
@@ -69,30 +69,6 @@ def run(args: argparse.Namespace) -> int:
         _print(result, args.lang)
     tell_failed(result.failed, args.lang)
     return 2 if result.failed else 0
-
-
-def as_json(result: ReadResult, lang: str) -> dict[str, object]:
-    """The document that ``read --format json`` prints (docs/json.md)."""
-    per_form, loose = findings_by_form(result.forms, result.findings)
-    return {
-        "forms": [form_json(form, in_order(found), lang) for form, found in zip(result.forms, per_form, strict=True)],
-        "summaries": [form_json(form, (), lang) for form in result.summaries],
-        "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
-        "accounts": [
-            {
-                "file": one.file,
-                "used": dict(one.used),
-                "known": dict(one.known),
-                "not_understood": one.not_understood,
-            }
-            for one in result.accounts
-        ],
-        "skipped": [
-            {"file": one.at.file, "at": one.at.as_json(), "text": one.text, "reason": one.reason(lang)}
-            for one in result.skipped
-        ],
-        "failed": [{"file": name, "message": error.message(lang)} for name, error in result.failed],
-    }
 
 
 def form_table(form: Form, lang: str) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -76,15 +76,15 @@ def program_digest() -> str:
     return found.hexdigest()
 
 
-def sealed(document: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+def sealed(document: Mapping[str, Any], files: Mapping[str, bytes], given: Collection[str] = ()) -> bytes:
     """The run's document as the bytes of ``run.json``, with the digests of the files that are written beside it.
 
-    PDF is named without one: another program makes it, and not twice alike.
+    PDF is named without one: another program makes it, and not twice alike; but for the files ``given`` by a person.
     """
     digests = {
         name: hashlib.sha256(content).hexdigest()
         for name, content in sorted(files.items())
-        if not name.endswith(".pdf")
+        if name in given or not name.endswith(".pdf")
     }
     unsealed = sorted(name for name in files if name not in digests)
     manifest = {**document["manifest"], "files": digests, **({UNSEALED: unsealed} if unsealed else {})}

@@ -54,7 +54,7 @@ def save_run(
         from evaluator.render import paper
 
         files["report.pdf"] = paper.render(report_html(run, lang, paper=True))
-    files[RUN_FILE] = sealed(run_document(run, lang), files)
+    files[RUN_FILE] = sealed(run_document(run, lang), files, given=tuple(beside or ()))
     return write_whole(folder, files, force=force, sources=run.sources)
 
 

@@ -14,6 +14,7 @@ from targets.errors import InputError
 
 Lists = Mapping[str, Sequence[Mapping[str, Fact]]]
 _FIELD = re.compile(r"\{([a-z_]+)\}")
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _DIGITS = "一二三四五六七八九十"
 _COVER = ("联系人", "联系电话", "填报日期")
 _MARK = "【示例数据，纯属虚构】"
@@ -29,7 +30,7 @@ def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str
     cover = tuple(_cover(facts, texts))
     pending = facts["open"].value if "open" in facts else None
     report = Report(
-        title=_filled(outline.title, facts),
+        title=_title(outline.title, facts),
         cover=cover,
         blocks=blocks,
         unsettled=facts["closed"].value is False and not pending if "closed" in facts else False,
@@ -128,6 +129,16 @@ def _block(rule: Rule, facts: Facts, lists: Lists, texts: Mapping[str, str]) -> 
 
 def _filled(template: str, facts: Facts) -> str:
     return _FIELD.sub(lambda found: facts[found[1]].text, template)
+
+
+def _title(template: str, facts: Facts) -> str:
+    """The title without the parts in square brackets of which a fact is not known, and without 项目 said twice."""
+
+    def part(found: re.Match[str]) -> str:
+        known = all(facts[name].known for name in _FIELD.findall(found[1]))
+        return _filled(found[1], facts) if known else ""
+
+    return _filled(_OPTIONAL.sub(part, template), facts).replace("项目项目支出", "项目支出")
 
 
 def _cover(facts: Facts, texts: Mapping[str, str]) -> Iterator[tuple[str, Cell]]:

@@ -1,7 +1,7 @@
 """Outlines of reports as data files: order, headings, sentences with their conditions, tables, charts, gaps.
 
     kind = "project"                       # or department, bureau
-    title = "{title}项目支出绩效自评报告"
+    title = "[{year}年度]{title}项目支出绩效自评报告"     # a part in brackets is left out where it is not known
     extends = "project"                    # another outline, of which this one says only what differs
     order = ["overview", ["project", "funds"], "conclusion"]   # a list under a section holds its subsections
 
@@ -78,6 +78,7 @@ class Outline:
 
     id: str
     kind: str
+    name: str
     title: str
     order: Order
     sections: Mapping[str, Section]
@@ -103,7 +104,14 @@ def load_outline(name: str) -> Outline:
             f"{where}：须有 kind（{'、'.join(KINDS)}）、title 和 order。",
             f"{where}: kind ({', '.join(KINDS)}), title and order are needed.",
         )
-    return Outline(id=name, kind=data["kind"], title=data["title"], order=order, sections=sections)
+    return Outline(
+        id=name,
+        kind=data["kind"],
+        name=str(data.get("name", name)),
+        title=data["title"],
+        order=order,
+        sections=sections,
+    )
 
 
 def _merged(name: str, seen: tuple[str, ...]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from evaluator.figures import completion_share, points
+from evaluator.findings import in_order
+from targets.forms import ReadResult
 from targets.kinds.finding import Finding
 from targets.model.form import Form, Indicator
 
@@ -117,3 +119,27 @@ def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tupl
 
 
 _LAST = 10**9
+
+
+def read_json(result: ReadResult, lang: str) -> dict[str, object]:
+    """The document that ``read --format json`` prints (docs/json.md)."""
+    per_form, loose = findings_by_form(result.forms, result.findings)
+    return {
+        "forms": [form_json(form, in_order(found), lang) for form, found in zip(result.forms, per_form, strict=True)],
+        "summaries": [form_json(form, (), lang) for form in result.summaries],
+        "findings": [{"file": f.at.file, **f.as_json(lang)} for f in in_order(loose)],
+        "accounts": [
+            {
+                "file": one.file,
+                "used": dict(one.used),
+                "known": dict(one.known),
+                "not_understood": one.not_understood,
+            }
+            for one in result.accounts
+        ],
+        "skipped": [
+            {"file": one.at.file, "at": one.at.as_json(), "text": one.text, "reason": one.reason(lang)}
+            for one in result.skipped
+        ],
+        "failed": [{"file": name, "message": error.message(lang)} for name, error in result.failed],
+    }

@@ -69,7 +69,7 @@ def lines_of(forms: Sequence[Form], matching: Matching, adjustments: Mapping[Pla
                     stated.deduction,
                     stated.decided_by,
                     stated.decided_on,
-                    stated.evidence,
+                    stated.evidence_named,
                     stated.reason,
                     str(matched.how) if matched else "",
                     change.stated["points"],

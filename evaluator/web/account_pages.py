@@ -162,14 +162,19 @@ def password(request: Request, form: FormData) -> Response:
     account, engine = account_at(request), bench_of(request).engine
     if account is None:
         raise HTTPException(404)
-    address = address_of(request)
-    if not attempt(engine, account.name, address, f"session {request.state.session}"):
+    refuse_wrong_password(request, form, account)
+    accounts.set_password(engine, account.name, _secret(form, "password"), by=account.name)
+    return redirect("/login")
+
+
+def refuse_wrong_password(request: Request, form: FormData, account: accounts.Account) -> None:
+    """Raise InputError unless the form holds the present password of who is logged in; guesses are counted."""
+    engine, address, browser = bench_of(request).engine, address_of(request), f"session {request.state.session}"
+    if not attempt(engine, account.name, address, browser):
         raise InputError("试得太多了，请过一刻钟再试", "too many attempts: try again in a quarter of an hour")
     if accounts.checked(engine, account.name, _secret(form, "present")) is None:
         raise InputError("现在的密码不对", "the present password is not right")
-    succeeded(engine, account.name, address, f"session {request.state.session}")
-    accounts.set_password(engine, account.name, _secret(form, "password"), by=account.name)
-    return redirect("/login")
+    succeeded(engine, account.name, address, browser)
 
 
 def everybody(request: Request) -> Response:

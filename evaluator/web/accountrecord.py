@@ -22,6 +22,8 @@ WHAT = {
     "password": ("改密码", "password set"),
     "stopped": ("停用", "stopped"),
     "opened": ("恢复使用", "opened again"),
+    "token": ("建立令牌", "token made"),
+    "token ended": ("收回令牌", "token ended"),
 }
 """The kinds of events. A password leaves only the fact that it was set."""
 
@@ -29,7 +31,7 @@ WHAT = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountEvent:
     """One change of an account; ``before`` and ``after`` are a role, a list of departments, or for a new account both
-    by name; None where there is nothing to say.
+    by name, for a token its mark and title; None where there is nothing to say.
     """
 
     seq: int

@@ -20,6 +20,7 @@ from evaluator.web.events import now
 from evaluator.web.names import accepted, normal
 from evaluator.web.passwords import refuse_weak
 from evaluator.web.store import accounts, sessions
+from evaluator.web.tokens import end_all
 from targets.errors import InputError
 
 ROLES = {
@@ -56,11 +57,18 @@ class Account:
 
     def may_write(self, path: str) -> bool:
         """True if a form sent to an address is this person's to send."""
-        if path in ("/language", "/logout", "/password", "/sessions"):
+        if path in ("/language", "/logout", "/password", "/sessions", "/tokens", "/tokens/end"):
             return True
         room = path.split("/")[1]
         allowed = {"audits": ("auditor",), "accounts": ()}.get(room, ("officer",))
         return self.role == "administrator" or self.role in allowed
+
+
+def named(engine: Engine, name: str) -> Account | None:
+    """The account of that name if it may be used; None for anything else."""
+    with engine.connect() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.name == name, accounts.c.active)).mappings().first()
+    return None if row is None else account_of(row)
 
 
 def any_accounts(engine: Engine) -> bool:
@@ -129,6 +137,7 @@ def change(engine: Engine, name: str, *, role: str, departments: Iterable[str], 
             note(connection, by, name, "opened" if active else "stopped", None, None)
         if not active:
             connection.execute(delete(sessions).where(sessions.c.account == name))
+            end_all(connection, name, by=by)
 
 
 def set_password(engine: Engine, name: str, password: str, *, by: str) -> None:
@@ -139,6 +148,7 @@ def set_password(engine: Engine, name: str, password: str, *, by: str) -> None:
             raise InputError(f"没有账号“{name}”", f"there is no account {name!r}")
         note(connection, by, name, "password", None, None)
         connection.execute(delete(sessions).where(sessions.c.account == name))
+        end_all(connection, name, by=by)
 
 
 def checked(engine: Engine, name: str, password: str) -> Account | None:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from evaluator.keeping.replacing import sync
 from evaluator.web.checking import Trouble
+from evaluator.web.events import WITH_FILES
 from evaluator.web.store import (
     access_events,
     account_events,
@@ -85,7 +86,7 @@ def _write(archive: zipfile.ZipFile, workspace: Workspace, engine: Engine) -> tu
                     digest.update(line)
                     part.write(line)
                     rows += 1
-                    if table is events and row["kind"] == "document" and row["after"] is not None:
+                    if table is events and row["kind"] in WITH_FILES and row["after"] is not None:
                         wanted.add(json.loads(row["after"])["sha256"])
             digests[name] = digest.hexdigest()
     for sha256 in sorted(wanted):

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select, text
 from evaluator.keeping.owned import sha256_of
 from evaluator.language import pick
 from evaluator.web.accountrecord import broken_accounts
-from evaluator.web.events import broken, record_on
+from evaluator.web.events import WITH_FILES, broken, record_on
 from evaluator.web.store import connect, evaluations, one_moment
 from evaluator.web.workspace import Workspace
 from targets.errors import InputError
@@ -80,7 +80,7 @@ def _of_one(workspace: Workspace, engine: Engine, evaluation: str) -> Iterator[T
                 f"event {place} of {title} ({evaluation}) was changed: it does not fit the chain of digests",
             )
     for event in found.events:
-        if event.kind == "document" and event.after is not None:
+        if event.kind in WITH_FILES and event.after is not None:
             sha256 = str(event.after["sha256"])
             if sha256_of(workspace.path_of(sha256)) != sha256:
                 yield (

@@ -20,7 +20,9 @@ from evaluator.web.archives import archive_path, write_archive
 from evaluator.web.audited import Audited, Audits, inputs_head
 from evaluator.web.dispositions import decided, looks
 from evaluator.web.events import Record, listed, one, record, record_json
+from evaluator.web.evidence import packed
 from evaluator.web.jobs import Job, Jobs, Work
+from evaluator.web.sessions import API
 from evaluator.web.settings import Settings
 from evaluator.web.store import connect
 from evaluator.web.studies import Studies, Study
@@ -111,7 +113,8 @@ def _packing(workspace: Workspace, engine: Engine, studies: Studies, layout: str
         until = record(engine, evaluation, until=seq)
         run = studies.make(until, progress).run
         if run is not None:
-            place, beside = archive_path(workspace.root, evaluation, seq, layout, lang), {RECORD: record_json(until)}
+            place = archive_path(workspace.root, evaluation, seq, layout, lang)
+            beside = {RECORD: record_json(until), **dict(packed(until, run.forms, workspace))}
             write_archive(
                 lambda folder: save_run(run, folder, lang=lang, force=False, layout=layout, beside=beside), place
             )
@@ -155,6 +158,11 @@ def departments_of(request: Request) -> tuple[str, ...] | None:
     return None if account is None or account.sees_all else tuple(filter(account.sees, account.departments))
 
 
+def page_path(request: Request) -> str:
+    """The address of the page that is asked for; for other programs that of the page with the same rights."""
+    return request.url.path.removeprefix(API)
+
+
 def account_at(request: Request) -> Account | None:
     """Whose browser it is; None in a workbench without accounts, and before the login."""
     found = getattr(request.state, "account", None)
@@ -184,7 +192,7 @@ def evaluation_of(request: Request) -> tuple[RowMapping, Record]:
     """
     bench = bench_of(request)
     row = one(bench.engine, request.path_params["evaluation"])
-    if row is None or (row["kind"] == "audit") != request.url.path.startswith("/audits/"):
+    if row is None or (row["kind"] == "audit") != page_path(request).startswith("/audits/"):
         raise HTTPException(404)
     account = account_at(request)
     if account is not None and not account.sees(row["department"]):

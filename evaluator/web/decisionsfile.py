@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-from actuals.statements import AMOUNTS, FIELDS, Decisions, Statement
+from actuals.statements import AMOUNTS, ATTACHED, FIELDS, Decisions, Statement
 from evaluator.web.events import Event, Record
+from evaluator.web.evidence import Attached, attached, named
 from targets.kinds.location import Location
 from targets.model.form import Form
 
 FILE = "decisions.toml"
 TYPED = "在工作台填报"
 """The reason on record where a person only typed what happened."""
+ATTACHING = "在工作台附佐证材料"
+"""The reason on record where a person only attached files."""
 
 
 def decisions_text(record: Record) -> str:
@@ -82,10 +85,27 @@ def _chosen(event: Event, names: tuple[str, ...]) -> dict[str, str]:
 
 def _entries(table: str, record: Record) -> Iterator[tuple[str, dict[str, str]]]:
     """The entries of one table, each with the subject of its event."""
-    for subject, event in record.of(table).items():
+    events = record.of(table)
+    if table == "outcome":
+        yield from _outcomes(events, attached(record))
+        return
+    for subject, event in events.items():
         values = _ENTRIES[table](event)
         kept = {name: text for name, text in values.items() if text or name in (*FIELDS, *AMOUNTS, "indicator")}
         yield subject, kept | {"who": event.who, "why": event.why or TYPED, "date": event.at[:10]}
+
+
+def _outcomes(events: dict[str, Event], files: dict[str, list[Attached]]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The outcomes typed, with the files attached to them; who typed goes before who attached."""
+    for subject in sorted({*events, *files}):
+        typed, own = events.get(subject), files.get(subject, [])
+        last = max((*filter(None, (typed,)), *(one.event for one in own)), key=lambda event: event.seq)
+        values = {"id": subject, **(_ENTRIES["outcome"](typed) if typed else {})}
+        if own:
+            values[ATTACHED] = named(own)
+        said = typed if typed is not None else last
+        why = (typed.why or TYPED) if typed is not None else ATTACHING
+        yield subject, values | {"who": said.who, "why": why, "date": said.at[:10]}
 
 
 _ENTRIES: dict[str, Callable[[Event], dict[str, str]]] = {

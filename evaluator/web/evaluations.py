@@ -11,8 +11,10 @@ from starlette.routing import Route
 
 from evaluator.web.context import bench_of, department_given, evaluation_of
 from evaluator.web.documents import own_page
-from evaluator.web.events import SHELF, Change, append, create
+from evaluator.web.events import SHELF, Change, append, create, record
 from evaluator.web.jobs import Job
+from evaluator.web.lastyear import PREVIOUS, taken_over
+from evaluator.web.lastyearpages import before_it, seen
 from evaluator.web.outcomes import doubled_forms
 from evaluator.web.pages import field, number, only_who_may, post, redirect, render, who
 from rules.loading import DEFAULT, book_ids, check
@@ -34,8 +36,20 @@ def new(request: Request) -> Response:
 def new_page(request: Request, *, audit: bool) -> Response:
     """The form for a new evaluation or audit; last year is the year to look at."""
     only_who_may(request)
-    year = datetime.now(UTC).astimezone().year - 1
-    return render(request, "new.html", books=books(), default=DEFAULT, year=year, audit=audit)
+    values = {"title": "", "year": datetime.now(UTC).astimezone().year - 1, "department": "", "rulebook": DEFAULT}
+    last = None if audit else seen(request, request.query_params.get("from", ""))
+    if last is not None:
+        book = record(bench_of(request).engine, last["id"]).setting("rulebook", DEFAULT)
+        values |= {"year": last["year"] + 1, "department": last["department"], "rulebook": book}
+    return render(
+        request,
+        "new.html",
+        books=books(),
+        values=values,
+        audit=audit,
+        last=last,
+        offered=[] if audit else before_it(request, None),
+    )
 
 
 def start(request: Request, form: FormData) -> Response:
@@ -44,16 +58,33 @@ def start(request: Request, form: FormData) -> Response:
 
 
 def begin(request: Request, form: FormData, *, kind: str, what: str) -> Response:
-    """Make an evaluation or audit; without a title it is called by department, year and ``what`` it is."""
+    """Make an evaluation or audit, and show its first page."""
+    made = make(request, form, kind=kind, what=what)
+    return redirect(own_page(kind, made) + ("/last-year" if form.get("from") else ""))
+
+
+def make(request: Request, form: FormData, *, kind: str, what: str) -> str:
+    """Make an evaluation or audit; without a title it is called by department, year and ``what`` it is. Its id."""
     settings = {
         "year": str(year_of(form) or ""),
         "rulebook": rulebook_of(form),
         "department": department_given(request, field(form, "department", 200)),
     }
+    last = seen(request, field(form, "from", 40)) if form.get("from") else None
+    if last is not None and settings["year"] <= str(last["year"]):
+        raise InputError(
+            f"所沿用的是 {last['year']} 年度的评价；新评价的年度须在其后",
+            f"the evaluation taken over is of {last['year']}: the new one must be of a later year",
+        )
     named = (settings["department"], f"{settings['year']} 年度{what}" if settings["year"] else what)
     title = field(form, "title", 200) or " ".join(filter(None, named))
-    made = create(bench_of(request).engine, kind=kind, title=title, who=who(request), settings=settings)
-    return redirect(own_page(kind, made))
+    engine, changes = bench_of(request).engine, list[Change]()
+    if last is not None:
+        settings |= {PREVIOUS: last["id"]}
+        changes = taken_over(record(engine, last["id"]), str(last["year"]))
+    made = create(engine, kind=kind, title=title, who=who(request), settings=settings)
+    append(engine, made, who=who(request), changes=changes)
+    return made
 
 
 def show(request: Request) -> Response:

@@ -28,6 +28,7 @@ KINDS = (
     "target",
     "match",
     "outcome",
+    "evidence",
     "money",
     "adjustment",
     "finding",
@@ -36,9 +37,12 @@ KINDS = (
     "shelf",
 )
 """Kinds of decisions of a person. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator,
-JSON lists for matches (department, project, name) and money (department, project), the key of a finding or doubt;
+JSON lists for matches (department, project, name), money (department, project) and evidence (indicator, file), the key
+of a finding or doubt;
 nothing for the shelf, on which an evaluation is put away."""
 SHELF = "shelf"
+WITH_FILES = ("document", "evidence")
+"""The kinds of events that bring a file, kept by the digest that they name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from evaluator.web.dispositions import FIRST, SECOND
 from evaluator.web.documents import free_names, own_page
 from evaluator.web.evaluations import known_rulebook
 from evaluator.web.events import Event, Record, append, undoing
+from evaluator.web.evidence import EVIDENCE
 from evaluator.web.jobs import Job
 from evaluator.web.pages import alone, field, number, paged, post, redirect, render, who
 from targets.errors import InputError
@@ -27,6 +30,8 @@ def show(request: Request) -> Response:
     found = None if row["kind"] == "audit" else bench_of(request).study(row["id"])
     intake = None if found is None or isinstance(found, Job) else found.intake
     names = {line.id: line.name for form in intake.forms for line in form.rows} if intake else {}
+    of_files = {event.subject for event in record.events if event.kind == EVIDENCE}
+    names |= {subject: names.get(json.loads(subject)[0], "") for subject in of_files}
     return render(
         request,
         "history.html",

@@ -27,6 +27,7 @@ from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.decisionsfile import decisions_of, owner_of
 from evaluator.web.doubts import Doubt, Doubts
 from evaluator.web.events import Overtaken, Record, append, supposed
+from evaluator.web.evidence import attached
 from evaluator.web.formnow import FormNow, form_now
 from evaluator.web.pages import field, language, post, redirect, render, wants_json, who
 from evaluator.web.snapshot import NotYet, run_of
@@ -162,6 +163,7 @@ def _page(request: Request, row: RowMapping, record: Record, study: Study, troub
         funds=funds,
         funds_stated=stated,
         labels=labels,
+        files={indicator: len(listed) for indicator, listed in attached(record).items()},
         bands=bands_text(labels, bands),
         beside=beside,
         only=only,

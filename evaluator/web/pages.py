@@ -13,21 +13,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from evaluator.language import LANGUAGES, pick
 from evaluator.web.access import note_access
 from evaluator.web.accounts import ROLES
-from evaluator.web.context import account_at, bench_of
+from evaluator.web.context import account_at, bench_of, page_path
 from evaluator.web.faults import log_fault, refusal_of
 from evaluator.web.security import HEADERS
+from evaluator.web.sessions import API
 from evaluator.web.templating import kept_by, translator
 from targets.errors import InputError
 
 LANG_COOKIE = "evaluator_lang"
 PER_PAGE = 50
 Page = Callable[[Request], Awaitable[Response]]
-_SECRET = ("/login", "/logout", "/password", "/accounts")
+_SECRET = ("/login", "/logout", "/password", "/accounts", "/tokens")
 """Forms below these addresses are never shown again: they may hold a password."""
 
 
@@ -88,8 +89,8 @@ def only_who_may(request: Request) -> None:
 
 
 def wants_json(request: Request) -> bool:
-    """True if the script of a page asks, which puts the answer into the page itself."""
-    return request.headers.get("accept", "") == "application/json"
+    """True if the script of a page asks, which puts the answer into the page itself, or another program."""
+    return request.headers.get("accept", "") == "application/json" or request.url.path.startswith(API)
 
 
 def redirect(to: str) -> RedirectResponse:
@@ -105,19 +106,24 @@ def post(handler: Callable[[Request, FormData], Response]) -> Page:
     async def endpoint(request: Request) -> Response:
         settings = bench_of(request).settings
         async with request.form(max_files=settings.upload_files, max_fields=20_000, max_part_size=1 << 20) as form:
-            if any(isinstance(text, str) and _impossible(text) for pair in form.multi_items() for text in pair):
-                raise HTTPException(400)
             given = form.get("csrf")
             if not isinstance(given, str) or not hmac.compare_digest(given.encode(), request.state.csrf.encode()):
                 raise HTTPException(403)
-            account = account_at(request)
-            if account is not None and not account.may_write(request.url.path):
-                raise HTTPException(403)
+            refuse_unless_allowed(request, form)
             if not request.url.path.startswith(_SECRET):
                 request.state.posted = {name: text for name, text in form.multi_items() if isinstance(text, str)}
             return await run_in_threadpool(handler, request, form)
 
     return endpoint
+
+
+def refuse_unless_allowed(request: Request, form: FormData) -> None:
+    """The one gate before every change: refuse texts that nobody can type, and who may not change this."""
+    if any(isinstance(text, str) and _impossible(text) for pair in form.multi_items() for text in pair):
+        raise HTTPException(400)
+    account = account_at(request)
+    if account is not None and not account.may_write(page_path(request)):
+        raise HTTPException(403)
 
 
 def _impossible(text: str) -> bool:
@@ -177,6 +183,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         404: ("没有这个页面", "there is no such page"),
         405: ("这个地址不能这样使用", "this address cannot be used like that"),
     }.get(status, ("出错了", "something went wrong"))
+    if wants_json(request):
+        return JSONResponse({"refused": pick(lang, *said)}, status_code=status)
     return render(request, "error.html", status=status, title=str(status), message=pick(lang, *said), evaluation=None)
 
 
@@ -219,6 +227,8 @@ def _bare(request: Request, status: int, message: str, lang: str) -> Response:
     request.state.account = getattr(request.state, "account", None)
     for name in ("csrf", "who"):
         setattr(request.state, name, getattr(request.state, name, ""))
+    if request.url.path.startswith(API):
+        return JSONResponse({"refused": message}, status_code=status, headers=HEADERS)
     page = carried(request, status, str(status), message)
     page.headers.update(HEADERS)
     return page

@@ -64,7 +64,7 @@ class Guard:
         state["session"], state["csrf"] = session, token(self.secret, session)
         state["who"] = self.alone
         # A page that another site opened gets no cookie: the strict one of this browser was only held back.
-        cookie = session if fresh and headers.get("sec-fetch-site") != "cross-site" else None
+        cookie = session if fresh and _for_people(scope, headers) else None
         secure = scope.get("scheme") == "https"
         try:
             bounded = limited(receive, self.most_bytes, SECONDS, per_second=BYTES_PER_SECOND)
@@ -94,6 +94,11 @@ class Guard:
         if length is not None and (not length.isdigit() or int(length) > self.most_bytes):
             return _too_large(self.most_bytes)
         return None
+
+
+def _for_people(scope: Scope, headers: Headers) -> bool:
+    """True unless another site opened the page, or a program asks, which needs no session."""
+    return headers.get("sec-fetch-site") != "cross-site" and not scope["path"].startswith("/api/")
 
 
 def token(secret: bytes, session: str) -> str:

@@ -18,11 +18,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from evaluator.web.access import note_access
-from evaluator.web.accounts import Account, account_of, any_accounts
+from evaluator.web.accounts import Account, account_of, any_accounts, named
 from evaluator.web.events import now
 from evaluator.web.jobs import ASKED_BY
 from evaluator.web.limiting import limited
 from evaluator.web.store import accounts, sessions
+from evaluator.web.tokens import holder
 
 STAYS = timedelta(hours=12)
 """How long a login lasts."""
@@ -36,8 +37,11 @@ CARRIED_BYTES = 512 << 10
 """Size of a form that was typed before its session ended."""
 CARRY = "/login/carry"
 """The page that takes such a form along to the login; nobody gets there by its address."""
-_OPEN = ("/login", "/language")
 _FREE = ("/static/", "/healthy")
+API = "/api/v1"
+"""The beginning of every address for programs; what follows is the address of the page with the same rights."""
+DESCRIPTION = f"{API}/openapi.json"
+_OPEN = ("/login", "/language", DESCRIPTION)
 
 
 class Entry:
@@ -52,7 +56,12 @@ class Entry:
             await self.app(scope, receive, send)
             return
         state = scope["state"]
-        team, account = await run_in_threadpool(at_browser, self.engine, state["session"])
+        if scope["path"].startswith(API):
+            if scope["path"] != DESCRIPTION and not await self._by_token(scope, receive, send):
+                return
+            team, account = True, state.get("account")
+        else:
+            team, account = await run_in_threadpool(at_browser, self.engine, state["session"])
         state["account"], state["team"] = account, team
         if account is not None:
             state["who"] = account.name
@@ -77,6 +86,18 @@ class Entry:
             await run_in_threadpool(
                 note_access, self.engine, account.name, peer[0] if peer else "", noted[0], scope["path"]
             )
+
+    async def _by_token(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Put whose token a program brings into the state; refuse any that is not good. Cookies do not count here."""
+        kind, _, secret = Headers(scope=scope).get("authorization", "").partition(" ")
+        found = await run_in_threadpool(holder, self.engine, secret.strip()) if kind.lower() == "bearer" else ""
+        account = await run_in_threadpool(named, self.engine, found) if found else None
+        if account is None:
+            said = "令牌无效、已收回或已过期 / the token is unknown, ended or too old"
+            refusal = JSONResponse({"refused": said}, status_code=401, headers={"www-authenticate": "Bearer"})
+            await refusal(scope, receive, send)
+        scope["state"]["account"] = account
+        return account is not None
 
 
 def _watched(send: Send, noted: list[str]) -> Send:

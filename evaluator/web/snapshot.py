@@ -61,6 +61,8 @@ async def on_not_yet(request: Request, error: Exception) -> Response:
         raise error
     if request.method == "POST":
         return _held_up(request)
+    if wants_json(request):
+        return _told(request, error)
     if error.job is not None:
         return _under_way(request, error.evaluation, error.job)
     template = "nothingtoaudit.html" if error.evaluation["kind"] == "audit" else "nothing.html"
@@ -78,6 +80,18 @@ def _held_up(request: Request) -> Response:
     if wants_json(request):
         return JSONResponse({"refused": said}, status_code=503)
     return carried(request, 503, pick(lang, "还没有保存", "Not saved yet"), said)
+
+
+def _told(request: Request, error: NotYet) -> Response:
+    """The same for another program: how far the work is (202, ask again), or why there will be no result (422)."""
+    job, lang = error.job, language(request)
+    if job is None:
+        said = ("还没有上传要用的表", "no form was uploaded yet")
+        return JSONResponse({"refused": pick(lang, *said)}, status_code=422)
+    if job.error is not None:
+        return JSONResponse({"refused": job.error.message(lang)}, status_code=422)
+    told = {"state": job.state, "done": job.done, "total": job.total, "note": job.note, "before": job.before}
+    return JSONResponse({"work": told}, status_code=202, headers={"retry-after": "1"})
 
 
 def _under_way(request: Request, evaluation: RowMapping, job: Job) -> Response:

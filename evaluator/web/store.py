@@ -137,6 +137,18 @@ sessions = Table(
     Column("agent", String(200), nullable=False, server_default=""),
 )
 
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("mark", String(16), primary_key=True),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("account", String(64), ForeignKey("accounts.name"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("used_at", String(32), nullable=False, server_default=""),
+)
+
 attempts = Table(
     "attempts",
     metadata,

@@ -126,6 +126,8 @@ def about(event: Event, lang: str) -> str:
     subject = event.subject
     if subject.startswith("["):
         parts = json.loads(subject)
+        if event.kind == "evidence":
+            parts = parts[1:]  # its indicator is named beside it
         if event.kind in ("finding", "review", "doubt"):
             parts = parts[:-1]  # the digest says nothing to a person
         subject = " / ".join(part for part in parts if part)
@@ -148,6 +150,7 @@ _KINDS = {
     "target": ("指标值读法", "reading"),
     "match": ("匹配", "match"),
     "outcome": ("完成情况", "outcome"),
+    "evidence": ("佐证材料", "evidence"),
     "money": ("预算执行", "execution"),
     "adjustment": ("得分调整", "adjustment"),
     "finding": ("疑点处理", "finding"),
@@ -161,6 +164,7 @@ _FIELDS = {
     "year": ("年度", "year"),
     "department": ("部门", "department"),
     "rulebook": ("办法", "rulebook"),
+    "previous": ("上年的评价", "last year's evaluation"),
     "read_as": ("识别为", "read as"),
     "id": ("指标编号", "indicator"),
     "actual": ("实际完成值", "outcome"),
