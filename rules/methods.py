@@ -330,7 +330,7 @@ def _less(a: Arithmetics, distance: Array, params: Mapping[str, Any]) -> Array:
 
 
 def _counted(a: Arithmetics, steps: Array, count: str) -> Array:
-    """How many steps count: those begun, those completed, or each for its part."""
+    """The number of steps that count: those begun, those completed, or each for its part."""
     if count == Counting.IN_PROPORTION:
         return steps
     return a.floor(steps) if count == Counting.COMPLETED else -a.floor(-steps)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Counting(StrEnum):
-    """How a part of a step counts: as a whole one, not at all, or for its part."""
+    """The ways in which a part of a step can count: as a whole one, not at all, or for its part."""
 
     BEGUN = "begun"
     COMPLETED = "completed"

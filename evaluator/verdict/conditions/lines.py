@@ -224,7 +224,7 @@ SCORES: tuple[OfLine, ...] = (
     Condition(
         kinds.RulePointsDiffer,
         lambda of: of.applies & (of.rule_points >= 0) & (of.rule_points != of.points),
-        lambda line: {"rule": str(points(line.choice.rule_points)), "points": str(points(line.points))},
+        lambda line: {"full": str(points(line.choice.rule_points)), "points": str(points(line.points))},
     ),
     Condition(
         kinds.PointsUnusable,
