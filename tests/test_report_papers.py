@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import zipfile
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -151,6 +152,37 @@ def test_an_outline_of_ones_own(run: Evaluation, tmp_path: Path) -> None:
             "rate is",
         ),
         ('extends = "project"\n[section.other]\nheading = "a"\nblocks = [{ say = "a", gap = "b" }]', "须写"),
+        ('extends = ["project"]', "extends 须是文字"),
+        ('extends = "project"\ntitle = 1', "title"),
+        ('extends = "project"\ntitle = "{weather}"', "weather"),
+        ('extends = "project"\norder = "conclusion"', "order 须是列表"),
+        ('extends = "project"\norder = ["conclusion", 1]', "order 须是列表"),
+        ('extends = "project"\nsection = "a"', "section 须是表"),
+        ('extends = "project"\nsection = { funds = [1] }', "[section.funds]"),
+        ('extends = "project"\n[section.funds]\nheading = 3', "[section.funds]：heading 须是文字"),
+        ('extends = "project"\n[section.funds]\nheading = "{weather}"', "weather"),
+        ('extends = "project"\n[section.funds]\nblocks = 3', "blocks 须是列表"),
+        ('extends = "project"\n[section.funds]\nblocks = ["a"]', "[section.funds] 第 1 块：须写"),
+        *(
+            ("extends = 'project'\n[section.funds]\nblocks = [{ gap = 'a' }, { " + wrong + " }]", f"第 2 块：{said}")
+            for wrong, said in (
+                ("say = 1", "say 须是文字"),
+                ("gap = ['a']", "gap 须是文字"),
+                ("gap = 'a', limit = 'many'", "limit 须是"),
+                ("gap = 'a', limit = -1", "limit 须是"),
+                ("gap = 'a', limit = 1.5", "limit 须是"),
+                ("gap = 'a', limit = true", "limit 须是"),
+                ("gap = 'a', hint = 1", "hint 须是文字"),
+                ("say = 'a', when = 3", "when 须是"),
+                ("say = 'a', when = [3]", "when 须是"),
+                ("say = 'a', each = {}", "each 须是文字"),
+                ("say = 'a', id = 3", "id 须是文字"),
+                ("table = 'funds', caption = 3", "caption 须是文字"),
+                ("say = 'a', when = 'lost > _x'", "条件“lost > _x”"),
+            )
+        ),
+        ('extends = "project"\n[section.funds]\nblocks = [{ chart = "moons" }]', "moons"),
+        ('extends = "project"\n[section.funds]\nblocks = [{ chart = "lines" }]', "没有 name 和 rate"),
     ],
 )
 def test_mistakes_in_an_outline_are_said(run: Evaluation, tmp_path: Path, text: str, why: str) -> None:
@@ -159,6 +191,10 @@ def test_mistakes_in_an_outline_are_said(run: Evaluation, tmp_path: Path, text: 
     with pytest.raises(InputError) as refused:
         made(run, str(path))
     assert why in refused.value.message("zh")
+    english = refused.value.message("en")
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english.replace("extends = ", "")), english
+    if path.name in english:
+        assert path.name in refused.value.message("zh")
 
 
 def test_bureau_over_a_folder_of_runs(saved: Path, tmp_path: Path) -> None:
@@ -276,3 +312,25 @@ def test_misuse_is_said(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
         assert why in capsys.readouterr().err
     (tmp_path / "old.docx").write_bytes(b"no document")
     assert main([*report, str(tmp_path / "old.docx"), "--kind", "department", "--force"]) == 2
+    assert "移走或改名" in capsys.readouterr().err  # what was written into it would be lost: the way out is named
+    assert (tmp_path / "old.docx").read_bytes() == b"no document"
+    texts = ["--kind", "department", "--texts", str(tmp_path / "old.docx")]
+    assert main([*report, str(tmp_path / "new.docx"), *texts]) == 2
+    assert "去掉 --texts" in capsys.readouterr().err
+    assert main([*report, str(tmp_path / "new.docx"), *texts[:2], "--texts", str(tmp_path / "none.docx")]) == 2
+    assert "找不到文件" in capsys.readouterr().err
+
+
+def test_a_report_that_was_made_to_harm_is_no_source_of_texts(tmp_path: Path) -> None:
+    """Texts come from a file that passed through other hands: it is read as every other document is."""
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+        archive.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
+        )
+        archive.writestr("word/document.xml", b" " * (65 << 20))
+    with pytest.raises(InputError, match="it unpacks to 65 MB"):
+        kept_texts(path)

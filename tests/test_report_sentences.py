@@ -438,7 +438,7 @@ def test_nothing_is_chosen_by_figures_that_are_not_there(name: str) -> None:
 )
 def test_conditions_are_read_strictly(text: str) -> None:
     if text in ("rate", "not rate"):  # of the language, and true of statements only
-        assert not condition(text, "t").holds(known(rate=95))
+        assert not condition(text, ("t", "t")).holds(known(rate=95))
         return
     with pytest.raises(InputError):
-        condition(text, "t")
+        condition(text, ("t", "t"))

@@ -127,7 +127,8 @@ def _report(runs: Sequence[Run], args: argparse.Namespace, out: Path) -> bytes:
         )
     facts, lists, texts = subject_of(runs, outline.kind, args.form)
     before = Path(args.texts) if args.texts else out if out.exists() and out.suffix.lower() == ".docx" else None
-    report = make_report(outline, facts, lists, {**texts, **(kept_texts(before) if before else {})})
+    kept = {} if before is None else kept_texts(before, replaced=not args.texts)
+    report = make_report(outline, facts, lists, {**texts, **kept})
     _tell(report, args.lang)
     if out.suffix.lower() == ".docx":
         from evaluator.render import reportword
