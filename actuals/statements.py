@@ -297,7 +297,7 @@ class Places:
         """The one indicator that an entry means; else why not is added to ``findings``."""
         where = entry.where
         if "id" in where:
-            found = self.by_id.get(where["id"], [])
+            found = self._of_file(self.by_id.get(where["id"], []), where)
         else:
             wanted = {name: name_key(where[name]) for name in ("department", "project") if name in where}
             found = [
@@ -309,9 +309,18 @@ class Places:
         if len(found) == 1:
             return found[0]
         zh, en = ("目标表中没有这个指标", "the form has no such indicator")
-        if found:
+        if found and "id" in where:
+            zh, en = ("同一张表交了不止一份，请写明 file", "the same form was handed in twice; give its file")
+        elif found:
             zh, en = ("有不止一个这样的指标，请改用 id", "more than one indicator fits; give its id")
         meant = where.get("indicator") or where.get("id", "")
         stated = "；".join(value for value in entry.stated.values() if value)
         findings.append(DecisionUnused.found(entry.at, name=stated, indicator_name=meant, detail=zh, detail_en=en))
         return None
+
+    def _of_file(self, found: list[Place], where: Mapping[str, str]) -> list[Place]:
+        """Of several indicators with one id those in the form that ``file`` and ``form`` (its number from 1) name."""
+        forms = {place: form for place, form, _ in self.rows} if len(found) > 1 else {}
+        named = [place for place in found if forms and forms[place].file == where.get("file")]
+        numbered = [place for place in named if str(forms[place].index + 1) == where.get("form", "")]
+        return numbered or named or found

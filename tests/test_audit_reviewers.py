@@ -65,9 +65,10 @@ def test_beside_the_claims_and_kept_with_the_run(tmp_path: Path, capsys: pytest.
     assert main([*given, "--format", "json", "--fail-on", "never", "--out", str(tmp_path / "out")]) == 0
     document = json.loads(capsys.readouterr().out)
     [form] = document["forms"]
+    nothing = {"actual": None, "evidence": None}
     assert [row["review"] for row in form["rows"]] == [
-        {"score": "15.0", "reason": "签到表缺两期", "who": "王某", "date": "2024-03-05"},
-        {"score": "9.5", "reason": "", "who": "王某", "date": None},
+        {**nothing, "score": "15.0", "reason": "签到表缺两期", "who": "王某", "date": "2024-03-05"},
+        {**nothing, "score": "9.5", "reason": "", "who": "王某", "date": None},
     ]
     found = [f["name"] for f in (*form["findings"], *document["findings"]) if f["code"][:2] in ("S5", "A3")]
     # 5 of 20 is more than a point and more than a tenth; half a point of 10 is not, but says no reason

@@ -1,4 +1,4 @@
-"""The child that reads strangers' files: what it may cost, what it can reach, whose it is; what is remembered of it."""
+"""The child that reads a stranger's file: what it may cost, what it can reach, that it reads one only."""
 
 from __future__ import annotations
 
@@ -165,6 +165,29 @@ def test_libreoffice_reaches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert found["bound"] == "None"
 
 
+@linux
+def test_our_own_forms_become_pdf_under_the_same_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts in them are not ours: a program in LibreOffice's place finds neither files nor the environment."""
+    from evaluator.render import pdf
+
+    monkeypatch.setenv("DATABASE_PASSWORD", "geheim")
+    (tmp_path / "secret").write_text("out of reach", encoding="utf-8")
+    program = tmp_path / "office" / "bin" / "soffice"
+    program.parent.mkdir(parents=True)
+    program.write_text(
+        '#!/bin/sh\nfor last; do :; done\n{ cat "%s"; env; ulimit -t; } >"${last%%.docx}.pdf" 2>/dev/null\n'
+        % (tmp_path / "secret"),
+        encoding="utf-8",
+    )
+    program.chmod(0o700)
+    monkeypatch.setattr(pdf, "find_office", lambda: str(program))
+    said = pdf.render({"甲": b"a form"})["甲"].decode()
+    assert "geheim" not in said and "HOME=" in said
+    assert said.endswith("120\n")
+    if confined(tmp_path / "office", "")["landlock"]:
+        assert "out of reach" not in said
+
+
 def test_a_child_sees_nothing_of_its_parent_s_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_PASSWORD", "geheim")
     monkeypatch.chdir(tmp_path)
@@ -172,27 +195,88 @@ def test_a_child_sees_nothing_of_its_parent_s_environment(monkeypatch: pytest.Mo
         "raise SystemExit('taken over')", encoding="utf-8"
     )  # where a folder was handed in
     guard.close_all()
-    with reading_for("environment"):
-        assert len(read_grids(SAMPLES / "targets.docx")[0]) == 11
-        (child,) = [one for one in guard._idle if one.owner == "environment"]
-        if sys.platform == "linux":
-            environment = Path(f"/proc/{child.process.pid}/environ").read_bytes()
-            assert b"geheim" not in environment
-        assert not list(child.tray.iterdir())
-        tray = child.tray
-    assert not tray.exists()
+    assert len(read_grids(SAMPLES / "targets.docx")[0]) == 11
+    (starter,) = guard._idle
+    if sys.platform == "linux":
+        environment = Path(f"/proc/{starter.process.pid}/environ").read_bytes()
+        assert b"geheim" not in environment
+    assert not list(starter.tray.iterdir())
+    guard.close_all()
+    assert not starter.tray.exists()
 
 
-def test_no_child_reads_for_two() -> None:
-    seen = []
-    for owner in ("one", "two", "one"):
-        with reading_for(owner):
-            read_grids(SAMPLES / "targets.html")
-            read_grids(SAMPLES / "targets.html")
-            (child,) = [one for one in guard._idle if one.owner == owner]
-            seen.append(child.process.pid)
-        assert child.process.poll() is not None
-    assert len(set(seen)) == 3
+def children(tray: Path, said: str, times: int = 1) -> tuple[list[dict[str, Any]], int]:
+    """What children that say this, an expression, say of as many documents; and how their starter ended."""
+    code = f"""
+        import json, os, resource, sys
+        from pathlib import Path
+        import targets.documents.worker as worker
+        seen = []
+        worker._said = lambda asked: (seen.append(asked["name"]), {said})[1]
+        worker.main(sys.stdin.buffer, os.dup(1), Path(sys.argv[1]))
+    """
+    asked = [
+        {"path": str(tray / "x"), "name": f"{n}", "want": "tables", "seconds": 1, "memory": 1 << 28, "answer": 5_000}
+        for n in range(times)
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), str(tray)],
+        env={"PYTHONPATH": str(ROOT)},
+        input="".join(json.dumps(one) + "\n" for one in asked).encode(),
+        capture_output=True,
+        timeout=60,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()], done.returncode
+
+
+@linux
+def test_no_child_reads_two_documents(tmp_path: Path) -> None:
+    """What a document left behind in its reader is not there when the next one is read."""
+    tell = "json.dumps({'of': os.getpid(), 'seen': seen, 'time': resource.getrlimit(resource.RLIMIT_CPU)}).encode()"
+    said, status = children(tmp_path, tell, 3)
+    assert status == 0
+    assert [one["seen"] for one in said] == [["0"], ["1"], ["2"]]
+    assert len({one["of"] for one in said}) == 3
+    assert [one["time"] for one in said] == [[2, 2]] * 3, "hard, by the size of the document"
+
+
+@linux
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ("os._exit(3)", 1),
+        ("os.abort()", -11),  # the signal of its own is refused, what follows is not
+        ("any(iter(int, 1))", -9),
+        ("b'x' * 6_000", 1),
+        (r"b'{}\n{}\n'", 1),
+    ],
+    ids=["ends", "breaks", "no end", "too long", "two answers"],
+)
+def test_a_child_that_does_not_answer_well_is_the_last(tmp_path: Path, said: str, how: int) -> None:
+    assert children(tmp_path, said, 2) == ([], how)
+
+
+@linux
+def test_children_end_with_their_starter(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    code = f"""
+        import os, signal, time
+        from targets.documents.confinement import end_with_parent
+        own = os.getpid()
+        if os.fork() == 0:
+            end_with_parent(own)
+            open({str(pid)!r}, "w").write(str(os.getpid()))
+            time.sleep(60)
+        while not os.path.exists({str(pid)!r}) or not open({str(pid)!r}).read():
+            pass
+        os.kill(own, signal.SIGKILL)
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], env={"PYTHONPATH": str(ROOT)}, timeout=30)
+    child = Path("/proc") / pid.read_text(encoding="utf-8") / "stat"
+    end = time.monotonic() + 10
+    while child.exists() and child.read_text(encoding="utf-8").rpartition(") ")[2][0] != "Z":
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_budgets_grow_with_size() -> None:
@@ -236,7 +320,7 @@ def test_a_small_file_costs_little_and_once(tmp_path: Path, monkeypatch: pytest.
     assert os.times().children_user - begun[1] < 15
     other = tmp_path / "other.pdf"
     other.write_bytes(path.read_bytes())
-    monkeypatch.setattr(guard, "_Child", None)  # nobody is asked again
+    monkeypatch.setattr(guard, "_borrow", None)  # nobody is asked again
     with pytest.raises(TooCostlyError, match=r"other\.pdf"):
         read_forms(other, cache=ReadingCache(tmp_path / "cache"))
 
@@ -260,7 +344,7 @@ def test_reading_is_stopped_at_once(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=read)
     thread.start()
-    while not [one for one in guard._busy if one.owner == "stopped" and one.files]:
+    while not [one for one in guard._busy if one.owner == "stopped" and one.most]:
         time.sleep(0.01)
     stop_reading("stopped")
     thread.join(timeout=20)

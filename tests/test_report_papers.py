@@ -1,6 +1,8 @@
 """Reports in words made of runs: figures of the run, gaps, what persons wrote kept, outlines of one's own."""
 
 import io
+import shutil
+import zipfile
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,7 +18,7 @@ from evaluator.reports.document import Gap, Heading, Paragraph, Report, TableBlo
 from evaluator.reports.kept import kept_texts
 from evaluator.reports.making import make_report
 from evaluator.reports.outline import load_outline, outline_ids
-from evaluator.reports.subjects import subject_of
+from evaluator.reports.subjects import chosen, subject_of
 from targets.errors import InputError
 
 
@@ -33,9 +35,10 @@ def saved(run: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(run: Evaluation, outline: str = "project", named: str | None = "招商引资", **texts: str) -> Report:
-    chosen = load_outline(outline)
-    facts, lists, stated = subject_of([run], chosen.kind, named if chosen.kind == "project" else None)
-    return make_report(chosen, facts, lists, {**stated, **texts})
+    plan = load_outline(outline)
+    some = named if plan.kind == "project" and len(run.forms) > 1 else None
+    facts, lists, stated = subject_of([run], plan.kind, some)
+    return make_report(plan, facts, lists, {**stated, **texts})
 
 
 def said(report: Report) -> list[str]:
@@ -149,6 +152,37 @@ def test_an_outline_of_ones_own(run: Evaluation, tmp_path: Path) -> None:
             "rate is",
         ),
         ('extends = "project"\n[section.other]\nheading = "a"\nblocks = [{ say = "a", gap = "b" }]', "须写"),
+        ('extends = ["project"]', "extends 须是文字"),
+        ('extends = "project"\ntitle = 1', "title"),
+        ('extends = "project"\ntitle = "{weather}"', "weather"),
+        ('extends = "project"\norder = "conclusion"', "order 须是列表"),
+        ('extends = "project"\norder = ["conclusion", 1]', "order 须是列表"),
+        ('extends = "project"\nsection = "a"', "section 须是表"),
+        ('extends = "project"\nsection = { funds = [1] }', "[section.funds]"),
+        ('extends = "project"\n[section.funds]\nheading = 3', "[section.funds]：heading 须是文字"),
+        ('extends = "project"\n[section.funds]\nheading = "{weather}"', "weather"),
+        ('extends = "project"\n[section.funds]\nblocks = 3', "blocks 须是列表"),
+        ('extends = "project"\n[section.funds]\nblocks = ["a"]', "[section.funds] 第 1 块：须写"),
+        *(
+            ("extends = 'project'\n[section.funds]\nblocks = [{ gap = 'a' }, { " + wrong + " }]", f"第 2 块：{said}")
+            for wrong, said in (
+                ("say = 1", "say 须是文字"),
+                ("gap = ['a']", "gap 须是文字"),
+                ("gap = 'a', limit = 'many'", "limit 须是"),
+                ("gap = 'a', limit = -1", "limit 须是"),
+                ("gap = 'a', limit = 1.5", "limit 须是"),
+                ("gap = 'a', limit = true", "limit 须是"),
+                ("gap = 'a', hint = 1", "hint 须是文字"),
+                ("say = 'a', when = 3", "when 须是"),
+                ("say = 'a', when = [3]", "when 须是"),
+                ("say = 'a', each = {}", "each 须是文字"),
+                ("say = 'a', id = 3", "id 须是文字"),
+                ("table = 'funds', caption = 3", "caption 须是文字"),
+                ("say = 'a', when = 'lost > _x'", "条件“lost > _x”"),
+            )
+        ),
+        ('extends = "project"\n[section.funds]\nblocks = [{ chart = "moons" }]', "moons"),
+        ('extends = "project"\n[section.funds]\nblocks = [{ chart = "lines" }]', "没有 name 和 rate"),
     ],
 )
 def test_mistakes_in_an_outline_are_said(run: Evaluation, tmp_path: Path, text: str, why: str) -> None:
@@ -157,6 +191,10 @@ def test_mistakes_in_an_outline_are_said(run: Evaluation, tmp_path: Path, text: 
     with pytest.raises(InputError) as refused:
         made(run, str(path))
     assert why in refused.value.message("zh")
+    english = refused.value.message("en")
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english.replace("extends = ", "")), english
+    if path.name in english:
+        assert path.name in refused.value.message("zh")
 
 
 def test_bureau_over_a_folder_of_runs(saved: Path, tmp_path: Path) -> None:
@@ -166,6 +204,96 @@ def test_bureau_over_a_folder_of_runs(saved: Path, tmp_path: Path) -> None:
     assert "共汇总1个部门的自评表11张" in text
     # sums by hand as in the summary: 1337.42 and 821.15 万元, 61.40 %
     assert "项目全年预算数合计1337.42万元，全年执行数合计821.15万元，执行率61.40%。" in text
+
+
+def small(tmp_path: Path, initial: str, full_year: str, executed: str) -> Evaluation:
+    """One project of one department without a form of its own, with these figures."""
+    (tmp_path / "t.csv").write_text(
+        "主管部门,项目名称,一级指标,二级指标,三级指标,指标值,分值\n某局,培训项目,产出指标,数量指标,培训期数,≥10期,90\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "a.csv").write_text(
+        "部门,项目,一级指标,二级指标,三级指标,指标值,实际完成值,偏差原因,年初预算数,全年预算数,全年执行数\n"
+        "某局,培训项目,产出指标,数量指标,培训期数,≥10期,10期,,,,\n"
+        f"某局,培训项目,预算执行,,,,,,{initial},{full_year},{executed}\n",
+        encoding="utf-8",
+    )
+    return evaluate(tmp_path / "t.csv", tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("money", "sentences"),
+    [
+        (
+            ("100", "100", "约100"),
+            {
+                "project": "全年执行数为“约100”，不能据以计算",
+                "bureau": "1个项目的全年预算数或全年执行数未填报或不能使用",
+            },
+        ),
+        (("100", "0", "0"), {"project": "填报的全年预算数为“0”", "bureau": "项目全年预算数合计为0"}),
+        (("100", "100", "1000000"), {"project": "相差悬殊，金额单位须核实", "bureau": "未填报或不能使用"}),
+        (("约90", "100", "100"), {"project": "填报的年初预算数或全年预算数不是可计算的金额"}),
+        (("", "", ""), {"project": "全年预算数或全年执行数未填报，预算执行率"}),
+    ],
+)
+def test_figures_that_cannot_be_used_are_not_called_missing(
+    tmp_path: Path, money: tuple[str, str, str], sentences: dict[str, str]
+) -> None:
+    run = small(tmp_path, *money)
+    for outline in ("project", "bureau"):
+        text = "".join(said(made(run, outline)))
+        assert sentences.get(outline, "") in text
+        if all(money) and outline == "project":
+            assert "未填报" not in text.replace("未填报实际完成值", "")
+
+
+def test_a_department_without_a_form_of_its_own(tmp_path: Path) -> None:
+    report = made(small(tmp_path, "100", "100", "95"), "department")
+    text = "".join(said(report))
+    assert "未提交部门整体支出绩效自评表" in text
+    assert "1. 部门整体支出绩效自评表（另附）" not in text
+    assert "预算执行率待定" not in text
+    assert report.title == "某局部门整体支出绩效自评报告"  # no year is known
+    assert made(small(tmp_path, "100", "100", "95")).title == "培训项目支出绩效自评报告"  # 项目 once
+    assert made(small(tmp_path, "100", "100", "95"), "bureau").title == "预算绩效自评汇总报告"
+
+
+def test_one_evaluation_named_twice_counts_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = small(tmp_path, "100", "100", "95").save(tmp_path / "一")
+    again = tmp_path / "又一份"
+    shutil.copytree(one, again)
+    out = ["--kind", "bureau", "-o", str(tmp_path / "汇总.docx"), "--lang", "zh"]
+    assert main(["report", str(one), str(one), str(again), *out]) == 0
+    assert "重复给出 2 次，只计一次" in capsys.readouterr().err
+    text = "\n".join(p.text for p in docx.Document(str(tmp_path / "汇总.docx")).paragraphs)
+    assert "共汇总1个部门的自评表1张" in text
+    other = small(tmp_path, "100", "100", "90").save(tmp_path / "改过")
+    assert main(["report", str(one), str(other), *out, "--force"]) == 2
+    assert "某局 / 培训项目 的自评表在" in capsys.readouterr().err
+
+
+def test_options_that_would_be_ignored_are_refused(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, why in (
+        (["--kind", "project", "--form", "招商引资", "--layout", "sichuan"], "--layout"),
+        (["--kind", "project", "--form", "招商引资", "--annotated"], "--annotated"),
+        (["--kind", "bureau", "--form", "招商引资"], "--form"),
+        (
+            ["--form", "招商引资", "--texts", str(saved / "自评表" / "01-赣州经济技术开发区教体服务中心.docx")],
+            "--texts",
+        ),
+    ):
+        assert main(["report", str(saved), "--lang", "zh", "-o", str(tmp_path / "a.docx"), *arguments]) == 2
+        assert why in capsys.readouterr().err
+        assert not (tmp_path / "a.docx").exists()
+
+
+def test_a_run_without_projects_says_so() -> None:
+    with pytest.raises(InputError) as refused:
+        chosen([], None, "项目", "project")
+    assert refused.value.message("zh") == "这次评价里没有项目自评表。"
 
 
 def test_misuse_is_said(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,3 +312,25 @@ def test_misuse_is_said(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
         assert why in capsys.readouterr().err
     (tmp_path / "old.docx").write_bytes(b"no document")
     assert main([*report, str(tmp_path / "old.docx"), "--kind", "department", "--force"]) == 2
+    assert "移走或改名" in capsys.readouterr().err  # what was written into it would be lost: the way out is named
+    assert (tmp_path / "old.docx").read_bytes() == b"no document"
+    texts = ["--kind", "department", "--texts", str(tmp_path / "old.docx")]
+    assert main([*report, str(tmp_path / "new.docx"), *texts]) == 2
+    assert "去掉 --texts" in capsys.readouterr().err
+    assert main([*report, str(tmp_path / "new.docx"), *texts[:2], "--texts", str(tmp_path / "none.docx")]) == 2
+    assert "找不到文件" in capsys.readouterr().err
+
+
+def test_a_report_that_was_made_to_harm_is_no_source_of_texts(tmp_path: Path) -> None:
+    """Texts come from a file that passed through other hands: it is read as every other document is."""
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+        archive.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
+        )
+        archive.writestr("word/document.xml", b" " * (65 << 20))
+    with pytest.raises(InputError, match="it unpacks to 65 MB"):
+        kept_texts(path)

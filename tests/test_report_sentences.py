@@ -29,6 +29,17 @@ def known(**values: Any) -> defaultdict[str, Fact]:
 ALWAYS = None
 CATEGORY = {"name": "产出指标", "count": 4, "met": 3, "missed": 1, "points": "40.00", "score_text": "35.00"}
 MEANS = {"projects_mean": "93.71", "projects_weighted": "85.77", "projects_closed": 8}
+TYPED = {"base_name": "全年预算数", "base_typed": "0", "executed_typed": "约100"}
+PLAIN: tuple[dict[str, Any], str, dict[str, Any] | None] = (
+    {"projects_mean": "93.71", "projects_closed": 8},
+    "已有总分的8个项目简单平均93.71分；没有可用的预算数，不计算加权平均分。",
+    MEANS,
+)
+WEIGHTLESS: tuple[dict[str, Any], str, dict[str, Any] | None] = (
+    {**MEANS, "projects_weightless": 1},
+    "加权平均未计入没有可用预算数的项目1个。",
+    {**MEANS, "projects_weightless": 0},
+)
 
 # outline/section.sentence: (facts that choose it, how it reads, facts that do not)
 CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
@@ -48,7 +59,16 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         "年初预算数与全年预算数均为14万元，年度中未作调整。",
         {"full_year": 14},
     ),
-    "project/funds.unknown": ({}, "年初预算数或全年预算数未填报，预算调整情况不能确定。", {"change": 0}),
+    "project/funds.unknown": (
+        {"change_blank": True},
+        "年初预算数或全年预算数未填报，预算调整情况不能确定。",
+        {"change_blank": False},
+    ),
+    "project/funds.unusable": (
+        {"change_blank": False},
+        "填报的年初预算数或全年预算数不是可计算的金额，预算调整情况不能确定。",
+        {"change_blank": True},
+    ),
     "project/goals.count": (
         {"indicators": 7, "total_points": 100},
         "共有参评三级指标7项，连同预算执行率分值合计100分。",
@@ -91,12 +111,32 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
     "project/conclusion.pending-lead": ({"pending": 1}, "待定的1项指标如下。", {"pending": 0}),
     "project/execution.rate": (
         {
-            "rate": "49.00%", "execution_score": "4.90", "execution_points": 10, "full_year": 14, "executed": "6.86",
+            "rate": "49.00%", "execution_score": "4.90", "execution_points": 10, "base": 14, "executed": "6.86",
+            "base_name": "全年预算数",
         },
         "全年预算数14万元，全年执行数6.86万元，预算执行率49.00%，分值10分，得4.90分。",
         {"rate": "49.00%"},
     ),
-    "project/execution.unknown": ({}, "预算数或执行数未填报，预算执行率及其得分待定。", {"rate": "49.00%"}),
+    "project/execution.unknown": (
+        {"rate_blank": True, "base_name": "年初预算数"},
+        "年初预算数或全年执行数未填报，预算执行率及其得分待定。",
+        {"rate_blank": False, "base_name": "年初预算数"},
+    ),
+    "project/execution.unusable": (
+        {**TYPED, "rate_blank": False, "unit_suspected": False},
+        "填报的全年预算数为“0”，全年执行数为“约100”，不能据以计算预算执行率，预算执行率及其得分待定。",
+        {**TYPED, "rate_blank": True, "unit_suspected": False},
+    ),
+    "project/execution.unit": (
+        {**TYPED, "rate_blank": False, "unit_suspected": True},
+        "填报的全年预算数0与全年执行数约100相差悬殊，金额单位须核实，预算执行率及其得分待定。",
+        {**TYPED, "rate_blank": False, "unit_suspected": False},
+    ),
+    "project/execution.by-rule": (
+        {"execution_score": "0.00"},
+        "预算执行率不能确定，按办法得0.00分。",
+        {"execution_score": "0.00", "rate": "0.00%"},
+    ),
     "project/execution.above": (
         {"rate": "100.01%"},
         "全年执行数超过预算数，预算执行率高于100%。",
@@ -218,23 +258,60 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
     ),
     "department/money.rate": (
         {
-            "rate": "87.21%", "execution_score": "8.72", "execution_points": 10, "full_year": "4073.97",
-            "executed": "3553.1",
+            "rate": "87.21%", "execution_score": "8.72", "execution_points": 10, "base": "4073.97",
+            "executed": "3553.1", "base_name": "全年预算数",
         },
         "部门全年预算数4073.97万元，全年执行数3553.1万元，预算执行率87.21%，分值10分，得8.72分。",
         {},
     ),
-    "department/money.unknown": ({}, "部门预算数或执行数未填报，部门预算执行率待定。", {"rate": "87.21%"}),
+    "department/money.unknown": (
+        {"own_form": True, "rate_blank": True, "base_name": "全年预算数"},
+        "部门全年预算数或全年执行数未填报，部门预算执行率及其得分待定。",
+        {"own_form": False, "rate_blank": True},
+    ),
+    "department/money.unusable": (
+        {**TYPED, "own_form": True, "rate_blank": False, "unit_suspected": False},
+        "填报的部门全年预算数为“0”，全年执行数为“约100”，不能据以计算预算执行率，部门预算执行率及其得分待定。",
+        {**TYPED, "own_form": True, "rate_blank": True, "unit_suspected": False},
+    ),
+    "department/money.unit": (
+        {**TYPED, "own_form": True, "rate_blank": False, "unit_suspected": True},
+        "填报的部门全年预算数0与全年执行数约100相差悬殊，金额单位须核实，部门预算执行率及其得分待定。",
+        {**TYPED, "own_form": True, "rate_blank": False, "unit_suspected": False},
+    ),
+    "department/money.by-rule": (
+        {"own_form": True, "execution_score": "0.00"},
+        "部门预算执行率不能确定，按办法得0.00分。",
+        {"own_form": False, "execution_score": "0.00"},
+    ),
+    "department/money.no-own-form": (
+        {"own_form": False},
+        "本次未提交部门整体支出绩效自评表，部门整体收支和执行情况不能列出。",
+        {"own_form": True},
+    ),
+    "department/goals.no-own-form": (
+        {"own_form": False},
+        "本次未提交部门整体支出绩效自评表，部门整体绩效目标和指标不能列出。",
+        {"own_form": True},
+    ),
+    "department/projects.none": ({"projects": 0}, "本次没有提交项目支出绩效自评表。", {"projects": 1}),
     "department/projects.money": (
         {"projects": 10, "projects_budget": "1337.42", "projects_executed": "821.15", "projects_rate": "61.40%"},
         "纳入自评的项目10个，全年预算数合计1337.42万元，全年执行数合计821.15万元，执行率61.40%。",
         {"projects": 10},
     ),
     "department/projects.money-unknown": (
-        {"projects": 10},
-        "纳入自评的项目10个，部分项目的预算数或执行数未填报，合计执行率不能确定。",
-        {"projects": 0},
+        {"projects": 10, "projects_unusable": 2},
+        "纳入自评的项目10个，其中2个的全年预算数或全年执行数未填报或不能使用，合计执行率不能确定。",
+        {"projects": 10, "projects_unusable": 0},
     ),
+    "department/projects.money-zero": (
+        {"projects": 1, "projects_unusable": 0},
+        "纳入自评的项目1个，全年预算数合计为0，不计算合计执行率。",
+        {"projects": 1, "projects_unusable": 0, "projects_rate": "61.40%"},
+    ),
+    "department/projects.mean-plain": PLAIN,
+    "department/projects.weightless": WEIGHTLESS,
     "department/projects.mean": (
         {**MEANS, "projects_open": 0},
         "项目自评得分简单平均93.71分，按预算加权平均85.77分。",
@@ -250,7 +327,13 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         "已有总分的项目中，得分最低的是其他资金，78.11分，等级为“中”。",
         {"lowest_name": "其他资金"},
     ),
-    "department/annex.form": ({}, "1. 部门整体支出绩效自评表（另附）。", ALWAYS),
+    "department/annex.form": ({"own_form": True}, "1. 部门整体支出绩效自评表（另附）。", {"own_form": False}),
+    "department/annex.evidence": ({"own_form": True}, "2. 佐证材料清单。", {"own_form": False}),
+    "department/annex.projects": (
+        {"own_form": False, "projects": 3},
+        "项目支出绩效自评表（另附）。",
+        {"own_form": True, "projects": 3},
+    ),
     "bureau/work.count": (
         {"departments": 1, "forms": 11, "whole_forms": 1, "projects": 10},
         "共汇总1个部门的自评表11张，其中部门整体支出自评表1张，项目支出自评表10张。",
@@ -268,17 +351,30 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         "已有总分的8个项目简单平均93.71分，按预算加权平均85.77分；另有2个项目总分待定，未计入。",
         {**MEANS, "projects_open": 0},
     ),
-    "bureau/results.none": ({"projects_closed": 0}, "没有总分已确定的项目，不计算平均分。", {"projects_closed": 8}),
+    "bureau/results.none": (
+        {"projects": 2, "projects_closed": 0},
+        "没有总分已确定的项目，不计算平均分。",
+        {"projects": 0, "projects_closed": 0},
+    ),
+    "bureau/results.no-projects": ({"projects": 0}, "没有项目支出自评表，不汇总项目得分。", {"projects": 1}),
+    "bureau/results.mean-plain": PLAIN,
+    "bureau/results.weightless": WEIGHTLESS,
     "bureau/execution.rate": (
         {"projects_budget": "1337.42", "projects_executed": "821.15", "projects_rate": "61.40%"},
         "项目全年预算数合计1337.42万元，全年执行数合计821.15万元，执行率61.40%。",
         {},
     ),
     "bureau/execution.unknown": (
-        {},
-        "部分项目的预算数或执行数未填报，合计执行率不能确定。",
-        {"projects_rate": "61.40%"},
+        {"projects_unusable": 1},
+        "1个项目的全年预算数或全年执行数未填报或不能使用，合计执行率不能确定。",
+        {"projects": 0, "projects_unusable": 0},
     ),
+    "bureau/execution.zero": (
+        {"projects": 1, "projects_unusable": 0},
+        "项目全年预算数合计为0，不计算合计执行率。",
+        {"projects": 0, "projects_unusable": 0},
+    ),
+    "bureau/execution.no-projects": ({"projects": 0}, "没有项目支出自评表，不汇总项目预算执行情况。", {"projects": 1}),
     "bureau/execution.low": (
         {"projects_low": 2, "rate_asked": "90%"},
         "执行率低于90%的项目2个。",
@@ -342,7 +438,7 @@ def test_nothing_is_chosen_by_figures_that_are_not_there(name: str) -> None:
 )
 def test_conditions_are_read_strictly(text: str) -> None:
     if text in ("rate", "not rate"):  # of the language, and true of statements only
-        assert not condition(text, "t").holds(known(rate=95))
+        assert not condition(text, ("t", "t")).holds(known(rate=95))
         return
     with pytest.raises(InputError):
-        condition(text, "t")
+        condition(text, ("t", "t"))

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -345,3 +346,23 @@ def test_parts_of_the_money_are_typed_and_go_into_the_form(
     assert 0.95 in [cell for cell in row if isinstance(cell, int | float)]  # 76 ÷ 80
     forged = {**again, "was": '{"lines": {}, "money": {}, "funds": [["", {}]]}'}
     assert client.post(f"{base}/outcomes/0", data=forged).status_code == 400
+
+
+def test_a_report_in_words_and_one_form_alone(person: Person, client: TestClient, base: str) -> None:
+    assert f'"{base}/papers"' in person.get(f"{base}/download")
+    page = person.get(f"{base}/papers")
+    assert "教师培训费" in page and "结论在前" in page and "汇总报告" not in page
+    got = client.get(f"{base}/papers/report?of=0&outline=project&as=docx")
+    assert "attachment" in got.headers["content-disposition"]
+    text = "\n".join(one.text for one in docx.Document(io.BytesIO(got.content)).paragraphs)
+    assert "本报告为未完成稿" in text and "教师培训费项目支出绩效自评报告" in text
+    assert "某局部门整体支出绩效自评报告" in client.get(f"{base}/papers/report?of=0&outline=department&as=html").text
+    form = client.get(f"{base}/papers/form?of=0&layout=sichuan&as=xlsx")
+    assert any(
+        "教师培训费" in str(cell.value)
+        for row in openpyxl.load_workbook(io.BytesIO(form.content)).active
+        for cell in row
+    )
+    for wrong in ("report?of=1&outline=project", "report?of=0&outline=bureau", "report?of=0&outline=../x",
+                  "form?of=0&layout=no", "form?of=-1&layout=central", "form?of=0&layout=central&as=exe"):  # fmt: skip
+        assert client.get(f"{base}/papers/{wrong}").status_code == 404, wrong

@@ -161,7 +161,9 @@ def test_another_departments_evaluation_is_not_found(app, evaluation: str, audit
     other, number = Visitor(app, "李四"), evaluation.rpartition("/")[2]
     assert number not in other.client.get("/").text
     for path in ("", "/targets", "/outcomes", "/matches", "/scores", "/scores/0", "/findings", "/history", "/download",
-                 "/download.zip", "/template.xlsx", "/decisions.toml", "/documents/targets/目标.csv"):  # fmt: skip
+                 "/papers", "/papers/report?of=0&outline=project",
+                 "/papers/form?of=0&layout=central", "/download.zip", "/template.xlsx", "/decisions.toml",
+                 "/documents/targets/目标.csv"):  # fmt: skip
         assert other.status(f"{evaluation}{path}") == 404, path
     before = record(app.state.bench.engine, number).head
     for path, data in {

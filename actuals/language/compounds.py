@@ -7,6 +7,7 @@ asked for. Where one is missed nobody knows what the parts weigh, and the line i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actuals.language.conditions import unmet
 from actuals.language.converting import PERIODS_OF_YEAR, conversion, valued
@@ -16,6 +17,7 @@ from actuals.language.statement import Figure, statement_of
 from actuals.language.weighing import weigh_each
 from actuals.language.words import own_words
 from actuals.outcome import Level, OutcomeReading, at_level
+from targets.language.comparators import ANY_BEFORE
 from targets.language.expression import read_target
 from targets.language.reading import Reading, ReadingKind
 from targets.language.tokens import plain
@@ -40,10 +42,30 @@ def all_met(text: str, target: Reading, indicator: str) -> OutcomeReading | None
         return None
     pairs = [(part, figure) for part in parts for figure in said.figures if _answers(figure, part)]
     if len(pairs) != len(parts) or len({id(figure) for _, figure in pairs}) != len(parts):
+        pairs = _by_name(target.text, parts, said.figures)
+    if not pairs:
         return None
     if not all(_met(figure, part, indicator) for part, figure in pairs):
         return None
     return at_level(text, Level.MET)
+
+
+def _by_name(target: str, parts: Sequence[Reading], figures: Sequence[Figure]) -> list[tuple[Reading, Figure]]:
+    """Parts of one unit in their order, where outcome and target name all but the first alike: ≥300人，其中女性≥100人
+    and 320人，其中女性118人. Empty where they do not."""
+    asked = [_name(figure) for figure in statement_of(target, "").figures]
+    told = [_name(figure) for figure in figures]
+    if len(asked) != len(parts) or not all(asked[1:]) or len(set(asked)) < len(asked):
+        return []
+    alike = all(name in other for name, other in zip(asked[1:], told[1:], strict=True))
+    strange = any(name in told[0] for name in asked[1:])
+    pairs = list(zip(parts, figures, strict=True))
+    return pairs if alike and not strange and all(_answers(figure, part) for part, figure in pairs) else []
+
+
+def _name(figure: Figure) -> str:
+    """The words before a figure without its comparator."""
+    return "".join(re.findall("[一-鿿]", re.sub(ANY_BEFORE, "", figure.label)))
 
 
 def _answers(figure: Figure, part: Reading) -> bool:

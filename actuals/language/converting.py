@@ -12,7 +12,7 @@ from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
 from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.quantity import DIMENSIONS_OF_TIME, MAGNITUDES, MONEY, canonical_unit, factor, lookup
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
-from targets.language.wording import name_words, speaks_of_share
+from targets.language.wording import name_words, speaks_of_quality, speaks_of_share
 from targets.model.measures import Better, measure_of
 
 K = ReadingKind
@@ -60,6 +60,8 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         return unreadable(text, "outcome-unreadable", f"{value}{unit}?")
     if doubt := _magnitude_doubt(value, rate, reading, target, wanted):
         return unreadable(text, "magnitude-suspect", doubt)
+    if unit == "%" and target.kind is K.THRESHOLD and (shifted := _point_slipped(value, target, indicator)) is not None:
+        return replace(unreadable(text, "magnitude-suspect", f"{shifted}?"), may_mean=shifted)
     if value > 100 and unit == "%" and target.kind is not K.CHANGE and indicator and speaks_of_share(indicator):
         notes.append(Note("percent-over-100", format(value, "f")))
     notes += _direction(value, rate, target, indicator)
@@ -380,6 +382,26 @@ def _dot_of_thousands(value: Decimal, rate: Fraction, reading: Reading, target: 
         return False
     ratio = times(value, rate * 1000, target)
     return ratio is not None and 1 / _NEAR <= ratio <= _NEAR
+
+
+_SLIPPED = Fraction(9, 10), Fraction(11, 10)
+
+
+def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | None:
+    """The share most likely meant where the decimal point slipped by one place: 9.2% for ≥90% is 92%, 960% is 96%.
+
+    Only for shares of which most is wanted and that are far from it as typed; None where the figure may stand."""
+    bound = target.low
+    if bound is None or bound < _MOST or not speaks_of_quality(indicator):
+        return None
+    for moved in (value * 10, value / 10):
+        far = value < bound / 5 or value > 2 * 100
+        if far and moved <= 100 and _SLIPPED[0] <= Fraction(moved) / Fraction(bound) <= _SLIPPED[1]:
+            return f"{moved.normalize():f}%"
+    return None
+
+
+_MOST = Decimal(50)
 
 
 def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from actuals.language.asked import MEASURED
 from actuals.language.compounds import all_met
 from actuals.language.days import read_day
 from actuals.language.levels import (
@@ -24,7 +25,7 @@ from actuals.language.levels import (
     says_the_same,
     weakened,
 )
-from actuals.language.quantities import MEASURED, read_quantity
+from actuals.language.quantities import read_quantity
 from actuals.language.weighing import pointed
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.clause import DOWNWARDS
@@ -39,14 +40,27 @@ K = ReadingKind
 
 def read_outcome(text: str, target: Reading, *, indicator: str = "", year: int = 0) -> OutcomeReading:
     """The reading of an outcome as typed, given the reading of its target, the indicator's name and the year of the
-    form (0: not known), which is that of a deadline that names none.
+    form (0: not known), which is that of a deadline that names none; a figure of other years only is pending.
 
     Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
     named after A findings become those findings; their detail is the figure or the reason that proves them.
     """
     if year and names_no_year(target):
         target = replace(target, until=f"{year}{(target.until or '')[1:]}")
-    return _read(text, target, indicator)
+    read = _read(text, target, indicator)
+    if year and "20" in text and read.kind is OutcomeKind.QUANTITY and _of_another_year(read, target, indicator, year):
+        return unreadable(text, "outcome-unreadable", f"{year}?")
+    return read
+
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)")
+
+
+def _of_another_year(read: OutcomeReading, target: Reading, indicator: str, year: int) -> bool:
+    """True if a figure is of a year that is neither the form's nor asked for: 2022年4场 on a form of 2023."""
+    named, asked = set(_YEAR.findall(read.text)), set(_YEAR.findall(f"{target.text}|{indicator}"))
+    taken = {found[1] for note in read.notes if (found := _YEAR.match(note.detail))}
+    return bool(named) and not (taken or named) & ({str(year)} | asked)
 
 
 def names_no_year(target: Reading) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
@@ -205,7 +205,9 @@ def _role(figure: Figure, said: Statement) -> Role | None:
             return R.PLANNED
         if R.MISSED in word.roles and not bracketed:
             return R.UNDONE
-    for word in reversed(figure.before):
+    for place, word in reversed(list(enumerate(figure.before))):
+        if R.BEGUN in word.roles and _goes_on(figure.before[place + 1 :]):
+            continue
         if word.text.startswith(_FIRM) and R.DONE in word.roles:
             return None
         apart = word.roles & NOT_REACHED - said.asked
@@ -214,6 +216,11 @@ def _role(figure: Figure, said: Statement) -> Role | None:
         if R.MISSED in word.roles:
             return R.UNDONE
     return None
+
+
+def _goes_on(words: list[Word]) -> bool:
+    """True if what was begun was also done: 受理并调解702件 for 调解件数."""
+    return any(one.text == "并" and R.OWN in other.roles for one, other in pairwise(words))
 
 
 def _choose(fitting: list[Figure]) -> list[Figure] | None:
@@ -229,7 +236,7 @@ def _choose(fitting: list[Figure]) -> list[Figure] | None:
         return left[:1]
     if all(_part_label(f) for f in left) and len({_part_label(f) for f in left}) == len(left):
         return left if _whole(tuple(_part_label(f) for f in left)) else None
-    done = [f for f in left if f.led(R.DONE)]
+    done = [f for f in left if f.led(R.DONE) or (f.led(R.OWN) and not f.led(R.BESIDES))]
     if len(done) == 1 and all(f is done[0] or f.led(R.BESIDES) for f in left):
         return done
     return _by_own_words(left)
@@ -245,7 +252,7 @@ def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
 
 
 _LABELS = re.compile(
-    r"[一二三四五六七八九十](?:标段|期|批)|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡村|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
+    r"[一二三四五六七八九十](?:标段|期|批)|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡镇|乡村|男生|女生|省内|省外|市内|市外|县内|县外|国内|国外|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
 )
 
 
@@ -272,6 +279,12 @@ _WHOLES = frozenset(
         "新建/改建/扩建",
         "新建/扩建",
         "室内/室外",
+        "城区/乡镇",
+        "男生/女生",
+        "省内/省外",
+        "市内/市外",
+        "县内/县外",
+        "国内/国外",
     ]
 )
 _CONTRASTS = tuple(both for pair in _WHOLES if len(pair) == _PAIR for both in permutations(sorted(pair)))

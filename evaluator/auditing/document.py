@@ -55,7 +55,9 @@ def _form(done: Audit, position: int, found: list[Finding], lines: list[Any], la
         review = done.reviews.get(claim.line)
         if review is not None:
             row["review"] = {
-                "score": review.text,
+                "score": review.text or None,
+                "actual": review.actual or None,
+                "evidence": review.evidence or None,
                 "reason": review.reason,
                 "who": review.who or None,
                 "date": review.date or None,

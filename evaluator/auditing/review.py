@@ -20,16 +20,20 @@ from targets.model.identity import normalised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """A reviewer's score of a row beside what it is the score of; ``reason`` is None where there is no place for one,
+    """A reviewer's word on a row: a score (None where only an outcome, evidence or a remark is given), the reason
+    (None where there is no place for one), the outcome found, the number of the evidence.
+
     ``who`` is empty where the form prints the review itself.
     """
 
     claim: Claim
     text: str
-    score: Decimal
+    score: Decimal | None
     reason: str | None
     who: str = ""
     date: str = ""
+    actual: str = ""
+    evidence: str = ""
 
 
 def reviews_of(done: Recomputed, stated: Mapping[Place, Statement]) -> dict[int, Reviewed]:
@@ -40,7 +44,7 @@ def reviews_of(done: Recomputed, stated: Mapping[Place, Statement]) -> dict[int,
             entry = stated.get((position, number))
             text = entry.stated["score"] if entry else claim.row.review_score or ""
             score = in_points(text)
-            if score is None:
+            if score is None and entry is None:
                 continue
             if entry:
                 reason: str | None = entry.stated["reason"]
@@ -49,7 +53,16 @@ def reviews_of(done: Recomputed, stated: Mapping[Place, Statement]) -> dict[int,
                 reason = claim.row.review_reason
                 reason = claim.row.reason if reason is None and claim.of_review else reason
             who, date = (entry.who, entry.date) if entry else ("", "")
-            found[claim.line] = Reviewed(claim=claim, text=text, score=score, reason=reason, who=who, date=date)
+            found[claim.line] = Reviewed(
+                claim=claim,
+                text=text,
+                score=score,
+                reason=reason,
+                who=who,
+                date=date,
+                actual=(entry.stated.get("actual", "") if entry else claim.row.review_actual) or "",
+                evidence=entry.stated.get("evidence", "") if entry else "",
+            )
     return found
 
 
@@ -65,6 +78,8 @@ def review_findings(done: Recomputed, reviews: Mapping[int, Reviewed]) -> Iterat
     for review in reviews.values():
         claim = review.claim
         worth = claim.points or Decimal(0)
+        if review.score is None:
+            continue
         if claim.points is not None and review.score > claim.points:
             yield ScoreAbovePoints.found(
                 claim.row.at,

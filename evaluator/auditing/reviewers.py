@@ -1,7 +1,8 @@
 """A reviewer's scores from a decisions file, for self-evaluations whose layout has no column for them.
 
     [[review]]
-    project = "教师培训费"                # or id = "…"; department, where projects of two bear one name
+    project = "教师培训费"                # or id = "…"; department, where projects of two bear one name;
+                                          # file and form (1 is the first), where one form was handed in twice
     indicator = "培训人数"
     score = "8"
     reason = "两期未留签到表"             # empty or left out: a deduction without a reason is found
@@ -28,7 +29,7 @@ from targets.model.amounts import in_points
 from targets.model.form import Form
 
 TABLE = "review"
-_WHERE = ("id", "department", "project", "indicator")
+_WHERE = ("id", "department", "project", "indicator", "file", "form")
 _REQUIRED = ("score", "who")
 _OPTIONAL = ("reason", "date", *_WHERE)
 
@@ -87,7 +88,7 @@ def place_reviews(
             findings.append(
                 DecisionUnused.found(
                     entry.at,
-                    name=entry.stated["score"],
+                    name=entry.stated["score"] or entry.stated.get("actual", "") or entry.why,
                     indicator_name=forms[place[0]].rows[place[1]].name,
                     detail="同一指标前面已有复核得分",
                     detail_en="the indicator has a review already",

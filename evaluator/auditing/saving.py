@@ -28,11 +28,12 @@ def save_audit(
     decided: Mapping[int, Decided] | None = None,
     second: Mapping[int, Decided] | None = None,
     beside: Mapping[str, bytes] | None = None,
-    before: Mapping[str, Mapping[str, str]] | None = None,
+    before: ledger.Ledger | None = None,
 ) -> Path:
     """Write the report, the work list, the working papers and the ledger for reviewers, ``forms.csv``,
     ``findings.csv``, ``findings.sarif.json`` and ``run.json``, and
-    a copy of every input below ``inputs/``.
+    a copy of every input below ``inputs/``. Where no form claims outcomes nothing was reviewed: then there are neither
+    working papers nor a ledger.
 
     ``decided`` and ``second`` fill the columns of decisions of the work list (see
     ``evaluator.auditing.worklist.workbook``); ``beside`` are files more, by name; ``before`` is
@@ -45,8 +46,7 @@ def save_audit(
     files = {
         "report.html": report_html(done, lang).encode("utf-8"),
         "worklist.xlsx": workbook(done, lang, decided, second),
-        workingpapers.NAME: workingpapers.workbook(done),
-        ledger.NAME: ledger.workbook(ledger.entries(done, before or {})),
+        **_papers(done, before or ledger.Ledger()),
         "forms.csv": csvfile.render(forms_table(done, lang, departments=True)),
         "findings.csv": csvfile.render(findings_table(done.notices, lang, done.forms)),
         "findings.sarif.json": sarif(done, lang).encode("utf-8"),
@@ -54,6 +54,16 @@ def save_audit(
     }
     run_file = sealed(audit_document(done, lang), files)
     return write_whole(folder, {**files, RUN_FILE: run_file}, force=force, sources=done.sources)
+
+
+def _papers(done: Audit, before: ledger.Ledger) -> dict[str, bytes]:
+    if not any(form.kind.has_outcomes for form in done.forms):
+        return {}
+    made = ledger.entries(done, before)
+    return {
+        workingpapers.NAME: workingpapers.workbook(done),
+        ledger.NAME: ledger.workbook(made, done.book.id, before.added),
+    }
 
 
 def report_html(done: Audit, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,9 +39,15 @@ class Suppression:
 
 def chosen(found: Iterable[Finding], select: Sequence[str], ignore: Sequence[str]) -> tuple[Finding, ...]:
     """The findings named in ``select`` (all if empty) but for those in ``ignore``; InputError for a name unknown."""
+    asked = asked_for(select, ignore)
+    return tuple(f for f in found if asked(f.name))
+
+
+def asked_for(select: Sequence[str], ignore: Sequence[str]) -> Callable[[str], bool]:
+    """True for the name of a finding that is to be listed. Raises InputError for a name unknown."""
     wanted = {kind_of(name).name for name in _split(select)}
     unwanted = {kind_of(name).name for name in _split(ignore)}
-    return tuple(f for f in found if (not wanted or f.name in wanted) and f.name not in unwanted)
+    return lambda name: (not wanted or name in wanted) and name not in unwanted
 
 
 def _split(names: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evaluator.auditing.document import audit_json
 from evaluator.auditing.overview import claims_table, departments_table, forms_table, kinds_table
@@ -16,6 +17,10 @@ from evaluator.keeping.saving import saved_sentence
 from evaluator.language import pick
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.findingtables import findings_digest, findings_table
+from targets.errors import InputError
+
+if TYPE_CHECKING:
+    from evaluator.auditing.ledger import Ledger
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     ``--fail-on``, else 0.
     """
     lang = args.lang
+    before = _ledger(args)
     done = audit(
         *args.files,
         rules=args.rules,
@@ -36,10 +42,8 @@ def run(args: argparse.Namespace) -> int:
         cache=kept_readings(args),
     )
     if args.out:
-        from evaluator.auditing.ledger import read_ledger
         from evaluator.auditing.saving import save_audit  # brings openpyxl
 
-        before = read_ledger(Path(args.ledger)) if args.ledger else {}
         save_audit(done, Path(args.out), lang=lang, force=args.force, before=before)
     if args.format == "json":
         sys.stdout.write(audit_json(done, lang))
@@ -54,7 +58,23 @@ def run(args: argparse.Namespace) -> int:
     claimed = any(form.kind.has_outcomes for form in done.forms)
     if not claimed and not done.failed:
         print(_nothing(lang), file=sys.stderr)
+    if not claimed and before is not None:
+        print(_unchanged(lang), file=sys.stderr)
     return 2 if done.failed or not claimed else status(worst(done.notices), args.fail_on)
+
+
+def _ledger(args: argparse.Namespace) -> Ledger | None:
+    """The ledger of before, read before the audit begins, which may take long."""
+    if not args.ledger:
+        return None
+    if not args.out:
+        raise InputError(
+            "--ledger 须与 --out 同用：沿用的整改台账写入结果文件夹。",
+            "--ledger needs --out: the ledger is carried on in the folder of results.",
+        )
+    from evaluator.auditing.ledger import read_ledger
+
+    return read_ledger(Path(args.ledger))
 
 
 def _nothing(lang: str) -> str:
@@ -62,6 +82,14 @@ def _nothing(lang: str) -> str:
         lang,
         "错误：这些文件里没有填好的自评表，没有可审核的得分；目标表请用 evaluator check",
         "error: these files hold no self-evaluation, so no scores to audit; for target forms use evaluator check",
+    )
+
+
+def _unchanged(lang: str) -> str:
+    return pick(
+        lang,
+        "没有读到自评表，未生成整改台账；请继续使用原台账。",
+        "no self-evaluation was read, so no ledger was written; the one of before stands.",
     )
 
 

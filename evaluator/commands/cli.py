@@ -272,8 +272,7 @@ class _Commands(Options):
         report.add_argument(
             "--layout",
             choices=LAYOUTS,
-            default=LAYOUTS[0],
-            help=self.say("自评表的表样", "layout of the form"),
+            help=self.say("自评表的表样（默认中央表样）", "layout of the form (default the central one)"),
         )
         report.add_argument(
             "--annotated", action="store_true", help=self.say("表下附说明", "with notes under the form")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluator.commands.options import LAYOUTS
 from evaluator.keeping.repeating import repeat
 from evaluator.keeping.saving import RUN_FILE
 from evaluator.keeping.writing import placing, refuse_file
@@ -27,13 +28,14 @@ def run(args: argparse.Namespace) -> int:
     """
     out = Path(args.out)
     alone = args.kind is None and args.outline is None
+    _refuse_unused(args, alone=alone)
     refuse_file(out, args.force, (".docx", ".xlsx") if alone else _KINDS_OF_FILE)
     if alone and args.form is None:
         raise InputError(
             "请用 --kind 写明报告种类（project、department、bureau），或用 --form 写明哪张表",
             "say what report by --kind (project, department, bureau), or which form by --form",
         )
-    runs = [_brought_back(folder, args.lang) for folder in _folders(args.runs)]
+    runs = _once(list(_folders(args.runs)), args.lang)
     content = _form(_only(runs), args) if alone else _report(runs, args, out)
     with placing(out) as place:
         place.write_bytes(content)
@@ -49,6 +51,41 @@ def _folders(named: Sequence[str]) -> Iterator[Path]:
         yield from (path.parent for path in inner)
         if not inner:
             yield folder
+
+
+def _refuse_unused(args: argparse.Namespace, *, alone: bool) -> None:
+    """InputError for an option that the paper asked for would not heed."""
+    unused = {"--layout": args.layout, "--annotated": args.annotated} if not alone else {"--texts": args.texts}
+    for option, given in unused.items():
+        if given:
+            zh, en = (
+                ("自评表", "an official form (without --kind)")
+                if not alone
+                else ("文字报告", "a report in words (--kind)")
+            )
+            raise InputError(
+                f"{option} 只用于{zh}，这里不起作用；请去掉。", f"{option} is for {en} only; leave it out."
+            )
+
+
+def _once(folders: Sequence[Path], lang: str) -> list[Run]:
+    """The runs brought back, one that is named twice once. Raises InputError where two of them hold the same form."""
+    from evaluator.reports.subjects import once_each
+
+    different = list(dict.fromkeys(folder.resolve() for folder in folders))
+    named = {folder.resolve(): folder for folder in folders}
+    runs = once_each([(str(named[folder]), _brought_back(named[folder], lang)) for folder in different])
+    if len(runs) < len(folders):
+        many = len(folders) - len(runs)
+        print(
+            pick(
+                lang,
+                f"注意：同一次评价重复给出 {many} 次，只计一次。",
+                f"note: {many} evaluations were named again: counted once.",
+            ),
+            file=sys.stderr,
+        )
+    return runs
 
 
 def _brought_back(folder: Path, lang: str) -> Run:
@@ -71,7 +108,7 @@ def _form(done: Run, args: argparse.Namespace) -> bytes:
     from evaluator.reports.subjects import chosen
 
     position = chosen([form.title for form in done.forms], args.form, "表", "form")
-    made = official_form(done, position, args.layout)
+    made = official_form(done, position, args.layout or LAYOUTS[0])
     made = made if args.annotated else to_hand_in(made)
     return workbook.render(made) if args.out.lower().endswith(".xlsx") else word.render(made)
 
@@ -88,9 +125,15 @@ def _report(runs: Sequence[Run], args: argparse.Namespace, out: Path) -> bytes:
             f"提纲 {outline.id} 用于 {outline.kind}，不是 {args.kind}",
             f"the outline {outline.id} is for {outline.kind}, not for {args.kind}",
         )
+    if outline.kind == "bureau" and args.form is not None:
+        raise InputError(
+            "--form 不用于汇总报告：汇总报告包括全部部门和项目；请去掉。",
+            "--form is not for a bureau's summary, which is of all departments and projects; leave it out.",
+        )
     facts, lists, texts = subject_of(runs, outline.kind, args.form)
     before = Path(args.texts) if args.texts else out if out.exists() and out.suffix.lower() == ".docx" else None
-    report = make_report(outline, facts, lists, {**texts, **(kept_texts(before) if before else {})})
+    kept = {} if before is None else kept_texts(before, replaced=not args.texts)
+    report = make_report(outline, facts, lists, {**texts, **kept})
     _tell(report, args.lang)
     if out.suffix.lower() == ".docx":
         from evaluator.render import reportword

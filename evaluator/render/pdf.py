@@ -1,19 +1,22 @@
-"""Documents as PDF through LibreOffice, where it is installed: our own documents only, with a profile of its own."""
+"""Documents as PDF through LibreOffice, where it is installed: our own documents only, with a profile of its own, and
+confined as LibreOffice is that reads documents of others (``targets.documents.launching``): names and texts in them are
+not ours.
+"""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from targets.documents.office import find_office
+from targets.documents import launching
+from targets.documents.office import find_office, settle
 from targets.errors import InputError
 
 _FIRST_SECONDS = 60
 _SECONDS_EACH = 5
-_AT_ONCE = 50
+_AT_ONCE = 25
 
 
 def program() -> str:
@@ -52,9 +55,10 @@ def _convert(office: str, documents: Mapping[str, bytes], folder: Path) -> dict[
     names = {key: f"{number:03d}" for number, key in enumerate(documents)}
     for key, name in names.items():
         (folder / f"{name}.docx").write_bytes(documents[key])
-    command = [
-        office,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+    profile = folder / "profile"
+    settle(profile)
+    arguments = [
+        f"-env:UserInstallation={profile.as_uri()}",
         "--headless",
         "--norestore",
         "--nolockcheck",
@@ -65,11 +69,15 @@ def _convert(office: str, documents: Mapping[str, bytes], folder: Path) -> dict[
         str(folder),
         *(str(folder / f"{name}.docx") for name in names.values()),
     ]
-    environment = {**os.environ, "HOME": str(folder)}
     limit = _FIRST_SECONDS + _SECONDS_EACH * len(documents)
     try:
         subprocess.run(  # noqa: S603 - the program found above, arguments of our own
-            command, env=environment, timeout=limit, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            launching.command(office, arguments, folder, profile),
+            env=launching.environment(folder),
+            timeout=limit,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise InputError(

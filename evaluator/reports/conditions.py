@@ -22,8 +22,8 @@ _SIGNS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "!=": operator.ne,
 }
 _FORM = re.compile(
-    r"(?P<not>not )?(?P<name>[a-z_]+)"
-    r"(?: (?:(?P<known>known)|(?P<sign><=|>=|==|!=|<|>) (?P<with>-?\d+(?:\.\d+)?|[a-z_]+)))?"
+    r"(?P<not>not )?(?P<name>[a-z][a-z_]*)"
+    r"(?: (?:(?P<known>known)|(?P<sign><=|>=|==|!=|<|>) (?P<with>-?[0-9]+(?:\.[0-9]+)?|[a-z][a-z_]*)))?"
 )
 
 
@@ -74,13 +74,15 @@ class Condition:
         return fact.value != self.negated
 
 
-def condition(text: str, where: str) -> Condition:
-    """A condition as written in an outline. Raises InputError for one that is not of the language above."""
+def condition(text: str, where: tuple[str, str]) -> Condition:
+    """A condition as written in an outline, at a place told in Chinese and English. Raises InputError for one that is
+    not of the language above.
+    """
     found = _FORM.fullmatch(" ".join(text.split()))
     if found is None:
         raise InputError(
-            f"{where}：条件“{text}”不合写法；例如 closed、not closed、rate known、lost > 0。",
-            f"{where}: the condition {text!r} cannot be read; write closed, not closed, rate known, lost > 0.",
+            f"{where[0]}：条件“{text}”不合写法；例如 closed、not closed、rate known、lost > 0。",
+            f"{where[1]}: the condition {text!r} cannot be read; write closed, not closed, rate known, lost > 0.",
         )
     return Condition(
         text=text,

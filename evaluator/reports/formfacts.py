@@ -41,7 +41,9 @@ def form_facts(run: Run, position: int) -> tuple[dict[str, Fact], dict[str, Sequ
     """The facts of the form at ``position``, and its lists: ``categories``, ``lines`` and those by attainment."""
     form, total, facts = run.forms[position], run.total_rows[position], facts_of(run, position)
     rows = run.lines_of_form(position)
-    initial, full_year, executed = (amount(getattr(total, name)) for name in ("initial", "full_year", "executed"))
+    typed = {name: str(getattr(total, name)) for name in ("initial", "full_year", "executed")}
+    initial, full_year, executed = (amount(text) for text in typed.values())
+    base = "initial" if facts.by_opening else "full_year"
     change = None if initial is None or full_year is None else full_year - initial
     rate = Decimal(int(total.rate)).scaleb(-2) if total.rate >= 0 else None
     by = {way: [line for line in facts.lines if line.attainment is way] for way in Attainment}
@@ -63,6 +65,13 @@ def form_facts(run: Run, position: int) -> tuple[dict[str, Fact], dict[str, Sequ
         "executed": number(executed),
         "change": number(change),
         "change_size": number(None if change is None else abs(change)),
+        "change_blank": truth(not typed["initial"].strip() or not typed["full_year"].strip()),
+        "base_name": words("年初预算数" if facts.by_opening else "全年预算数"),
+        "base": number(initial if facts.by_opening else full_year, typed[base]),
+        "base_typed": words(typed[base]),
+        "executed_typed": words(typed["executed"]),
+        "rate_blank": truth(not typed[base].strip() or not typed["executed"].strip()),
+        "unit_suspected": truth(bool(total.unit_suspected)),
         "rate": number(rate, percent(int(total.rate))),
         "rate_asked": number(Decimal(run.scored.execution_threshold.rstrip("%")), run.scored.execution_threshold),
         "execution_points": number(as_points(total.execution_points), shown(facts.execution_points)),

@@ -14,6 +14,7 @@ from targets.errors import InputError
 
 Lists = Mapping[str, Sequence[Mapping[str, Fact]]]
 _FIELD = re.compile(r"\{([a-z_]+)\}")
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _DIGITS = "一二三四五六七八九十"
 _COVER = ("联系人", "联系电话", "填报日期")
 _MARK = "【示例数据，纯属虚构】"
@@ -29,7 +30,7 @@ def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str
     cover = tuple(_cover(facts, texts))
     pending = facts["open"].value if "open" in facts else None
     report = Report(
-        title=_filled(outline.title, facts),
+        title=_title(outline.title, facts),
         cover=cover,
         blocks=blocks,
         unsettled=facts["closed"].value is False and not pending if "closed" in facts else False,
@@ -55,26 +56,43 @@ _OF_FORMS = ("实际完成情况", "评价结论", "存在问题")
 
 def check_outline(outline: Outline, facts: Facts, lists: Lists) -> None:
     """InputError for a fact, list or table in an outline that does not exist for its kind of report."""
+    headings = {"title": outline.title} | {key: section.heading for key, section in outline.sections.items()}
+    for place, text in headings.items():
+        for name in _FIELD.findall(text):
+            if name not in facts:
+                raise _unknown(outline, place, name)
     for section in outline.sections.values():
         for rule in section.rules:
             items = lists.get(rule.each, ()) if rule.each else ()
             if rule.each and rule.each not in lists:
-                raise _unknown(outline, rule, rule.each)
+                raise _unknown(outline, rule.id, rule.each)
             if rule.act == "table" and (rule.text not in PLANS or PLANS[rule.text].items not in lists):
-                raise _unknown(outline, rule, rule.text)
-            if rule.act == "chart" and rule.text not in lists:
-                raise _unknown(outline, rule, rule.text)
+                raise _unknown(outline, rule.id, rule.text)
+            if rule.act == "chart":
+                _refuse_chart(outline, rule, lists)
             known = {*facts, *(items[0] if items else ())}
             wanted = (*rule.names, *rule.fields, *((rule.fact,) if rule.fact else ()))
             for name in wanted:
                 if name not in known and not (rule.each and not items):
-                    raise _unknown(outline, rule, name)
+                    raise _unknown(outline, rule.id, name)
 
 
-def _unknown(outline: Outline, rule: Rule, name: str) -> InputError:
+def _refuse_chart(outline: Outline, rule: Rule, lists: Lists) -> None:
+    """InputError for a chart of a list that there is not, or that has no names and rates to draw."""
+    if rule.text not in lists:
+        raise _unknown(outline, rule.id, rule.text)
+    if any(not {"name", "rate"} <= set(item) for item in lists[rule.text]):
+        raise InputError(
+            f"提纲 {outline.id}，{rule.id}：列表“{rule.text}”没有 name 和 rate，画不成图（docs/reports.md）。",
+            f"the outline {outline.id}, {rule.id}: the list {rule.text!r} holds no name and rate to draw "
+            "(docs/reports.md).",
+        )
+
+
+def _unknown(outline: Outline, place: str, name: str) -> InputError:
     return InputError(
-        f"提纲 {outline.id}，{rule.id}：没有“{name}”这项数据（docs/reports.md）。",
-        f"the outline {outline.id}, {rule.id}: there is no {name!r} (docs/reports.md).",
+        f"提纲 {outline.id}，{place}：没有“{name}”这项数据（docs/reports.md）。",
+        f"the outline {outline.id}, {place}: there is no {name!r} (docs/reports.md).",
     )
 
 
@@ -128,6 +146,16 @@ def _block(rule: Rule, facts: Facts, lists: Lists, texts: Mapping[str, str]) -> 
 
 def _filled(template: str, facts: Facts) -> str:
     return _FIELD.sub(lambda found: facts[found[1]].text, template)
+
+
+def _title(template: str, facts: Facts) -> str:
+    """The title without the parts in square brackets of which a fact is not known, and without 项目 said twice."""
+
+    def part(found: re.Match[str]) -> str:
+        known = all(facts[name].known for name in _FIELD.findall(found[1]))
+        return _filled(found[1], facts) if known else ""
+
+    return _filled(_OPTIONAL.sub(part, template), facts).replace("项目项目支出", "项目支出")
 
 
 def _cover(facts: Facts, texts: Mapping[str, str]) -> Iterator[tuple[str, Cell]]:

@@ -109,8 +109,8 @@ def _open(forms: Iterable[Form]) -> int:
 def _projects(projects: Sequence[Form]) -> tuple[dict[str, Fact], Lists]:
     """The projects together: number, money, execution, means, grades, the lowest; open totals stand apart."""
     closed = [form for form in projects if form.total.total_low == form.total.total_high]
-    budgets = [amount(form.total.full_year) for form in projects]
-    executed = [amount(form.total.executed) for form in projects]
+    budgets, executed = ([_usable(form, name) for form in projects] for name in ("full_year", "executed"))
+    unusable = sum(None in pair for pair in zip(budgets, executed, strict=True))
     budget = sum((one for one in budgets if one is not None), Decimal(0)) if None not in budgets else None
     spent = sum((one for one in executed if one is not None), Decimal(0)) if None not in executed else None
     rate = rate_of(spent, budget) if budget and spent is not None else -1
@@ -125,6 +125,8 @@ def _projects(projects: Sequence[Form]) -> tuple[dict[str, Fact], Lists]:
         "projects": number(len(projects)),
         "projects_open": number(len(projects) - len(closed)),
         "projects_closed": number(len(closed)),
+        "projects_unusable": number(unusable),
+        "projects_weightless": number(len(closed) - len(weights)),
         "projects_budget": number(budget if projects else None),
         "projects_executed": number(spent if projects else None),
         "projects_rate": number(None if rate < 0 else Decimal(rate).scaleb(-2), percent(rate)),
@@ -141,6 +143,12 @@ def _projects(projects: Sequence[Form]) -> tuple[dict[str, Fact], Lists]:
         "grades": _grades(projects),
         "low": [_project(form) for form in low],
     }
+
+
+def _usable(form: Form, name: str) -> Decimal | None:
+    """An amount that can be added to others: typed as one, not negative, its unit not in doubt."""
+    found = amount(getattr(form.total, name))
+    return None if found is None or found < 0 or form.total.unit_suspected else found
 
 
 def _points(hundredths: Decimal | None) -> Fact:

@@ -27,12 +27,47 @@ def subject_of(runs: Sequence[Run], kind: str, named: str | None) -> Subject:
     run = runs[0]
     if kind == "department":
         ratings = [rating.department for rating in run.ratings]
-        department = ratings[chosen(ratings, named, "部门", "department")]
-        own = next((n for n, t in enumerate(run.total_rows) if t.of_department and t.department == department), None)
-        return (*department_facts(run, department), {} if own is None else run.texts.get(own, {}))
+        return department_subject(run, ratings[chosen(ratings, named, "部门", "department")])
     projects = [n for n, total in enumerate(run.total_rows) if not total.of_department]
-    position = projects[chosen([run.forms[n].title for n in projects], named, "项目", "project")]
+    return project_subject(run, projects[chosen([run.forms[n].title for n in projects], named, "项目", "project")])
+
+
+def project_subject(run: Run, position: int) -> Subject:
+    """The project whose form stands at ``position``."""
     return (*form_facts(run, position), run.texts.get(position, {}))
+
+
+def department_subject(run: Run, department: str) -> Subject:
+    """The department of that name, with the words stated of its own form."""
+    own = next((n for n, t in enumerate(run.total_rows) if t.of_department and t.department == department), None)
+    return (*department_facts(run, department), {} if own is None else run.texts.get(own, {}))
+
+
+def once_each(named: Sequence[tuple[str, Run]]) -> list[Run]:
+    """The runs without those of the same inputs under the same rulebook, which are one evaluation kept twice.
+
+    Raises InputError where two different runs hold the form of one project or department of one year: both would count.
+    """
+    runs: dict[tuple[object, ...], tuple[str, Run]] = {}
+    for name, run in named:
+        inputs = sorted((source.role, source.sha256) for source in run.sources)
+        runs.setdefault((run.book.id, run.book.version, *inputs), (name, run))
+    seen: dict[tuple[object, ...], str] = {}
+    for name, run in runs.values():
+        own = {
+            (form.year, form.department or "", "" if form.kind.of_department else form.project or "")
+            for form in run.forms
+            if form.department or form.project
+        }
+        if both := sorted(own & set(seen), key=str):
+            year, department, project = both[0]
+            title = " / ".join(str(text) for text in (year, department, project) if text)
+            raise InputError(
+                f"{title} 的自评表在 {seen[both[0]]} 和 {name} 中都有，会重复计算；请只保留一个。",
+                f"the form of {title} is in {seen[both[0]]} and in {name}, and would count twice; name one of them.",
+            )
+        seen.update(dict.fromkeys(own, name))
+    return [run for _, run in runs.values()]
 
 
 def chosen(titles: Sequence[str], named: str | None, zh: str, en: str) -> int:
@@ -40,6 +75,8 @@ def chosen(titles: Sequence[str], named: str | None, zh: str, en: str) -> int:
 
     Raises InputError where none or several are, with those that can be meant.
     """
+    if not titles:
+        raise InputError(f"这次评价里没有{zh}自评表。", f"this run holds no form of a {en}.")
     found = [place for place, title in enumerate(titles) if named is None or title == named]
     found = found or [place for place, title in enumerate(titles) if named is not None and named in title]
     if len(found) == 1:

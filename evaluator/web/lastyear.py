@@ -47,7 +47,8 @@ class Pair:
             return "lowered"
         if normalised(self.before.target) != normalised(self.now.target):
             return "target"
-        return "same" if self.before.points == self.now.points else "points"
+        same = normalised(self.before.printed) == normalised(self.now.printed)
+        return "same" if same else "points"
 
 
 def taken_over(before: Record, year: str) -> list[Change]:

@@ -14,6 +14,7 @@ from evaluator.web.context import bench_of, evaluation_of
 from evaluator.web.pages import language, render
 from evaluator.web.workspace import Workspace
 from targets.documents.grid import Cell, Grid
+from targets.documents.guard import reading_for
 from targets.documents.reader import read_grids
 from targets.errors import InputError
 
@@ -41,7 +42,8 @@ def show(request: Request) -> Response:
         raise HTTPException(404)
     role, sha256 = found.partition("/")[0], record.of("document")[found].after["sha256"]
     try:
-        grids = tables_of(bench_of(request).workspace, role, name, sha256)
+        with reading_for(row["id"]):
+            grids = tables_of(bench_of(request).workspace, role, name, sha256)
     except InputError:
         raise HTTPException(404) from None
     grid = next((one for one in grids if one.index == table), None)

@@ -83,37 +83,24 @@ def _limit(wanted: dict[str, int]) -> None:
             continue
 
 
-def allow(*, seconds: int, memory: int) -> None:
-    """The soft limits for the next piece of work, counted from here, within the hard ones."""
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    now = mapped()
-    wanted = [(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)]
-    wanted += [] if now is None else [(resource.RLIMIT_AS, now + memory)]
-    for number, value in wanted:
-        hard = resource.getrlimit(number)[1]
-        try:
-            resource.setrlimit(number, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
-        except (OSError, ValueError):
-            continue
-
-
 def mapped() -> int | None:
     """The bytes that this process has mapped; None where the system does not say."""
     try:
-        if not _statm:
-            _statm.append(os.open("/proc/self/statm", os.O_RDONLY))  # stays open: the path is given up
-        pages = int(os.pread(_statm[0], 64, 0).split()[0])
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
         return pages * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, AttributeError):
         return None
 
 
-_statm: list[int] = []
-_NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
+def end_with_parent(parent: int) -> None:
+    """Have this process killed when its parent ends, where the system can (Linux); at once if that has ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, 9, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+_PARENT_DEATH, _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 1, 38, 22, 2
 
 # --- landlock: include/uapi/linux/landlock.h; numbers are the same on all architectures ----------------------------
 

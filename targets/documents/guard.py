@@ -1,8 +1,9 @@
 """Opening files of strangers in child processes that can do nothing but read; one bad file stops only itself.
 
-A child has an environment of its own, a folder of its own in which the file to be read is laid, limits by the size of
-the file, and gives up the rest of the machine (``targets.documents.confinement``). It reads for one owner only
-(``reading_for``): what a file did to it reaches no other evaluation.
+Every document has a child of its own, with a clean environment, a folder in which the file is laid, hard limits by the
+size of the file, and no way to the rest of the machine (``targets.documents.confinement``): what a file did to its
+reader reaches no other document. Children are forked by a starter (``targets.documents.worker``), a process that has
+loaded the libraries and opens no document; where a system cannot fork, the starter reads one document and ends.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,15 +26,16 @@ from pathlib import Path
 from typing import Any
 
 from targets.documents.budget import TIMEOUT, Budget, budget_of
+from targets.documents.limits import NO_CHILD
 from targets.errors import InputError
 from targets.visible import readable_name
 
-_FILES = 200  # a fresh process now and then: memory that libraries keep is given back
-_WORK = 240.0  # seconds of work after which a child is exchanged: its hard limit of processor time is further off
 _CHUNK = 1 << 16
-_KEPT = 4  # children that wait for work
+_KEPT = 4
+"""Starters that wait for work."""
+_FORKS = hasattr(os, "fork")
 _FROM_PARENT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "COVERAGE_PROCESS_START")
-"""What of the environment a child needs to start at all."""
+"""What of the environment a starter and its children need to start at all."""
 
 
 class TooCostlyError(InputError):
@@ -48,38 +49,36 @@ class StoppedError(InputError):
         super().__init__(f"读取 {name} 已按要求停止。", f"reading {name} was stopped as asked.")
 
 
-_EVERYBODY = "everybody"
-_owner: ContextVar[str] = ContextVar("owner of a child process", default=_EVERYBODY)
+_owner: ContextVar[str] = ContextVar("owner of what is read", default="")
 
 
 @contextmanager
 def reading_for(owner: str) -> Iterator[None]:
-    """Files that are read in this block are read by children of this owner alone, which end with it."""
+    """Files that are read in this block are read for this owner, who may have it stopped."""
     token = _owner.set(owner)
     try:
         yield
     finally:
         _owner.reset(token)
-        _end_idle(owner)
 
 
 def stop_reading(owner: str) -> None:
     """End what is being read for an owner; whoever waits for it gets ``StoppedError``."""
     with _lock:
-        children = [child for child in _busy if child.owner == owner]
-        for child in children:
-            child.stopped = True
-    for child in children:
-        child.process.kill()
+        starters = [starter for starter in _busy if starter.owner == owner]
+        for starter in starters:
+            starter.stopped = True
+    for starter in starters:
+        starter.process.kill()
 
 
-class _Child:
-    """One child process, used by one thread at a time."""
+class _Starter:
+    """A process that forks a child for each document, used by one thread at a time; its children end with it."""
 
-    def __init__(self, owner: str) -> None:
+    def __init__(self) -> None:
         root = Path(__file__).resolve().parents[2]
         own = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]  # noqa: PTH100
-        self.owner, self.stopped = owner, False
+        self.owner, self.stopped, self.silent = "", False, False
         self.tray = Path(tempfile.mkdtemp(prefix="evaluator-tray-"))
         self.process = subprocess.Popen(  # noqa: S603 - Python itself, arguments of our own
             [sys.executable, "-P", "-W", "ignore", "-m", "targets.documents.worker", str(self.tray)],
@@ -98,7 +97,6 @@ class _Child:
         )
         self.answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.most = 0
-        self.files, self.worked = 0, 0.0
         self.listening = threading.Thread(target=self._listen, daemon=True)
         self.listening.start()
 
@@ -113,17 +111,17 @@ class _Child:
             if len(held) <= self.most and chunk.endswith(b"\n"):  # one answer to one question: nothing follows it
                 self.answers.put(bytes(held))
                 held.clear()
+        self.silent = True
         self.answers.put(None)
 
     def ask(self, path: Path, name: str, want: str, budget: Budget) -> Any:
         """The child's answer; None where it died or answered with more than it may. Raises queue.Empty where it took
-        too long, ValueError for an answer that is no JSON.
+        too long, ValueError for an answer that is no JSON, OSError where there is no room to lay the file.
         """
-        self.files += 1
-        self.most, begun = budget.answer, time.monotonic()
+        self.most = budget.answer
         laid = self.tray / readable_name(path.name)
+        _lay(path, laid)
         try:
-            _lay(path, laid)
             stream = self.process.stdin
             if stream is None:
                 return None
@@ -136,13 +134,12 @@ class _Child:
             return None
         finally:
             laid.unlink(missing_ok=True)
-            self.worked += time.monotonic() - begun
 
     def close(self) -> int | None:
         """End the process, whatever it is doing; how it had ended by itself, if it had."""
         if self.process.poll() is None:
             with _quiet():
-                self.process.wait(timeout=0.2 if self.stopped else 0.0)
+                self.process.wait(timeout=0.2 if self.stopped or self.silent else 0.0)
         ended = self.process.poll()
         self.process.kill()
         self.process.wait()
@@ -166,7 +163,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _lay(path: Path, place: Path) -> None:
-    """Put a file into a child's folder; it may be written to while it lies there, by its owner only."""
+    """Put a file into a starter's folder; it may be written to while it lies there, by its owner only."""
     try:
         os.link(path, place, follow_symlinks=True)
         if place.is_symlink():
@@ -176,88 +173,77 @@ def _lay(path: Path, place: Path) -> None:
         shutil.copyfile(path, place)
 
 
-_idle: list[_Child] = []
-_busy: list[_Child] = []
+_idle: list[_Starter] = []
+_busy: list[_Starter] = []
 _lock = threading.Lock()
 
 
-def _borrow() -> _Child:
-    owner, old = _owner.get(), None
+def _borrow() -> _Starter:
     with _lock:
-        found = next((child for child in _idle if child.owner == owner), None)
-        if found is not None:
-            _idle.remove(found)
-            _busy.append(found)
-            return found
-        if len(_idle) >= _KEPT:
-            old = _idle.pop(0)
-    if old is not None:
-        old.close()
-    child = _Child(owner)
+        found = _idle.pop() if _idle else None
+    starter = found or _Starter()
+    starter.owner = _owner.get()
     with _lock:
-        _busy.append(child)
-    return child
+        _busy.append(starter)
+    return starter
 
 
-def _give_back(child: _Child) -> None:
+def _give_back(starter: _Starter) -> None:
     with _lock:
-        _busy.remove(child)
-        if child.files < _FILES and child.worked < _WORK and not child.stopped:
-            _idle.append(child)
+        _busy.remove(starter)
+        if _FORKS and len(_idle) < _KEPT and not starter.stopped:
+            _idle.append(starter)
             return
-    child.close()
+    starter.close()
 
 
-def _throw_away(child: _Child) -> int | None:
+def _throw_away(starter: _Starter) -> int | None:
     with _lock:
-        _busy.remove(child)
-    return child.close()
-
-
-def _end_idle(owner: str) -> None:
-    with _lock:
-        children = [child for child in _idle if child.owner == owner]
-        for child in children:
-            _idle.remove(child)
-    for child in children:
-        child.close()
+        _busy.remove(starter)
+    return starter.close()
 
 
 @atexit.register
 def close_all() -> None:
-    """End the children that wait for work."""
+    """End the starters that wait for work."""
     with _lock:
-        children = list(_idle)
+        starters = list(_idle)
         _idle.clear()
-    for child in children:
-        child.close()
+    for starter in starters:
+        starter.close()
 
 
 def ask_child(path: Path, name: str, timeout: float = TIMEOUT, *, want: str = "tables") -> dict[str, Any]:
-    """A child process's answer about a file: its ``tables`` or its ``forms``.
+    """A child process's answer about a file: its ``tables``, ``forms`` or ``controls``.
 
     Raises TooCostlyError where it took longer or more memory than a file of that size may, or was brought down by the
-    file; StoppedError where it was stopped (``stop_reading``); InputError for an answer that is none.
+    file; StoppedError where it was stopped (``stop_reading``); InputError for an answer that is none, and where the
+    machine has no room for a child now; OSError where it has none for the file.
     """
     budget = _budget(path, timeout)
-    child = _borrow()
+    starter = _borrow()
     try:
-        reply = child.ask(path, name, want, budget)
+        reply = starter.ask(path, name, want, budget)
     except queue.Empty:
-        _throw_away(child)
+        _throw_away(starter)
         raise _too_long(name, budget.wall) from None
     except (ValueError, RecursionError):
-        _throw_away(child)
+        _throw_away(starter)
         raise no_reading(name) from None
     except BaseException:
-        _throw_away(child)
+        _throw_away(starter)
         raise
     if isinstance(reply, dict):
-        _give_back(child)
+        _give_back(starter)
         return reply
-    ended = _throw_away(child)
-    if child.stopped:
+    ended = _throw_away(starter)
+    if starter.stopped:
         raise StoppedError(name)
+    if ended == NO_CHILD:
+        raise InputError(
+            f"系统现在不能再开新进程，{name} 未读；请关闭其他程序后再试。",
+            f"the system starts no further process now, {name} was not read; close other programs and try again.",
+        )
     if ended is not None and -ended in (getattr(signal, "SIGXCPU", None), getattr(signal, "SIGKILL", None)):
         raise _too_long(name, budget.seconds)
     raise TooCostlyError(

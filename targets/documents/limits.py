@@ -20,6 +20,8 @@ MAX_NESTED_TABLES = 5
 MAX_SPAN = 200
 MAX_HTML_NESTED = 12
 MAX_MARKUP = 24 * 2**20
+NO_CHILD = 71
+"""How a starter of children ends that could fork none: EX_OSERR of sysexits.h."""
 
 
 def refused(name: str, zh: str, en: str) -> InputError:

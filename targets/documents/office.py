@@ -125,10 +125,15 @@ def _borrow() -> tempfile.TemporaryDirectory[str]:
         if _idle:
             return _idle.pop()
     profile = temporary_folder()
-    user = Path(profile.name) / "user"
-    user.mkdir()
-    (user / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    settle(Path(profile.name))
     return profile
+
+
+def settle(profile: Path) -> None:
+    """Make a fresh profile of LibreOffice in which macros are off and no links are followed."""
+    user = profile / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:

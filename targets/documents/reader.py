@@ -53,7 +53,7 @@ def read_grids(
 
 
 def read_guarded(path: Path, want: str, kind: type[_Value], *, timeout: float = TIMEOUT) -> _Value:
-    """The ``tables`` or the ``forms`` of a file, read by a child process, as the value ``kind``.
+    """The ``tables``, ``forms`` or ``controls`` of a file, read by a child process, as the value ``kind``.
 
     Raises InputError like ``read_grids``.
     """

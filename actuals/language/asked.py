@@ -1,0 +1,104 @@
+"""The question that an outcome answers: the target, the measure's words, and what kind of figure would be an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from actuals.language.composed import in_one
+from actuals.language.sizes import downwards
+from actuals.language.statement import Figure
+from actuals.language.weighing import Span, pointed
+from actuals.language.words import own_words
+from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
+from targets.language.expression import read_target
+from targets.language.number import number
+from targets.language.quantity import DIMENSIONS_OF_TIME, lookup
+from targets.language.reading import Note, Reading, ReadingKind
+from targets.language.tokens import plain
+from targets.model.measures import better_less
+
+K = ReadingKind
+MEASURED = frozenset(
+    {K.THRESHOLD, K.EQUALITY, K.RANGE, K.RANK, K.RATIO, K.RATE_PER_PERIOD, K.DURATION, K.FREQUENCY, K.CHANGE}
+)
+"""Kinds of readings that hold a number."""
+_NEW = re.compile(r"新增|净增|增加|增长|提高|提升|减少|降低|下降|缩短|压减|压缩")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One outcome beside its target. ``own``: the measure's words; ``of_time``, ``share``, ``changes``, ``ceiling``:
+    the target is a duration, a share of a whole, a change, a most; ``written``: the text with amounts in pieces made
+    one, ``sums``: the arithmetic of that.
+    """
+
+    text: str
+    target: Reading
+    indicator: str
+    own: str
+    of_time: bool
+    share: bool
+    changes: bool
+    ceiling: bool
+    written: str
+    sums: tuple[str, ...]
+
+    def reading(self, figure: Figure) -> Reading:
+        """A figure with the signs around it as the grammar of targets reads it, else the bare figure."""
+        reading = read_target(figure.slice)
+        if reading.kind in MEASURED and not reading.parts and (reading.low is not None or reading.high is not None):
+            return reading
+        return read_target(figure.text)
+
+    def made(self, value: Decimal, size: Fraction, *notes: Note) -> OutcomeReading:
+        """A number that was computed, in the target's unit; ``size`` is the exact factor to it."""
+        return OutcomeReading(
+            text=self.text, kind=OutcomeKind.QUANTITY, value=value, unit=self.target.unit, factor=size, notes=notes
+        )
+
+    def doubt(self, *figures: Figure) -> OutcomeReading:
+        """Pending, with carets around these figures."""
+        return self.doubt_at((figure.start, figure.end) for figure in figures)
+
+    def doubt_at(self, spans: Iterable[Span]) -> OutcomeReading:
+        """Pending, with carets around these stretches of the text."""
+        return unreadable(self.text, "outcome-unreadable", pointed(self.written, spans))
+
+
+def _in_digits(text: str, unit: str | None) -> str:
+    """新建工作站三家 as 新建工作站3家: numerals at the end are a number where the target's own unit follows them."""
+    bare = (unit or "").lstrip("万亿千百") or unit
+    if not bare or not text.endswith(bare) or re.search(r"\d", text):
+        return text
+    found = _AT_THE_END.search(text.removesuffix(bare))
+    value = number(found["number"]) if found is not None else None
+    return text if found is None or value is None else f"{text[: found.start()]}{value:f}{bare}"
+
+
+_AT_THE_END = re.compile(
+    r"(?<=[一-鿿]{2})(?<![第前后约近上下双大数几多余超一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟])"
+    r"(?!一$|二三$|三四$|三五$|四五$|五六$|七八$|八九$|[十百千万])(?P<number>[一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+)$"
+)
+
+
+def asked_of(text: str, target: Reading, indicator: str) -> Asked:
+    """An outcome beside its target and the indicator's name."""
+    wanted = lookup(target.unit) if target.unit else None
+    of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
+    written, sums = in_one(_in_digits(text, target.unit), of_time=of_time)
+    return Asked(
+        text=text,
+        target=target,
+        indicator=indicator,
+        own=own_words(target.text, plain(indicator)),
+        of_time=of_time,
+        share=wanted is not None and wanted.dimension == "[share]" and target.per is None,
+        changes=target.kind is K.CHANGE or _NEW.search(target.text) is not None,
+        ceiling=downwards(target) or (target.has("bare-value") and better_less(indicator)),
+        written=written,
+        sums=sums,
+    )

@@ -1,0 +1,52 @@
+"""Money for each, where an outcome says the whole and how many there were: 150人，共支出4.65万元 is 310元/人."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from actuals.language.asked import Asked
+from actuals.language.converting import PERIODS_OF_YEAR
+from actuals.language.statement import Figure, Statement
+from actuals.language.words import GRAVE, Role
+from actuals.outcome import OutcomeReading
+from targets.language.number import decimal_of
+from targets.language.quantity import MONEY, canonical_unit, factor, lookup
+from targets.language.reading import Note, Reading
+
+R = Role
+
+
+def for_each(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """An amount of money divided by a count, for a target of money for each; None where the text says anything else."""
+    target = asked.target
+    wanted = lookup(target.unit) if target.unit else None
+    if target.per is None or target.per in PERIODS_OF_YEAR or wanted is None or wanted.base not in MONEY or said.loose:
+        return None
+    if len(said.figures) != len(("whole", "count")) or any(_taken_back(figure) for figure in said.figures):
+        return None
+    wholes = [one for figure in said.figures if (one := _exact(asked, figure, target.unit)) is not None]
+    counts = [one for figure in said.figures if (one := _exact(asked, figure, target.per)) is not None]
+    if len(wholes) != 1 or len(counts) != 1 or not counts[0][0].low:
+        return None
+    (whole, rate), (count, size) = wholes[0], counts[0]
+    if whole.low is None or count.low is None:
+        return None
+    each = rate / (Fraction(count.low) * size)
+    exact = decimal_of(Fraction(whole.low) * each)
+    result = f"{exact:f}" if exact is not None else f"{float(Fraction(whole.low) * each):.2f}…"
+    shown = f"{whole.low:f}{whole.unit} ÷ {count.low:f}{count.unit} = {result}{target.unit}/{target.per}"
+    return asked.made(whole.low, each, Note("outcome-computed", shown))
+
+
+def _exact(asked: Asked, figure: Figure, unit: str | None) -> tuple[Reading, Fraction] | None:
+    """A figure that is one number in units that convert to this one, with the exact factor."""
+    reading = asked.reading(figure)
+    if reading.per is not None or reading.low is None or reading.low != reading.high:
+        return None
+    rate = factor(canonical_unit(reading.unit, None), canonical_unit(unit, None))
+    return None if rate is None else (reading, rate)
+
+
+def _taken_back(figure: Figure) -> bool:
+    words = (*figure.before, *figure.after)
+    return figure.bracket or any(w.roles & GRAVE and not w.roles & {R.NEUTRAL, R.OWN, R.DONE, R.TOTAL} for w in words)

@@ -1,0 +1,186 @@
+"""Shares of a whole said in other words: by two counts, by the rest, as a share of what was promised."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from actuals.language.asked import Asked
+from actuals.language.composed import quotient
+from actuals.language.converting import conversion
+from actuals.language.measures import Sameness, sameness
+from actuals.language.sizes import bound_of, downwards, meets, meets_exactly
+from actuals.language.statement import Figure, Statement
+from actuals.language.words import GRAVE, Role
+from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
+from targets.language.expression import read_target
+from targets.language.number import decimal_of, decimal_places
+from targets.language.quantity import lookup
+from targets.language.reading import Note, Reading, ReadingKind
+
+R = Role
+_BOTH = 2
+
+
+def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """抽检200个，190个合格 for a share: one count of another, where the words say that it is a part of it."""
+    if not asked.share or len(said.figures) != _BOTH or asked.target.kind is ReadingKind.CHANGE or said.loose:
+        return None
+    whole, part = said.figures
+    first, second = _exact(asked, whole), _exact(asked, part)
+    if first is None or second is None:
+        return None
+    known = (second.unit is None or (conversion(second, first) is not None)) and first.unit != "%" != second.unit
+    words = (*part.before, *part.after)
+    parts = set() if _named_part(asked, whole, part) else {R.PART}
+    denied = any(w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, *parts, R.MISSED, R.BELOW, R.ABOUT} for w in words)
+    speaks = any(w.roles & {R.DONE, R.OWN, R.NEUTRAL} for w in words)
+    odd = any(w.roles & {R.UNDONE, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after))
+    size, of = second.low or Decimal(0), first.low or Decimal(0)
+    if not known or denied or odd or not speaks or not 0 < size <= of or not _of_the_measure(asked, part):
+        return None
+    return rate_of(asked, size, of, "")
+
+
+def _exact(asked: Asked, figure: Figure) -> Reading | None:
+    """The reading of a figure that is one number."""
+    reading = asked.reading(figure)
+    return reading if reading.low is not None and reading.low == reading.high else None
+
+
+def _named_part(asked: Asked, whole: Figure, part: Figure) -> bool:
+    """True if 其中 leads to what the share is of: 使用砂浆40万吨，其中预拌砂浆6.8万吨; 100名，其中87人表示满意.
+
+    The measure's verb must be said: of 500人，其中贫困学生87人 nobody knows how many were paid (资助比例).
+    """
+    beside = (*part.before, *part.after)
+    stem = _STEM.search(re.sub(r"\(.*?\)", "", asked.indicator))
+    said = "".join(word.text for word in (*whole.before, *whole.after, *beside))
+    named = any(R.OWN in word.roles for word in beside) and stem is not None and stem[1] in said
+    return named and all(word.text == "其中" for word in beside if R.PART in word.roles)
+
+
+def _of_the_measure(asked: Asked, part: Figure) -> bool:
+    """True if the verb beside a count is that of the measure, or no verb of its own: 190个合格 speaks of 合格率,
+    实检96批 does not."""
+    beside = "".join(w.text for w in (*part.before, *part.after) if R.OWN not in w.roles)
+    verb = _PLAINLY_DONE.sub("", re.sub(r"[\W\d_]", "", beside))
+    stem = _STEM.search(re.sub(r"\(.*?\)", "", asked.indicator))
+    return not verb or stem is None or stem[1] in _OF_DOING or bool(set(verb) & set(stem[1]))
+
+
+def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str) -> OutcomeReading:
+    """One number as a share of another, in the target's unit, with its arithmetic."""
+    if part is None or not 0 <= part <= whole or not whole:
+        return unreadable(asked.text, "outcome-unreadable", text)
+    note = Note("outcome-computed", f"{part:f} ÷ {whole:f} = {quotient(part, whole)}")
+    size = Fraction(100) / Fraction(whole)
+    unit = lookup(asked.target.unit or "%")
+    scale = {"percent": 1, "permille": 10, "permyriad": 100}.get(unit.canonical if unit else "", 1)
+    return OutcomeReading(
+        text=asked.text, kind=OutcomeKind.QUANTITY, value=part, unit=None, factor=size * scale, notes=(note,)
+    )
+
+
+def all_of_what_was_due(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """应核发43家，已全部核发; 发现隐患43处，已全部整改 for 整改率: all of it, where that is the measure's verb."""
+    if not asked.share or asked.target.kind is ReadingKind.CHANGE or len(said.figures) != 1 or len(said.loose) != 1:
+        return None
+    due, done = said.figures[0], "".join(word.text for word in said.loose[0])
+    found, count = _ALL.fullmatch(done), _exact(asked, due)
+    if found is None or count is None or not count.low or count.unit == "%":
+        return None
+    if due.after or due.bracket or any(word.roles & _DOUBTS for word in due.before):
+        return None
+    planned, verb = due.led(R.PLANNED), found["verb"]
+    if not (len(verb) >= _BOTH and verb in asked.own) and not (planned and verb in _JUST_DONE):
+        return None
+    return rate_of(asked, count.low, count.low, "")
+
+
+_JUST_DONE = ("", "完成", "到位", "落实")
+
+
+_DOUBTS = frozenset({R.UNDONE, R.EXPECTED, R.BEGUN, R.ABOUT, R.BELOW, R.PAST, R.PART})
+_ALL = re.compile(
+    r"(?:现|均|目前)?(?:已经?|均已?|实际)?(?:全部|全数|足额|如数)(?:都|均)?(?P<verb>[一-鿿]{0,4}?)(?:到位|完毕)?"
+)
+
+
+def rate_with_its_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """受理80件，化解70件，化解率87.5%: the rate, where the two counts beside it make just that."""
+    if not asked.share or asked.target.kind is ReadingKind.CHANGE or said.loose or len(said.figures) != _BOTH + 1:
+        return None
+    rates = [f for f in said.figures if asked.reading(f).unit == "%"]
+    counts = [reading for f in said.figures if f not in rates and (reading := _exact(asked, f)) is not None]
+    if len(rates) != 1 or len(counts) != _BOTH or sameness(rates[0], asked.own) is not Sameness.SAME:
+        return None
+    rate, beside = _exact(asked, rates[0]), (*rates[0].before, *rates[0].after)
+    if rate is None or rate.low is None or any(w.roles & GRAVE and R.OWN not in w.roles for w in beside):
+        return None
+    part, whole = sorted(one.low or Decimal(0) for one in counts)
+    exact = Fraction(part) * 100 / Fraction(whole or 1)
+    if abs(exact - Fraction(rate.low)) > Fraction(1, 2 * 10 ** decimal_places(rate.low)):
+        return None
+    return asked.made(rate.low, Fraction(1))
+
+
+def share_of_target(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """完成目标的90% for a share, and nothing else said: 90 % of what was promised, most likely, and not 90 %; of a
+    rate of completion it is that rate."""
+    bound = bound_of(asked.target)
+    if not asked.share or bound is None or downwards(asked.target) or _OF_THE_TARGET.fullmatch(said.text) is None:
+        return None
+    rate = read_target(said.figures[0].text)
+    if rate.unit != "%" or rate.low is None or rate.low != rate.high:
+        return None
+    if _OF_COMPLETION.search(asked.indicator):
+        return asked.made(rate.low, Fraction(1))
+    shown = f"{bound:f}% × {rate.low:f}% = {decimal_of(Fraction(bound) * Fraction(rate.low) / 100):f}%"
+    return asked.made(rate.low, Fraction(bound) / 100, Note("outcome-assumed", shown))
+
+
+def complement(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """不合格率2% for 合格率 is 98 %, said with a warning."""
+    if not asked.share or len(said.figures) != 1 or asked.target.kind is ReadingKind.CHANGE:
+        return None
+    figure = said.figures[0]
+    reading = asked.reading(figure)
+    if reading.unit != "%" or reading.low is None or reading.low != reading.high or not 0 <= reading.low <= 100:
+        return None
+    if sameness(figure, asked.own) is not Sameness.OPPOSITE or figure.led(R.BELOW, R.ABOUT, R.PLANNED):
+        return None
+    rest = 100 - reading.low
+    return asked.made(rest, Fraction(1), Note("outcome-assumed", f"100% - {reading.low:f}% = {rest:f}%"))
+
+
+def rounded(asked: Asked, said: Statement, read: OutcomeReading) -> str:
+    """The share that two counts beside a rate make, where the rate was cut off or its rounding decides."""
+    if not asked.share or read.unit != "%" or read.value is None or _OF_A_SURVEY.search(said.text):
+        return ""
+    others = [asked.reading(figure) for figure in said.figures if not figure.led(R.PAST)]
+    counts = [one for one in others if one.unit != "%" and one.low is not None and one.low == one.high]
+    if len(counts) != _BOTH or len({one.unit for one in counts} - {None}) > 1:
+        return ""
+    part, whole = sorted(one.low or Decimal(0) for one in counts)
+    exact = Fraction(part) * 100 / Fraction(whole or 1)
+    apart, places = abs(exact - Fraction(read.value)), decimal_places(read.value)
+    decides = meets(read.value, Fraction(1), asked.target) != meets_exactly(exact, asked.target)
+    cut_off = Fraction(1, 2 * 10**places) < apart < Fraction(1, 10**places)
+    return f"{part:f} ÷ {whole:f} = {quotient(part, whole)}" if cut_off or (decides and apart < 1) else ""
+
+
+_OF_THE_TARGET = re.compile(
+    r"(?:已经?|共|实际|累计|全年)*(?:完成|达到|实现|达成)了?(?:年度|全年|预期|绩效|既定)*(?:目标|任务|计划|指标)(?:值|数|任务|目标)?"
+    r"的\d+(?:\.\d+)?%"
+)
+_OF_COMPLETION = re.compile("完成率|完成比例|完成进度|执行率|进度")
+_OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
+_STEM = re.compile(r"(\w{2})(?:比?率|度|面|比例|占比|比重)$")
+"""The two characters of a measure that say what is counted: 合格 of 检验合格率."""
+_OF_DOING = frozenset({"完成", "执行", "覆盖", "落实", "实现", "达成", "到位", "实施", "兑现", "履行", "成功"})
+"""Measures of whether anything was done at all: whatever was done speaks of them."""
+_PLAINLY_DONE = re.compile(
+    "已经?|实际|实|均|共|表示|全部|其中|中|有|为|完成|达到|达成|实现|覆盖|落实|累计|当年|全年|本年"
+)
