@@ -20,8 +20,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """One indicator in one year: texts as printed and typed, points and score in hundredths, ``score`` None while
-    pending; ``printed`` are the points that the form prints, or empty; ``lowered`` says that the year before missed its target
-    and this one asks for less.
+    pending; ``printed`` are the points that the form prints, or empty; ``lowered`` says that the year before missed
+    its target and this one asks for less.
     """
 
     form: int
