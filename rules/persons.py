@@ -1,4 +1,4 @@
-"""What persons take off a score and add to it: deductions and a reviewer's adjustments, within what the book allows."""
+"""Changes of scores by persons: deductions and a reviewer's adjustments, within what the book allows."""
 
 from __future__ import annotations
 

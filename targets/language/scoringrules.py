@@ -141,7 +141,7 @@ class _Clauses:
         return True
 
     def _figure(self, what: str) -> Reading | None:
-        """What a clause promises, None if it is no single figure or leaves a doubt."""
+        """The promise of a clause, None if it is no single figure or leaves a doubt."""
         reading = self._read(what)
         doubts = {note.name for note in reading.notes} - _UNSAID
         numbers = reading.low is not None or reading.high is not None
