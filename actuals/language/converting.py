@@ -64,6 +64,8 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         return replace(unreadable(text, "magnitude-suspect", f"{shifted}?"), may_mean=shifted)
     if value > 100 and unit == "%" and target.kind is not K.CHANGE and indicator and speaks_of_share(indicator):
         notes.append(Note("percent-over-100", format(value, "f")))
+    if unit != "%" and target.kind in (K.THRESHOLD, K.EQUALITY) and (ten := _tenfold(value, rate, target)):
+        notes.append(Note("outcome-tenfold", ten))
     notes += _direction(value, rate, target, indicator)
     return OutcomeReading(
         text=text,
@@ -221,7 +223,9 @@ def _ratio(text: str, value: Decimal, reading: Reading, target: Reading, notes: 
     )
 
 
-GROWS = re.compile(r"增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动|压缩|压减|缩短|提升|节约|节省")
+GROWS = re.compile(
+    r"减量|增量|减排|增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动|压缩|压减|缩短|提升|节约|节省"
+)
 
 
 _WAYS = {"up": "增加", "down": "减少"}
@@ -248,7 +252,7 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
         return value
     if not GROWS.search(indicator):
         return None
-    falls = re.search(r"下降|降低|减少|降幅|压缩|压减|缩短|节约|节省", indicator) is not None
+    falls = re.search(r"减量|减排|下降|降低|减少|降幅|压缩|压减|缩短|节约|节省", indicator) is not None
     return value if (ours == "down") == falls else -value
 
 
@@ -392,7 +396,8 @@ def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | Non
 
     Only for shares of which most is wanted and that are far from it as typed; None where the figure may stand."""
     bound = target.low
-    if bound is None or bound < _MOST or not speaks_of_quality(indicator):
+    most = bound is not None and (bound >= _NEARLY_ALL or (bound >= _MOST and speaks_of_quality(indicator)))
+    if bound is None or not most or not speaks_of_share(indicator):
         return None
     for moved in (value * 10, value / 10):
         far = value < bound / 5 or value > 2 * 100
@@ -401,7 +406,21 @@ def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | Non
     return None
 
 
-_MOST = Decimal(50)
+_MOST, _NEARLY_ALL = Decimal(50), Decimal(80)
+_TENFOLD = tuple((size, Fraction(9, 10) * size, Fraction(11, 10) * size) for size in (10, 100))
+
+
+def _tenfold(value: Decimal, rate: Fraction, target: Reading) -> str:
+    """``10倍``, ``100倍``, ``1/10`` where an outcome is about so many times its target: a digit too many or few."""
+    ratio = times(value, rate, target)
+    if ratio is None or not ratio > 0 or Fraction(1, 5) < ratio < 5:
+        return ""
+    for size, least, most in _TENFOLD:
+        if least <= ratio <= most:
+            return f"{size}倍"
+        if least <= 1 / ratio <= most:
+            return f"1/{size}"
+    return ""
 
 
 def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:

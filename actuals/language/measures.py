@@ -49,6 +49,13 @@ _OPPOSITES = tuple(
         "完好/破损",
         "完好/损坏",
         "成活/死亡",
+        "可用/停机",
+        "可用/故障",
+        "运行/停机",
+        "运行/故障",
+        "在线/离线",
+        "在线/掉线",
+        "完好/故障",
     ]
 )
 """Two measures of which each is the rest of the other."""
@@ -102,3 +109,42 @@ def _opposed(stem: str, own: str, one: str, other: str) -> bool:
 
 def _holds(own: str, words: str) -> bool:
     return words in own
+
+
+def opposed_words(words: str, own: str) -> bool:
+    """True if words beside a count speak of the rest of what was asked for: 停机 for 可用率."""
+    return any(
+        one in words and other in own and one not in own for pair in _OPPOSITES for one, other in (pair, pair[::-1])
+    )
+
+
+_DEED = re.compile(r"(\w{2})(完成|落实|到位|执行|实现|达成)?(?:比?率|度|面|比例|占比|比重)$")
+_THINGS = re.compile("任务|工程|项目|计划|工作|目标|投资|资金|预算|年度|总体|补助|补贴|经费|建设|款项|指标")
+
+
+def deed(indicator: str) -> str:
+    """What must have been done for a thing to count in a rate: 合格 of 检验合格率, 整改 of 问题整改完成率, 完成 of
+    任务完成率; empty where the name is of no rate."""
+    found = _DEED.search(re.sub(r"\(.*?\)", "", indicator))
+    if found is None:
+        return ""
+    return found[2] if found[2] and _THINGS.fullmatch(found[1]) else found[1]
+
+
+_COUNTED = re.compile(
+    r"(\w{2})(?:的)?(?:总)?(?:人数|人次|户数|件数|台数|台套数|校数|家数|个数|次数|项数|面积|里程|数量|数)$"
+)
+_RESULT = re.compile(
+    "取证|获证|持证|就业|创业|结业|毕业|合格|脱贫|达标|治愈|康复|成活|录取|晋升|上岗|签约|落户|获奖|授权|转化|摘帽|投产"
+)
+
+
+def counted_deed(indicator: str) -> str:
+    """What is counted, by the last word of its name: 取证 of 电工培训取证人数; empty where the name ends otherwise."""
+    found = _COUNTED.search(re.sub(r"\(.*?\)", "", indicator))
+    return found[1] if found else ""
+
+
+def is_result(verb: str) -> bool:
+    """True if a measure counts what came of it: who took part in a training has no certificate yet."""
+    return _RESULT.fullmatch(verb) is not None

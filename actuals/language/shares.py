@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from actuals.language.asked import Asked
 from actuals.language.composed import quotient
 from actuals.language.converting import conversion
-from actuals.language.measures import Sameness, sameness
+from actuals.language.measures import Sameness, deed, opposed_words, sameness
 from actuals.language.sizes import bound_of, downwards, meets, meets_exactly
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, Role
@@ -25,11 +26,13 @@ _BOTH = 2
 
 def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
     """抽检200个，190个合格 for a share: one count of another, where the words say that it is a part of it."""
-    if not asked.share or len(said.figures) != _BOTH or asked.target.kind is ReadingKind.CHANGE or said.loose:
+    if not asked.share or len(said.figures) not in (_BOTH, _BOTH + 1) or asked.target.kind is ReadingKind.CHANGE:
         return None
-    whole, part = said.figures
+    if said.loose:
+        return None
+    whole, part = said.figures[:_BOTH]
     first, second = _exact(asked, whole), _exact(asked, part)
-    if first is None or second is None:
+    if first is None or second is None or not all(_the_rest(asked, f, first, second) for f in said.figures[_BOTH:]):
         return None
     known = (second.unit is None or (conversion(second, first) is not None)) and first.unit != "%" != second.unit
     words = (*part.before, *part.after)
@@ -43,9 +46,17 @@ def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
     return rate_of(asked, size, of, "")
 
 
+def _the_rest(asked: Asked, figure: Figure, whole: Reading, part: Reading) -> bool:
+    """True if a figure is what a part leaves of the whole: 应发3200户，实发3136户，64户退回."""
+    rest = _exact(asked, figure)
+    return rest is not None and whole.low is not None and rest.low == whole.low - (part.low or 0)
+
+
 def _exact(asked: Asked, figure: Figure) -> Reading | None:
-    """The reading of a figure that is one number."""
+    """The reading of a figure that is one number, words such as 任务 before it left aside."""
     reading = asked.reading(figure)
+    if reading.low is None or reading.low != reading.high:
+        reading = read_target(figure.text)
     return reading if reading.low is not None and reading.low == reading.high else None
 
 
@@ -55,9 +66,9 @@ def _named_part(asked: Asked, whole: Figure, part: Figure) -> bool:
     The measure's verb must be said: of 500人，其中贫困学生87人 nobody knows how many were paid (资助比例).
     """
     beside = (*part.before, *part.after)
-    stem = _STEM.search(re.sub(r"\(.*?\)", "", asked.indicator))
+    verb = deed(asked.indicator)
     said = "".join(word.text for word in (*whole.before, *whole.after, *beside))
-    named = any(R.OWN in word.roles for word in beside) and stem is not None and stem[1] in said
+    named = any(R.OWN in word.roles for word in beside) and bool(verb) and verb in said
     return named and all(word.text == "其中" for word in beside if R.PART in word.roles)
 
 
@@ -66,8 +77,10 @@ def _of_the_measure(asked: Asked, part: Figure) -> bool:
     实检96批 does not."""
     beside = "".join(w.text for w in (*part.before, *part.after) if R.OWN not in w.roles)
     verb = _PLAINLY_DONE.sub("", re.sub(r"[\W\d_]", "", beside))
-    stem = _STEM.search(re.sub(r"\(.*?\)", "", asked.indicator))
-    return not verb or stem is None or stem[1] in _OF_DOING or bool(set(verb) & set(stem[1]))
+    asked_for = deed(asked.indicator)
+    if asked_for and any(asked_for in w.text for w in (*part.before, *part.after)):
+        return True
+    return not verb or not asked_for or asked_for in _OF_DOING or bool(set(verb) & set(asked_for))
 
 
 def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str) -> OutcomeReading:
@@ -121,9 +134,55 @@ def rate_with_its_counts(asked: Asked, said: Statement) -> OutcomeReading | None
         return None
     part, whole = sorted(one.low or Decimal(0) for one in counts)
     exact = Fraction(part) * 100 / Fraction(whole or 1)
-    if abs(exact - Fraction(rate.low)) > Fraction(1, 2 * 10 ** decimal_places(rate.low)):
+    off = Fraction(1, 2 * 10 ** decimal_places(rate.low))
+    if all(abs(share - Fraction(rate.low)) > off for share in (exact, 100 - exact)):  # 28 of 400 broken: 93 % are not
         return None
     return asked.made(rate.low, Fraction(1))
+
+
+def rest_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """应运行8760小时，累计停机26.28小时 for 可用率: the rest of the whole, with a warning."""
+    if not asked.share or len(said.figures) != _BOTH or asked.target.kind is ReadingKind.CHANGE or said.loose:
+        return None
+    whole, part = said.figures
+    first, second = _exact(asked, whole), _exact(asked, part)
+    if first is None or second is None or first.low is None or second.low is None or conversion(second, first) != 1:
+        return None
+    beside = "".join(word.text for word in (*part.before, *part.after))
+    if not opposed_words(beside, asked.own) or any(w.roles & {R.ABOUT, R.BELOW, R.PAST} for w in part.before):
+        return None
+    if not 0 <= second.low <= first.low or not whole.led(R.PLANNED):
+        return None
+    found = rate_of(asked, first.low - second.low, first.low, "")
+    return replace(found, notes=(*found.notes, Note("outcome-assumed", f"{first.low:f} - {second.low:f}")))
+
+
+def part_of_the_target(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """58/60 for ≥60所: 58 of the 60 that were promised; a rest that is named beside it is the rest."""
+    bound, counted = bound_of(asked.target), _OF_ALL.match(asked.written)
+    if counted is None or bound is None or asked.share or asked.target.kind is not ReadingKind.THRESHOLD:
+        return None
+    part, whole = Decimal(counted["part"]), Decimal(counted["whole"])
+    others = [_exact(asked, figure) for figure in said.figures if figure.start >= counted.end()]
+    if whole != bound or part > whole or not all(one is not None and one.low == whole - part for one in others):
+        return None
+    return asked.made(part, Fraction(1), Note("outcome-assumed", f"{part:f}{asked.target.unit or ''}"))
+
+
+def covers_all(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """16个乡镇、215个行政村全覆盖 for 覆盖率 is all of them."""
+    if not asked.share or "覆盖" not in asked.own or _COVERS_ALL.search(asked.written) is None or said.loose:
+        return None
+    beside = [word for figure in said.figures for word in (*figure.before, *figure.after)]
+    if any(word.roles & _DOUBTS for word in beside) or any(
+        asked.reading(figure).unit == "%" for figure in said.figures
+    ):
+        return None
+    return asked.made(Decimal(100), Fraction(1), Note("outcome-not-quantified", "100%"))
+
+
+_OF_ALL = re.compile(r"(?P<part>\d+)\s*/\s*(?P<whole>\d+)(?![\d.%])")
+_COVERS_ALL = re.compile(r"(?<![未不没非])(?:实现|达到|已|均)*(?:全覆盖|全部覆盖|全面覆盖|覆盖率?100%)$")
 
 
 def share_of_target(asked: Asked, said: Statement) -> OutcomeReading | None:
@@ -177,8 +236,6 @@ _OF_THE_TARGET = re.compile(
 )
 _OF_COMPLETION = re.compile("完成率|完成比例|完成进度|执行率|进度")
 _OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
-_STEM = re.compile(r"(\w{2})(?:比?率|度|面|比例|占比|比重)$")
-"""The two characters of a measure that say what is counted: 合格 of 检验合格率."""
 _OF_DOING = frozenset({"完成", "执行", "覆盖", "落实", "实现", "达成", "到位", "实施", "兑现", "履行", "成功"})
 """Measures of whether anything was done at all: whatever was done speaks of them."""
 _PLAINLY_DONE = re.compile(
