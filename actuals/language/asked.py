@@ -77,13 +77,22 @@ class Asked:
 def _in_digits(text: str, unit: str | None) -> str:
     """新建工作站三家 as 新建工作站3家: numerals at the end are a number where the target's own unit follows them."""
     bare = (unit or "").lstrip("万亿千百") or unit
-    if not bare or not text.endswith(bare) or re.search(r"\d", text):
+    if not bare or re.search(r"\d", text):
         return text
+    longer = re.sub(
+        rf"(?<![第前后数几多余零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]){_LONG_NUMERAL}(?={bare})",
+        lambda m: f"{number(m[0]) or m[0]}",
+        text,
+    )
+    if longer != text or not text.endswith(bare):
+        return longer
     found = _AT_THE_END.search(text.removesuffix(bare))
     value = number(found["number"]) if found is not None else None
     return text if found is None or value is None else f"{text[: found.start()]}{value:f}{bare}"
 
 
+_DOUBLED = re.compile("翻了?一番|翻了一倍|增长了?一倍")
+_IN_BOTH_HALVES = re.compile(r"上、?下半年各(?P<each>\d+[一-鿿]{1,2})")
 _NOT_ONE = re.compile("无一[人例起户宗件次家]")
 _TENTHS = re.compile(
     r"(?<=[为达到约占近至])(?P<tens>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九半])?(?![一-鿿])"
@@ -96,9 +105,11 @@ def _percent(tenths: re.Match[str]) -> str:
     return f"{(number(tenths['tens']) or 0) * 10 + ((number(ones) or 0) if ones else 0):f}%"
 
 
+_LONG_NUMERAL = "[一二三四五六七八九]{1,2}(?:[万千百十][零一二三四五六七八九]{0,2})+"
+"""Numerals of more than one sign with a place in them: 一百一十八, 八十六, 二百零四."""
 _AT_THE_END = re.compile(
     r"(?<=[一-鿿]{2})(?<![第前后约近上下双大数几多余超一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟])"
-    r"(?!一$|二三$|三四$|三五$|四五$|五六$|七八$|八九$|[十百千万])(?P<number>[一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+)$"
+    r"(?!一$|二三$|三四$|三五$|四五$|五六$|七八$|八九$|(?<![共计达为])[十百千万])(?P<number>[一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+)$"
 )
 
 
@@ -109,6 +120,10 @@ def asked_of(text: str, target: Reading, indicator: str) -> Asked:
     changed_by = _CHANGES_BY.search(plain(indicator))
     share = wanted is not None and wanted.dimension == "[share]" and target.per is None
     said = _NOT_ONE.sub("未发生", text)
+    if changed_by is not None:
+        said = _DOUBLED.sub("增长100%", said)
+    if (halves := _IN_BOTH_HALVES.fullmatch(said)) is not None:
+        said = f"上半年{halves['each']}、下半年{halves['each']}"
     digits = _TENTHS.sub(_percent, said) if share else _in_digits(said, target.unit)
     written, sums = in_one(digits, of_time=of_time)
     return Asked(

@@ -24,6 +24,8 @@ class Sameness(Enum):
 _MEASURE = re.compile(
     r"(?P<stem>[一-鿿]{1,12})(?P<head>率|度|占比|比例|比重|程度|面)(?:指标|情况|达标)?(?:为|是|达到?|达至|约|在|仅|近|:|已|均|实际)*$"
 )
+_OF_MONEY = re.compile("资金|经费|拨付|支付|支出|付款")
+"""Words of money before a percentage: 改造资金已拨付100% says nothing of 完工率."""
 _ANOTHER = re.compile(r"(?P<of>覆盖|回收|抽查|抽取|参与|涉及)(?:了|达到?|为|面)?$")
 """Words before a percentage that say it is a share of something else: 满意度调查覆盖90%."""
 _LOOSE = re.compile(r"(?:完成|达成|实现|执行|比|概|任务|目标)$")
@@ -64,6 +66,8 @@ _OPPOSITES = tuple(
 def sameness(figure: Figure, own: str) -> Sameness:
     """The measure named right before a percentage beside the one that was asked for."""
     if (another := _ANOTHER.search(figure.label)) and another["of"] not in own:
+        return Sameness.OTHER
+    if _OF_MONEY.search(figure.label) and not _OF_MONEY.search(own):
         return Sameness.OTHER
     named = _MEASURE.search(figure.label)
     if named is None:
@@ -132,7 +136,7 @@ def deed(indicator: str) -> str:
 
 
 _COUNTED = re.compile(
-    r"(\w{2})(?:的)?(?:总)?(?:人数|人次|户数|件数|台数|台套数|校数|家数|个数|次数|项数|面积|里程|数量|数)$"
+    r"(\w{2})(?:的)?(?:总)?(?:人数|人次|户数|件数|台数|台套数|校数|家数|个数|次数|项数|面积|里程|金额|总额|数量|数|额)$"
 )
 _RESULT = re.compile(
     "取证|获证|持证|就业|创业|结业|毕业|合格|脱贫|达标|治愈|康复|成活|录取|晋升|上岗|签约|落户|获奖|授权|转化|摘帽|投产"

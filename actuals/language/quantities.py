@@ -9,18 +9,21 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from actuals.language.agreeing import contradicted
 from actuals.language.asked import MEASURED, Asked, asked_of
 from actuals.language.changes import PLACES, POINTS, difference, from_year_to_year
 from actuals.language.conditions import unmet
-from actuals.language.converting import GROWS, comparable, conversion, on_the_other_side, valued
+from actuals.language.converting import GROWS, comparable, conversion, named_per, on_the_other_side, valued
 from actuals.language.foreach import for_each
+from actuals.language.leftover import all_but_the_rest, part_of_the_target, share_of_the_task
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.measures import Sameness, counted_deed, is_result, sameness
 from actuals.language.shares import (
+    all_but_the_undone,
     all_of_what_was_due,
     complement,
     covers_all,
-    part_of_the_target,
+    good_and_bad,
     rate_of,
     rate_with_its_counts,
     rest_of_counts,
@@ -96,14 +99,21 @@ def _alone(text: str, reading: Reading, target: Reading, indicator: str) -> Outc
         detail = reading.detail("target-unreadable")
         return unreadable(text, "outcome-unreadable", f"{detail}?" if detail else reading.kind.value)
     found = valued(text, value, reading, target, indicator)
-    if found.value is not None and _only_bounded(reading, target) and not meets(found.value, found.factor, target):
+    if (
+        found.value is not None
+        and _only_bounded(text, reading, target)
+        and not meets(found.value, found.factor, target)
+    ):
         return unreadable(text, "outcome-unreadable", reading.comparator.value)
     return found
 
 
-def _only_bounded(reading: Reading, target: Reading) -> bool:
-    """True if an outcome says no more than the side on which it lies: 95%以上 may be 97 %."""
-    if reading.has("approximate") or reading.kind is K.RANK:
+_BOUNDED = re.compile("[≥≤<>]|以[上下内]|之内|不[低少高多超大小]于?|[超高低多少大小]于|超过|突破|至[少多]|最多|起码")
+
+
+def _only_bounded(text: str, reading: Reading, target: Reading) -> bool:
+    """True if an outcome says no more than the side on which it lies: 95%以上 may be 97 %; 达到95% is 95 %."""
+    if reading.has("approximate") or reading.kind is K.RANK or _BOUNDED.search(text) is None:
         return False
     both_up = reading.comparator in UPWARDS and target.comparator in UPWARDS
     return both_up or (reading.comparator in DOWNWARDS and target.comparator in DOWNWARDS)
@@ -151,9 +161,7 @@ class _Reader:
             lambda figure: self._completes(figure, said),
             ceiling=self.asked.ceiling,
             held=self._held,
-            exact=lambda figure: (
-                self.target.per is not None and conversion(self.asked.reading(figure), self.target) is not None
-            ),
+            exact=self._for_each_alike,
         )
         if isinstance(found, Doubtful) and (named := self._named_by_its_deed(said)) is not None:
             found = Chosen((named,))
@@ -167,6 +175,8 @@ class _Reader:
             return self.asked.doubt(*found.figures)
         if len(found.figures) > 1:
             return self._sum(found, said)
+        if disagreeing := contradicted(self.asked, said, found.figures[0]):
+            return self.asked.doubt(*disagreeing)
         read = self._read_figure(found.figures[0], whole=len(said.figures) == 1)
         return self._with_doubts(read, found, said)
 
@@ -175,7 +185,8 @@ class _Reader:
         was begun where the text says how long it took."""
         asked = self.asked
         of_change = {R.DIFFERENCE} if asked.changes or GROWS.search(asked.indicator) else set()
-        averaged = asked.share or asked.of_time or self.target.per or self.target.unit in _SCORES
+        each = self.target.per or named_per(asked.indicator) or _MONTHLY_MEAN.search(asked.written)
+        averaged = asked.share or asked.of_time or each or self.target.unit in _SCORES
         took = asked.of_time and _TOOK.search(asked.written)
         return frozenset(of_change | ({R.AVERAGE} if averaged else set()) | ({R.BEGUN} if took else set()))
 
@@ -206,6 +217,14 @@ class _Reader:
             return target.kind is K.RATIO or reading.kind is not K.RATIO
         return comparable(reading, target)
 
+    def _for_each_alike(self, figure: Figure) -> bool:
+        """True if a figure is for each of what the target, or the indicator's name, divides by."""
+        reading = self.asked.reading(figure)
+        if reading.per is None or figure.led(R.FROM):
+            return False
+        named = self.target.per is None and reading.per == named_per(self.asked.indicator)
+        return named or reading.canonical == self.target.canonical
+
     def _held(self, figure: Figure) -> bool:
         """True if the worst of several is within the target: 最长5天 for ≤5天, 最低92% for ≥90%."""
         reading = self.asked.reading(figure)
@@ -224,10 +243,10 @@ class _Reader:
         verb, counts = counted_deed(self.asked.indicator), [f for f in said.figures if self._fits(f)]
         if not verb or said.loose or len(counts) < len(("whole", "part")) or len(counts) < len(said.figures):
             return None
-        named = [f for f in counts if re.search(rf"{verb}(?:了|完成|到位|共)?$", f.label)]
+        named = [f for f in counts if re.search(rf"{verb}(?:了|完成|到位|共)?$", f.label) or _says(f, verb)]
         doubtful = any(word.roles & _DENIED for f in counts for word in (*f.before, *f.after))
         others = [f for f in counts if f not in named]
-        if len(named) != 1 or doubtful or any(verb in f.label or not f.label for f in others):
+        if len(named) != 1 or doubtful or any(verb in f.label or not (f.label or f.after) for f in others):
             return None
         return named[0]
 
@@ -351,17 +370,18 @@ class _Reader:
 
     def _last_year_named(self, said: Statement) -> OutcomeReading | None:
         """2022年96%，2023年98.5%: the figure of the last year, with a warning; each has its year and nothing else."""
-        years = [_OF_YEAR.fullmatch(figure.label) for figure in said.figures]
-        if len(years) < len(("before", "now")) or said.loose or not all(years):
+        years = [_OF_YEAR.match(figure.label) for figure in said.figures]
+        plain = all(w.roles & {R.LABEL, R.OWN, R.NEUTRAL, R.DONE} for figure in said.figures for w in figure.before)
+        if len(years) < len(("before", "now")) or said.loose or not all(years) or not plain:
             return None
         if any(figure.after or figure.bracket or not self._fits(figure) for figure in said.figures):
             return None
         named = [int(year["year"]) for year in years if year is not None]
-        if named != list(range(named[0], named[0] + len(named))):
+        if sorted(named) != list(range(min(named), min(named) + len(named))):
             return None
-        last = said.figures[-1]
+        last = said.figures[named.index(max(named))]
         read = self._read_figure(replace(last, slice=last.text), whole=False)
-        return replace(read, notes=(*read.notes, Note("outcome-assumed", f"{named[-1]}年{last.text}")))
+        return replace(read, notes=(*read.notes, Note("outcome-assumed", f"{max(named)}年{last.text}")))
 
     def _newly(self, said: Statement) -> OutcomeReading | None:
         """新增8家 for 10家 is most likely 8, said with a warning: nothing else was counted."""
@@ -417,6 +437,7 @@ class _Reader:
 
 
 _DENIED = frozenset({R.UNDONE, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST, R.PART, R.MISSED, R.FROM, R.TO})
+_MONTHLY_MEAN = re.compile("[月季周]均")
 _LONGEST, _LEAST = re.compile("最[长高大多晚迟]"), re.compile("最[短低小少]")
 _TOOK = re.compile("历时|用时|耗时|共用|费时")
 _SCORES = ("分",)
@@ -432,17 +453,28 @@ _COMPLETION = re.compile(
 )
 _GRADED = re.compile("特别重大|重特大|重大|较大|特大|严重|恶性|群体性")
 _HAPPENED = re.compile("发生|出现|发现")
-_OF_YEAR = re.compile(r"(?P<year>20\d\d)年度?(?:为|是|达到?|完成)?")
+_OF_YEAR = re.compile(r"(?P<year>20\d\d)年")
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[-~至到]\s*(20\d\d)\s*年")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
 _NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})
 _A_RATIO = re.compile(r"\d\s*[:比/]\s*\d")
 _OF = re.compile("/|分之")
+
+
+def _says(figure: Figure, verb: str) -> bool:
+    """True if a verb stands right behind a figure: 11个完工."""
+    return re.match(rf"(?:已经?|均|全部)*{verb}", "".join(word.text for word in figure.after)) is not None
+
+
 _OTHER_WAYS = (
     share_of_counts,
     rate_with_its_counts,
     rest_of_counts,
+    good_and_bad,
+    all_but_the_undone,
     all_of_what_was_due,
+    all_but_the_rest,
+    share_of_the_task,
     part_of_the_target,
     covers_all,
     complement,

@@ -31,7 +31,7 @@ def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
     if said.loose:
         return None
     whole, part = said.figures[:_BOTH]
-    first, second = _exact(asked, whole), _exact(asked, part)
+    first, second = exact(asked, whole), exact(asked, part)
     if first is None or second is None or not all(_the_rest(asked, f, first, second) for f in said.figures[_BOTH:]):
         return None
     known = (second.unit is None or (conversion(second, first) is not None)) and first.unit != "%" != second.unit
@@ -48,11 +48,11 @@ def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
 
 def _the_rest(asked: Asked, figure: Figure, whole: Reading, part: Reading) -> bool:
     """True if a figure is what a part leaves of the whole: 应发3200户，实发3136户，64户退回."""
-    rest = _exact(asked, figure)
+    rest = exact(asked, figure)
     return rest is not None and whole.low is not None and rest.low == whole.low - (part.low or 0)
 
 
-def _exact(asked: Asked, figure: Figure) -> Reading | None:
+def exact(asked: Asked, figure: Figure) -> Reading | None:
     """The reading of a figure that is one number, words such as 任务 before it left aside."""
     reading = asked.reading(figure)
     if reading.low is None or reading.low != reading.high:
@@ -80,7 +80,8 @@ def _of_the_measure(asked: Asked, part: Figure) -> bool:
     asked_for = deed(asked.indicator)
     if asked_for and any(asked_for in w.text for w in (*part.before, *part.after)):
         return True
-    return not verb or not asked_for or asked_for in _OF_DOING or bool(set(verb) & set(asked_for))
+    asked_for += _ALSO.get(asked_for, "")
+    return not verb or not asked_for or deed(asked.indicator) in _OF_DOING or bool(set(verb) & set(asked_for))
 
 
 def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str) -> OutcomeReading:
@@ -96,12 +97,47 @@ def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str) -> Ou
     )
 
 
+def good_and_bad(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """合格样品1470份、不合格样品30份 for 合格率: the one of both together."""
+    verb = deed(asked.indicator)
+    if not asked.share or not verb or len(said.figures) != _BOTH or said.loose:
+        return None
+    good, bad = (exact(asked, figure) for figure in said.figures)
+    labels = [figure.label for figure in said.figures]
+    if good is None or bad is None or good.low is None or bad.low is None or conversion(bad, good) != 1:
+        return None
+    denied = re.search(rf"[不未非]{verb}", labels[1]) is not None and re.search(rf"[不未非]{verb}", labels[0]) is None
+    if not denied or verb not in labels[0] or any(f.after or f.bracket for f in said.figures):
+        return None
+    if any(f.led(R.ABOUT, R.BELOW, R.PAST, R.EXPECTED, R.PLANNED, R.PART) for f in said.figures):
+        return None
+    return rate_of(asked, good.low, good.low + bad.low, "")
+
+
+def all_but_the_undone(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """隐患46处，未整改完毕的有23处 for 整改率: the rest was done, with a warning."""
+    verb = deed(asked.indicator)
+    if not asked.share or not verb or len(said.figures) != _BOTH or said.loose:
+        return None
+    whole, left = said.figures
+    first, second = exact(asked, whole), exact(asked, left)
+    if first is None or second is None or not first.low or second.low is None or conversion(second, first) != 1:
+        return None
+    beside = "".join(word.text for word in (*left.before, *left.after))
+    if re.search(rf"(?:未|没有?|尚未){verb}", beside) is None or second.low > first.low:
+        return None
+    if any(w.roles & _DOUBTS for w in (*whole.before, *whole.after)) or left.led(R.ABOUT, R.BELOW, R.PAST):
+        return None
+    found = rate_of(asked, first.low - second.low, first.low, "")
+    return replace(found, notes=(*found.notes, Note("outcome-assumed", f"{first.low:f} - {second.low:f}")))
+
+
 def all_of_what_was_due(asked: Asked, said: Statement) -> OutcomeReading | None:
     """应核发43家，已全部核发; 发现隐患43处，已全部整改 for 整改率: all of it, where that is the measure's verb."""
     if not asked.share or asked.target.kind is ReadingKind.CHANGE or len(said.figures) != 1 or len(said.loose) != 1:
         return None
     due, done = said.figures[0], "".join(word.text for word in said.loose[0])
-    found, count = _ALL.fullmatch(done), _exact(asked, due)
+    found, count = _ALL.fullmatch(done), exact(asked, due)
     if found is None or count is None or not count.low or count.unit == "%":
         return None
     if due.after or due.bracket or any(word.roles & _DOUBTS for word in due.before):
@@ -126,16 +162,19 @@ def rate_with_its_counts(asked: Asked, said: Statement) -> OutcomeReading | None
     if not asked.share or asked.target.kind is ReadingKind.CHANGE or said.loose or len(said.figures) != _BOTH + 1:
         return None
     rates = [f for f in said.figures if asked.reading(f).unit == "%"]
-    counts = [reading for f in said.figures if f not in rates and (reading := _exact(asked, f)) is not None]
+    counts = [reading for f in said.figures if f not in rates and (reading := exact(asked, f)) is not None]
     if len(rates) != 1 or len(counts) != _BOTH or sameness(rates[0], asked.own) is not Sameness.SAME:
         return None
-    rate, beside = _exact(asked, rates[0]), (*rates[0].before, *rates[0].after)
+    rate, beside = exact(asked, rates[0]), (*rates[0].before, *rates[0].after)
     if rate is None or rate.low is None or any(w.roles & GRAVE and R.OWN not in w.roles for w in beside):
         return None
-    part, whole = sorted(one.low or Decimal(0) for one in counts)
-    exact = Fraction(part) * 100 / Fraction(whole or 1)
+    rates_of = [conversion(one, counts[0]) for one in counts]
+    if None in rates_of:
+        return None
+    sizes = sorted(Fraction(one.low or 0) * (size or 1) for one, size in zip(counts, rates_of, strict=True))
+    share = sizes[0] * 100 / (sizes[1] or 1)
     off = Fraction(1, 2 * 10 ** decimal_places(rate.low))
-    if all(abs(share - Fraction(rate.low)) > off for share in (exact, 100 - exact)):  # 28 of 400 broken: 93 % are not
+    if all(abs(one - Fraction(rate.low)) > off for one in (share, 100 - share)):  # 28 of 400 broken: 93 % are not
         return None
     return asked.made(rate.low, Fraction(1))
 
@@ -145,7 +184,7 @@ def rest_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
     if not asked.share or len(said.figures) != _BOTH or asked.target.kind is ReadingKind.CHANGE or said.loose:
         return None
     whole, part = said.figures
-    first, second = _exact(asked, whole), _exact(asked, part)
+    first, second = exact(asked, whole), exact(asked, part)
     if first is None or second is None or first.low is None or second.low is None or conversion(second, first) != 1:
         return None
     beside = "".join(word.text for word in (*part.before, *part.after))
@@ -155,18 +194,6 @@ def rest_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
         return None
     found = rate_of(asked, first.low - second.low, first.low, "")
     return replace(found, notes=(*found.notes, Note("outcome-assumed", f"{first.low:f} - {second.low:f}")))
-
-
-def part_of_the_target(asked: Asked, said: Statement) -> OutcomeReading | None:
-    """58/60 for ≥60所: 58 of the 60 that were promised; a rest that is named beside it is the rest."""
-    bound, counted = bound_of(asked.target), _OF_ALL.match(asked.written)
-    if counted is None or bound is None or asked.share or asked.target.kind is not ReadingKind.THRESHOLD:
-        return None
-    part, whole = Decimal(counted["part"]), Decimal(counted["whole"])
-    others = [_exact(asked, figure) for figure in said.figures if figure.start >= counted.end()]
-    if whole != bound or part > whole or not all(one is not None and one.low == whole - part for one in others):
-        return None
-    return asked.made(part, Fraction(1), Note("outcome-assumed", f"{part:f}{asked.target.unit or ''}"))
 
 
 def covers_all(asked: Asked, said: Statement) -> OutcomeReading | None:
@@ -181,7 +208,6 @@ def covers_all(asked: Asked, said: Statement) -> OutcomeReading | None:
     return asked.made(Decimal(100), Fraction(1), Note("outcome-not-quantified", "100%"))
 
 
-_OF_ALL = re.compile(r"(?P<part>\d+)\s*/\s*(?P<whole>\d+)(?![\d.%])")
 _COVERS_ALL = re.compile(r"(?<![未不没非])(?:实现|达到|已|均)*(?:全覆盖|全部覆盖|全面覆盖|覆盖率?100%)$")
 
 
@@ -223,9 +249,9 @@ def rounded(asked: Asked, said: Statement, read: OutcomeReading) -> str:
     if len(counts) != _BOTH or len({one.unit for one in counts} - {None}) > 1:
         return ""
     part, whole = sorted(one.low or Decimal(0) for one in counts)
-    exact = Fraction(part) * 100 / Fraction(whole or 1)
-    apart, places = abs(exact - Fraction(read.value)), decimal_places(read.value)
-    decides = meets(read.value, Fraction(1), asked.target) != meets_exactly(exact, asked.target)
+    share = Fraction(part) * 100 / Fraction(whole or 1)
+    apart, places = abs(share - Fraction(read.value)), decimal_places(read.value)
+    decides = meets(read.value, Fraction(1), asked.target) != meets_exactly(share, asked.target)
     cut_off = Fraction(1, 2 * 10**places) < apart < Fraction(1, 10**places)
     return f"{part:f} ÷ {whole:f} = {quotient(part, whole)}" if cut_off or (decides and apart < 1) else ""
 
@@ -236,6 +262,8 @@ _OF_THE_TARGET = re.compile(
 )
 _OF_COMPLETION = re.compile("完成率|完成比例|完成进度|执行率|进度")
 _OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
+_ALSO = {"出勤": "到", "出席": "到", "参训": "到", "参会": "到", "入学": "读", "参保": "保"}
+"""Further characters of verbs that say the same: 实到228人 for 出勤率."""
 _OF_DOING = frozenset({"完成", "执行", "覆盖", "落实", "实现", "达成", "到位", "实施", "兑现", "履行", "成功"})
 """Measures of whether anything was done at all: whatever was done speaks of them."""
 _PLAINLY_DONE = re.compile(

@@ -63,7 +63,11 @@ def weigh(
     roles = _roles(said)
     open_ones = [f for f, role in zip(said.figures, roles, strict=True) if role is None]
     fitting = [f for f in open_ones if fits(f)]
-    if len(fitting) > 1 and len(same := [f for f in fitting if exact(f)]) == 1:
+    if (
+        len(fitting) > 1
+        and len(same := [f for f in fitting if exact(f)]) == 1
+        and not any(f.led(R.TO) for f in fitting)
+    ):
         fitting = same  # 共53人，每村2人 for 2人/村
     outside = [f for f in fitting if not f.bracket]
     chosen = _choose(outside or fitting, said) if outside or _leads_to_a_bracket(said) else None
@@ -97,7 +101,7 @@ def weigh(
         unknown=tuple(dict.fromkeys((w.start, w.end) for w in unknown)),
         part_of_year=len(chosen) == 1 and _of_part(said, chosen[0], beside),
         missed=any(R.MISSED in w.roles for w in (*loose, *beside)),
-        surpassed=any("超额" in w.text for w in (*loose, *beside))
+        surpassed=any("超额" in w.text or R.SURPASSED in w.roles for w in (*loose, *beside))
         or any(role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)),
         about=next((w.text for w in beside if R.ABOUT in w.roles), ""),
         below=next((w.text for w in beside if R.BELOW in w.roles and R.NEUTRAL not in w.roles), ""),
@@ -268,11 +272,16 @@ def _choose(fitting: list[Figure], said: Statement) -> list[Figure] | None:
     if R.AVERAGE in said.asked and len(mean := [f for f in fitting if f.led(R.AVERAGE)]) == 1:
         return mean  # 分别得91分、93分、95分，平均93分
     left = [f for f in fitting if not f.led(R.FROM)]
+    if len(left) > 1:  # 首次突破3000人次，达3058人次: the bound says less than the figure
+        left = [f for f in left if not (f.led(R.ABOVE) and f is left[0])] or left
+        if len(left) == 1:
+            return left
     if len({f.text for f in left}) == 1 and not any(part_label(f) for f in left):
         return left[:1]
     if all(part_label(f) for f in left) and len({part_label(f) for f in left}) == len(left):
         labels = tuple(part_label(f) for f in left)
-        return left if whole_of(labels) or all(label.endswith("月") for label in labels) else None
+        one_by_one = all(label.endswith("月") for label in labels) or all(label.endswith("级") for label in labels)
+        return left if whole_of(labels) or one_by_one else None
     if _enumerated(left, said):
         return left
     done = [f for f in left if f.led(R.DONE) or (f.led(R.OWN) and not f.led(R.BESIDES))]
