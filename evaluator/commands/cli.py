@@ -69,6 +69,7 @@ class _Commands(Options):
             self.template,
             self.score,
             self.audit,
+            self.selection,
             self.report,
             self.explain,
             self.rulebooks,
@@ -104,6 +105,14 @@ class _Commands(Options):
         read = self.command("read", "读文件，显示读懂了什么", "what was understood of documents")
         read.add_argument("files", nargs="+", metavar="FILE")
         self.reading(read)
+        read.add_argument(
+            "--doubts",
+            metavar="DIR",
+            help=self.say(
+                "把扫描件待核的单元格写成图片和待填的表；填好后再运行一次即采用",
+                "write the doubtful cells of scans as pictures with a sheet to correct; run again to take it back",
+            ),
+        )
         self.formats(read, "csv")
 
     def check(self) -> None:
@@ -130,6 +139,7 @@ class _Commands(Options):
             "--one-sheet", action="store_true", help=self.say("所有表放在一个工作表里", "one sheet for all forms")
         )
         template.add_argument("--force", action="store_true", help=self.say("替换已有文件", "replace an existing file"))
+        self.scans(template)
         self.rules(template)
 
     def score(self) -> None:
@@ -226,9 +236,53 @@ class _Commands(Options):
             ),
         )
         audit.add_argument(
+            "--selection",
+            metavar="FILE",
+            help=self.say(
+                "抽查名单（select 写出）：只为名单中的项目写复核工作底稿",
+                "the list that select wrote: working papers of these projects only",
+            ),
+        )
+        audit.add_argument(
             "--suppressions", metavar="FILE", help=self.say("免报的疑点（toml）", "findings not to report again (toml)")
         )
         self.choosing(audit)
+
+    def selection(self) -> None:
+        """Projects for a review."""
+        select = self.command(
+            "select",
+            "从自评表中选取抽查复核的项目",
+            "choose the projects that a review looks at, from self-evaluations",
+        )
+        select.add_argument("files", nargs="+", metavar="FILE")
+        self.reading(select)
+        self.rules(select)
+        select.add_argument(
+            "--by",
+            action="append",
+            metavar="WAY[:N|:P%]",
+            help=self.say(
+                "选取方法，可用几次：amount 金额、risk 风险、department 各部门轮流、random 随机；默认 10%%",
+                "how, any number of times: amount, risk, department (in turn), random; 10%% by default",
+            ),
+        )
+        select.add_argument(
+            "--seed",
+            metavar="TEXT",
+            help=self.say("随机选取的种子（默认随机产生并印出）", "seed of random (else one is made and printed)"),
+        )
+        select.add_argument(
+            "--name",
+            action="append",
+            default=[],
+            metavar="PROJECT",
+            help=self.say("指定项目，可用几次", "a project by name, any number of times"),
+        )
+        select.add_argument(
+            "-o", "--out", metavar="FILE", help=self.say("写入名单（xlsx、csv）", "write the list (xlsx, csv)")
+        )
+        select.add_argument("--force", action="store_true", help=self.say("替换已有文件", "replace an existing file"))
 
     def report(self) -> None:
         """Papers of a saved run."""

@@ -13,6 +13,7 @@ from evaluator.keeping.repeating import repeat
 from evaluator.keeping.saving import RUN_FILE
 from evaluator.keeping.writing import placing, refuse_file
 from evaluator.language import pick
+from evaluator.named import options_given, refuse_options
 from evaluator.run import Run
 from targets.errors import InputError
 
@@ -55,17 +56,11 @@ def _folders(named: Sequence[str]) -> Iterator[Path]:
 
 def _refuse_unused(args: argparse.Namespace, *, alone: bool) -> None:
     """InputError for an option that the paper asked for would not heed."""
-    unused = {"--layout": args.layout, "--annotated": args.annotated} if not alone else {"--texts": args.texts}
-    for option, given in unused.items():
-        if given:
-            zh, en = (
-                ("自评表", "an official form (without --kind)")
-                if not alone
-                else ("文字报告", "a report in words (--kind)")
-            )
-            raise InputError(
-                f"{option} 只用于{zh}，这里不起作用；请去掉。", f"{option} is for {en} only; leave it out."
-            )
+    if alone:
+        refuse_options(options_given(args, "texts"), ("只用于文字报告（--kind）", "is for a report in words (--kind)"))
+    else:
+        forms = ("只用于单张自评表（不写 --kind）", "is for an official form (without --kind)")
+        refuse_options(options_given(args, "layout", "annotated"), forms)
 
 
 def _once(folders: Sequence[Path], lang: str) -> list[Run]:

@@ -149,16 +149,24 @@ def read_pdf(path: Path) -> Read:
         ):
             raise encrypted(path.name) from None
         raise
-    if any(finding.kind == PageWithoutText for finding in findings) and not tables:
-        raise InputError(
-            f"{path.name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF。",
-            f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "
-            f"PDF with text.",
-        )
     grids = _grids(path.name, tables, waiting)
     for grid, table in zip(grids, tables, strict=True):
         findings += _overflowing(grid, table)
     return grids, tuple(findings)
+
+
+def page_rows(page: Any) -> list[list[tuple[Box, str]]]:
+    """The rows of the ruled tables of a page of pdfplumber, each its boxes and texts as ``read_pdf`` has them."""
+    from pdfplumber import utils
+
+    found: list[list[tuple[Box, str]]] = []
+    for table in _page_tables(page, utils)[0]:
+        edges = _edges(y for box in table.boxes for y in (box[1], box[3]))
+        rows: dict[int, list[tuple[Box, str]]] = {}
+        for box, text in zip(table.boxes, table.texts, strict=True):
+            rows.setdefault(_nearest(edges, box[1]), []).append((box, text))
+        found += [rows[number] for number in sorted(rows)]
+    return found
 
 
 def _overflowing(grid: Grid, table: _Table) -> list[Finding]:
