@@ -127,7 +127,7 @@ _THINGS = re.compile("任务|工程|项目|计划|工作|目标|投资|资金|�
 
 
 def deed(indicator: str) -> str:
-    """What must have been done for a thing to count in a rate: 合格 of 检验合格率, 整改 of 问题整改完成率, 完成 of
+    """The deed that makes a thing count in a rate: 合格 of 检验合格率, 整改 of 问题整改完成率, 完成 of
     任务完成率; empty where the name is of no rate."""
     found = _DEED.search(re.sub(r"\(.*?\)", "", indicator))
     if found is None:
@@ -144,7 +144,7 @@ _RESULT = re.compile(
 
 
 def counted_deed(indicator: str) -> str:
-    """What is counted, by the last word of its name: 取证 of 电工培训取证人数; empty where the name ends otherwise."""
+    """The last word of what a measure counts: 取证 of 电工培训取证人数; empty where the name ends otherwise."""
     found = _COUNTED.search(re.sub(r"\(.*?\)", "", indicator))
     return found[1] if found else ""
 
