@@ -11,6 +11,7 @@ from actuals.outcome import OutcomeKind
 from rules.cases import Case
 from rules.facts import IndicatorFacts, around_zero, comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
+from rules.printedsteps import with_rule
 from rules.rating import DepartmentRating
 from rules.rulebook import Provision, Rulebook
 from rules.schema import GROUPS, LEVELS
@@ -19,6 +20,7 @@ from targets.language.reading import Reading
 
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
 
+_BY_SHARE = ("score.qualitative", "score.printed-wording", "policy.verbal-outcome")
 _OUTCOMES_ZH = {
     OutcomeKind.QUANTITY: "数值",
     OutcomeKind.DATE: "日期",
@@ -77,7 +79,7 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         yield _step("得分", "Score", f"待定（0 至 {_points(facts.points)}）", f"pending (0 to {_points(facts.points)})")
         return
     yield from _formula(facts, book)
-    if facts.share is not None and facts.provision in ("score.qualitative", "policy.verbal-outcome"):
+    if facts.share is not None and facts.provision in _BY_SHARE:
         yield _by_person("得分系数", "Share of the points", format(facts.share, "f"), facts.decided)
     if facts.deduction:
         yield from _provision(book.provision("policy.deduction"))
@@ -158,7 +160,12 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     yield _step("算法", "Method", method.formula_zh, method.formula_en)
     share = share_of(facts, scoring)
     exact = points * share
-    if by_level:
+    rule = facts.choice.rule if scoring.use in ("as-printed", "as-worded") else None
+    if rule is not None:
+        zh, en = with_rule(facts, rule, scoring.params, share)
+        shown = number_text(exact)
+        yield _step("代入", "With numbers", f"{zh} = {shown}", f"{en} = {shown}")
+    elif by_level:
         band = scoring.params["levels"][facts.level] if facts.level >= 0 else None
         label = f"{band['label']}：" if band else ""
         shown = f"{number_text(points)} × {number_text(share)}"

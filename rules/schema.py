@@ -44,6 +44,8 @@ SCORED_CASES = (
     "deadline",
     "qualitative",
 )
+PRINTED_CASES = ("printed-rule", "printed-wording")
+"""Cases that a book may leave open: targets whose cells print a rule of points of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,16 @@ GROUPS: dict[str, dict[str, Method]] = {
                 "may_fall": Field(boolean, False),
             },
         ),
+        "as-printed": Method(
+            "按目标值一栏所印规则计分；规则没有写明不足一档如何计算的，按 count",
+            "as the rule printed in the target's cell says; parts of a step, where it is silent, as count says",
+            {"count": Field(one_of("completed", "begun", "in-proportion"))},
+        ),
+        "as-worded": Method(
+            "按目标值一栏所印规则：做到得满分，没有做到按规则；规则没有写明的由人给系数",
+            "as the rule printed in the target's cell says: met earns the points, not met what it says, where it is "
+            "silent a person's share",
+        ),
         "levels": Method("分值 × 档内比例", "points × share within the band of the level", _LEVEL_PARAMS),
     },
     "policy": {
@@ -260,7 +272,7 @@ GROUPS: dict[str, dict[str, Method]] = {
 
 SELECTORS: dict[str, dict[str, Field]] = {
     "score": {
-        "case": Field(one_of(*SCORED_CASES)),
+        "case": Field(one_of(*SCORED_CASES, *PRINTED_CASES)),
         "category": Field(one_of(*CATEGORIES), None),
         "names": Field(texts, ()),
     },
@@ -296,6 +308,8 @@ METHODS_BY_CASE: dict[str, tuple[str, ...]] = {
     "rank": ("rank", "direct"),
     "deadline": ("deadline", "deadline-steps"),
     "qualitative": ("levels",),
+    "printed-rule": ("as-printed",),
+    "printed-wording": ("as-worded",),
 }
 
 ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {

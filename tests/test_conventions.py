@@ -90,6 +90,7 @@ def test_what_the_shipped_books_claim_to_have_read() -> None:
     own = {(p.origin, p.key): p for p in provisions}
     ratios = ("score.at-least", "score.at-most")
     read = {
+        "mof-2020-10": ("score.printed-rule", "score.printed-wording"),  # the form's own cells
         "sichuan": ("execution.rate", "execution.explain", "execution.change"),
         "jiangxi": (*ratios, "score.qualitative", "score.satisfaction-steps-down", "score.cost-control-steps"),
         "beijing-2016": (*ratios, "execution.rate"),

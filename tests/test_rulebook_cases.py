@@ -19,6 +19,7 @@ from rules.loading import book_ids, load
 from rules.points import allocate, category_code
 from rules.scoring import columns, score
 from rules.values import GRADES, LETTERS, LEVELS
+from targets.language.expression import read_target
 from targets.language.reading import Comparator, Reading, ReadingKind
 from targets.model.form import Category
 
@@ -37,8 +38,8 @@ FLAGS = (
 )
 KEYS = {
     "indicator": {
-        "name", "of", "case", "category", "target", "unit", "outcome", "level", "share", "deduction", "adjustment",
-        "points", "score", "pending", "provision", "flags",
+        "name", "of", "printed", "case", "category", "target", "unit", "outcome", "level", "share", "deduction",
+        "adjustment", "points", "score", "pending", "provision", "flags",
     },
     "execution": {"name", "initial", "full_year", "executed", "points", "rate", "score", "pending", "explain"},
     "grade": {"total", "grade"},
@@ -74,6 +75,8 @@ def test_every_book_has_cases() -> None:
 
 def made(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
     """The columns of one case."""
+    if "printed" in entry:
+        return by_its_own_rule(entry, book_id)
     case = Case[entry["case"].upper().replace("-", "_")]
     low, _, high = entry.get("target", "").partition("..")
     bounds: dict[str, float]
@@ -111,11 +114,30 @@ def made(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
     return result
 
 
+def by_its_own_rule(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
+    """The columns of a case whose target prints its rule of points."""
+    reading = read_target(entry["printed"])
+    chosen = case_of(reading, name="", level2="", category=Category.OUTPUT, book=load(book_id))
+    level = entry.get("level")
+    return {
+        "case": int(chosen.case),
+        "points": hundredths(entry["points"]),
+        "level": -1 if level is None else LEVELS.index(level),
+        "share": amount(entry.get("share")),
+        "low": amount(None if reading.low is None else str(reading.low)),
+        "high": amount(None if reading.high is None else str(reading.high)),
+        "outcome": amount(entry.get("outcome")),
+        "key": chosen.provision if chosen.rule else "",
+        "rule": chosen.rule,
+    }
+
+
 def scored(entries: list[dict[str, Any]], book_id: str):
     rows = [made(entry, book_id) for entry in entries]
     keys = tuple(dict.fromkeys(row["key"] for row in rows if row["key"]))
     names = ("low", "high", "outcome", "level", "share", "deduction", "adjustment")
     nothing = {"level": -1, "deduction": 0, "adjustment": 0}
+    rules = tuple(dict.fromkeys(row["rule"] for row in rows if row.get("rule")))
     return score(
         columns(
             [row["case"] for row in rows],
@@ -123,6 +145,8 @@ def scored(entries: list[dict[str, Any]], book_id: str):
             **{name: [row.get(name, nothing.get(name, float("nan"))) for row in rows] for name in names},
             provision=[keys.index(row["key"]) if row["key"] else -1 for row in rows],
             provision_keys=keys,
+            rule=[rules.index(row["rule"]) if row.get("rule") else -1 for row in rows],
+            rules=rules,
         ),
         load(book_id),
     )

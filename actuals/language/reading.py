@@ -45,6 +45,8 @@ def read_outcome(text: str, target: Reading, *, indicator: str = "", year: int =
     Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
     named after A findings become those findings; their detail is the figure or the reason that proves them.
     """
+    if target.rule is not None:
+        target = target.parts[0]  # a rule of points: its full mark is what was promised
     if year and names_no_year(target):
         target = replace(target, until=f"{year}{(target.until or '')[1:]}")
     read = _read(text, target, indicator)

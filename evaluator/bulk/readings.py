@@ -23,6 +23,7 @@ from evaluator.verdict.bounds import OF_OUTCOME, Columns, filled, outcome_number
 from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import Case
 from rules.rulebook import Rulebook
+from targets.language.printedrule import PrintedRule
 
 _OF_PAIR = {**OF_OUTCOME, "applies": np.bool_, "outcome_missing": np.bool_, "outcome_notes": np.int32}
 
@@ -34,7 +35,8 @@ class Readings:
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...]) -> None:
-        self._definitions = definitions(book, {key: place for place, key in enumerate(provisions)})
+        self._printed: dict[PrintedRule, int] = {}
+        self._definitions = definitions(book, {key: place for place, key in enumerate(provisions)}, self._printed)
         self._statements = statements()
         self.pairing = Pairing()
         nothing = np.empty(0, dtype=np.int64)
@@ -43,6 +45,11 @@ class Readings:
 
     def __len__(self) -> int:
         return len(self.pairing)
+
+    @property
+    def rules(self) -> tuple[PrintedRule, ...]:
+        """The rules of points printed in cells of targets, as the column ``rule`` numbers them."""
+        return tuple(self._printed)
 
     def definitions(self, rows: Iterable[tuple[object, ...]]) -> Small:
         """The codes of these definitions; new ones are read."""

@@ -195,7 +195,7 @@ def _line(run: Run, form: Form, row: Any) -> Line:
     )
 
 
-_BY_LEVEL = ("score.qualitative", "policy.level-default", "policy.verbal-outcome")
+_BY_LEVEL = ("score.qualitative", "score.printed-wording", "policy.level-default", "policy.verbal-outcome")
 
 
 def _actual(row: Any, indicator: Indicator) -> str:

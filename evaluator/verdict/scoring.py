@@ -105,6 +105,8 @@ class Scored:
             return "未填报实际完成值", "there is no outcome"
         if outcome.kind is OutcomeKind.NOT_APPLICABLE:
             return "没有说明为何不适用", "no reason says why it does not apply"
+        if choice.rule is not None and outcome.kind in (OutcomeKind.QUANTITY, OutcomeKind.LEVEL):
+            return "所印规则没有写明这样的完成值如何计分", "the printed rule does not say what such an outcome earns"
         if choice.case is Case.QUALITATIVE:
             return "完成情况没有写明等级", "the outcome names no level"
         return "完成值读不懂或与目标不可比", "the outcome cannot be read or compared with the target"
@@ -144,7 +146,13 @@ class Scored:
         return bool(settled or by_person or table["share_outside_band"][line] or table["deduction_refused"][line])
 
     def band(self, line: int) -> Band:
-        """The band of the level that a person chose on this line, of the best one where nobody chose any."""
+        """The band of the level that a person chose on this line, of the best one where nobody chose any; the whole
+        points or none of them where the target's cell prints its own rule.
+        """
+        rule, level = self.choices[self.choice[line]].rule, max(int(self.columns.level[line]), 0)
+        if rule is not None and rule.wording:
+            low, high = Decimal(level == 0), Decimal(level != _MISSED or rule.rest is None)
+            return Band(low=low, high=high, label="满足所印条件" if level == 0 else "没有满足所印条件")
         return level_bands(self.book)[max(int(self.columns.level[line]), 0)]
 
 
@@ -152,6 +160,7 @@ def _percent(share: Decimal) -> str:
     return f"{format((Decimal(share) * 100).normalize(), 'f')}%"
 
 
+_MISSED = 2  # the code of the level
 _CHOOSING = ("indicator", "level2", "category")
 
 
@@ -166,6 +175,7 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     allocation = _allocation(forms, lines, case != Case.NOT_APPLICABLE, book)
     keys = tuple(dict.fromkeys(c.provision for c in choices if c.provision.startswith("score.")))
     place = {key: position for position, key in enumerate(keys)}
+    printed = {rule: place for place, rule in enumerate(dict.fromkeys(c.rule for c in choices if c.rule is not None))}
     of_choice = np.array([place.get(c.provision, -1) for c in choices], dtype=np.int16)
     made = columns(
         case,
@@ -173,6 +183,8 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
         **numeric_columns(forms, lines, case),
         provision=_take(of_choice, choice),
         provision_keys=keys,
+        rule=_take(np.array([-1 if c.rule is None else printed[c.rule] for c in choices], dtype=np.int32), choice),
+        rules=tuple(printed),
     )
     scores = score(made, book)
     return Scored(
