@@ -57,6 +57,7 @@ class Method:
     params: Mapping[str, Field] = field(default_factory=dict)
 
 
+_BASIS = one_of("full-year", "initial", "adjusted", "adjusted-with-carry-over")
 _LEVEL_PARAMS = {"levels": Field(level_bands)}
 
 GROUPS: dict[str, dict[str, Method]] = {
@@ -237,12 +238,12 @@ GROUPS: dict[str, dict[str, Method]] = {
         "linear": Method(
             "分值 × 执行率，不超过分值",
             "points × rate, at most the points",
-            {"basis": Field(one_of("full-year", "initial"))},
+            {"basis": Field(_BASIS)},
         ),
         "banded": Method(
             "按执行率所在档次得分",
             "points by the band of the rate",
-            {"basis": Field(one_of("full-year", "initial")), "bands": Field(bands(share))},
+            {"basis": Field(_BASIS), "bands": Field(bands(share))},
         ),
         "pending": Method("待定", "pending"),
         "as-zero": Method("得 0 分", "0 points"),

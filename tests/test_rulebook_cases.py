@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rules.carryover import CarriedOver
 from rules.cases import Case, case_of
 from rules.combining import combine
 from rules.execution import execution
@@ -41,7 +42,10 @@ KEYS = {
         "name", "of", "printed", "case", "category", "target", "unit", "outcome", "level", "share", "deduction",
         "adjustment", "points", "score", "pending", "provision", "flags",
     },
-    "execution": {"name", "initial", "full_year", "executed", "points", "rate", "score", "pending", "explain"},
+    "execution": {
+        "name", "initial", "full_year", "executed", "carried_over", "carried_over_executed", "apart", "unclear",
+        "points", "rate", "score", "pending", "explain",
+    },
     "grade": {"total", "grade"},
     "points": {"name", "department", "categories", "points", "execution"},
     "combine": {"name", "method", "dimensions", "grade"},
@@ -179,7 +183,13 @@ def test_all_indicators_of_a_book_in_one_frame(book_id: str) -> None:
 @pytest.mark.parametrize(("book_id", "entry"), cases("execution"))
 def test_execution(book_id: str, entry: dict[str, Any]) -> None:
     amounts = (np.array([amount(entry.get(name))]) for name in ("initial", "full_year", "executed"))
-    result = execution(*amounts, np.array([hundredths(entry["points"])]), load(book_id))
+    carried = CarriedOver(
+        budget=np.array([amount(entry.get("carried_over"))]),
+        spent=np.array([amount(entry.get("carried_over_executed"))]),
+        apart=np.array([entry.get("apart", False)]),
+        unclear=np.array([entry.get("unclear", False)]),
+    )
+    result = execution(*amounts, np.array([hundredths(entry["points"])]), load(book_id), carried)
     assert bool(result.pending[0]) == entry.get("pending", False)
     if not entry.get("pending"):
         assert result.rate[0] == hundredths(entry["rate"])

@@ -83,6 +83,11 @@ class Scored:
         return bool(self.book.provision("execution.rate").params["basis"] == "initial")
 
     @property
+    def by_carry_over(self) -> bool:
+        """True where the book takes what was carried over out of the rate, or into it."""
+        return str(self.book.provision("execution.rate").params["basis"]).startswith("adjusted")
+
+    @property
     def others_get(self) -> dict[str, str]:
         """The words for where the points of a row that does not apply go, in Chinese and English."""
         if self.book.provision("points.not-applicable").use == "convert-total":
