@@ -90,6 +90,7 @@ WORDS = "稳步提升"
 EACH: list[Row] = [
     (OUTPUT, "培训人数", "100人", "5", {"outcome": "100人"}),
     (OUTPUT, "设备台数", "", "5", {"outcome": "3台"}),
+    (OUTPUT, "巡查次数", "≥12次", "5", {"outcome": "120次"}),
     (OUTPUT, "宣传次数", "≥", "5", {"outcome": "3次"}),
     (OUTPUT, "处理时限", "＞3天，＜5天", "5", {"outcome": "4天"}),
     (OUTPUT, "参训人次", "≥100", "5", {"outcome": "100"}),

@@ -50,8 +50,8 @@ def read_outcome(text: str, target: Reading, *, indicator: str = "", year: int =
     if year and names_no_year(target):
         target = replace(target, until=f"{year}{(target.until or '')[1:]}")
     read = _read(text, target, indicator)
-    if year and "20" in text and read.kind is OutcomeKind.QUANTITY and _of_another_year(read, target, indicator, year):
-        return unreadable(text, "outcome-unreadable", f"{year}?")
+    if "20" in text and read.kind is OutcomeKind.QUANTITY and _of_another_year(read, target, indicator, year):
+        return unreadable(text, "outcome-unreadable", f"{year or target.text}?")
     return read
 
 
@@ -62,7 +62,8 @@ def _of_another_year(read: OutcomeReading, target: Reading, indicator: str, year
     """True if a figure is of a year that is neither the form's nor asked for: 2022年4场 on a form of 2023."""
     named, asked = set(_YEAR.findall(read.text)), set(_YEAR.findall(f"{target.text}|{indicator}"))
     taken = {found[1] for note in read.notes if (found := _YEAR.match(note.detail))}
-    return bool(named) and not (taken or named) & ({str(year)} | asked)
+    wanted = asked or ({str(year)} if year else set())
+    return bool(named) and bool(wanted) and not (taken or named) & wanted
 
 
 def names_no_year(target: Reading) -> bool:

@@ -301,10 +301,11 @@ class _Commands(Options):
         )
         report.add_argument(
             "--kind",
-            choices=("project", "department", "bureau"),
+            choices=("project", "department", "bureau", "review", "opinion", "evidence"),
             help=self.say(
-                "报告种类：项目、部门整体、财政部门汇总（docx、html、pdf）",
-                "kind of report: a project, a whole department, a bureau's summary (docx, html, pdf)",
+                "报告种类：项目、部门整体、财政汇总；审核后的复核报告、复核意见书、取证单",
+                "a project, a whole department, a bureau's summary; of an audit: the report on a review, the opinion "
+                "on one form, sheets of evidence",
             ),
         )
         report.add_argument(

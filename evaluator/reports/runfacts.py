@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +11,10 @@ from evaluator.figures import amount, grade_text, percent, range_text, rate_of
 from evaluator.figures import points as as_points
 from evaluator.reports.conditions import Fact
 from evaluator.reports.formfacts import UNKNOWN, form_facts, number, truth, words
+from evaluator.reports.problems import problems_by_kind
 from evaluator.run import Run
 from evaluator.verdict.departments import Rating
 from rules.grades import grade_names
-from targets.kinds.catalogue import Part
 from targets.kinds.finding import Severity
 
 Lists = dict[str, Sequence[Mapping[str, Fact]]]
@@ -71,7 +70,8 @@ def bureau_facts(runs: Sequence[Run]) -> tuple[dict[str, Fact], Lists]:
     found, lists = _projects(projects)
     years = sorted({year for form in forms if (year := form.run.forms[form.position].year)})
     ratings = [(run, rating) for run in runs for rating in run.ratings]
-    problems = _problems(runs)
+    notices = [one for run in runs for one in run.notices]
+    problems = problems_by_kind(one for one in notices if one.severity is not Severity.NOTE)
     books = dict.fromkeys(run.book.title for run in runs)
     found |= {
         "title": words(""),
@@ -203,22 +203,4 @@ def _grades(projects: Sequence[Form]) -> list[dict[str, Fact]]:
                     "rate": number(None if share < 0 else Decimal(share).scaleb(-2), percent(share)),
                 }
             )
-    return made
-
-
-def _problems(runs: Sequence[Run]) -> list[dict[str, Fact]]:
-    """Errors and warnings by kind, the most frequent first, each with up to three places."""
-    found = [(run, one) for run in runs for one in run.notices if one.severity is not Severity.NOTE]
-    often = Counter(one.kind for _, one in found)
-    made = []
-    for kind, count in sorted(often.items(), key=lambda item: (-item[1], item[0].code)):
-        places = dict.fromkeys(f"{one.indicator or one.at.text('zh')}" for _, one in found if one.kind == kind)
-        made.append(
-            {
-                "name": words(kind.text(Part.WHAT, "zh").rstrip("。")),
-                "times": number(count),
-                "count": number(count),
-                "examples": words("；".join([*places][:3])),
-            }
-        )
     return made

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from evaluator.reports.conditions import Fact
 from evaluator.reports.formfacts import form_facts
 from evaluator.reports.runfacts import Lists, bureau_facts, department_facts
 from evaluator.run import Run
 from targets.errors import InputError
+
+if TYPE_CHECKING:
+    from evaluator.auditing.run import Audit
 
 Subject = tuple[dict[str, Fact], Lists, Mapping[str, str]]
 
@@ -41,6 +45,16 @@ def department_subject(run: Run, department: str) -> Subject:
     """The department of that name, with the words stated of its own form."""
     own = next((n for n, t in enumerate(run.total_rows) if t.of_department and t.department == department), None)
     return (*department_facts(run, department), {} if own is None else run.texts.get(own, {}))
+
+
+def review_subject(done: Audit, kind: str, named: str | None) -> Subject:
+    """A whole review, or that of the one form called ``named``. Raises InputError where there is none, or several."""
+    from evaluator.reports.reviewfacts import opinion_facts, review_facts
+
+    if kind == "review":
+        return (*review_facts(done), {})
+    forms = [n for n, form in enumerate(done.forms) if form.kind.has_outcomes and done.done.by_form[n]]
+    return (*opinion_facts(done, forms[chosen([done.forms[n].title for n in forms], named, "表", "form")]), {})
 
 
 def once_each(named: Sequence[tuple[str, Run]]) -> list[Run]:
@@ -76,7 +90,8 @@ def chosen(titles: Sequence[str], named: str | None, zh: str, en: str) -> int:
     Raises InputError where none or several are, with those that can be meant.
     """
     if not titles:
-        raise InputError(f"这次评价里没有{zh}自评表。", f"this run holds no form of a {en}.")
+        of = "" if zh == "表" else zh
+        raise InputError(f"这里没有{of}自评表。", f"there is no self-evaluation of a {en} here.")
     found = [place for place, title in enumerate(titles) if named is None or title == named]
     found = found or [place for place, title in enumerate(titles) if named is not None and named in title]
     if len(found) == 1:
