@@ -32,7 +32,7 @@ class Expected:
 
     @property
     def key(self) -> tuple[str, str]:
-        """The key by which lines and forms are matched; the project is empty where the line is of the department or its form."""
+        """The key that forms are matched by; the project is empty where the line is of the department or its form."""
         return name_key(self.department), name_key(self.project)
 
     @property
