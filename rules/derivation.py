@@ -199,11 +199,22 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     )
 
 
+_BASES = {
+    "initial": ("年初预算数", "opening budget"),
+    **dict.fromkeys(("full-year", "adjusted", "adjusted-with-carry-over"), ("全年预算数", "full-year budget")),
+}
+_WITH_CARRY_OVER = {
+    "adjusted": ("减去上年结转", "Without what was carried over"),
+    "adjusted-with-carry-over": ("加上上年结转", "With what was carried over"),
+}
+
+
 def derive_execution(
     *,
     initial: Decimal | None,
     full_year: Decimal | None,
     executed: Decimal | None,
+    rate_of: tuple[Decimal | None, Decimal | None],
     points: int,
     rate: int,
     score: int,
@@ -211,15 +222,20 @@ def derive_execution(
     provision: str,
     book: Rulebook,
 ) -> tuple[Step, ...]:
-    """The steps from the amounts to the execution score; ``rate`` in hundredths of a percent (-1 none)."""
+    """The steps from the amounts to the execution score; ``rate_of``: the budget and the amount that the rate is made
+    of; ``rate`` in hundredths of a percent (-1 none).
+    """
     rule = book.provision("execution.rate")
-    basis = full_year if rule.params["basis"] == "full-year" else initial
-    name_zh, name_en = (
-        ("全年预算数", "full-year budget") if rule.params["basis"] == "full-year" else ("年初预算数", "opening budget")
-    )
+    basis = initial if rule.params["basis"] == "initial" else full_year
+    name_zh, name_en = _BASES[rule.params["basis"]]
     shown = "—" if basis is None else format(basis, "f")
     spent = "—" if executed is None else format(executed, "f")
     steps = [_step("金额", "Amounts", f"执行数 {spent}，{name_zh} {shown}", f"executed {spent}, {name_en} {shown}")]
+    if rule.params["basis"] in _WITH_CARRY_OVER and None not in rate_of and rate_of != (basis, executed):
+        way_zh, way_en = _WITH_CARRY_OVER[rule.params["basis"]]
+        shown, spent = (format(one, "f") for one in rate_of if one is not None)
+        text_zh, text_en = f"执行数 {spent}，预算数 {shown}", f"executed {spent}, budget {shown}"
+        steps.append(_step(way_zh, way_en, text_zh, text_en))
     steps += _provision(rule)
     if provision != rule.key:
         steps += _provision(book.provision(provision))
