@@ -26,6 +26,8 @@ PERMISSIVE = re.compile(
 COPYLEFT = re.compile(r"\b(A?GPL|LGPL|MPL|EUPL|CDDL|EPL|SSPL)\b", re.IGNORECASE)
 ACCEPTED = {
     "pyphen": "offered under MPL-1.1 beside GPL and LGPL; only the extra weasyprint brings it, unchanged",
+    "tqdm": "MPL-2.0 AND MIT, by files; only the extra scan brings it, unchanged, and nothing here loads it",
+    "certifi": "MPL-2.0, a list of certificates; only the extra scan brings it, unchanged, and nothing here loads it",
 }
 
 

@@ -9,7 +9,8 @@
 
 A decision goes before every other way of matching, is reported (``decision-applied``), and when it no longer fits
 anything that is reported too (``decision-unused``). The other tables of the file, ``[[target]]``, ``[[outcome]]``,
-``[[money]]``, ``[[adjustment]]`` and ``[[text]]``, are described in ``actuals.statements``, which also applies them.
+``[[money]]``, ``[[adjustment]]`` and ``[[text]]``, are described in ``actuals.statements``, which also applies them;
+``[[cell]]`` is described in ``actuals.confirmations``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from targets.errors import InputError
 from targets.kinds.location import Location
 from targets.toml import read_toml
 
-TABLES = ("match", "target", "outcome", "money", "adjustment", "text")
+TABLES = ("match", "target", "outcome", "money", "adjustment", "text", "cell")
 """The tables that a decisions file may hold."""
 
 _REQUIRED = ("name", "who", "why")

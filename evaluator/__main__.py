@@ -59,7 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         refuse_unusable(args)
-        status: int = import_module(f"evaluator.commands.{args.command}").run(args)
+        command = import_module(f"evaluator.commands.{args.command}")
+        if getattr(args, "scans", False):
+            status: int = import_module("evaluator.commands.scans").with_scans(command.run, args)
+        else:
+            status = command.run(args)
         sys.stdout.flush()
     except InputError as trouble:
         return _refuse(trouble.message(lang), lang)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SINGLE = ("targets", "actuals", "decisions", "suppressions", "previous", "budgets", "texts", "ledger")
 """Arguments that name one file, folder or pattern each, which must exist."""
-_NAMED = ("files", "runs", "out", "saved", "inputs", "workspace")
+_NAMED = ("files", "runs", "out", "doubts", "saved", "inputs", "workspace")
 """Arguments whose text must not be empty."""
 
 

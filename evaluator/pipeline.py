@@ -29,6 +29,7 @@ from rules.dating import year_findings
 from rules.rulebook import Rulebook
 from targets.checks.checking import check_across, check_form
 from targets.documents.files import names_of
+from targets.documents.scanning import scans_wanted
 from targets.errors import InputError
 from targets.forms import Progress, ReadResult, named, read_forms
 from targets.kinds.documents import PageWithoutText, PictureNotRead
@@ -90,8 +91,13 @@ def take_in(
         [read for read, _ in stated],
         decided,
         sources=(*(one for _, sources in (*forms, *stated) for one in sources), *decisions_source),
-        options={"mapping": dict(mapping or {}), "table": table, "query": query},
+        options={"mapping": dict(mapping or {}), "table": table, "query": query, **scans_option()},
     )
+
+
+def scans_option() -> dict[str, object]:
+    """The option of a run that scans were read, where they were."""
+    return {"scans": True} if scans_wanted() else {}
 
 
 def _decided(decisions: str | Path | None, kept: Kept | None) -> tuple[Decisions, tuple[Source, ...]]:

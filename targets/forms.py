@@ -12,7 +12,8 @@ from targets.documents.files import SUFFIXES, expand, names_of
 from targets.documents.guard import StoppedError
 from targets.documents.otherkinds import by_suffix
 from targets.documents.preflight import sniff
-from targets.documents.reader import read_guarded
+from targets.documents.reader import read_guarded, read_scanned
+from targets.documents.scanning import scans_wanted
 from targets.documents.taking import taken
 from targets.errors import InputError
 from targets.kinds.finding import Finding
@@ -38,6 +39,8 @@ def read_forms(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
     for a file that is missing, empty, encrypted, hostile or of no known kind, and for one that holds no form at all.
     """
     sniff(path)
+    if scans_wanted():
+        return read_scanned(path, cache=cache)
     if cache is None:
         return read_guarded(path, "forms", ReadResult)
     return cache.through(path, ReadResult, lambda: read_guarded(path, "forms", ReadResult))

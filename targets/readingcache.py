@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 VARIABLE = "EVALUATOR_CACHE"
 """Environment variable that names another folder than the platform's."""
-_LIBRARIES = ("lxml", "openpyxl", "xlrd", "pdfplumber", "pdfminer.six")
+_RECOGNISING = ("rapidocr", "onnxruntime", "opencv-python-headless", "pypdfium2", "pillow", "numpy")
+"""Libraries that pages as pictures are read by; the networks lie in ``rapidocr``."""
+_LIBRARIES = ("lxml", "openpyxl", "xlrd", "pdfplumber", "pdfminer.six", *_RECOGNISING)
 _KEPT = 30 * 24 * 3600.0  # seconds that readings of another version of the program stay
 _REMEMBERED = 24 * 3600.0
 """Seconds for which it is remembered that a file cost too much to be read."""

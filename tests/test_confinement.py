@@ -35,9 +35,9 @@ def confined(tray: Path, code: str) -> dict[str, Any]:
         import json, os, socket, subprocess, sys, threading
         from pathlib import Path
         from targets.documents.confinement import confine, limit
-        from targets.documents.worker import _code
+        from targets.documents.worker import code_folders
         limit(cpu=20, memory=1 << 30)
-        held = confine([Path(sys.argv[1]), *_code()])
+        held = confine([Path(sys.argv[1]), *code_folders()])
         def tried(work):
             try:
                 return repr(work())[:40]

@@ -26,6 +26,7 @@ from evaluator.findings import kinds
 from evaluator.pipeline import bring_together, judge
 from rules.dating import year_findings
 from rules.loading import BOOKS, check, load
+from targets.documents.scanning import reading_scans
 from targets.forms import ReadResult, read_forms
 from targets.kinds.finding import Finding, Severity
 from targets.kinds.location import Location
@@ -93,6 +94,8 @@ def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Fin
     assert set(case) <= _CASE, set(case) - _CASE
     if command == "rules":
         return _of_book(case, tmp_path)
+    if command == "scan":
+        return _of_scan(case, tmp_path)
     if command in ("read", "outcomes"):
         path = tmp_path / f"case.{case['format']}"
         DOCUMENTS[case["document"]](path)
@@ -118,6 +121,22 @@ def found_in(case: Mapping[str, Any], command: str, tmp_path: Path) -> tuple[Fin
         Suppression(name=one["finding"], reason=one["reason"], who=one["who"]) for one in case.get("suppress", ())
     ]
     return suppressed(notices, entries, "suppress.toml")[0]
+
+
+def _of_scan(case: Mapping[str, Any], tmp_path: Path) -> tuple[Finding, ...]:
+    """What is said of a page that is a picture, where these are read."""
+    for name in ("cv2", "onnxruntime", "rapidocr"):
+        pytest.importorskip(name, reason="scans are read with the extra scan")
+    path = tmp_path / f"case.{case['format']}"
+    DOCUMENTS[case["document"]](path)
+    with reading_scans():
+        if case["document"] not in SCANNED:
+            SCANNED[case["document"]] = read_forms(path).findings
+    return SCANNED[case["document"]]
+
+
+SCANNED: dict[str, tuple[Finding, ...]] = {}
+"""Pages that were read already: each takes seconds."""
 
 
 def _of_score(case: Mapping[str, Any], read: ReadResult, tmp_path: Path) -> tuple[Finding, ...]:
@@ -225,6 +244,24 @@ def _printed(path: Path, *, scanned: bool) -> None:
     document.close()
 
 
+def _print_and_scan(path: Path) -> None:
+    """The Ganzhou forms as printed, with a scanned page more that is too coarse to be read."""
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 comes with the extra pdf")
+    from PIL import Image
+
+    document = pdfium.PdfDocument(FOLDER.parent / "documents" / "targets.pdf")
+    with Image.open(FOLDER.parent / "documents" / "scans" / "clean.png") as scan:
+        coarse = scan.convert("RGB").resize((scan.width // 2, scan.height // 2))
+    page = document.new_page(595, 842)
+    image = pdfium.PdfImage.new(document)
+    image.set_bitmap(pdfium.PdfBitmap.from_pil(coarse))
+    image.set_matrix(pdfium.PdfMatrix().scale(595, 518))
+    page.insert_obj(image)
+    page.gen_content()
+    document.save(path)
+    document.close()
+
+
 DOCUMENTS: Mapping[str, Callable[[Path], object]] = {
     **MADE,
     "workbook": _workbook,
@@ -239,6 +276,11 @@ DOCUMENTS: Mapping[str, Callable[[Path], object]] = {
     "word with a tracked insertion": lambda path: _word(path, tracked=True),
     "print with a scanned page": lambda path: _printed(path, scanned=True),
     "print with a row too low": lambda path: path.write_bytes((FOLDER.parent / "documents/overflow.pdf").read_bytes()),
+    "scanned page": lambda path: path.write_bytes((FOLDER.parent / "documents/scans/clean.png").read_bytes()),
+    "scanned page with a doubt": lambda path: path.write_bytes(
+        (FOLDER.parent / "documents/scans/doubtful.jpg").read_bytes()
+    ),
+    "print and a scan at 100 dpi": _print_and_scan,
     "print with an empty page": lambda path: _printed(path, scanned=False),
 }
 

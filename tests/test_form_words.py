@@ -6,6 +6,7 @@ import pytest
 
 from targets.layout.values import ValueKind, points_of, value_kind
 from targets.layout.verdict import Verdict, grade_in
+from targets.model.vocabulary import is_total
 
 K = ValueKind
 
@@ -143,3 +144,15 @@ def test_ticks_that_nobody_can_assign_are_kept_as_they_stand() -> None:
     seen = Verdict()
     assert seen.take_grade("优√  良√")
     assert (seen.grade, seen.unclear) == (None, ["优√ 良√"])
+
+
+@pytest.mark.parametrize("front", ["", "自评", "评价", "绩效自评", "综合", "年度", "最终"])
+@pytest.mark.parametrize("label", ["总分", "总得分", "合计", "总计", "合计得分", "得分合计", "总分合计", "合计分值"])
+@pytest.mark.parametrize("tail", ["", "：", "（100分）"])
+def test_the_row_of_the_total_is_known_by_any_of_its_names(front: str, label: str, tail: str) -> None:
+    assert is_total(front + label + tail)
+
+
+@pytest.mark.parametrize("text", ["总体目标", "总分值率", "得分", "项目合计", "合计表彰人数", "年度目标", "自评"])
+def test_what_only_begins_like_a_total_is_none(text: str) -> None:
+    assert not is_total(text)

@@ -250,9 +250,14 @@ def test_an_override_keeps_what_it_does_not_name(tmp_path: Path) -> None:
     assert book.digest != load("mof-2021-101").digest
 
 
+def test_a_changed_budget_weighs_more_where_the_form_asks_for_its_reason() -> None:
+    weights = {name: load(name).severities["budget-change-unexplained"] for name in ("mof-2020-10", "hubei", "sichuan")}
+    assert weights == {"mof-2020-10": "note", "hubei": "note", "sichuan": "warning"}
+
+
 def test_a_book_may_weigh_findings(tmp_path: Path) -> None:
     book = load(written(tmp_path, '[severity]\nevidence-missing = "error"\n'))
-    assert book.severities == {"evidence-missing": "error"}
+    assert book.severities == load("mof-2021-101").severities | {"evidence-missing": "error"}
     assert book.digest != load(written(tmp_path, "", "plain.toml")).digest
 
 

@@ -44,7 +44,7 @@ def read_reviews(path: str | Path) -> tuple[Statement, ...]:
     file = Path(path)
     if file.suffix.lower() == ".xlsx":
         return read_working_papers(file)
-    entries = decision_tables(file, (TABLE,))[TABLE]
+    entries = decision_tables(file, (TABLE, "cell"))[TABLE]
     return tuple(_review(file, number, entry) for number, entry in enumerate(entries, 1))
 
 

@@ -26,7 +26,7 @@ from evaluator.checking import once
 from evaluator.findings import in_order
 from evaluator.inputs import Kept, held, inputs_of
 from evaluator.named import no_name
-from evaluator.pipeline import as_the_book_weighs, book_sources
+from evaluator.pipeline import as_the_book_weighs, book_sources, scans_option
 from evaluator.run import Source, findings_frame
 from evaluator.verdict import kinds as codes
 from evaluator.verdict.conditions.asking import Asked, reading_findings
@@ -143,7 +143,7 @@ def audit(
         suppressed=gone,
         failed=(*read.failed, *last.failed),
         sources=sources,
-        options={"rules": book.id, "select": list(select), "ignore": list(ignore)},
+        options={"rules": book.id, "select": list(select), "ignore": list(ignore), **scans_option()},
     )
 
 

@@ -47,8 +47,8 @@ def save_audit(
         "report.html": report_html(done, lang).encode("utf-8"),
         "worklist.xlsx": workbook(done, lang, decided, second),
         **_papers(done, before or ledger.Ledger()),
-        "forms.csv": csvfile.render(forms_table(done, lang)),
-        "findings.csv": csvfile.render(findings_table(done.notices, lang)),
+        "forms.csv": csvfile.render(forms_table(done, lang, departments=True)),
+        "findings.csv": csvfile.render(findings_table(done.notices, lang, done.forms)),
         "findings.sarif.json": sarif(done, lang).encode("utf-8"),
         **(beside or {}),
     }

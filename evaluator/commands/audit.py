@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "json":
         sys.stdout.write(audit_json(done, lang))
     elif args.format == "csv":
-        sys.stdout.write(csvfile.render(findings_table(done.notices, lang)).decode("utf-8"))
+        sys.stdout.write(csvfile.render(findings_table(done.notices, lang, done.forms)).decode("utf-8"))
     else:
         _print(done, lang, full=args.full)
     if args.out:

@@ -104,6 +104,14 @@ class _Commands(Options):
         read = self.command("read", "读文件，显示读懂了什么", "what was understood of documents")
         read.add_argument("files", nargs="+", metavar="FILE")
         self.reading(read)
+        read.add_argument(
+            "--doubts",
+            metavar="DIR",
+            help=self.say(
+                "把扫描件待核的单元格写成图片和待填的表；填好后再运行一次即采用",
+                "write the doubtful cells of scans as pictures with a sheet to correct; run again to take it back",
+            ),
+        )
         self.formats(read, "csv")
 
     def check(self) -> None:
@@ -130,6 +138,7 @@ class _Commands(Options):
             "--one-sheet", action="store_true", help=self.say("所有表放在一个工作表里", "one sheet for all forms")
         )
         template.add_argument("--force", action="store_true", help=self.say("替换已有文件", "replace an existing file"))
+        self.scans(template)
         self.rules(template)
 
     def score(self) -> None:

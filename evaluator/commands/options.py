@@ -79,6 +79,18 @@ class Options:
                 "每个文件都重新读，不用也不存读过的结果", "read every file anew, neither use nor keep readings"
             ),
         )
+        self.scans(to)
+
+    def scans(self, to: Any) -> None:
+        """Pages that are pictures."""
+        to.add_argument(
+            "--scans",
+            action="store_true",
+            help=self.say(
+                "识别扫描件（需 evaluator[scan]；没有把握的单元格待人确认）",
+                "recognise pages that are pictures (needs evaluator[scan]; doubtful cells wait to be confirmed)",
+            ),
+        )
 
     def layout(self, to: Any) -> None:
         """Options for the look of official forms."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from evaluator.commands.progress import kept_readings, progress_on_terminal, tell_failed
 from evaluator.findings import in_order
 from evaluator.language import pick
+from evaluator.named import refuse_options
 from evaluator.render import csvfile, terminal
 from evaluator.scorecards.formjson import findings_by_form, read_json
 from evaluator.scorecards.model import Table
@@ -57,6 +58,8 @@ _COLUMNS = (
 
 def run(args: argparse.Namespace) -> int:
     """Print what was read; 2 where a file could not be used (the others are printed all the same), else 0."""
+    if args.doubts and not args.scans:
+        refuse_options(["--doubts"], ("只与 --scans 一起用", "goes with --scans only"))
     result = read_many(
         args.files, jobs=max(1, args.jobs), progress=progress_on_terminal(args.lang), cache=kept_readings(args)
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from actuals.confirmations import read_confirmations
 from evaluator.days import day_of
 from evaluator.inputs import Kept
 from evaluator.keeping.manifest import manifest_of
@@ -19,6 +21,7 @@ from evaluator.pipeline import Intake, judge, take_in
 from evaluator.run import Run
 from evaluator.scorecards.monitoringtables import monitoring_object
 from rules.loading import load
+from targets.documents.scanning import reading_scans
 from targets.errors import InputError
 
 _JOBS = 4
@@ -68,14 +71,22 @@ def _scored_again(folder: Path, saved: dict[str, Any]) -> tuple[Run, Intake]:
     paths, kept = inputs_saved(folder, saved)
     options = saved["options"]
     named, bases = _book(paths, kept, options)
-    intake = take_in(
-        paths["targets"],
-        paths.get("actuals"),
-        mapping=options.get("mapping") or None,
-        decisions=paths["decisions"][0] if "decisions" in paths else None,
-        kept=kept,
-    )
+    with _scans(paths, options):
+        intake = take_in(
+            paths["targets"],
+            paths.get("actuals"),
+            mapping=options.get("mapping") or None,
+            decisions=paths["decisions"][0] if "decisions" in paths else None,
+            kept=kept,
+        )
     return judge(intake, load(named, bases=bases), kept=kept), intake
+
+
+def _scans(paths: dict[str, list[Path]], options: dict[str, Any]) -> AbstractContextManager[None]:
+    """Scans read as the saved run read them, with the cells that its decisions confirm."""
+    if not options.get("scans"):
+        return nullcontext()
+    return reading_scans(read_confirmations(paths["decisions"][0]) if "decisions" in paths else {})
 
 
 def _book(paths: dict[str, list[Path]], kept: Kept, options: dict[str, Any]) -> tuple[str, tuple[Path, ...]]:
@@ -98,17 +109,18 @@ def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
     saved = document["manifest"]
     paths, kept = inputs_saved(folder, saved)
     options = saved["options"]
-    done = audit(
-        *paths.get("files", ()),
-        rules=_book(paths, kept, options)[0],
-        previous=paths.get("previous"),
-        decisions=paths["decisions"][0] if "decisions" in paths else None,
-        suppressions=paths["suppressions"][0] if "suppressions" in paths else None,
-        select=options["select"],
-        ignore=options["ignore"],
-        jobs=min(_JOBS, os.cpu_count() or 1),
-        kept=kept,
-    )
+    with _scans(paths, options):
+        done = audit(
+            *paths.get("files", ()),
+            rules=_book(paths, kept, options)[0],
+            previous=paths.get("previous"),
+            decisions=paths["decisions"][0] if "decisions" in paths else None,
+            suppressions=paths["suppressions"][0] if "suppressions" in paths else None,
+            select=options["select"],
+            ignore=options["ignore"],
+            jobs=min(_JOBS, os.cpu_count() or 1),
+            kept=kept,
+        )
     results = audit_object(done, options["lang"])
     # What named no file at all was not kept, and cannot fail again: it is as it was.
     known = {str(entry["name"]) for entry in saved["inputs"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evaluator.figures import completion_share, points
@@ -119,6 +119,16 @@ def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tupl
 
 
 _LAST = 10**9
+
+
+def departments_of(forms: Sequence[Form], findings: Sequence[Finding]) -> list[str]:
+    """The department of the form that each finding is of; empty where it is of a document or the form names none."""
+    named = {
+        id(found): form.department or ""
+        for form, own in zip(forms, findings_by_form(forms, findings)[0], strict=True)
+        for found in own
+    }
+    return [named.get(id(found), "") for found in findings]
 
 
 def read_json(result: ReadResult, lang: str) -> dict[str, object]:

@@ -151,6 +151,7 @@ _KINDS = {
     "match": ("匹配", "match"),
     "outcome": ("完成情况", "outcome"),
     "evidence": ("佐证材料", "evidence"),
+    "assignment": ("分工", "assignment"),
     "money": ("预算执行", "execution"),
     "adjustment": ("得分调整", "adjustment"),
     "finding": ("疑点处理", "finding"),
@@ -160,6 +161,7 @@ _KINDS = {
 }
 _FIELDS = {
     "points": ("分", "points"),
+    "to": ("交给", "given to"),
     "title": ("名称", "title"),
     "year": ("年度", "year"),
     "department": ("部门", "department"),

@@ -8,6 +8,7 @@ import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 
 from targets.errors import InputError
@@ -21,6 +22,9 @@ SUFFIXES = frozenset(
     )
 )
 """Names that a folder's files are taken by; a file named by itself is always taken and told by its content."""
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff"))
+"""Names of pictures that a folder is taken by where scans are read."""
+taking_pictures: ContextVar[bool] = ContextVar("pictures in folders are taken", default=False)
 
 
 def expand(given: Iterable[str | Path]) -> tuple[list[Path], list[Path], list[tuple[str, InputError]]]:
@@ -121,7 +125,8 @@ def _walk(folder: Path, passed: dict[Path, None]) -> list[Path]:
         parts = path.relative_to(folder).parts
         if not path.is_file() or any(part.startswith((".", "~$")) for part in parts):
             continue
-        if path.suffix.lower() in SUFFIXES and path.resolve().is_relative_to(folder.resolve()):
+        wanted = SUFFIXES | PICTURES if taking_pictures.get() else SUFFIXES
+        if path.suffix.lower() in wanted and path.resolve().is_relative_to(folder.resolve()):
             taken.append(path)
         else:
             passed[path] = None

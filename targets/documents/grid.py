@@ -9,6 +9,26 @@ from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """The evidence for the text of a cell that was read from the picture of a page.
+
+    ``doubts`` are the reasons why a person must confirm it (``targets.documents.scan.doubts``), none where it is taken
+    as read; ``others`` what else it may say. ``box`` is where it stands on the straightened page: left, top, right,
+    bottom in thousandths of its width and height. ``digest`` names the picture of the cell, which ``picture`` holds as
+    PNG in base64 where there is a doubt. ``confirmed`` is who confirmed or corrected the text, ``read`` then what was
+    read.
+    """
+
+    box: tuple[int, ...]
+    digest: str
+    doubts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    picture: str = ""
+    confirmed: str = ""
+    read: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its upper left corner counted from 0, how far it reaches, and its text as a reader sees it.
@@ -27,11 +47,17 @@ class Cell:
     hidden: bool = False
     removed: str = ""
     dated: bool = False
+    recognised: Recognised | None = field(default=None, compare=False)
 
     @property
     def end(self) -> int:
         """The first column to the right of the cell."""
         return self.column + self.colspan
+
+    @property
+    def doubtful(self) -> bool:
+        """True if the text was read from a picture and a person has yet to confirm it."""
+        return self.recognised is not None and bool(self.recognised.doubts) and not self.recognised.confirmed
 
     @property
     def empty(self) -> bool:

@@ -73,15 +73,16 @@ def stop_reading(owner: str) -> None:
 
 
 class _Starter:
-    """A process that forks a child for each document, used by one thread at a time; its children end with it."""
+    """A process that forks a child for each document, used by one thread at a time; its children end with it.
+    ``program`` is the module that it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str) -> None:
         root = Path(__file__).resolve().parents[2]
         own = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]  # noqa: PTH100
-        self.owner, self.stopped, self.silent = "", False, False
+        self.owner, self.program, self.stopped, self.silent = "", program, False, False
         self.tray = Path(tempfile.mkdtemp(prefix="evaluator-tray-"))
         self.process = subprocess.Popen(  # noqa: S603 - Python itself, arguments of our own
-            [sys.executable, "-P", "-W", "ignore", "-m", "targets.documents.worker", str(self.tray)],
+            [sys.executable, "-P", "-W", "ignore", "-m", program, str(self.tray)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -178,10 +179,12 @@ _busy: list[_Starter] = []
 _lock = threading.Lock()
 
 
-def _borrow() -> _Starter:
+def _borrow(program: str) -> _Starter:
     with _lock:
-        found = _idle.pop() if _idle else None
-    starter = found or _Starter()
+        found = next((starter for starter in reversed(_idle) if starter.program == program), None)
+        if found is not None:
+            _idle.remove(found)
+    starter = found or _Starter(program)
     starter.owner = _owner.get()
     with _lock:
         _busy.append(starter)
@@ -213,15 +216,28 @@ def close_all() -> None:
         starter.close()
 
 
-def ask_child(path: Path, name: str, timeout: float = TIMEOUT, *, want: str = "tables") -> dict[str, Any]:
-    """A child process's answer about a file: its ``tables``, ``forms`` or ``controls``.
+READER = "targets.documents.worker"
+"""The program that reads documents."""
+
+
+def ask_child(
+    path: Path,
+    name: str,
+    timeout: float = TIMEOUT,
+    *,
+    want: str = "tables",
+    program: str = READER,
+    budget: Budget | None = None,
+) -> dict[str, Any]:
+    """A child process's answer about a file: its ``tables``, ``forms`` or ``controls``, or what another ``program``
+    gives, within the ``budget`` (else that of a document of its size).
 
     Raises TooCostlyError where it took longer or more memory than a file of that size may, or was brought down by the
     file; StoppedError where it was stopped (``stop_reading``); InputError for an answer that is none, and where the
     machine has no room for a child now; OSError where it has none for the file.
     """
-    budget = _budget(path, timeout)
-    starter = _borrow()
+    budget = budget or _budget(path, timeout)
+    starter = _borrow(program)
     try:
         reply = starter.ask(path, name, want, budget)
     except queue.Empty:

@@ -9,7 +9,7 @@ from targets.documents.archive import FileKind, Preflight
 from targets.documents.grid import Grid, Read
 from targets.documents.preflight import inspect
 from targets.errors import InputError
-from targets.kinds.documents import ExternalLink, MacrosPresent
+from targets.kinds.documents import ExternalLink, MacrosPresent, PageWithoutText, ScanStructure
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 
@@ -69,6 +69,28 @@ def _read(path: Path, found: Preflight) -> Read:
 
         return read_text(decode(path.read_bytes(), path.name), path.name), ()
     raise NeedsOfficeError(path.name)
+
+
+def refuse_scan(tables: Tables, name: str) -> None:
+    """InputError for a file that has no table because its pages are pictures."""
+    pages = {finding.kind: finding for finding in tables.findings}
+    if tables.grids:
+        return
+    if (unread := pages.get(ScanStructure)) is not None:
+        why = unread.figures
+        raise InputError(
+            f"{name} 是扫描件，没有读出表：第 {why['page']} 页{why['why']}；请平放以 200 dpi 以上重新扫描，"
+            "或提供 Word、Excel 或带文字的 PDF。",
+            f"{name} is a scan and no table of it was read: page {why['page']}: {why['why_en']}; scan it again flat at "
+            "200 dpi or more, or provide a Word or Excel file, or a PDF with text.",
+        )
+    if PageWithoutText in pages:
+        raise InputError(
+            f"{name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF，"
+            "或加 --scans 识别（需 pip install 'evaluator[scan]'）。",
+            f"{name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "
+            "PDF with text, or have it recognised with --scans (pip install 'evaluator[scan]').",
+        )
 
 
 class NeedsOfficeError(InputError):

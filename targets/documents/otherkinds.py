@@ -36,8 +36,9 @@ class OtherKind:
 PICTURE = OtherKind(
     "图片",
     "a picture",
-    "提供可编辑的 Word、Excel 文件或带文字的 PDF（本软件不识别图片中的文字）",
-    "provide an editable Word or Excel file, or a PDF with text (text in pictures is not recognised here)",
+    "提供可编辑的 Word、Excel 文件或带文字的 PDF；扫描的表（PNG、JPEG、TIFF）可加 --scans 识别",
+    "provide an editable Word or Excel file, or a PDF with text; have a scanned form (PNG, JPEG, TIFF) recognised with "
+    "--scans",
     starts=(b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\0", b"MM\0*"),
     suffixes=(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"),
 )

@@ -149,12 +149,6 @@ def read_pdf(path: Path) -> Read:
         ):
             raise encrypted(path.name) from None
         raise
-    if any(finding.kind == PageWithoutText for finding in findings) and not tables:
-        raise InputError(
-            f"{path.name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF。",
-            f"{path.name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "
-            f"PDF with text.",
-        )
     grids = _grids(path.name, tables, waiting)
     for grid, table in zip(grids, tables, strict=True):
         findings += _overflowing(grid, table)

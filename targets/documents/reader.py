@@ -13,9 +13,11 @@ from targets.documents.budget import TIMEOUT
 from targets.documents.grid import Read
 from targets.documents.guard import ask_child, no_reading
 from targets.documents.office import temporary_folder, to_docx
-from targets.documents.opening import Tables, opened
+from targets.documents.opening import Tables, opened, refuse_scan
 from targets.documents.preflight import sniff
+from targets.documents.scanning import scans_wanted, tables_with_scans
 from targets.errors import InputError
+from targets.model.readresult import ReadResult
 from targets.model.transport import from_plain, to_plain
 from targets.readingcache import ReadingCache
 
@@ -45,11 +47,26 @@ def read_grids(
     sniff(path)
     if not guarded:
         tables = opened(path, path.name)
-    elif cache is None:
-        tables = read_guarded(path, "tables", Tables, timeout=timeout)
+    elif scans_wanted():
+        tables = tables_with_scans(path, lambda: _tables(path, timeout, cache), cache)
     else:
-        tables = cache.through(path, Tables, lambda: read_guarded(path, "tables", Tables, timeout=timeout))
+        tables = _tables(path, timeout, cache)
+    refuse_scan(tables, path.name)
     return tables.grids, tables.findings
+
+
+def read_scanned(path: Path, *, cache: ReadingCache | None = None) -> ReadResult:
+    """The forms of a file whose pages may be pictures, where these are to be read. Raises InputError as
+    ``read_guarded`` does."""
+    from targets.layout.understanding import understood
+
+    return understood(tables_with_scans(path, lambda: _tables(path, TIMEOUT, cache), cache), path.name)
+
+
+def _tables(path: Path, timeout: float, cache: ReadingCache | None) -> Tables:
+    if cache is None:
+        return read_guarded(path, "tables", Tables, timeout=timeout)
+    return cache.through(path, Tables, lambda: read_guarded(path, "tables", Tables, timeout=timeout))
 
 
 def read_guarded(path: Path, want: str, kind: type[_Value], *, timeout: float = TIMEOUT) -> _Value:

@@ -48,16 +48,16 @@ class _Reader(ExcelReader):
         """A sheet that is a chart holds no cells; openpyxl fails at one without a drawing."""
 
 
-def unframed(file: IO[bytes], main: str = "") -> Workbook:
-    """The workbook with values instead of formulas, without links to others; ``main`` is its part with the list of
-    sheets."""
+def unframed(file: IO[bytes], main: str = "") -> tuple[Workbook, dict[str, str]]:
+    """The workbook with values instead of formulas, without links to others, and the title of the sheet in each part;
+    ``main`` is its part with the list of sheets."""
     with zipfile.ZipFile(file) as archive:
         strict = main in archive.namelist() and _STRICT in archive.read(main)[:4096]
         source = _transitional(archive) if strict else file
     file.seek(0)
     reader = _Reader(source, data_only=True, keep_links=False, rich_text=True)
     reader.read()
-    return reader.wb
+    return reader.wb, {rel.target.lstrip("/"): sheet.name for sheet, rel in reader.parser.find_sheets()}
 
 
 def _transitional(archive: zipfile.ZipFile) -> IO[bytes]:

@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import sysconfig
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -73,7 +74,7 @@ def _warm(path: str) -> None:
             return
 
 
-def _code() -> list[Path]:
+def code_folders() -> list[Path]:
     """Where this program, Python and its libraries stand: imports go on after everything else was given up."""
     paths = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     paths |= {one for one in sys.path if Path(one).name in ("site-packages", "dist-packages", "lib-dynload")}
@@ -99,11 +100,14 @@ def _prepare() -> None:
     gc.freeze()  # children share these pages as long as nobody writes to them
 
 
+Saying = Callable[[dict[str, Any]], bytes]
+
+
 def _said(asked: dict[str, Any]) -> bytes:
     return json.dumps(answer(Path(asked["path"]), asked["name"], asked["want"])).encode("ascii")
 
 
-def _by_a_child(asked: dict[str, Any], channel: int, tray: Path) -> bytes:
+def _by_a_child(asked: dict[str, Any], channel: int, tray: Path, saying: Saying) -> bytes:
     """The answer of a child of its own about a document. This process ends as the child did where that did not end
     well, so that its own parent sees how.
     """
@@ -115,7 +119,7 @@ def _by_a_child(asked: dict[str, Any], channel: int, tray: Path) -> bytes:
         os._exit(NO_CHILD)
     if child == 0:
         end_with_parent(own)
-        _as_child(asked, (reading, channel), writing, tray)
+        _as_child(asked, (reading, channel), writing, tray, saying)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read(asked["answer"] + 1)
@@ -130,7 +134,7 @@ def _by_a_child(asked: dict[str, Any], channel: int, tray: Path) -> bytes:
     return said
 
 
-def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray: Path) -> NoReturn:
+def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray: Path, saying: Saying) -> NoReturn:
     """Read one document, say what is in it, and end."""
     status = 1
     try:
@@ -138,22 +142,35 @@ def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray
             os.close(one)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         limit(cpu=1 + asked["seconds"], memory=asked["memory"])
-        confine([tray, *_code()])
+        confine([tray, *code_folders()])
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(_said(asked))
+            pipe.write(saying(asked))
         status = 0
     finally:
         os._exit(status)
 
 
-def main(source: BinaryIO, channel: int, tray: Path) -> None:
-    """Answer each line of ``source`` until it ends; where nothing can be forked, one."""
+def documents(number: int, asked: dict[str, Any]) -> None:
+    """Make ready for the document that is asked for, the ``number``-th from 0."""
+    _warm(asked["path"])
+    if number == 1:
+        _prepare()
+
+
+def main(
+    source: BinaryIO,
+    channel: int,
+    tray: Path,
+    saying: Saying | None = None,
+    ready: Callable[[int, dict[str, Any]], None] = documents,
+) -> None:
+    """Answer each line of ``source`` by ``saying`` (else as a document) until it ends, made ``ready`` for it before;
+    where nothing can be forked, one."""
+    saying = saying or _said
     for number, line in enumerate(source):
         asked = json.loads(line)
-        _warm(asked["path"])
-        if number == 1:
-            _prepare()
-        said = _by_a_child(asked, channel, tray) if hasattr(os, "fork") else _said(asked)
+        ready(number, asked)
+        said = _by_a_child(asked, channel, tray, saying) if hasattr(os, "fork") else saying(asked)
         with os.fdopen(os.dup(channel), "wb") as sink:
             sink.write(said + b"\n")
 

@@ -33,7 +33,8 @@ def read_xlsx(path: Path, found: Preflight) -> Read:
         warnings.simplefilter(
             "ignore"
         )  # extensions it drops (validation, conditional formats) do not matter for reading
-        book = unframed(file, found.main)
+        book, parts = unframed(file, found.main)
+    typed = _typed(found, parts)
     sheets = Sheets(path.name)
     fonts = _fonts(book)
     with zipfile.ZipFile(path) as archive:
@@ -43,13 +44,26 @@ def read_xlsx(path: Path, found: Preflight) -> Read:
                 sheets.hidden(sheet.title)
                 continue
             at = Location(file=path.name, sheet=sheet.title, table=len(sheets.grids))
-            written = sheets.add(_sheet(sheet, fonts))
+            written = sheets.add(_sheet(sheet, fonts, typed.get(sheet.title, {})))
             sheets.findings += drawn_over(archive, sheet._rels, at, written=written)
     book.close()
     return tuple(sheets.grids), (*_uncached(path.name, found), *sheets.findings)
 
 
-def _sheet(sheet: Any, fonts: dict[int, tuple[Mark | None, str]]) -> SheetTexts:
+_TARGET = re.compile(r"=\s*\d[\d.,]*\s*[%‰]?(?:[一-鿿]{1,4}(?:/[一-鿿]{1,4})?)?")
+"""A target that somebody typed as =100% or =5次: no formula, though it begins like one."""
+
+
+def _typed(found: Preflight, parts: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Targets such as =100% by sheet and cell, that the program which wrote the file took for formulas."""
+    typed: dict[str, dict[str, str]] = {}
+    for part, cell, formula in found.uncached:
+        if part in parts and _TARGET.fullmatch(formula):
+            typed.setdefault(parts[part], {})[cell] = formula
+    return typed
+
+
+def _sheet(sheet: Any, fonts: dict[int, tuple[Mark | None, str]], typed: dict[str, str]) -> SheetTexts:
     into = SheetTexts(sheet.title)
     cells: dict[tuple[int, int], Any] = sheet._cells  # sparse: a lone cell far away costs nothing
     for (row, column), cell in cells.items():
@@ -58,6 +72,8 @@ def _sheet(sheet: Any, fonts: dict[int, tuple[Mark | None, str]]) -> SheetTexts:
         comment = getattr(cell, "comment", None)
         if comment is not None and comment.author != OWN_AUTHOR:
             into.comments[place] = comment.text or ""
+        if value is None and typed:
+            value = typed.get(cell.coordinate)
         if value is None:
             continue
         mark, font = fonts.get(cell._style.fontId, (None, ""))
@@ -149,6 +165,8 @@ def _uncached(file: str, found: Preflight) -> list[Finding]:
     """One finding for each sheet with formulas that nothing was stored for: a script wrote the file."""
     by_part: dict[str, list[tuple[str, str]]] = {}
     for part, cell, formula in found.uncached:
+        if _TARGET.fullmatch(formula):
+            continue
         by_part.setdefault(part, []).append((cell, formula))
     return [
         FormulaWithoutValue.found(Location(file=file), count=str(len(cells)), cell=cells[0][0], formula=cells[0][1])

@@ -52,7 +52,7 @@ def pages_joined(grids: Sequence[Grid]) -> tuple[list[Grid], list[Doubt]]:
             above, below = _bottom(found[last]), _top(found[here], head)
             clear = _clear(above, below, columns)
             if clear:
-                found[last] = _changed(found[last], above, {cell.column: cell.text for cell in below})
+                found[last] = _changed(found[last], above, {cell.column: cell for cell in below if not cell.empty})
                 gone = {id(cell) for cell in below}
                 found[here] = replace(found[here], cells=tuple(c for c in found[here].cells if id(c) not in gone))
             elif clear is None:
@@ -163,14 +163,19 @@ def _cut(text: str, rest: str) -> bool:
     return open_ or bool(_INSIDE.match(rest.strip()))
 
 
-def _changed(grid: Grid, above: Sequence[Cell], rest: dict[int, str]) -> Grid:
+def _changed(grid: Grid, above: Sequence[Cell], rest: dict[int, Cell]) -> Grid:
     at_end = {id(cell) for cell in above}
     return replace(
         grid,
         cells=tuple(
-            replace(cell, text=lines_joined([*cell.text.split("\n"), *rest[cell.column].split("\n")]))
-            if id(cell) in at_end and rest.get(cell.column, "").strip()
-            else cell
+            _whole(cell, rest[cell.column]) if id(cell) in at_end and cell.column in rest else cell
             for cell in grid.cells
         ),
     )
+
+
+def _whole(cell: Cell, rest: Cell) -> Cell:
+    """Two halves of a cell as one, with the doubts of either."""
+    text = lines_joined([*cell.text.split("\n"), *rest.text.split("\n")])
+    seen = rest.recognised if rest.doubtful and not cell.doubtful else cell.recognised
+    return replace(cell, text=text, recognised=seen)

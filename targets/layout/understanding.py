@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from targets.documents.grid import Grid
-from targets.documents.opening import Tables
+from targets.documents.opening import Tables, refuse_scan
 from targets.errors import InputError
 from targets.kinds.documents import HiddenContent, PictureNotRead
 from targets.kinds.location import Location
@@ -16,6 +16,7 @@ from targets.layout.hiddencolumns import without_hidden_columns
 from targets.layout.ledger import Ledger, blocks
 from targets.layout.pages import pages_joined
 from targets.layout.segments import segments
+from targets.layout.unconfirmed import withheld
 from targets.model.readresult import ReadResult, Skipped
 
 
@@ -30,7 +31,7 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
     made = [one for piece in pieces for one in zip(piece.forms, piece.findings, strict=True)]
     forms = [numbered(form, findings, number) for number, (form, findings) in enumerate(made)]
     summaries = [piece.summary for piece in pieces if piece.summary is not None]
-    return ReadResult(
+    read = ReadResult(
         forms=tuple(form for form, _ in forms),
         findings=(
             *hidden,
@@ -45,6 +46,7 @@ def forms_of(grids: Iterable[Grid], file: str) -> ReadResult:
         summaries=tuple(replace(form, index=number) for number, form in enumerate(summaries)),
         accounts=(ledger.account(file, tables),) if tables else (),
     )
+    return withheld(read, tables)
 
 
 def tables_read(grids: Iterable[Grid]) -> tuple[Grid, ...]:
@@ -72,6 +74,7 @@ def _perhaps_halved(at: Location, text: str) -> Skipped:
 
 def understood(tables: Tables, file: str) -> ReadResult:
     """The forms in the tables of an opened file. Raises InputError where it holds no form at all."""
+    refuse_scan(tables, file)
     result = forms_of(tables.grids, file)
     if not result.forms and not result.summaries:
         raise no_form(file, tables)

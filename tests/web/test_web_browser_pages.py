@@ -88,7 +88,19 @@ def test_every_page_fits_and_has_no_barriers(opened: Callable[..., Any]) -> None
         "audit-empty": nothing,
         "worklist-empty": f"{nothing}/worklist",
     }
-    steps = ("targets", "outcomes", "evidence", "matches", "scores", "scores/3", "findings", "download", "history")
+    steps = (
+        "targets",
+        "outcomes",
+        "evidence",
+        "forms",
+        "last-year",
+        "matches",
+        "scores",
+        "scores/3",
+        "findings",
+        "download",
+        "history",
+    )
     pages |= {"evaluation": evaluation} | {
         f"evaluation-{one.replace('/', '-')}": f"{evaluation}/{one}" for one in steps
     }
