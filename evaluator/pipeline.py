@@ -215,7 +215,7 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
     """Score what was taken in under one book; the files of a local one, and of those it extends, are inputs too."""
     forms, lines = intake.forms, intake.lines
     scored = score_lines(forms, lines, book)
-    totals = total_forms(forms, intake.matching.execution, scored, book)
+    totals = total_forms(forms, intake.matching.execution, scored, book, intake.matching.funds)
     of_lines = [*Asked(forms, scored, intake.matching.pending).findings()]
     told = {(one.name, one.at, one.line) for one in of_lines}  # what an outcome showed is not said of its target again
     found = [

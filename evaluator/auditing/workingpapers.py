@@ -4,7 +4,7 @@ reviewer; the deviation and the sums are formulas, so that they follow what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -33,11 +33,15 @@ _AT = {name: number for number, (name, _) in enumerate(COLUMNS, 1)}
 _FIRST = len(HEAD) + 3
 
 
-def workbook(done: Audit) -> bytes:
-    """The working papers of every form that claims outcomes. Equal audits give equal bytes."""
+def workbook(done: Audit, selected: Collection[int] | None = None) -> bytes:
+    """The working papers of every form that claims outcomes, or of those at the positions ``selected``. Equal audits
+    give equal bytes.
+    """
     book = new_book()
     taken: set[str] = set()
     claimed = [n for n, form in enumerate(done.forms) if form.kind.has_outcomes and done.done.by_form[n]]
+    if selected is not None:
+        claimed = [position for position in claimed if position in selected]
     for number, position in enumerate(claimed, 1):
         title = sheet_title(f"{number:02d} {done.forms[position].title}", taken)
         _fill(PaperSheet(book.create_sheet(title), [width for _, width in COLUMNS]), done, position, number)

@@ -65,7 +65,7 @@ class PaperSheet:
                 room = sum(self.widths[column - 1 : column - 1 + over])
                 self._lines[row] = max(self._lines.get(row, 1), lines_needed(text, room - 1))
         else:
-            cell.value, cell.number_format = value, "0.00"
+            cell.value, cell.number_format = value, _digits(value)
         if over > 1:
             self.sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=column + over - 1)
 
@@ -97,6 +97,12 @@ class PaperSheet:
         if blank:
             cell.fill = _OPEN
         return cell
+
+
+def _digits(value: float | Decimal) -> str:
+    """At least two decimals, and all that an exact number has."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else -2
+    return "0." + "0" * max(2, -exponent if isinstance(exponent, int) else 2)
 
 
 def new_book() -> Workbook:
