@@ -29,7 +29,7 @@ from targets.model.transport import to_plain
 
 
 def answer(path: Path, name: str, want: str = "tables", given: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What is wanted of a file (``value_in``) as plain values, or why there is none; never raises."""
+    """The value that is wanted of a file (``value_in``) as plain values, or why there is none."""
     try:
         return {want: to_plain(value_in(path, name, want, given or {}))}
     except NeedsOfficeError:
