@@ -33,8 +33,8 @@ def reader_of(want: str) -> Reader:
 
 
 def value_in(path: Path, name: str, want: str, given: Mapping[str, str]) -> Any:
-    """The value that is wanted of a file, made in this process. Raises InputError, also for want of memory; a fault of ours comes
-    out as it is.
+    """The value that is wanted of a file, made in this process. Raises InputError, also for want of memory; a fault
+    of ours comes out as it is.
     """
     reader = reader_of(want)
     try:
