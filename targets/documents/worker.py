@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -107,7 +107,7 @@ def _said(asked: dict[str, Any]) -> bytes:
     return json.dumps(answer(Path(asked["path"]), asked["name"], asked["want"])).encode("ascii")
 
 
-def _by_a_child(asked: dict[str, Any], channel: int, tray: Path, saying: Saying) -> bytes:
+def _by_a_child(asked: dict[str, Any], channel: int, readable: Sequence[Path], saying: Saying) -> bytes:
     """The answer of a child of its own about a document. This process ends as the child did where that did not end
     well, so that its own parent sees how.
     """
@@ -119,7 +119,7 @@ def _by_a_child(asked: dict[str, Any], channel: int, tray: Path, saying: Saying)
         os._exit(NO_CHILD)
     if child == 0:
         end_with_parent(own)
-        _as_child(asked, (reading, channel), writing, tray, saying)
+        _as_child(asked, (reading, channel), writing, readable, saying)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read(asked["answer"] + 1)
@@ -134,7 +134,9 @@ def _by_a_child(asked: dict[str, Any], channel: int, tray: Path, saying: Saying)
     return said
 
 
-def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray: Path, saying: Saying) -> NoReturn:
+def _as_child(
+    asked: dict[str, Any], closed: tuple[int, ...], writing: int, readable: Sequence[Path], saying: Saying
+) -> NoReturn:
     """Read one document, say what is in it, and end."""
     status = 1
     try:
@@ -142,7 +144,7 @@ def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray
             os.close(one)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         limit(cpu=1 + asked["seconds"], memory=asked["memory"])
-        confine([tray, *code_folders()])
+        confine([*readable, *code_folders()])
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(saying(asked))
         status = 0
@@ -163,14 +165,15 @@ def main(
     tray: Path,
     saying: Saying | None = None,
     ready: Callable[[int, dict[str, Any]], None] = documents,
+    beside: Sequence[Path] = (),
 ) -> None:
     """Answer each line of ``source`` by ``saying`` (else as a document) until it ends, made ``ready`` for it before;
-    where nothing can be forked, one."""
+    where nothing can be forked, one. A child may read what lies in the tray and ``beside`` it."""
     saying = saying or _said
     for number, line in enumerate(source):
         asked = json.loads(line)
         ready(number, asked)
-        said = _by_a_child(asked, channel, tray, saying) if hasattr(os, "fork") else saying(asked)
+        said = _by_a_child(asked, channel, [tray, *beside], saying) if hasattr(os, "fork") else saying(asked)
         with os.fdopen(os.dup(channel), "wb") as sink:
             sink.write(said + b"\n")
 
