@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from actuals.outcome import OutcomeKind
 from rules.cases import Case
+from rules.deviation import POLICY, deviation_of, in_hundredths
 from rules.facts import IndicatorFacts, around_zero, comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
 from rules.printedsteps import with_rule
@@ -17,6 +18,7 @@ from rules.rulebook import Provision, Rulebook
 from rules.schema import GROUPS, LEVELS
 from targets.language.explanation import remarks, sentence
 from targets.language.reading import Reading
+from targets.model.amounts import deviation_text
 
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
 
@@ -79,6 +81,7 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         yield _step("得分", "Score", f"待定（0 至 {_points(facts.points)}）", f"pending (0 to {_points(facts.points)})")
         return
     yield from _formula(facts, book)
+    yield from _deviation(facts, book)
     if facts.share is not None and facts.provision in _BY_SHARE:
         yield _by_person("得分系数", "Share of the points", format(facts.share, "f"), facts.decided)
     if facts.deduction:
@@ -90,6 +93,14 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         amount = f"{sign}{_points(abs(facts.adjustment))}"
         yield _by_person("复核调整", "Adjustment by a reviewer", amount, facts.adjusted)
     yield _step("得分", "Score", _points(facts.score), _points(facts.score))
+
+
+def _deviation(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
+    """The deviation from the target, where the book shows it."""
+    policy = book.provisions.get(POLICY)
+    by = in_hundredths(deviation_of(facts.choice.case, facts.low, facts.high, facts.value))
+    if policy is not None and policy.enabled and by is not None:
+        yield from _provision(policy, f"偏离度 {deviation_text(by)}", f"deviation {deviation_text(by)}")
 
 
 def _read(reading: Reading) -> Step:

@@ -232,6 +232,10 @@ GROUPS: dict[str, dict[str, Method]] = {
             "一项指标由几个单位共同承担的，数量相加，比率按各单位资金加权",
             "an indicator over several units: counts are added up, shares weighted by the money of each unit",
         ),
+        "deviation-shown": Method(
+            "列出偏离度（完成值 − 目标值）÷ 目标值，不计分",
+            "the deviation (outcome − target) ÷ target is shown, without points",
+        ),
         "review-tolerance": Method(
             "复核分差超过 points 分且超过分值的 share 才列出",
             "a review differs where it is more than so many points and more than this share of the points apart",
@@ -337,6 +341,7 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
     "policy.total": ("whole-range",),
     "policy.evidence": ("evidence-wanted",),
     "policy.review": ("review-tolerance",),
+    "policy.deviation": ("deviation-shown",),
     "policy.several-units": ("added-or-weighted",),
     "execution.rate": ("linear", "banded"),
     "execution.missing": ("pending", "as-zero"),
@@ -359,6 +364,7 @@ ALLOWED_BY_GROUP: dict[str, tuple[str, ...]] = {
 _OPTIONAL = (
     "execution.change",
     "policy.several-units",
+    "policy.deviation",
     "policy.over-achievement-ladder",
     "policy.evidence",
     "policy.review",

@@ -16,6 +16,7 @@ from evaluator.verdict.bounds import may_be_made
 from rules.carryover import CarriedOver
 from rules.cases import Case, CaseChoice, case_of
 from rules.combining import combine
+from rules.deviation import deviations
 from rules.execution import execution
 from rules.grades import grade_of, grade_range
 from rules.loading import book_ids, load
@@ -25,6 +26,7 @@ from rules.values import GRADES, LETTERS, LEVELS
 from targets.language.expression import read_target
 from targets.language.quantity import canonical_unit
 from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.model.amounts import deviation_text
 from targets.model.form import Category
 
 FOLDER = Path(__file__).parent / "books"
@@ -50,6 +52,7 @@ KEYS = {
         "points", "rate", "score", "pending", "explain",
     },
     "grade": {"total", "grade"},
+    "deviation": {"name", "case", "target", "outcome", "deviation"},
     "points": {"name", "department", "categories", "points", "execution"},
     "combine": {"name", "method", "dimensions", "grade"},
 }  # fmt: skip
@@ -210,6 +213,18 @@ def test_execution(book_id: str, entry: dict[str, Any]) -> None:
         assert result.rate[0] == hundredths(entry["rate"])
         assert result.score[0] == hundredths(entry["score"])
         assert bool(result.explain[0]) == (result.rate[0] < 9000) == entry.get("explain", result.rate[0] < 9000)
+
+
+@pytest.mark.parametrize(("book_id", "entry"), cases("deviation"))
+def test_deviation(tmp_path: Path, book_id: str, entry: dict[str, Any]) -> None:
+    """Shown under a book that switches it on, and never without."""
+    asked = '[[override]]\nprovision = "policy.deviation"\nenabled = true\nreason = "x"\n'
+    (tmp_path / "b.toml").write_text(f'id = "b"\nextends = "{book_id}"\n{asked}', encoding="utf-8")
+    row = made({**entry, "points": "10"}, book_id)
+    rows = columns([row["case"]], [1000], **{name: [row[name]] for name in ("low", "high", "outcome") if name in row})
+    (found,) = deviations(rows, load(str(tmp_path / "b.toml")))
+    assert ("" if found is None else deviation_text(found)) == entry["deviation"]
+    assert deviations(rows, load(book_id)) == [None]
 
 
 @pytest.mark.parametrize(("book_id", "entry"), cases("grade"))

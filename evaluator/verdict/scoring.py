@@ -20,6 +20,7 @@ from evaluator.verdict.columntable import Codes, ColumnTable, coded, each_once
 from evaluator.verdict.lines import Lines
 from rules.bands import Band, level_bands
 from rules.cases import Case, CaseChoice, case_of
+from rules.deviation import deviations
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
@@ -51,7 +52,8 @@ class Scored:
 
     ``table`` has one row per line: ``case``, ``provision``, ``method``, ``standing``, ``bare_provision``, ``points``
     (hundredths), ``points_provision``, ``unplaced``, ``score`` (hundredths, 0 while pending),
-    ``completion``, ``pending``, ``applicable`` and the flags ``over_achieved``, ``target_too_low``,
+    ``completion``, ``deviation`` (hundredths of a percent, None where not shown), ``pending``, ``applicable``, flags
+    ``over_achieved``, ``target_too_low``,
     ``share_outside_band``, ``share_unused``, ``negative``, ``deducted``, ``deduction_refused``,
     ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
     """
@@ -202,7 +204,7 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     )
     scores = score(made, book)
     return Scored(
-        table=_table(scores, choice, choices, allocation, case, book),
+        table=_table(scores, choice, choices, allocation, case, book, deviations(made, book)),
         choice=choice,
         choices=choices,
         columns=made,
@@ -293,6 +295,7 @@ def _table(
     allocation: Allocation,
     case: npt.NDArray[np.int8],
     book: Rulebook,
+    deviation: Sequence[int | None],
 ) -> ColumnTable:
     keys = np.array([*scores.provision_keys, ""], dtype=object)
     point_keys = np.array([*allocation.provision_keys, ""], dtype=object)
@@ -315,6 +318,7 @@ def _table(
             "completion": scores.completion,
             "pending": scores.pending,
             "applicable": case != Case.NOT_APPLICABLE,
+            "deviation": deviation,
             **flags_of(scores),
         }
     )
