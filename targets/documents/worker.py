@@ -15,27 +15,23 @@ import os
 import signal
 import sys
 import sysconfig
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from targets.documents.confinement import confine, end_with_parent, limit
-from targets.documents.controls import read_controls
 from targets.documents.limits import NO_CHILD
-from targets.documents.opening import NeedsOfficeError, opened
+from targets.documents.opening import NeedsOfficeError
+from targets.documents.wanted import reader_of, value_in
 from targets.errors import InputError
-from targets.layout.understanding import understood
 from targets.model.transport import to_plain
 
 
-def answer(path: Path, name: str, want: str = "tables") -> dict[str, Any]:
-    """The ``tables``, ``forms`` or ``controls`` of a file as plain values, or why there are none; never raises."""
+def answer(path: Path, name: str, want: str = "tables", given: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The value that is wanted of a file (``value_in``) as plain values, or why there is none."""
     try:
-        if want == "controls":
-            return {want: to_plain(read_controls(path, name))}
-        tables = opened(path, name)
-        return {want: to_plain(tables if want == "tables" else understood(tables, name))}
+        return {want: to_plain(value_in(path, name, want, given or {}))}
     except NeedsOfficeError:
         return {"convert": True}
     except InputError as error:
@@ -80,7 +76,10 @@ def code_folders() -> list[Path]:
     paths |= {one for one in sys.path if Path(one).name in ("site-packages", "dist-packages", "lib-dynload")}
     paths |= {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"}
     paths |= set(map(str, mimetypes.knownfiles))  # openpyxl looks into them when it is imported
-    return [Path(__file__).resolve().parents[1], *(Path(one) for one in sorted(filter(None, paths)))]
+    root = Path(__file__).resolve().parents[2]
+    packages = {name.partition(".")[0] for name in sys.modules}
+    own = [root / name for name in sorted(packages) if (root / name).is_dir()]
+    return [*own, *(Path(one) for one in sorted(filter(None, paths)))]
 
 
 _OWN = """<table><tr><td>项目名称</td><td colspan=3>培训</td></tr>
@@ -91,9 +90,10 @@ _OWN = """<table><tr><td>项目名称</td><td colspan=3>培训</td></tr>
 
 
 def _prepare() -> None:
-    """Make ready for many documents, once a second one is asked for."""
+    """Make ready for many documents, once a third one is asked for."""
     from targets.documents.opening import Tables
     from targets.documents.web import read_html
+    from targets.layout.understanding import understood
 
     understood(Tables(grids=read_html(_OWN.encode(), "own.html")[0]), "own.html")
     gc.collect()
@@ -104,7 +104,7 @@ Saying = Callable[[dict[str, Any]], bytes]
 
 
 def _said(asked: dict[str, Any]) -> bytes:
-    return json.dumps(answer(Path(asked["path"]), asked["name"], asked["want"])).encode("ascii")
+    return json.dumps(answer(Path(asked["path"]), asked["name"], asked["want"], asked["given"])).encode("ascii")
 
 
 def _by_a_child(asked: dict[str, Any], channel: int, readable: Sequence[Path], saying: Saying) -> bytes:
@@ -155,7 +155,8 @@ def _as_child(
 def documents(number: int, asked: dict[str, Any]) -> None:
     """Make ready for the document that is asked for, the ``number``-th from 0."""
     _warm(asked["path"])
-    if number == 1:
+    reader_of(asked["want"])
+    if number == 2:
         _prepare()
 
 
