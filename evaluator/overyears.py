@@ -20,7 +20,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """One indicator in one year: texts as printed and typed, points and score in hundredths, ``score`` None while
-    pending; ``lowered`` says that the year before missed its target and this one asks for less.
+    pending; ``printed`` are the points that the form prints, or empty; ``lowered`` says that the year before missed
+    its target and this one asks for less.
     """
 
     form: int
@@ -28,6 +29,7 @@ class Mark:
     outcome: str
     points: int
     score: int | None
+    printed: str
     completion: float
     reading: Reading
     lowered: bool = False
@@ -75,6 +77,7 @@ def _mark(run: Run, number: int) -> Mark:
         target=line.target,
         outcome=line.outcome,
         points=int(line.points),
+        printed=line.printed_points,
         score=None if line.pending else int(line.score),
         completion=float(line.completion),
         reading=run.lines.readings[int(run.lines.reading[number])],

@@ -180,7 +180,7 @@ class BookReader:
         group = key.partition(".")[0]
         selector_fields = dict(schema.SELECTORS.get(group, {}))
         name = key.partition(".")[2]
-        if group == "score" and name in schema.SCORED_CASES:
+        if group == "score" and name in (*schema.SCORED_CASES, *schema.PRINTED_CASES):
             selector_fields["case"] = values.Field(selector_fields["case"].check, name)
         for field in table:
             if field not in _FIELDS and field not in selector_fields:

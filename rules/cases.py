@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rules.rulebook import Provision, Rulebook
 from targets.errors import InputError
+from targets.language.printedrule import PrintedRule
 from targets.language.quantity import counts_things
 from targets.language.reading import Comparator, NoteName, Reading, ReadingKind
 from targets.model.form import Category
@@ -39,6 +40,7 @@ class Case(IntEnum):
     QUALITATIVE = 12
     NOT_APPLICABLE = 13
     COMPOUND = 14
+    PRINTED_RULE = 15
 
     @property
     def label(self) -> str:
@@ -78,6 +80,8 @@ class CaseChoice:
     how a bare number was read (``ge``, ``le``, ``eq``; None if it was not bare) and ``bare_provision`` by which
     provision. ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``,
     ``unit-inverted``, ``text-not-understood``, ``scoring-rule``, ``negative-target``, ``bound-missing``, ``compound``.
+    ``rule``: the rule of points in the target's cell, where that is what scores the row.
+    ``formula``: the name of the formula by which the provision lets an outcome be made of its inputs.
     ``direction_assumed``: a bare number is read as a floor although nothing says which way its measure is better.
     """
 
@@ -87,6 +91,13 @@ class CaseChoice:
     bare_provision: str | None = None
     reason: str | None = None
     direction_assumed: bool = False
+    rule: PrintedRule | None = None
+    formula: str = ""
+
+    @property
+    def rule_points(self) -> int:
+        """The hundredths of a point that the target's own rule prints for its full mark, -1 where it prints none."""
+        return -1 if self.rule is None or self.rule.full is None else int(100 * self.rule.full)
 
 
 def case_of(reading: Reading, *, name: str, level2: str, category: Category, book: Rulebook) -> CaseChoice:
@@ -95,17 +106,36 @@ def case_of(reading: Reading, *, name: str, level2: str, category: Category, boo
         return CaseChoice(case=Case.UNSCORABLE, provision="policy.unscorable", reason=reason)
     if reading.has("not-applicable"):
         return CaseChoice(case=Case.NOT_APPLICABLE, provision="policy.not-applicable")
+    if reading.rule is not None:
+        return _by_printed_rule(reading.rule, reading, name, category, book)
     if reading.kind is ReadingKind.COMPOUND:
         return CaseChoice(case=Case.COMPOUND, provision="policy.unscorable", reason="compound")
     bare, bare_provision = _bare(reading, name, level2, category, book)
     case = _case(reading, bare)
     if isinstance(case, str):
         return CaseChoice(case=Case.UNSCORABLE, provision="policy.unscorable", reason=case)
-    chosen = _scoring(book, case, name, category, reading)
+    chosen = _scoring(book, case.scored_as, name, category, reading)
     assumed = bare_provision is not None and _assumes(reading, name, book.provisions[bare_provision])
     return CaseChoice(
-        case=case, provision=chosen.key, bare=bare, bare_provision=bare_provision, direction_assumed=assumed
+        case=case,
+        provision=chosen.key,
+        bare=bare,
+        bare_provision=bare_provision,
+        direction_assumed=assumed,
+        formula=chosen.selectors["formula"] or "",
     )
+
+
+def _by_printed_rule(rule: PrintedRule, reading: Reading, name: str, category: Category, book: Rulebook) -> CaseChoice:
+    """A target whose cell prints its own rule of points: scored by that, where the book lets it; a full mark in words
+    is held against the level of the outcome.
+    """
+    settled = "printed-wording" if rule.wording else "printed-rule"
+    if not any(one.selectors["case"] == settled for one in book.enabled("score")):
+        return CaseChoice(case=Case.UNSCORABLE, provision="policy.unscorable", reason="scoring-rule")
+    chosen = _scoring(book, settled, name, category, reading)
+    case = Case.QUALITATIVE if rule.wording else Case.PRINTED_RULE
+    return CaseChoice(case=case, provision=chosen.key, rule=rule)
 
 
 def _assumes(reading: Reading, name: str, bare: Provision) -> bool:
@@ -131,7 +161,7 @@ def _unscorable(reading: Reading) -> str | None:
         return "target-missing"
     if reading.kind is ReadingKind.UNREADABLE:
         return "target-unreadable"
-    if reading.kind is ReadingKind.SCORING_RULE:
+    if reading.kind is ReadingKind.SCORING_RULE and reading.rule is None:
         return "scoring-rule"
     return next((doubt for doubt in _TO_BE_CONFIRMED if reading.has(doubt)), None)
 
@@ -216,13 +246,13 @@ _AS_BETTER = {Better.LESS: "le", Better.EXACT: "eq"}
 """How a bare number of a measure is read; where more is better, the last provision says the same."""
 
 
-def _scoring(book: Rulebook, case: Case, name: str, category: Category, reading: Reading) -> Provision:
+def _scoring(book: Rulebook, case: str, name: str, category: Category, reading: Reading) -> Provision:
     """The most special provision for the case: by the indicator's name, then by its category, then the general one."""
     plain_name = _plain(name)
     found: list[tuple[int, Provision]] = []
     for provision in book.enabled("score"):
         where = provision.selectors
-        if where["case"] != case.scored_as or where["category"] not in (None, category.value):
+        if where["case"] != case or where["category"] not in (None, category.value):
             continue
         if where["names"] and not _any_in(where["names"], plain_name):
             continue

@@ -74,9 +74,11 @@ def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
         level=np.array([facts.level]),
         share=column([None if facts.share is None else Fraction(facts.share)], 1),
         has_share=np.array([facts.share is not None]),
+        worth=column([Fraction(facts.points)], 1),
     )
     case = provision.selectors["case"]
-    share = method_for(case, provision.use)(Rationals(), rows, provision.params).share[0]
+    params = {**provision.params, "rule": facts.choice.rule}
+    share = method_for(case, provision.use)(Rationals(), rows, params).share[0]
     return share if isinstance(share, Fraction) else Fraction(int(share))
 
 

@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 
 from rules.arithmetic import Array, Floats, Mask, Rationals
+from targets.language.printedrule import Counting, PrintedRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """Rows that one provision scores. ``low`` and ``high`` are the bounds, ``bound`` the only one where there is one;
     ``outcome`` is in their unit; ``strict`` marks rows whose bound itself does not meet the target. For levels:
-    ``level`` 0 met, 1 partial, 2 missed, and ``share`` with ``has_share``.
+    ``level`` 0 met, 1 partial, 2 missed, and ``share`` with ``has_share``. ``worth``: the hundredths of a point that
+    amounts printed in a rule are held against.
     """
 
     low: Array
@@ -31,6 +33,7 @@ class Rows:
     level: Array
     share: Array
     has_share: Mask
+    worth: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +254,56 @@ def levels(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
     )
 
 
+def as_printed(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """As the rule printed in the target's cell says (``rule``): full mark, steps or marks, and what is left past them.
+
+    The points that a rule prints for its full mark are all of the row's, whatever these are; where it prints none, what
+    it takes off is taken off the row's points. What the rule does not say is left to a person.
+    """
+    rule: PrintedRule = params["rule"]
+    full = rows.worth if rule.full is None else np.full(len(rows.level), 100 * a.constant(rule.full))
+
+    def reached(mark: Any, strict: bool) -> Mask:
+        over, under = (rows.outcome, mark) if rule.more else (mark, rows.outcome)
+        held = a.at_least(over, under, as_typed=True)
+        return held & (rows.outcome != mark) if strict else held
+
+    met = reached(rows.bound, rule.strict)
+    completion = a.ratio(rows.outcome, rows.bound) if rule.more else a.ratio(rows.bound, rows.outcome)
+    completion = np.where(met, np.maximum(completion, 1) if rule.more else 1, np.where(completion >= 1, 0, completion))
+    if rule.by_ratio:
+        return Earned(share=np.where(met, 1, a.ratio(rows.outcome, rows.bound)), completion=completion)
+    if rule.step is not None:
+        distance = np.maximum(rows.bound - rows.outcome if rule.more else rows.outcome - rows.bound, 0)
+        times = _counted(a, a.ratio(distance, a.constant(rule.step)), rule.counted or params["count"])
+        earned = np.maximum(full - 100 * a.constant(rule.loss) * times, 0)
+        if rule.nothing_past is not None:
+            inside = a.constant(rule.nothing_past)
+            earned = np.where(reached(inside, not rule.nothing_strict), earned, 0)
+        unsaid = ~met & (rows.outcome == rows.bound)  # past neither the bound that is left out nor a step
+    else:
+        known = met.copy() if rule.rest is None else np.ones(len(met), dtype=np.bool_)
+        earned = np.full(len(met), 100 * a.constant(rule.rest or 0))
+        for mark in reversed(rule.marks):
+            here = reached(a.constant(mark.bound), mark.strict)
+            earned = np.where(here, 100 * a.constant(mark.points), earned)
+            known |= here
+        unsaid = ~known
+    return Earned(share=np.where(met, 1, a.ratio(earned, full)), completion=completion, pending=unsaid)
+
+
+def as_worded(a: Arithmetics, rows: Rows, params: Mapping[str, Any]) -> Earned:
+    """Met earns the points, missed what the printed rule leaves then; where the rule is silent a person's share."""
+    rule: PrintedRule = params["rule"]
+    missed = (rows.level == 2) & (rule.rest is not None)
+    silent = (rows.level != 0) & ~missed
+    least, most = np.where(rows.level == 0, 1, 0), np.where(missed, 0, 1)
+    given: Array = np.where(rows.has_share, rows.share, least)
+    outside = rows.has_share & ~((given >= least) & (given <= most))
+    share = np.where(outside, 0, given)
+    return Earned(share=share, completion=share, pending=(silent & ~rows.has_share) | outside, outside=outside)
+
+
 def _plain(share: Array) -> Earned:
     return Earned(share=share, completion=share)
 
@@ -272,9 +325,15 @@ def _on_at_most(a: Arithmetics, rows: Rows, on: str, limit: Any) -> Mask:
 
 
 def _less(a: Arithmetics, distance: Array, params: Mapping[str, Any]) -> Array:
-    counted = a.ratio(distance, a.constant(params["step"]))
-    times = a.floor(counted) if params["count"] == "completed" else -a.floor(-counted)
+    times = _counted(a, a.ratio(distance, a.constant(params["step"])), params["count"])
     return np.asarray(np.maximum(1 - a.constant(params["loss"]) * times, 0))
+
+
+def _counted(a: Arithmetics, steps: Array, count: str) -> Array:
+    """The number of steps that count: those begun, those completed, or each for its part."""
+    if count == Counting.IN_PROPORTION:
+        return steps
+    return a.floor(steps) if count == Counting.COMPLETED else -a.floor(-steps)
 
 
 _FOR_ANY_CASE: dict[str, ScoringMethod] = {
@@ -295,6 +354,8 @@ _FOR_ANY_CASE: dict[str, ScoringMethod] = {
     "steps-down": steps_down,
     "excess-down": excess_down,
     "levels": levels,
+    "as-printed": as_printed,
+    "as-worded": as_worded,
 }
 _DIRECT: dict[str, ScoringMethod] = {
     "at-most": direct_at_most,

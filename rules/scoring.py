@@ -5,7 +5,7 @@ One indicator is a frame of one row; there is no second implementation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
@@ -16,10 +16,14 @@ from numpy.typing import NDArray
 from rules.arithmetic import Array, Floats, Mask, Rationals, column, decimals
 from rules.cases import Case
 from rules.methods import Arithmetics, Earned, Rows, ScoringMethod, method_for
+from rules.persons import adjust, deduct
 from rules.rulebook import Provision, Rulebook
+from rules.schema import PRINTED_CASES
+from targets.language.printedrule import PrintedRule
 
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
+Params = Mapping[str, Any]
 
 # Lookup tables, indexed by the code of a case.
 _OF_DATES = np.array([case.of_dates for case in Case])
@@ -39,7 +43,9 @@ class Columns:
     ``factor_num`` ÷ ``factor_den`` turns it into the target's unit, exactly. ``level``: 0 met, 1 partial, 2 missed,
     -1 none. ``share``: a person's share of the points from 0 to 1, NaN for none. ``deduction``, ``adjustment`` (a
     reviewer's, signed), ``points``: hundredths of a point. ``provision``: index into
-    ``provision_keys`` as chosen by ``case_of``, -1 for the general provision of the case.
+    ``provision_keys`` as chosen by ``case_of``, -1 for the general provision of the case. ``rule``: index into
+    ``rules``, those printed in the targets' cells, -1 none; ``worth``: the hundredths of a point that the amounts of
+    such a rule are held against, the points where not given.
     """
 
     case: NDArray[np.int8]
@@ -54,7 +60,10 @@ class Columns:
     adjustment: Int
     points: Int
     provision: NDArray[np.int16]
+    rule: NDArray[np.int32]
+    worth: Int
     provision_keys: tuple[str, ...] = ()
+    rules: tuple[PrintedRule, ...] = ()
 
     def __len__(self) -> int:
         return len(self.case)
@@ -106,8 +115,11 @@ def columns(case: Sequence[int] | Array, points: Sequence[int] | Array, **given:
         "deduction": (np.int64, 0),
         "adjustment": (np.int64, 0),
         "provision": (np.int16, -1),
+        "rule": (np.int32, -1),
+        "worth": (np.int64, 0),
     }
-    keys = tuple(given.pop("provision_keys", ()))
+    keys, rules = tuple(given.pop("provision_keys", ())), tuple(given.pop("rules", ()))
+    given.setdefault("worth", points)
     unknown = set(given) - set(absent)
     if unknown:
         raise TypeError(f"no such columns: {sorted(unknown)}")
@@ -117,7 +129,7 @@ def columns(case: Sequence[int] | Array, points: Sequence[int] | Array, **given:
     for name, values in made.items():
         if values.shape != (length,):
             raise ValueError(f"column {name} has shape {values.shape}, wanted ({length},)")
-    return Columns(**made, provision_keys=keys)
+    return Columns(**made, provision_keys=keys, rules=rules)
 
 
 def score(rows: Columns, book: Rulebook) -> Scores:
@@ -178,8 +190,9 @@ class _Scoring:
         self._levels(wordy, "policy.verbal-outcome")
         self.flags["verbal"] = wordy
         self.flags["share_unused"] = ~np.isnan(rows.share) & ~(by_level | wordy)
-        self._deduct()
-        self._adjust()
+        by_persons = (rows.case != Case.NOT_APPLICABLE, rows.points, self.score, self.flags, book)
+        deduct(rows.deduction, *by_persons)
+        adjust(rows.adjustment, *by_persons)
         self.score[self.flags["pending"]] = 0
         return Scores(
             score=self.score,
@@ -205,10 +218,12 @@ class _Scoring:
         if self.book.provision(key).use == "pending":
             self.flags["pending"] |= mask
 
-    def _chosen(self, mask: Mask) -> list[tuple[Provision, Array]]:
-        """The rows of the mask by the provision that scores them, as chosen or as the general one of their case."""
+    def _chosen(self, mask: Mask) -> list[tuple[Provision, Params, Array]]:
+        """The rows of the mask by the provision that scores them, as chosen or as the general one of their case, with
+        its parameters; rows that print their own rules each by theirs.
+        """
         rows = self.rows
-        found: list[tuple[Provision, Array]] = []
+        found: list[tuple[Provision, Params, Array]] = []
         general = {
             p.selectors["case"]: p
             for p in self.book.enabled("score")
@@ -220,31 +235,44 @@ class _Scoring:
             choice, case = value // 64 - 1, value % 64
             key = rows.provision_keys[choice] if choice >= 0 else ""
             provision = self.book.provisions[key] if key else general[Case(case).scored_as]
-            found.append((provision, np.flatnonzero(mask & (pair == value))))
+            places = np.flatnonzero(mask & (pair == value))
+            if provision.selectors["case"] in PRINTED_CASES:
+                found += self._by_own_rules(provision, places)
+            else:
+                found.append((provision, provision.params, places))
         return found
+
+    def _by_own_rules(self, provision: Provision, places: Array) -> list[tuple[Provision, Params, Array]]:
+        own, rules = self.rows.rule[places], self.rows.rules
+        each = np.unique(own).tolist()
+        return [(provision, {**provision.params, "rule": rules[rule]}, places[own == rule]) for rule in each]
 
     def _measured(self, mask: Mask, negative: Mask) -> None:
         if not mask.any():
             return
         at_least_nothing = (self.rows.case == Case.AT_LEAST) & (self.rows.low == 0)  # a fall misses 增长≥0%
         outcome = np.where(negative & ~at_least_nothing, 0.0, self.rows.outcome)
-        for provision, places in self._chosen(mask):
+        for provision, params, places in self._chosen(mask):
             method = method_for(provision.selectors["case"], provision.use)
             self.provision[places] = self._code(provision.key)
-            self._judge(provision, method, places, outcome)
+            self._judge(provision, params, method, places, outcome)
 
     def _levels(self, mask: Mask, key: str | None) -> None:
         if not mask.any():
             return
         general = self.book.provision("score.qualitative")
-        chosen = self._chosen(mask) if key is None else [(general, np.flatnonzero(mask))]
-        for provision, places in chosen:
+        chosen = self._chosen(mask) if key is None else [(general, general.params, np.flatnonzero(mask))]
+        for provision, params, places in chosen:
             self.provision[places] = self._code(key or provision.key)
-            self._judge(provision, method_for("qualitative", provision.use), places, self.rows.outcome)
-            if key is None:  # It is the choice within the band that decides the points, so that is what is shown.
+            self._judge(provision, params, method_for("qualitative", provision.use), places, self.rows.outcome)
+            if (
+                key is None and provision.use == "levels"
+            ):  # It is the choice within the band that decides the points, so that is what is shown.
                 self.provision[places[np.isnan(self.rows.share[places])]] = self._code("policy.level-default")
 
-    def _judge(self, provision: Provision, method: ScoringMethod, places: Array, outcome: Float) -> None:
+    def _judge(
+        self, provision: Provision, params: Params, method: ScoringMethod, places: Array, outcome: Float
+    ) -> None:
         """Score these rows by floats, then once more by rationals those that came near a boundary."""
         rows = self.rows
         converted = rows.factor_num[places] != rows.factor_den[places]
@@ -253,7 +281,7 @@ class _Scoring:
         held = outcome[places]
         held = np.where(converted, held * rows.factor_num[places] / rows.factor_den[places], held)
         view = self._view(places, rows.low[places], rows.high[places], held, rows.share[places])
-        self._earn(earning, provision, method, places, view)
+        self._earn(earning, provision, params, method, places, view)
         self._flag(flagging, provision, places, view)
         close = places[earning.near | flagging.near]
         if len(close) == 0:
@@ -266,7 +294,7 @@ class _Scoring:
             len(near),
         )
         low, high, share = (decimals(numbers[near]) for numbers in (rows.low, rows.high, rows.share))
-        self._earn(Rationals(), provision, method, near, self._view(near, low, high, exact, share))
+        self._earn(Rationals(), provision, params, method, near, self._view(near, low, high, exact, share))
         few = np.isin(near, places[flagging.near])
         self._flag(
             Rationals(), provision, near[few], self._view(near[few], low[few], high[few], exact[few], share[few])
@@ -279,7 +307,7 @@ class _Scoring:
         """One place for each distinct row, and for every place which of those it equals: rationals are slow."""
         rows = self.rows
         numbers = (rows.low, rows.high, outcome, rows.share)
-        whole = (rows.factor_num, rows.factor_den, rows.points, rows.case, rows.level)
+        whole = (rows.factor_num, rows.factor_den, rows.points, rows.worth, rows.case, rows.level)
         key = np.stack(
             [*(n[places].view(np.int64) for n in numbers), *(w[places].astype(np.int64) for w in whole)], axis=1
         )
@@ -303,10 +331,13 @@ class _Scoring:
             level=rows.level[places],
             share=share,
             has_share=~np.isnan(rows.share[places]),
+            worth=rows.worth[places] if outcome.dtype != object else _whole(rows.worth[places]),
         )
 
-    def _earn(self, a: Arithmetics, provision: Provision, method: ScoringMethod, places: Array, view: Rows) -> None:
-        earned: Earned = method(a, view, provision.params)
+    def _earn(
+        self, a: Arithmetics, provision: Provision, params: Params, method: ScoringMethod, places: Array, view: Rows
+    ) -> None:
+        earned: Earned = method(a, view, params)
         kept = earned.share
         if self.ladder is not None and provision.selectors["case"] in _MAY_BE_SURPASSED:
             kept = kept * (1 - self._ladder_loss(a, view.outcome, view.bound, view.bound > 0))
@@ -336,40 +367,6 @@ class _Scoring:
             loss = np.where(positive & past, a.constant(band["share"]), loss)
         return np.asarray(loss)
 
-    def _deduct(self) -> None:
-        """A person's deductions, after rounding, within what the book allows."""
-        rows, flags = self.rows, self.flags
-        wanted = rows.deduction
-        if not wanted.any():
-            return
-        policy = self.book.provision("policy.deduction")
-        most = Fraction(policy.params["max_share"]) if policy.use == "deduction-by-person" else Fraction(0)
-        too_much = wanted * most.denominator > rows.points * most.numerator
-        applies = rows.case != Case.NOT_APPLICABLE
-        refused = too_much | (wanted < 0) | ((wanted != 0) & ~applies)
-        flags["deduction_refused"] = refused
-        flags["pending"] |= refused & applies
-        applied = (wanted > 0) & ~flags["pending"] & applies
-        flags["deducted"] = applied
-        self.score[applied] = np.maximum(self.score[applied] - wanted[applied], 0)
 
-    def _adjust(self) -> None:
-        """A reviewer's adjustments, after deductions, within what the book allows and within 0 and the points."""
-        rows, flags = self.rows, self.flags
-        wanted = rows.adjustment
-        if not wanted.any():
-            return
-        policy = self.book.provision("policy.adjustment")
-        by_person = policy.use == "adjustment-by-person"
-        up, down = (Fraction(policy.params[end]) if by_person else Fraction(0) for end in ("max_up", "max_down"))
-        too_much = (wanted * up.denominator > rows.points * up.numerator) | (
-            -wanted * down.denominator > rows.points * down.numerator
-        )
-        after = self.score + wanted
-        applies = rows.case != Case.NOT_APPLICABLE
-        refused = (wanted != 0) & (too_much | (after < 0) | (after > rows.points) | flags["pending"] | ~applies)
-        flags["adjustment_refused"] = refused
-        flags["pending"] |= refused & applies
-        applied = (wanted != 0) & ~refused
-        flags["adjusted"] = applied
-        self.score[applied] = after[applied]
+def _whole(values: Int) -> Array:
+    return column(map(Fraction, values.tolist()), len(values))

@@ -90,6 +90,7 @@ WORDS = "稳步提升"
 EACH: list[Row] = [
     (OUTPUT, "培训人数", "100人", "5", {"outcome": "100人"}),
     (OUTPUT, "设备台数", "", "5", {"outcome": "3台"}),
+    (OUTPUT, "巡查次数", "≥12次", "5", {"outcome": "120次"}),
     (OUTPUT, "宣传次数", "≥", "5", {"outcome": "3次"}),
     (OUTPUT, "处理时限", "＞3天，＜5天", "5", {"outcome": "4天"}),
     (OUTPUT, "参训人次", "≥100", "5", {"outcome": "100"}),
@@ -132,6 +133,9 @@ EACH: list[Row] = [
     (OUTPUT, "浓缩倍率", "80%", "5", {"outcome": "75%"}),
     (OUTPUT, "审批时限", "≥30天", "5", {"outcome": "20天"}),
     (EFFECT, "两项要求", "≥3次，且每次不少于20人", "5", {"outcome": "已完成"}),
+    (OUTPUT, "抽检合格率", "90%以上得10分，每降5%扣1分", "5", {"outcome": "83%"}),
+    (OUTPUT, "制度建设", "制度健全，得5分", "5", {"outcome": "制度健全"}),
+    (OUTPUT, "知晓率", "90%以上得5分", "5", {"outcome": "83%"}),
     (OUTPUT, "协作次数", "≥10次", "5", {"outcome": "不适用"}),
     (SATISFACTION, "满意度", "≥90%", "5", {"outcome": "不适用", "reason": "当年没有服务对象"}),
 ]
@@ -151,6 +155,11 @@ MADE: list[tuple[list[Row], dict[str, Any]]] = [
     (PLAIN[1:], {"department": "丙局", "project": "项目四", "year": None, "full_year": 0, "executed": 0}),
     (FULL, {"department": "丙局", "project": "项目五", "year": 2023, "full_year": 100, "executed": 490_000}),
     (WEIGHTS, {"department": "丙局", "project": "项目六", "year": 2023, "full_year": 100, "executed": 120}),
+    (
+        PLAIN,
+        {"department": "丙局", "project": "项目九", "year": 2023, "full_year": 100, "executed": 70}
+        | {"carried_over": 20.1, "carried_over_executed": 10.2, "execution_reason": "结转较多"},
+    ),
     (PLAIN, {"department": "丙局", "project": "项目八", "year": 2023, "initial": 0.3, "full_year": 3, **EXPLAINED}),
     ([EACH[-1]], {"department": "丙局", "project": "项目七", "year": 2023, "full_year": 100, "executed": 95}),
 ]

@@ -65,7 +65,8 @@ def reference(case: Case, low: Fraction | None, high: Fraction | None, b: Fracti
 def generated(seed: int, rows: int) -> dict[str, np.ndarray]:
     """Rows rich in ties: outcomes equal to targets, on rounding halves, a hundredth or a last digit beside them."""
     rng = np.random.default_rng(seed)
-    scored = [c for c in Case if c not in (Case.UNSCORABLE, Case.QUALITATIVE, Case.NOT_APPLICABLE, Case.COMPOUND)]
+    by_other_columns = (Case.UNSCORABLE, Case.QUALITATIVE, Case.NOT_APPLICABLE, Case.COMPOUND, Case.PRINTED_RULE)
+    scored = [c for c in Case if c not in by_other_columns]
     case = rng.choice(np.array([int(c) for c in scored], dtype=np.int8), rows)
     decimals = rng.integers(0, 5, rows)
     target = rng.integers(1, 100_000, rows)

@@ -15,6 +15,7 @@ import pytest
 
 from rules.arithmetic import Floats, Rationals, column, decimals
 from rules.methods import Earned, Rows, method_for
+from targets.language.printedrule import Counting, Mark, PrintedRule
 
 D = Decimal
 F = Fraction
@@ -49,6 +50,7 @@ def earned(
         level=np.full(count, -1),
         share=made(0),
         has_share=np.zeros(count, dtype=bool),
+        worth=np.full(count, 1000) if arithmetic == "floats" else made(1000),
     )
     a = Floats(count) if arithmetic == "floats" else Rationals()
     result = method_for(case, use)(a, rows, params)
@@ -67,6 +69,13 @@ AROUND = {
     "on": "outcome",
     "bands": ({"to": D(10), "share": D(1)}, {"to": D(15), "share": D("0.6")}, {"to": D(20), "share": D("0.2")}),
 }
+
+
+def printed(**stated: Any) -> dict[str, Any]:
+    """A rule printed in the cell of a target, for a row of 10 points, under a book that counts whole steps."""
+    return {"rule": PrintedRule(**stated), "count": "completed"}
+
+
 TABLE = [
     # case, use, bounds, params, {outcome: share}, {outcome: completion}; completion is the share where not given
     ("at-least", "proportional", (200,), {}, {0: 0, 50: F(1, 4), 199: F(199, 200), 200: 1, 500: 1},
@@ -130,6 +139,34 @@ TABLE = [
     ("at-most", "excess-down", (40,), EXCESS, {0: 1, 44: 1, 47: 1, 48: F(3, 5), 52: F(1, 5), 56: 0, 80: 0}, None),
     ("at-most", "excess-down", (40,), {**EXCESS, "count": "begun"},
      {44: 1, 45: F(3, 5), 48: F(3, 5), 49: F(1, 5)}, None),
+    ("printed-rule", "as-printed", (90,), printed(full=D(10), step=D(5), loss=D(1)),
+     {100: 1, 90: 1, 89: 1, 85: F(9, 10), 81: F(9, 10), 80: F(4, 5), 40: 0, 0: 0},
+     {100: F(10, 9), 90: 1, 89: F(89, 90), 85: F(17, 18), 81: F(9, 10), 80: F(8, 9), 40: F(4, 9), 0: 0}),
+    ("printed-rule", "as-printed", (90,), printed(step=D(5), loss=D(2), counted=Counting.BEGUN),
+     {90: 1, 89: F(4, 5), 85: F(4, 5), 84: F(3, 5)}, {90: 1, 89: F(89, 90), 85: F(17, 18), 84: F(14, 15)}),
+    ("printed-rule", "as-printed", (90,), {**printed(full=D(4), step=D(5), loss=D(1)), "count": "in-proportion"},
+     {91: 1, 88: F(9, 10), 80: F(1, 2)}, {91: F(91, 90), 88: F(44, 45), 80: F(8, 9)}),
+    ("printed-rule", "as-printed", (90,), printed(full=D(10), step=D(5), loss=D(1), nothing_past=D(60)),
+     {65: F(1, 2), 61: F(1, 2), 60: 0, 59: 0}, {65: F(13, 18), 61: F(61, 90), 60: F(2, 3), 59: F(59, 90)}),
+    ("printed-rule", "as-printed", (90,),
+     printed(full=D(10), step=D(5), loss=D(1), nothing_past=D(60), nothing_strict=True),
+     {65: F(1, 2), 60: F(2, 5), 59: 0}, {65: F(13, 18), 60: F(2, 3), 59: F(59, 90)}),
+    ("printed-rule", "as-printed", (30,), printed(more=False, full=D(5), step=D(2), loss=D("0.5")),
+     {0: 1, 30: 1, 31: 1, 32: F(9, 10), 34: F(4, 5), 60: 0}, {0: 1, 30: 1, 31: F(30, 31), 32: F(15, 16),
+     34: F(15, 17), 60: F(1, 2)}),
+    ("printed-rule", "as-printed", (0,), printed(more=False, full=D(10), step=D(1), loss=D(4)),
+     {0: 1, 1: F(3, 5), 3: 0}, {0: 1, 1: 0, 3: 0}),
+    ("printed-rule", "as-printed", (90,),
+     printed(full=D(10), marks=(Mark(D(80), D(8)), Mark(D(60), D(5))), rest=D(1)),
+     {90: 1, 89: F(4, 5), 80: F(4, 5), 79: F(1, 2), 60: F(1, 2), 59: F(1, 10)},
+     {90: 1, 89: F(89, 90), 80: F(8, 9), 79: F(79, 90), 60: F(2, 3), 59: F(59, 90)}),
+    ("printed-rule", "as-printed", (90,),
+     printed(full=D(10), strict=True, marks=(Mark(D(80), D(8), strict=True),), rest=D(0)),
+     {91: 1, 90: F(4, 5), 81: F(4, 5), 80: 0}, {91: F(91, 90), 90: 0, 81: F(9, 10), 80: F(8, 9)}),
+    ("printed-rule", "as-printed", (5,), printed(more=False, full=D(5), marks=(Mark(D(10), D(3)),), rest=D(0)),
+     {5: 1, 6: F(3, 5), 10: F(3, 5), 11: 0}, {5: 1, 6: F(5, 6), 10: F(1, 2), 11: F(5, 11)}),
+    ("printed-rule", "as-printed", (80,), printed(full=D(10), by_ratio=True), {80: 1, 90: 1, 60: F(3, 4), 0: 0},
+     {80: 1, 90: F(9, 8), 60: F(3, 4), 0: 0}),
 ]  # fmt: skip
 
 
@@ -144,7 +181,11 @@ def test_share_and_completion(
         assert [f for f, _ in pairs] == pytest.approx([w for _, w in pairs], abs=1e-12)
     assert result.pending is None or not result.pending.any()
     assert result.outside is None
-    if params.get("on") != "completion" and use != "steps-around" and not {"threshold", "step"} & set(params):
+    if (
+        params.get("on") != "completion"
+        and use not in ("steps-around", "as-printed")
+        and not {"threshold", "step"} & set(params)
+    ):
         assert all(decided)  # numbers as typed are compared as they are: no second look, however close
     if arithmetic == "rationals":
         assert all(isinstance(s, (Fraction, int, np.integer)) for s in result.share)  # nothing became a float
@@ -159,6 +200,55 @@ def test_what_a_person_must_decide(arithmetic: str) -> None:
         result, _ = earned(arithmetic, "rank", use, (4,), [0, "0.5", 1, 5], {})
         assert result.pending is not None and result.pending.tolist() == [True, True, False, False]
         assert result.pending.dtype == np.bool_
+
+
+@pytest.mark.parametrize("arithmetic", ["floats", "rationals"])
+@pytest.mark.parametrize(
+    ("bound", "stated", "outcomes", "silent"),
+    [
+        ((90,), {"full": D(10)}, [91, 90, 89], [False, False, True]),
+        ((90,), {"full": D(10), "marks": (Mark(D(80), D(8)),)}, [90, 80, 79], [False, False, True]),
+        ((90,), {"full": D(10), "strict": True, "step": D(5), "loss": D(1)}, [91, 90, 85], [False, True, False]),
+        ((5,), {"more": False, "full": D(10)}, [4, 5, 6], [False, False, True]),
+    ],
+)
+def test_what_a_printed_rule_does_not_say(
+    arithmetic: str, bound: Any, stated: Any, outcomes: list[int], silent: list[bool]
+) -> None:
+    result, _ = earned(arithmetic, "printed-rule", "as-printed", bound, outcomes, printed(**stated))
+    assert result.pending is not None and result.pending.tolist() == silent
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("rest", [D(0), None])
+def test_a_printed_condition_in_words(exact: bool, rest: Decimal | None) -> None:
+    """Met is everything, missed nothing or (where the rule is silent) a person's share, partly met a person's share."""
+    silent = rest is None
+    table = [  # level, share stated, share earned, pending, outside
+        (0, None, 1, False, False), (0, "1", 1, False, False), (0, "0.9", 0, True, True),
+        (1, None, 0, True, False), (1, "0.5", F(1, 2), False, False), (1, "1.1", 0, True, True),
+        (2, None, 0, silent, False), (2, "0", 0, False, False),
+        (2, "0.25", F(1, 4) if silent else 0, not silent, not silent),
+    ]  # fmt: skip
+    count = len(table)
+    typed = [F(share) if share else F(0) for _, share, *_ in table]
+    nothing = np.zeros(count)
+    rows = Rows(
+        low=nothing,
+        high=nothing,
+        bound=nothing,
+        outcome=nothing,
+        strict=np.zeros(count, dtype=bool),
+        level=np.array([level for level, *_ in table]),
+        share=column(typed, count) if exact else np.array([float(t) for t in typed]),
+        has_share=np.array([share is not None for _, share, *_ in table]),
+        worth=np.full(count, 200),
+    )
+    params = {"rule": PrintedRule(full=D(2), rest=rest, wording=True)}
+    result = method_for("printed-wording", "as-worded")(Rationals() if exact else Floats(count), rows, params)
+    assert [float(s) for s in result.share] == [float(share) for _, _, share, *_ in table]
+    assert result.pending is not None and result.pending.tolist() == [pending for *_, pending, _ in table]
+    assert result.outside is not None and result.outside.tolist() == [outside for *_, outside in table]
 
 
 LEVELS = {
@@ -190,6 +280,7 @@ def test_levels_take_their_share_within_their_band(exact: bool) -> None:
         level=np.array([level for level, *_ in table]),
         share=column(typed, count) if exact else np.array([float(t) for t in typed]),
         has_share=np.array([share is not None for _, share, _, _ in table]),
+        worth=np.full(count, 1000),
     )
     result = method_for("qualitative", "levels")(Rationals() if exact else Floats(count), rows, LEVELS)
     assert [float(s) for s in result.share] == pytest.approx([float(share) for *_, share, _ in table])

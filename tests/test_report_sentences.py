@@ -339,6 +339,26 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         "共汇总1个部门的自评表11张，其中部门整体支出自评表1张，项目支出自评表10张。",
         ALWAYS,
     ),
+    "bureau/work.expected": (
+        {"expected": 4, "handed_in": 2, "missing": 2, "by_department": False},
+        "按名单应报自评表4张，已报2张，未报2张。",
+        {"by_department": False},
+    ),
+    "bureau/work.expected-departments": (
+        {"expected": 4, "handed_in": 2, "missing": 2, "by_department": True},
+        "按名单应报部门4个，已报2个，未报2个。",
+        {"expected": 4, "handed_in": 2, "missing": 2, "by_department": False},
+    ),
+    "bureau/work.unlisted": (
+        {"unlisted": 9, "by_department": False},
+        "另有9张自评表不在名单内。",
+        {"unlisted": 0, "by_department": False},
+    ),
+    "bureau/work.unlisted-departments": (
+        {"unlisted": 9, "by_department": True},
+        "另有9张自评表的部门不在名单内。",
+        {"unlisted": 9, "by_department": False},
+    ),
     "bureau/work.money": ({"projects_budget": "1337.42"}, "项目全年预算数合计1337.42万元。", {}),
     "bureau/work.book": ({"book": "某办法"}, "自评得分依据某办法计算。", ALWAYS),
     "bureau/results.mean": (
@@ -391,6 +411,138 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         {"problem_count": 0},
     ),
     "bureau/problems.none": ({"problem_count": 0}, "自动核对没有发现错误或警告。", {"problem_count": 1}),
+    "review/work.scope": (
+        {"forms": 5, "projects": 4, "whole_forms": 1},
+        "共收到自评表5张，其中项目支出自评表4张，部门整体支出自评表1张。",
+        ALWAYS,
+    ),
+    "review/work.share": (
+        {"reviewed_projects": 2, "reviewed_share": "50.00%"},
+        "复核项目2个，占项目支出自评表的50.00%。",
+        {"reviewed_projects": 0, "reviewed_share": "0.00%"},
+    ),
+    "review/work.money": (
+        {"reviewed_projects": 2, "reviewed_money": 200, "projects_money": 300, "money_share": "66.67%"},
+        "复核项目预算数合计200万元，占项目预算数合计300万元的66.67%。",
+        {"reviewed_projects": 2, "reviewed_money": 200},
+    ),
+    "review/work.money-unknown": (
+        {"reviewed_projects": 2},
+        "部分项目的预算数未填报或不能使用，复核资金占比不能确定。",
+        {"reviewed_projects": 0},
+    ),
+    "review/work.none": ({"reviewed": 0}, "尚未填写复核得分。", {"reviewed": 1}),
+    "review/work.book": ({"book": "某办法"}, "自评得分依据某办法逐项重算。", ALWAYS),
+    "review/results.lower": (
+        {"review_closed": 2, "deviation": "-2.00", "deviation_size": "2.00"},
+        "已有复核总分的自评表2张，复核得分比自评得分平均低2.00分。",
+        {"review_closed": 2, "deviation": "0.00", "deviation_size": "0.00"},
+    ),
+    "review/results.higher": (
+        {"review_closed": 2, "deviation": "1.50", "deviation_size": "1.50"},
+        "已有复核总分的自评表2张，复核得分比自评得分平均高1.50分。",
+        {"review_closed": 2, "deviation": "-1.50", "deviation_size": "1.50"},
+    ),
+    "review/results.level": (
+        {"review_closed": 2, "deviation": "0.00"},
+        "已有复核总分的自评表2张，复核得分与自评得分平均相同。",
+        {"review_closed": 2, "deviation": "0.01"},
+    ),
+    "review/results.moves": (
+        {"review_closed": 3, "lowered": 1, "raised": 0, "same": 2},
+        "其中调低1张，调高0张，未调整2张。",
+        {"review_closed": 0},
+    ),
+    "review/results.grades": ({"grades_changed": 1}, "评价等级发生变化的1张。", {"grades_changed": 0}),
+    "review/results.grades-same": (
+        {"grades_changed": 0, "review_closed": 2},
+        "已有复核总分的自评表，评价等级均未变化。",
+        {"grades_changed": 0, "review_closed": 0},
+    ),
+    "review/results.open": (
+        {"review_open": 1},
+        "另有1张自评表未填写复核得分或没有自评得分，复核总分不能确定。",
+        {"review_open": 0},
+    ),
+    "review/results.rest": ({"review_closed": 1}, "未复核的指标按自评得分计入复核总分。", {"review_closed": 0}),
+    "review/problems.some": (
+        {"problem_count": 5, "problem_kinds": 3},
+        "自动核对发现错误和警告5处，涉及3类，逐条见整改台账。",
+        {"problem_count": 0},
+    ),
+    "opinion/subject.subject": (
+        {"title": "培训费", "indicators": 2, "rows_reviewed": 1},
+        "本次复核对象为培训费绩效自评表，共有三级指标2项，填写复核得分的1项。",
+        ALWAYS,
+    ),
+    "opinion/subject.book": ({"book": "某办法"}, "自评得分依据某办法逐项重算。", ALWAYS),
+    "opinion/results.self": (
+        {"self_total": 95, "self_grade": "优", "recomputed": "90.00"},
+        "自评得分95分，评价等级为“优”；重算得分90.00分。",
+        {"self_total": 95, "recomputed": "90.00"},
+    ),
+    "opinion/results.self-ungraded": (
+        {"self_total": 101, "recomputed": "90.00"},
+        "自评得分101分；重算得分90.00分。",
+        {"self_total": 95, "self_grade": "优", "recomputed": "90.00"},
+    ),
+    "opinion/results.self-unknown": (
+        {"recomputed": "90.00"},
+        "自评表没有可用的总分；重算得分90.00分。",
+        {"self_total": 95},
+    ),
+    "opinion/results.added": (
+        {"added": 93},
+        "各项得分合计93分，与填报总分不一致，复核得分按各项得分计算。",
+        {},
+    ),
+    "opinion/results.lower": (
+        {"deviation": "-7", "deviation_size": 7, "review_total": 88, "review_grade": "良"},
+        "复核得分88分，比自评得分低7分，复核等级为“良”。",
+        {"deviation": "0", "review_total": 88, "review_grade": "良"},
+    ),
+    "opinion/results.higher": (
+        {"deviation": "3", "deviation_size": 3, "review_total": 93, "review_grade": "优"},
+        "复核得分93分，比自评得分高3分，复核等级为“优”。",
+        {"deviation": "-3", "review_total": 93, "review_grade": "优"},
+    ),
+    "opinion/results.level": (
+        {"deviation": "0", "review_total": 93, "review_grade": "优"},
+        "复核得分93分，与自评得分一致，复核等级为“优”。",
+        {"deviation": "3", "review_total": 93, "review_grade": "优"},
+    ),
+    "opinion/results.outside": (
+        {"review_total": "100.56"},
+        "复核得分100.56分，不在0分至100分之间，复核等级不能确定。",
+        {"review_total": "88", "review_grade": "良"},
+    ),
+    "opinion/results.rest": ({"review_total": 88}, "未复核的指标按自评得分计入复核得分。", {}),
+    "opinion/results.open": (
+        {"rows_reviewed": 1},
+        "已复核的指标中有未填报自评得分的，复核总分不能确定。",
+        {"rows_reviewed": 1, "review_total": 88},
+    ),
+    "opinion/results.none": ({"rows_reviewed": 0}, "尚未填写复核得分。", {"rows_reviewed": 1}),
+    "opinion/results.beyond": (
+        {"beyond": 1},
+        "复核得分与自评得分之差超过办法所定幅度的指标1项。",
+        {"beyond": 0},
+    ),
+    "opinion/problems.some": (
+        {"problem_count": 2, "errors": 1, "warnings": 1},
+        "自动核对发现错误1处、警告1处。",
+        {"problem_count": 0},
+    ),
+    "evidence/matters.some": (
+        {"problem_count": 2, "errors": 1, "warnings": 1},
+        "共有取证事项2项，其中错误1项、警告1项，每项一页；编号与整改台账的问题编号一致。",
+        {"problem_count": 0},
+    ),
+    "evidence/matters.none": (
+        {"problem_count": 0},
+        "自动核对没有发现错误或警告，没有取证事项。",
+        {"problem_count": 1},
+    ),
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ SHIPPED = (
 
 
 FORMS_READ = {
+    "own-form",
     "sichuan-form",
     "jiangxi-form-2017",
     "beijing-form-2016",

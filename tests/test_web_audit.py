@@ -153,6 +153,7 @@ def test_a_decision_is_an_event_and_undo_is_another(auditor: Auditor) -> None:
     assert json.loads(event.subject)[1] == "自评.docx"
     assert "共 1 条" in auditor.page(f"{OVER}&state=dismissed") and "共 0 条" in auditor.page(f"{OVER}&state=open")
     history = auditor.client.get(f"{auditor.base}/history").text
+    assert re.search(r'href="/findings/S\d+">含义', history), "the code opens its page here too"
     assert "不属实" in history and "申请程序和审核过程科学合规率" in history
     data = {"csrf": auditor.token(), "seq": str(event.seq)}
     undone = auditor.client.post(f"{auditor.base}/history", data=data)
@@ -183,12 +184,12 @@ def test_a_second_look_stands_beside_the_first_and_both_are_exported(auditor: Au
     assert [event.after["decision"] for event in auditor.events[-2:]] == ["upheld", "dismissed"]
     content = auditor.client.get(f"{auditor.base}/worklist.xlsx").content
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)  # type: ignore[union-attr]
-    assert rows[0][10:] == ("处理决定", "理由", "决定人", "日期", "复核决定", "复核理由", "复核人", "复核日期")
+    assert rows[0][11:] == ("处理决定", "理由", "决定人", "日期", "复核决定", "复核理由", "复核人", "复核日期")
     assert len(rows) - 1 == len(expected())
-    marked = [row for row in rows[1:] if row[10]]
+    marked = [row for row in rows[1:] if row[11]]
     assert len(marked) == 1 and marked[0][3] == "score-above-points"
-    assert marked[0][10] == "属实" and marked[0][12] == me
-    assert marked[0][14:17] == ("不属实", "批文有效", "李四")
+    assert marked[0][11] == "属实" and marked[0][13] == me
+    assert marked[0][15:18] == ("不属实", "批文有效", "李四")
 
 
 def test_decisions_stay_with_their_findings_when_documents_come_and_go(auditor: Auditor) -> None:
@@ -263,8 +264,8 @@ def test_the_archive_of_an_audit_is_verified_and_holds_every_decision(auditor: A
     }
 
     rows = list(openpyxl.load_workbook(folder / "worklist.xlsx").active.values)[1:]  # type: ignore[union-attr]
-    assert sorted(row[10] for row in rows if row[10]) == sorted(["属实", "需补充材料", "不属实"])
-    assert [row[14:17] for row in rows if row[14]] == [("不属实", "批文有效", "李四")]
+    assert sorted(row[11] for row in rows if row[11]) == sorted(["属实", "需补充材料", "不属实"])
+    assert [row[15:18] for row in rows if row[15]] == [("不属实", "批文有效", "李四")]
     events = json.loads((folder / "record.json").read_text(encoding="utf-8"))
     decided = [(one["kind"], one["after"]["decision"], one["why"]) for one in events if one["kind"] in LOOKS]
     assert decided == [

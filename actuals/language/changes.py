@@ -32,8 +32,7 @@ def difference(asked: Asked, began: Figure, ended: Figure) -> OutcomeReading:
     rate = conversion(replace(last, per=None), replace(first, per=None))
     if before is None or after is None or rate is None or rate != 1:
         return asked.doubt(began, ended)
-    down = target.detail("direction") == "down"
-    change = before - after if down else after - before
+    change = before - after if asked.falls else after - before
     shown = f"{max(before, after):f} - {min(before, after):f} = {abs(change):f}{last.unit or ''}"
     note = Note("outcome-computed", shown)
     points = target.unit in POINTS and last.unit == "%"
@@ -61,9 +60,9 @@ def _places_gained(asked: Asked, began: Figure, ended: Figure) -> OutcomeReading
 
 
 def from_year_to_year(asked: Asked, said: Statement) -> OutcomeReading | None:
-    """上年320人，今年350人 for a promised change: the difference."""
+    """上年320人，今年350人, 由2400万元增至2820万元 for a promised change: the difference, or its share."""
     if not asked.changes or len(said.figures) != 2:
         return None
-    past = [f for f in said.figures if f.led(R.PAST)]
-    now = [f for f in said.figures if not f.led(R.PAST, R.PLANNED, R.UNDONE, R.PART)]
+    past = [f for f in said.figures if f.led(R.PAST, R.FROM)]
+    now = [f for f in said.figures if not f.led(R.PAST, R.FROM, R.PLANNED, R.UNDONE, R.PART)]
     return difference(asked, past[0], now[0]) if len(past) == len(now) == 1 else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from actuals.language.ratios import of_ratio
 from actuals.language.sizes import bound_of, far_off, likely_magnitude, on_target, suspect, times
 from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
 from targets.language.clause import DOWNWARDS, UPWARDS
@@ -28,7 +29,9 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
     if target.kind is K.RANK or reading.kind is K.RANK:
         return _rank(text, value, reading, target, indicator, notes)
     if target.kind is K.RATIO or reading.kind is K.RATIO:
-        return _ratio(text, value, reading, target, notes)
+        found = of_ratio(text, value, reading, target, indicator, notes)
+        mismatch = f"{printed_unit(reading)} / {wanted_unit(target) or '—'}"
+        return found if found is not None else unreadable(text, "outcome-unit-mismatch", mismatch)
     if target.kind is K.CHANGE or reading.kind is K.CHANGE:
         if (changed := _changed(value, reading, target, indicator, notes)) is None:
             return unreadable(text, "outcome-unreadable", f"direction={reading.detail('direction') or '?'}")
@@ -53,6 +56,8 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         if rate is None:
             return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
     elif unit and target.unit and unit != target.unit and rate == 1 and lookup(unit) != lookup(target.unit):
+        if (unit in _CONTAINERS) != (target.unit in _CONTAINERS):
+            return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
         notes.append(Note("measure-word-differs", f"{unit}→{target.unit}"))
         if (unit in _COLLECTIVE) != (target.unit in _COLLECTIVE):
             notes.append(Note("outcome-assumed", f"{value:f}{target.unit}"))
@@ -64,6 +69,8 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         return replace(unreadable(text, "magnitude-suspect", f"{shifted}?"), may_mean=shifted)
     if value > 100 and unit == "%" and target.kind is not K.CHANGE and indicator and speaks_of_share(indicator):
         notes.append(Note("percent-over-100", format(value, "f")))
+    if unit != "%" and target.kind in (K.THRESHOLD, K.EQUALITY) and (ten := _tenfold(value, rate, target)):
+        notes.append(Note("outcome-tenfold", ten))
     notes += _direction(value, rate, target, indicator)
     return OutcomeReading(
         text=text,
@@ -76,7 +83,9 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
     )
 
 
-_COLLECTIVE = frozenset("套组批打副对双车箱盒包捆")
+_CONTAINERS = frozenset("箱盒包捆车打批")
+"""Measure words of many things at once: how many books 85箱 hold nobody knows."""
+_COLLECTIVE = frozenset("套组副对双")
 """Measure words of several things at once: 12套 need not be 12台."""
 
 
@@ -192,36 +201,9 @@ def _rank(
     return OutcomeReading(text=text, kind=OutcomeKind.QUANTITY, value=value, unit=target.unit, notes=tuple(notes))
 
 
-def _ratio(text: str, value: Decimal, reading: Reading, target: Reading, notes: list[Note]) -> OutcomeReading:
-    """1:15 against 1:20: which way is better nobody says, unless one side is the same and the target has a bound."""
-    if target.kind is K.RATIO and reading.kind is K.RATIO:
-        fractions = "/" in text and "/" in target.text
-        bounded = target.comparator in UPWARDS or target.comparator in DOWNWARDS
-        same = reading.per == target.per and (value == bound_of(target) or bounded)
-        if same or fractions:
-            rate = factor(reading.canonical, target.canonical)
-            if rate is not None:
-                if reading.per != target.per and suspect(times(value, rate, target)):
-                    return unreadable(text, "magnitude-suspect", f"{text}{(target.per or '').lstrip('0123456789.')}?")
-                return OutcomeReading(
-                    text=text, kind=OutcomeKind.QUANTITY, value=value, per=reading.per, factor=rate, notes=tuple(notes)
-                )
-        return unreadable(text, "outcome-unreadable", f"{target.text.strip()}?")
-    rate = factor(reading.canonical, target.canonical)
-    if rate is None or (target.kind is K.RATIO and "/" not in target.text):
-        return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted_unit(target) or '—'}")
-    return OutcomeReading(
-        text=text,
-        kind=OutcomeKind.QUANTITY,
-        value=value,
-        unit=reading.unit,
-        per=reading.per,
-        factor=rate,
-        notes=tuple(notes),
-    )
-
-
-GROWS = re.compile(r"增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动|压缩|压减|缩短|提升|节约|节省")
+GROWS = re.compile(
+    r"减量|增量|减排|增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动|压缩|压减|缩短|提升|节约|节省"
+)
 
 
 _WAYS = {"up": "增加", "down": "减少"}
@@ -248,7 +230,7 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
         return value
     if not GROWS.search(indicator):
         return None
-    falls = re.search(r"下降|降低|减少|降幅|压缩|压减|缩短|节约|节省", indicator) is not None
+    falls = re.search(r"减量|减排|下降|降低|减少|降幅|压缩|压减|缩短|节约|节省", indicator) is not None
     return value if (ours == "down") == falls else -value
 
 
@@ -342,7 +324,7 @@ def _partly_stated(
         else:
             notes.append(Note("period", reading.per))  # an evaluation covers a year
         return rate * parts
-    if target.per is None and reading.per is not None and reading.per == _named_per(indicator):
+    if target.per is None and reading.per is not None and reading.per == named_per(indicator):
         return factor(canonical_unit(reading.unit, None), target.canonical)  # 户均1200元 for 户均增收 of ≥1000元
     if target.per is None and reading.per == target.detail("period"):
         notes.append(Note("period", reading.per or ""))
@@ -356,10 +338,12 @@ def _partly_stated(
     return None
 
 
-_FOR_EACH = re.compile(r"(?P<one>[户人亩村头吨台件班校乡镇床次])均|每(?P<each>[户人亩村头吨台件班校乡镇床次])")
+_FOR_EACH = re.compile(
+    r"(?P<one>[户人亩村头吨台件班校乡镇床次生师])均|每(?P<each>(?:[百千万]人口?|[户人亩村头吨台件班校乡镇床次生]))"
+)
 
 
-def _named_per(indicator: str) -> str:
+def named_per(indicator: str) -> str:
     """The denominator in the name of an indicator: 户 of 户均增收 and of 平均每户增收; empty where it names none."""
     found = _FOR_EACH.search(indicator)
     return "" if found is None else found["one"] or found["each"]
@@ -392,7 +376,8 @@ def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | Non
 
     Only for shares of which most is wanted and that are far from it as typed; None where the figure may stand."""
     bound = target.low
-    if bound is None or bound < _MOST or not speaks_of_quality(indicator):
+    most = bound is not None and (bound >= _NEARLY_ALL or (bound >= _MOST and speaks_of_quality(indicator)))
+    if bound is None or not most or not speaks_of_share(indicator):
         return None
     for moved in (value * 10, value / 10):
         far = value < bound / 5 or value > 2 * 100
@@ -401,7 +386,21 @@ def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | Non
     return None
 
 
-_MOST = Decimal(50)
+_MOST, _NEARLY_ALL = Decimal(50), Decimal(80)
+_TENFOLD = tuple((size, Fraction(9, 10) * size, Fraction(11, 10) * size) for size in (10, 100))
+
+
+def _tenfold(value: Decimal, rate: Fraction, target: Reading) -> str:
+    """``10倍``, ``100倍``, ``1/10`` where an outcome is about so many times its target: a digit too many or few."""
+    ratio = times(value, rate, target)
+    if ratio is None or not ratio > 0 or Fraction(1, 5) < ratio < 5:
+        return ""
+    for size, least, most in _TENFOLD:
+        if least <= ratio <= most:
+            return f"{size}倍"
+        if least <= 1 / ratio <= most:
+            return f"1/{size}"
+    return ""
 
 
 def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:

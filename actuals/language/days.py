@@ -24,6 +24,8 @@ _AT_LATEST = re.compile(r"前|[≤<]|不晚于|最迟")
 
 def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """A day, a month, a stretch of time against a deadline."""
+    if (slashed := _MONTH_DAY.fullmatch(text)) is not None:
+        return read_day(f"{int(slashed['month'])}月{int(slashed['day'])}日", target, indicator)
     said = statement_of(text, own_words(target.text, plain(indicator)), of_days=True)
     reading = read_target(text)
     if target.until is not None and target.until.startswith("---"):
@@ -51,6 +53,8 @@ def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     return read
 
 
+_MONTH_DAY = re.compile(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<day>0?[1-9]|[12]\d|3[01])")
+"""A day as 10/25: the month stands first where Chinese is written."""
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 

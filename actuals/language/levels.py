@@ -111,8 +111,8 @@ def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tup
 
 _TURNED = 4
 """The length of two words that may stand either way: 明显改善, 改善明显."""
-_SYNONYMS = re.compile("显著|提高|增强|改进")
-_SAME_AS = {"显著": "明显", "提高": "提升", "增强": "提升", "改进": "改善"}
+_SYNONYMS = re.compile("显著|提高|增强|改进|不断|逐月")
+_SAME_AS = {"显著": "明显", "提高": "提升", "增强": "提升", "改进": "改善", "不断": "持续", "逐月": "按月"}
 
 
 def _one_spelling(text: str) -> str:

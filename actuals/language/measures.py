@@ -24,6 +24,8 @@ class Sameness(Enum):
 _MEASURE = re.compile(
     r"(?P<stem>[一-鿿]{1,12})(?P<head>率|度|占比|比例|比重|程度|面)(?:指标|情况|达标)?(?:为|是|达到?|达至|约|在|仅|近|:|已|均|实际)*$"
 )
+_OF_MONEY = re.compile("资金|经费|拨付|支付|支出|付款")
+"""Words of money before a percentage: 改造资金已拨付100% says nothing of 完工率."""
 _ANOTHER = re.compile(r"(?P<of>覆盖|回收|抽查|抽取|参与|涉及)(?:了|达到?|为|面)?$")
 """Words before a percentage that say it is a share of something else: 满意度调查覆盖90%."""
 _LOOSE = re.compile(r"(?:完成|达成|实现|执行|比|概|任务|目标)$")
@@ -49,6 +51,13 @@ _OPPOSITES = tuple(
         "完好/破损",
         "完好/损坏",
         "成活/死亡",
+        "可用/停机",
+        "可用/故障",
+        "运行/停机",
+        "运行/故障",
+        "在线/离线",
+        "在线/掉线",
+        "完好/故障",
     ]
 )
 """Two measures of which each is the rest of the other."""
@@ -57,6 +66,8 @@ _OPPOSITES = tuple(
 def sameness(figure: Figure, own: str) -> Sameness:
     """The measure named right before a percentage beside the one that was asked for."""
     if (another := _ANOTHER.search(figure.label)) and another["of"] not in own:
+        return Sameness.OTHER
+    if _OF_MONEY.search(figure.label) and not _OF_MONEY.search(own):
         return Sameness.OTHER
     named = _MEASURE.search(figure.label)
     if named is None:
@@ -102,3 +113,42 @@ def _opposed(stem: str, own: str, one: str, other: str) -> bool:
 
 def _holds(own: str, words: str) -> bool:
     return words in own
+
+
+def opposed_words(words: str, own: str) -> bool:
+    """True if words beside a count speak of the rest of what was asked for: 停机 for 可用率."""
+    return any(
+        one in words and other in own and one not in own for pair in _OPPOSITES for one, other in (pair, pair[::-1])
+    )
+
+
+_DEED = re.compile(r"(\w{2})(完成|落实|到位|执行|实现|达成)?(?:比?率|度|面|比例|占比|比重)$")
+_THINGS = re.compile("任务|工程|项目|计划|工作|目标|投资|资金|预算|年度|总体|补助|补贴|经费|建设|款项|指标")
+
+
+def deed(indicator: str) -> str:
+    """The deed that makes a thing count in a rate: 合格 of 检验合格率, 整改 of 问题整改完成率, 完成 of
+    任务完成率; empty where the name is of no rate."""
+    found = _DEED.search(re.sub(r"\(.*?\)", "", indicator))
+    if found is None:
+        return ""
+    return found[2] if found[2] and _THINGS.fullmatch(found[1]) else found[1]
+
+
+_COUNTED = re.compile(
+    r"(\w{2})(?:的)?(?:总)?(?:人数|人次|户数|件数|台数|台套数|校数|家数|个数|次数|项数|面积|里程|金额|总额|数量|数|额)$"
+)
+_RESULT = re.compile(
+    "取证|获证|持证|就业|创业|结业|毕业|合格|脱贫|达标|治愈|康复|成活|录取|晋升|上岗|签约|落户|获奖|授权|转化|摘帽|投产"
+)
+
+
+def counted_deed(indicator: str) -> str:
+    """The last word of what a measure counts: 取证 of 电工培训取证人数; empty where the name ends otherwise."""
+    found = _COUNTED.search(re.sub(r"\(.*?\)", "", indicator))
+    return found[1] if found else ""
+
+
+def is_result(verb: str) -> bool:
+    """True if a measure counts what came of it: who took part in a training has no certificate yet."""
+    return _RESULT.fullmatch(verb) is not None

@@ -15,6 +15,7 @@ from functools import lru_cache
 from actuals.language.asked import MEASURED
 from actuals.language.compounds import all_met
 from actuals.language.days import read_day
+from actuals.language.formulas import by_formula
 from actuals.language.levels import (
     DONE_IN_PERCENT,
     beside_the_targets_words,
@@ -26,6 +27,7 @@ from actuals.language.levels import (
     weakened,
 )
 from actuals.language.quantities import read_quantity
+from actuals.language.severalunits import of_several_units
 from actuals.language.weighing import pointed
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.clause import DOWNWARDS
@@ -45,11 +47,13 @@ def read_outcome(text: str, target: Reading, *, indicator: str = "", year: int =
     Never raises. ``""`` is MISSING, 无 and 不适用 NOT_APPLICABLE (for a target of zero, 无 is the number 0). Notes
     named after A findings become those findings; their detail is the figure or the reason that proves them.
     """
+    if target.rule is not None:
+        target = target.parts[0]  # a rule of points: its full mark is what was promised
     if year and names_no_year(target):
         target = replace(target, until=f"{year}{(target.until or '')[1:]}")
     read = _read(text, target, indicator)
-    if year and "20" in text and read.kind is OutcomeKind.QUANTITY and _of_another_year(read, target, indicator, year):
-        return unreadable(text, "outcome-unreadable", f"{year}?")
+    if "20" in text and read.kind is OutcomeKind.QUANTITY and _of_another_year(read, target, indicator, year):
+        return unreadable(text, "outcome-unreadable", f"{year or target.text}?")
     return read
 
 
@@ -60,7 +64,8 @@ def _of_another_year(read: OutcomeReading, target: Reading, indicator: str, year
     """True if a figure is of a year that is neither the form's nor asked for: 2022年4场 on a form of 2023."""
     named, asked = set(_YEAR.findall(read.text)), set(_YEAR.findall(f"{target.text}|{indicator}"))
     taken = {found[1] for note in read.notes if (found := _YEAR.match(note.detail))}
-    return bool(named) and not (taken or named) & ({str(year)} | asked)
+    wanted = asked or ({str(year)} if year else set())
+    return bool(named) and bool(wanted) and not (taken or named) & wanted
 
 
 def names_no_year(target: Reading) -> bool:
@@ -89,7 +94,8 @@ def _read_plain(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if _is_deadline(target):
         return read_day(text, target, indicator)
     if target.kind in MEASURED and not (target.low is None and target.high is None):
-        return read_quantity(text, target, indicator)
+        made = by_formula(text, target, indicator) or of_several_units(text, target, indicator)
+        return made or read_quantity(text, target, indicator)
     if target.kind is K.CHANGE:
         return _unsized_change(text, target, indicator)
     if target.kind is K.COMPOUND:

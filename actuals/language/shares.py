@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from actuals.language.asked import Asked
 from actuals.language.composed import quotient
 from actuals.language.converting import conversion
-from actuals.language.measures import Sameness, sameness
+from actuals.language.measures import Sameness, deed, opposed_words, sameness
 from actuals.language.sizes import bound_of, downwards, meets, meets_exactly
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, Role
@@ -25,11 +26,13 @@ _BOTH = 2
 
 def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
     """抽检200个，190个合格 for a share: one count of another, where the words say that it is a part of it."""
-    if not asked.share or len(said.figures) != _BOTH or asked.target.kind is ReadingKind.CHANGE or said.loose:
+    if not asked.share or len(said.figures) not in (_BOTH, _BOTH + 1) or asked.target.kind is ReadingKind.CHANGE:
         return None
-    whole, part = said.figures
-    first, second = _exact(asked, whole), _exact(asked, part)
-    if first is None or second is None:
+    if said.loose:
+        return None
+    whole, part = said.figures[:_BOTH]
+    first, second = exact(asked, whole), exact(asked, part)
+    if first is None or second is None or not all(_the_rest(asked, f, first, second) for f in said.figures[_BOTH:]):
         return None
     known = (second.unit is None or (conversion(second, first) is not None)) and first.unit != "%" != second.unit
     words = (*part.before, *part.after)
@@ -43,9 +46,17 @@ def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
     return rate_of(asked, size, of, "")
 
 
-def _exact(asked: Asked, figure: Figure) -> Reading | None:
-    """The reading of a figure that is one number."""
+def _the_rest(asked: Asked, figure: Figure, whole: Reading, part: Reading) -> bool:
+    """True if a figure is what a part leaves of the whole: 应发3200户，实发3136户，64户退回."""
+    rest = exact(asked, figure)
+    return rest is not None and whole.low is not None and rest.low == whole.low - (part.low or 0)
+
+
+def exact(asked: Asked, figure: Figure) -> Reading | None:
+    """The reading of a figure that is one number, words such as 任务 before it left aside."""
     reading = asked.reading(figure)
+    if reading.low is None or reading.low != reading.high:
+        reading = read_target(figure.text)
     return reading if reading.low is not None and reading.low == reading.high else None
 
 
@@ -55,9 +66,9 @@ def _named_part(asked: Asked, whole: Figure, part: Figure) -> bool:
     The measure's verb must be said: of 500人，其中贫困学生87人 nobody knows how many were paid (资助比例).
     """
     beside = (*part.before, *part.after)
-    stem = _STEM.search(re.sub(r"\(.*?\)", "", asked.indicator))
+    verb = deed(asked.indicator)
     said = "".join(word.text for word in (*whole.before, *whole.after, *beside))
-    named = any(R.OWN in word.roles for word in beside) and stem is not None and stem[1] in said
+    named = any(R.OWN in word.roles for word in beside) and bool(verb) and verb in said
     return named and all(word.text == "其中" for word in beside if R.PART in word.roles)
 
 
@@ -66,8 +77,11 @@ def _of_the_measure(asked: Asked, part: Figure) -> bool:
     实检96批 does not."""
     beside = "".join(w.text for w in (*part.before, *part.after) if R.OWN not in w.roles)
     verb = _PLAINLY_DONE.sub("", re.sub(r"[\W\d_]", "", beside))
-    stem = _STEM.search(re.sub(r"\(.*?\)", "", asked.indicator))
-    return not verb or stem is None or stem[1] in _OF_DOING or bool(set(verb) & set(stem[1]))
+    asked_for = deed(asked.indicator)
+    if asked_for and any(asked_for in w.text for w in (*part.before, *part.after)):
+        return True
+    asked_for += _ALSO.get(asked_for, "")
+    return not verb or not asked_for or deed(asked.indicator) in _OF_DOING or bool(set(verb) & set(asked_for))
 
 
 def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str) -> OutcomeReading:
@@ -83,12 +97,47 @@ def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str) -> Ou
     )
 
 
+def good_and_bad(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """合格样品1470份、不合格样品30份 for 合格率: the one of both together."""
+    verb = deed(asked.indicator)
+    if not asked.share or not verb or len(said.figures) != _BOTH or said.loose:
+        return None
+    good, bad = (exact(asked, figure) for figure in said.figures)
+    labels = [figure.label for figure in said.figures]
+    if good is None or bad is None or good.low is None or bad.low is None or conversion(bad, good) != 1:
+        return None
+    denied = re.search(rf"[不未非]{verb}", labels[1]) is not None and re.search(rf"[不未非]{verb}", labels[0]) is None
+    if not denied or verb not in labels[0] or any(f.after or f.bracket for f in said.figures):
+        return None
+    if any(f.led(R.ABOUT, R.BELOW, R.PAST, R.EXPECTED, R.PLANNED, R.PART) for f in said.figures):
+        return None
+    return rate_of(asked, good.low, good.low + bad.low, "")
+
+
+def all_but_the_undone(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """隐患46处，未整改完毕的有23处 for 整改率: the rest was done, with a warning."""
+    verb = deed(asked.indicator)
+    if not asked.share or not verb or len(said.figures) != _BOTH or said.loose:
+        return None
+    whole, left = said.figures
+    first, second = exact(asked, whole), exact(asked, left)
+    if first is None or second is None or not first.low or second.low is None or conversion(second, first) != 1:
+        return None
+    beside = "".join(word.text for word in (*left.before, *left.after))
+    if re.search(rf"(?:未|没有?|尚未){verb}", beside) is None or second.low > first.low:
+        return None
+    if any(w.roles & _DOUBTS for w in (*whole.before, *whole.after)) or left.led(R.ABOUT, R.BELOW, R.PAST):
+        return None
+    found = rate_of(asked, first.low - second.low, first.low, "")
+    return replace(found, notes=(*found.notes, Note("outcome-assumed", f"{first.low:f} - {second.low:f}")))
+
+
 def all_of_what_was_due(asked: Asked, said: Statement) -> OutcomeReading | None:
     """应核发43家，已全部核发; 发现隐患43处，已全部整改 for 整改率: all of it, where that is the measure's verb."""
     if not asked.share or asked.target.kind is ReadingKind.CHANGE or len(said.figures) != 1 or len(said.loose) != 1:
         return None
     due, done = said.figures[0], "".join(word.text for word in said.loose[0])
-    found, count = _ALL.fullmatch(done), _exact(asked, due)
+    found, count = _ALL.fullmatch(done), exact(asked, due)
     if found is None or count is None or not count.low or count.unit == "%":
         return None
     if due.after or due.bracket or any(word.roles & _DOUBTS for word in due.before):
@@ -113,17 +162,53 @@ def rate_with_its_counts(asked: Asked, said: Statement) -> OutcomeReading | None
     if not asked.share or asked.target.kind is ReadingKind.CHANGE or said.loose or len(said.figures) != _BOTH + 1:
         return None
     rates = [f for f in said.figures if asked.reading(f).unit == "%"]
-    counts = [reading for f in said.figures if f not in rates and (reading := _exact(asked, f)) is not None]
+    counts = [reading for f in said.figures if f not in rates and (reading := exact(asked, f)) is not None]
     if len(rates) != 1 or len(counts) != _BOTH or sameness(rates[0], asked.own) is not Sameness.SAME:
         return None
-    rate, beside = _exact(asked, rates[0]), (*rates[0].before, *rates[0].after)
+    rate, beside = exact(asked, rates[0]), (*rates[0].before, *rates[0].after)
     if rate is None or rate.low is None or any(w.roles & GRAVE and R.OWN not in w.roles for w in beside):
         return None
-    part, whole = sorted(one.low or Decimal(0) for one in counts)
-    exact = Fraction(part) * 100 / Fraction(whole or 1)
-    if abs(exact - Fraction(rate.low)) > Fraction(1, 2 * 10 ** decimal_places(rate.low)):
+    rates_of = [conversion(one, counts[0]) for one in counts]
+    if None in rates_of:
+        return None
+    sizes = sorted(Fraction(one.low or 0) * (size or 1) for one, size in zip(counts, rates_of, strict=True))
+    share = sizes[0] * 100 / (sizes[1] or 1)
+    off = Fraction(1, 2 * 10 ** decimal_places(rate.low))
+    if all(abs(one - Fraction(rate.low)) > off for one in (share, 100 - share)):  # 28 of 400 broken: 93 % are not
         return None
     return asked.made(rate.low, Fraction(1))
+
+
+def rest_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """应运行8760小时，累计停机26.28小时 for 可用率: the rest of the whole, with a warning."""
+    if not asked.share or len(said.figures) != _BOTH or asked.target.kind is ReadingKind.CHANGE or said.loose:
+        return None
+    whole, part = said.figures
+    first, second = exact(asked, whole), exact(asked, part)
+    if first is None or second is None or first.low is None or second.low is None or conversion(second, first) != 1:
+        return None
+    beside = "".join(word.text for word in (*part.before, *part.after))
+    if not opposed_words(beside, asked.own) or any(w.roles & {R.ABOUT, R.BELOW, R.PAST} for w in part.before):
+        return None
+    if not 0 <= second.low <= first.low or not whole.led(R.PLANNED):
+        return None
+    found = rate_of(asked, first.low - second.low, first.low, "")
+    return replace(found, notes=(*found.notes, Note("outcome-assumed", f"{first.low:f} - {second.low:f}")))
+
+
+def covers_all(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """16个乡镇、215个行政村全覆盖 for 覆盖率 is all of them."""
+    if not asked.share or "覆盖" not in asked.own or _COVERS_ALL.search(asked.written) is None or said.loose:
+        return None
+    beside = [word for figure in said.figures for word in (*figure.before, *figure.after)]
+    if any(word.roles & _DOUBTS for word in beside) or any(
+        asked.reading(figure).unit == "%" for figure in said.figures
+    ):
+        return None
+    return asked.made(Decimal(100), Fraction(1), Note("outcome-not-quantified", "100%"))
+
+
+_COVERS_ALL = re.compile(r"(?<![未不没非])(?:实现|达到|已|均)*(?:全覆盖|全部覆盖|全面覆盖|覆盖率?100%)$")
 
 
 def share_of_target(asked: Asked, said: Statement) -> OutcomeReading | None:
@@ -164,9 +249,9 @@ def rounded(asked: Asked, said: Statement, read: OutcomeReading) -> str:
     if len(counts) != _BOTH or len({one.unit for one in counts} - {None}) > 1:
         return ""
     part, whole = sorted(one.low or Decimal(0) for one in counts)
-    exact = Fraction(part) * 100 / Fraction(whole or 1)
-    apart, places = abs(exact - Fraction(read.value)), decimal_places(read.value)
-    decides = meets(read.value, Fraction(1), asked.target) != meets_exactly(exact, asked.target)
+    share = Fraction(part) * 100 / Fraction(whole or 1)
+    apart, places = abs(share - Fraction(read.value)), decimal_places(read.value)
+    decides = meets(read.value, Fraction(1), asked.target) != meets_exactly(share, asked.target)
     cut_off = Fraction(1, 2 * 10**places) < apart < Fraction(1, 10**places)
     return f"{part:f} ÷ {whole:f} = {quotient(part, whole)}" if cut_off or (decides and apart < 1) else ""
 
@@ -177,8 +262,8 @@ _OF_THE_TARGET = re.compile(
 )
 _OF_COMPLETION = re.compile("完成率|完成比例|完成进度|执行率|进度")
 _OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
-_STEM = re.compile(r"(\w{2})(?:比?率|度|面|比例|占比|比重)$")
-"""The two characters of a measure that say what is counted: 合格 of 检验合格率."""
+_ALSO = {"出勤": "到", "出席": "到", "参训": "到", "参会": "到", "入学": "读", "参保": "保"}
+"""Further characters of verbs that say the same: 实到228人 for 出勤率."""
 _OF_DOING = frozenset({"完成", "执行", "覆盖", "落实", "实现", "达成", "到位", "实施", "兑现", "履行", "成功"})
 """Measures of whether anything was done at all: whatever was done speaks of them."""
 _PLAINLY_DONE = re.compile(

@@ -108,6 +108,12 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
             yield Word(token.start, token.end, token.text, LABEL)
             at, place = token.end, place + 1
             continue
+        if token.kind in ("PERIOD", "NUMBER") and (back := _YEARS_BACK.match(said, token.start)) is not None:
+            begin = token.start - (said[token.start - 1 : token.start] in ("近", "前"))
+            yield from _words(said, at, begin, own, found)
+            yield Word(begin, back.end(), said[begin : back.end()], OWN if back[0] in own else _PAST)
+            at, place = back.end(), next((n for n, t in enumerate(found) if t.start >= back.end()), len(found))
+            continue
         if token.kind == "NUMBER" and (months := _months(found, place)):
             yield from _words(said, at, token.start, own, found)
             at = found[months].end
@@ -137,6 +143,10 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
     yield from _words(said, at, len(said), own, found)
 
 
+_PAST = frozenset({R.PAST})
+_YEARS_BACK = re.compile(
+    r"(?<=近)[一二两三四五六七八九十\d]+年(?!内)|[二两三四五六七八九十\d]{1,2}年(?:来|间|累计|合计|总计|平均)"
+)
 _PART = re.compile("([一二三四五六七八九十])(季度|期|批|标段)")
 
 

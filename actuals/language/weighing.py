@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 from actuals.language.statement import Figure, Statement
+from actuals.language.wholes import part_label, whole_of
 from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
 from targets.language.vocabulary import Heading, words
 
@@ -46,35 +47,51 @@ class Doubtful:
 
 
 def weigh(
-    said: Statement, fits: Callable[[Figure], bool], due: Callable[[Figure], bool], *, ceiling: bool = False
+    said: Statement,
+    fits: Callable[[Figure], bool],
+    due: Callable[[Figure], bool],
+    *,
+    ceiling: bool = False,
+    held: Callable[[Figure], bool] = lambda _: False,
+    exact: Callable[[Figure], bool] = lambda _: False,
 ) -> Chosen | Doubtful:
     """Choose the figure that was reached; ``fits`` says whether a figure is one of what was asked for, ``due`` whether
-    it is the rest that makes another one whole (已完成480户，剩余20户). Under a ceiling what is still to come counts
-    too: 已支付20万元，剩余8万元.
+    it is the rest that makes another one whole (已完成480户，剩余20户), ``held`` whether an extreme is within the
+    target (平均3天，最长5天 for ≤5天), ``exact`` whether its denominators are the target's. Under a ceiling what is
+    still to come counts too: 已支付20万元，剩余8万元.
     """
     roles = _roles(said)
     open_ones = [f for f, role in zip(said.figures, roles, strict=True) if role is None]
     fitting = [f for f in open_ones if fits(f)]
+    if (
+        len(fitting) > 1
+        and len(same := [f for f in fitting if exact(f)]) == 1
+        and not any(f.led(R.TO) for f in fitting)
+    ):
+        fitting = same  # 共53人，每村2人 for 2人/村
     outside = [f for f in fitting if not f.bracket]
-    chosen = _choose(outside or fitting) if outside or _leads_to_a_bracket(said) else None
+    chosen = _choose(outside or fitting, said) if outside or _leads_to_a_bracket(said) else None
     if chosen is None:
         return Doubtful(_spans(fitting) if fitting else tuple(span for f in said.figures for span in _why(f, said)))
     taken = set(map(id, chosen))
     began = next((f for f, role in zip(said.figures, roles, strict=True) if f.led(R.FROM) and fits(f)), None)
     in_the_way: list[Span] = []
     for figure, role in zip(said.figures, roles, strict=True):
-        if id(figure) in taken or figure is began:
+        if id(figure) in taken or figure is began or (role is R.EXTREME and held(figure)):
             continue
         to_come = ceiling and role in _TO_COME and fits(figure)
         if to_come or _in_the_way(figure, role, chosen[0], fits, due):
             in_the_way += _why(figure, said)
     rest = not any(figure.led(R.TOTAL, R.PLANNED) for figure in chosen)
-    loose = [word for clause in said.loose if not (rest and _of_the_rest(clause)) for word in clause]
+    aside = (clause for clause in said.loose if not (rest and _of_the_rest(clause)) and not _compares(clause))
+    loose = [word for clause in aside for word in clause]
     in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.asked)]
     beside = [w for figure in chosen for w in (*figure.before, *figure.after)]
     in_the_way += [(w.start, w.end) for w in beside if R.EXTREME in w.roles]
     in_the_way += [
-        (f.start, f.end) for f, role in zip(said.figures, roles, strict=True) if role is R.EXTREME and fits(f)
+        (f.start, f.end)
+        for f, role in zip(said.figures, roles, strict=True)
+        if role is R.EXTREME and fits(f) and not held(f)
     ]
     if in_the_way:
         return Doubtful(tuple(in_the_way))
@@ -84,7 +101,7 @@ def weigh(
         unknown=tuple(dict.fromkeys((w.start, w.end) for w in unknown)),
         part_of_year=len(chosen) == 1 and _of_part(said, chosen[0], beside),
         missed=any(R.MISSED in w.roles for w in (*loose, *beside)),
-        surpassed=any("超额" in w.text for w in (*loose, *beside))
+        surpassed=any("超额" in w.text or R.SURPASSED in w.roles for w in (*loose, *beside))
         or any(role is R.DIFFERENCE and _MORE.search(f.label) for f, role in zip(said.figures, roles, strict=True)),
         about=next((w.text for w in beside if R.ABOUT in w.roles), ""),
         below=next((w.text for w in beside if R.BELOW in w.roles and R.NEUTRAL not in w.roles), ""),
@@ -98,6 +115,12 @@ _REST = re.compile("其余|剩余|余下|其他的?")
 def _of_the_rest(clause: list[Word]) -> bool:
     """True if a clause without a figure speaks of what is beyond the figure before it: 到货32台，其余在途."""
     return bool(clause) and _REST.match(clause[0].text) is not None
+
+
+def _compares(clause: list[Word]) -> bool:
+    """True if a clause without a figure only says how it was before: 较上年压减一半."""
+    first = clause[0] if clause else None
+    return first is not None and first.text.startswith(("较", "比上", "比去", "同比", "环比")) and len(clause) > 1
 
 
 def weigh_each(said: Statement) -> tuple[Span, ...] | None:
@@ -153,6 +176,8 @@ def _roles(said: Statement) -> list[Role | None]:
             role = R.PLANNED
         if role is None and R.PLANNED in found and any(w.text in _PLANNED_ANEW for w in figure.before):
             role = R.PLANNED  # 原定18万，后调整为15万
+        if role is None and _whole_of_a_part(said, figure):
+            role = R.PLANNED
         if role is R.EXPECTED and _meant_before(figure, said):
             role = R.PLANNED
         if role is R.PART:
@@ -161,6 +186,19 @@ def _roles(said: Statement) -> list[Role | None]:
             role, part = R.PART, figure.clause
         found.append(role)
     return found
+
+
+_AMONG = re.compile(r"[^\d,;。()其]{0,8}中(?:有|仅有?|只有|的|已经?)?")
+
+
+def _whole_of_a_part(said: Statement, figure: Figure) -> bool:
+    """True if a figure is the whole of which the next one is a part: 36所学校中仅29所."""
+    following = next((f for f in said.figures if f.start >= figure.end), None)
+    return (
+        following is not None
+        and following.clause == figure.clause
+        and _AMONG.fullmatch(said.text[figure.end : following.start]) is not None
+    )
 
 
 def _meant_before(figure: Figure, said: Statement) -> bool:
@@ -223,7 +261,7 @@ def _goes_on(words: list[Word]) -> bool:
     return any(one.text == "并" and R.OWN in other.roles for one, other in pairwise(words))
 
 
-def _choose(fitting: list[Figure]) -> list[Figure] | None:
+def _choose(fitting: list[Figure], said: Statement) -> list[Figure] | None:
     """The one figure, or all parts of it; None where nobody can say."""
     if len(fitting) <= 1:
         return fitting or None
@@ -231,15 +269,33 @@ def _choose(fitting: list[Figure]) -> list[Figure] | None:
         marked = [f for f in fitting if f.led(role)]
         if len(marked) == 1 and (role is R.TOTAL or all(f is marked[0] or f.led(R.FROM) for f in fitting)):
             return marked
+    if R.AVERAGE in said.asked and len(mean := [f for f in fitting if f.led(R.AVERAGE)]) == 1:
+        return mean  # 分别得91分、93分、95分，平均93分
     left = [f for f in fitting if not f.led(R.FROM)]
-    if len({f.text for f in left}) == 1 and not any(_part_label(f) for f in left):
+    if len(left) > 1:  # 首次突破3000人次，达3058人次: the bound says less than the figure
+        left = [f for f in left if not (f.led(R.ABOVE) and f is left[0])] or left
+        if len(left) == 1:
+            return left
+    if len({f.text for f in left}) == 1 and not any(part_label(f) for f in left):
         return left[:1]
-    if all(_part_label(f) for f in left) and len({_part_label(f) for f in left}) == len(left):
-        return left if _whole(tuple(_part_label(f) for f in left)) else None
+    if all(part_label(f) for f in left) and len({part_label(f) for f in left}) == len(left):
+        labels = tuple(part_label(f) for f in left)
+        one_by_one = all(label.endswith("月") for label in labels) or all(label.endswith("级") for label in labels)
+        return left if whole_of(labels) or one_by_one else None
+    if _enumerated(left, said):
+        return left
     done = [f for f in left if f.led(R.DONE) or (f.led(R.OWN) and not f.led(R.BESIDES))]
     if len(done) == 1 and all(f is done[0] or f.led(R.BESIDES) for f in left):
         return done
     return _by_own_words(left)
+
+
+def _enumerated(figures: list[Figure], said: Statement) -> bool:
+    """True if figures are kinds of one thing counted one after the other: 发明专利2项、实用新型专利4项."""
+    between = [said.text[one.end : other.start] for one, other in pairwise(figures)]
+    own = {frozenset(w.text for w in f.before if R.OWN in w.roles) for f in figures}
+    joined = all(re.match(r"[^\d,;。()]{0,2}[、和及]", text) and not re.search("[,;。()]", text) for text in between)
+    return joined and len(own) == 1 and own != {frozenset()} and len({f.label for f in figures}) == len(figures)
 
 
 def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
@@ -251,69 +307,8 @@ def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
     return fine if len(fine) == 1 and all(others) else None
 
 
-_LABELS = re.compile(
-    r"[一二三四五六七八九十](?:标段|期|批)|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡镇|乡村|男生|女生|省内|省外|市内|市外|县内|县外|国内|国外|男性?|女性?|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
-)
-
-
-def _part_label(figure: Figure) -> str:
-    """The name of a part of a whole before a figure: 第一期, 上半年, 线上; empty where there is none."""
-    found = _LABELS.findall(figure.label)
-    return found[-1].lstrip("第") if found else ""
-
-
-_PAIR = 2
-_WHOLES = frozenset(
-    frozenset(parts.split("/"))
-    for parts in [
-        "上半年/下半年",
-        "线上/线下",
-        "城区/农村",
-        "城镇/农村",
-        "城区/乡村",
-        "城镇/乡村",
-        "男/女",
-        "男性/女性",
-        "春季/秋季",
-        "新建/改建",
-        "新建/改建/扩建",
-        "新建/扩建",
-        "室内/室外",
-        "城区/乡镇",
-        "男生/女生",
-        "省内/省外",
-        "市内/市外",
-        "县内/县外",
-        "国内/国外",
-    ]
-)
-_CONTRASTS = tuple(both for pair in _WHOLES if len(pair) == _PAIR for both in permutations(sorted(pair)))
-
-
-def contrary(figure: Figure, own: str) -> bool:
-    """True if a figure is of the other part of a whole than the one asked for: 线下办理率 for 线上办理率."""
-    label = figure.label
-    return bool(label) and any(one in label and other in own and one not in own for one, other in _CONTRASTS)
-
-
 NEWLY = frozenset({"新增", "净增", "新增加"})
 """Words for what is new: of a whole it is a part, beside another figure nobody knows."""
-_NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度|标段)")
-_COUNT = "一二三四五六七八九十"
-
-
-def _whole(labels: tuple[str, ...]) -> bool:
-    """True if these parts are all parts of a whole: both halves, all four quarters, the first three batches."""
-    if frozenset(labels) in _WHOLES:
-        return True
-    numbers = [_NTH.fullmatch(label) for label in labels]
-    if not all(numbers):
-        return False
-    kinds = {n[2] for n in numbers if n}
-    places = sorted(int(n[1]) if n[1].isdecimal() else _COUNT.find(n[1]) + 1 for n in numbers if n)
-    return len(kinds) == 1 and places == list(range(1, len(places) + 1)) and (kinds != {"季度"} or len(places) == 4)
-
-
 _SEPARATE = re.compile(r"剩|余|其余|尚|还有|另|在建|正在")
 _INCIDENTS = re.compile(r"事故|投诉|差错|失误|返工|违规|违纪|处罚|通报|伤亡|死亡|舆情|上访|拖欠|故障|不合格")
 

@@ -41,6 +41,7 @@ class Role(StrEnum):
     OWN = "own"
     ABSENCE = "absence"
     MISSED = "missed"
+    SURPASSED = "surpassed"
     LABEL = "label"
     UNKNOWN = "unknown"
 
@@ -113,19 +114,36 @@ _INCIDENT = (
     r"|流失|污染|返贫|返工|异常|故障|损坏|缺陷|处罚|通报|意见|异议|偏差|超标|不合格|未达标|未完成|例外|现象|情况|变化|项目)"
 )
 _ABSENCE = re.compile(
-    rf"(?:均|全年|期间)?(?:无|零|没有?|未有?|未曾|不存在)(?:任何)?(?:发生|出现|产生|发现|收到|接到)?(?:任何|一起)?[^\d,;。()未不无]{{0,6}}?{_INCIDENT}(?:的?(?:发生|出现|现象|情况|记录|项目))?(?![^\W\d]{{0,2}}率)"
+    rf"零(?:发生|发现|报告|出现|投诉)(?![一-鿿])|(?:均|全年|期间)?(?:无|零|没有?|未有?|未曾|不存在)(?:任何)?(?:发生|出现|产生|发现|收到|接到)?(?:任何|一起)?[^\d,;。()未不无]{{0,6}}?{_INCIDENT}(?:的?(?:发生|出现|现象|情况|记录|项目))?(?![^\W\d]{{0,2}}率)"
+    r"|无一[人例起户宗件次家][^\d,;。()]{0,8}"
     r"|(?:没有|未|无)(?:再)?(?:发生|出现|发现|检出|查出)|(?:未|没有?|无|不)(?:超出?(?!过?\s*\d|时)|逾期|延误|延期|拖欠|突破|超支|超标|晚于|迟于|超时)(?:预算|计划|目标|限额|控制数|标准|规定)?(?!\s*[\d年])"
 )
-_DENYING = frozenset("均全期无零没未不暂尚仍还")
+_DENYING = frozenset("均全期无零没未不暂尚仍还并")
 """First signs of words for an absence or a missed target."""
 _MISSED = re.compile(
-    r"(?:暂|尚|仍|还|均)?(?:未能?|没有?|无法|不能)(?:按时|按期|如期|全部|全面|按计划)?(?:完成|达到|达成|达标|实现)(?:了|该|本)?(?:年度|年初|全年|预期|既定|计划|绩效)?(?:的)?(?:任务|目标|计划|指标|预期|要求|值)*"
+    r"(?:并非|并未|未能|尚未|没有|未)(?:全部|全数|全面|完全)(?:到位|完成|落实|实现|发放|覆盖|整改|达标)?|(?:暂|尚|仍|还|均)?(?:未能?|没有?|无法|不能)(?:按时|按期|如期|全部|全面|按计划)?(?:完成|达到|达成|达标|实现)(?:了|该|本)?(?:年度|年初|全年|预期|既定|计划|绩效)?(?:的)?(?:任务|目标|计划|指标|预期|要求|值)*"
 )
 
 
 _REASON = re.compile(r"(?:因为?|受|由于|鉴于)[^\d,;。()未没不无]{1,16}?(?:影响|限制|制约|原因|所致|导致)")
 """Why it came to that (受闭馆改造影响): it changes no figure."""
+_SOURCE = re.compile(
+    r"经[^\d,;。()未没不无]{1,14}?(?:核定|评定|验收|检测|检验|考核|认定|鉴定|评估|测评|审计|审核|核查|抽查|调查|评审|监测|测算|确认)(?=[,;]|后|,)后?"
+)
+"""Who found it out (经县质监站核定): it changes no figure."""
+_SINCE_WHEN = re.compile(r"自[一-鿿]{1,6}?(?:之日)?起(?!步)")
+_FROM_TO = re.compile(r"从[一-鿿]{1,8}到[一-鿿]{1,8}?(?=平均|用时|耗时|历时|时间|共)")
+_AGAINST_THE_TARGET = re.compile(
+    r"(?:优于|好于|高于|超过|超出|达到|满足|符合|完成)了?(?:年度|年初|国家|省级|市级|行业|考核|预期|规定|绩效|既定|控制)*"
+    r"(?:目标|标准|要求|指标|限值|考核要求|任务)(?:值|数|线|要求|标准|目标)?(?![的\d一-鿿])"
+)
+"""What was reached beside what was asked for, in words (优于考核要求): it changes no figure."""
+_BELOW_THE_TARGET = re.compile(
+    r"(?:低于|少于|未达到?)了?(?:年度|年初|国家|考核|预期|规定|绩效|既定|控制)*(?:目标|标准|要求|指标|限值)(?:值|数|线|要求)?(?![的\d一-鿿])"
+)
 _SECTION = re.compile("[一二三四五六七八九十]标段")
+_SURPASSED = frozenset({R.NEUTRAL, R.SURPASSED})
+_PLACED = {"经": _SOURCE, "自": _SINCE_WHEN, "从": _FROM_TO}
 _ANYWAY = frozenset({R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
 _PLANS = ("计划", "目标", "任务", "应", "原", "指标值")
 """Words that keep their meaning although the indicator's name has them too; 合同 is then what was asked for."""
@@ -140,6 +158,12 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
             return Word(at, missed.end(), missed[0], _of(R.MISSED))
     if text[at] in "因受由鉴" and (reason := _REASON.match(text, at, end)) is not None:
         return Word(at, reason.end(), reason[0], NEUTRAL)
+    if text[at] in "优好高超达满符完" and (beyond := _AGAINST_THE_TARGET.match(text, at, end)) is not None:
+        return Word(at, beyond.end(), beyond[0], _SURPASSED if text[at] in "高超" else NEUTRAL)
+    if text[at] in "低少未" and (short := _BELOW_THE_TARGET.match(text, at, end)) is not None:
+        return Word(at, short.end(), short[0], _of(R.MISSED))
+    if text[at] in _PLACED and (placed := _PLACED[text[at]].match(text, at, end)) is not None:
+        return Word(at, placed.end(), placed[0], NEUTRAL)
     if (section := _SECTION.match(text, at, end)) is not None:
         return Word(at, section.end(), section[0], LABEL)
     if text[at] == "中" and text[at + 1 : at + 2] in _ENDS and text[at - 1 : at] not in _NO_VERB:

@@ -13,9 +13,12 @@ from evaluator.scorecards.model import Cell, Table
 from targets.kinds.finding import Finding, Severity
 
 
-def forms_table(done: Audit, lang: str) -> Table:
-    """One row per self-evaluation: printed and recomputed total, printed and recomputed grade, findings."""
+def forms_table(done: Audit, lang: str, *, departments: bool = False) -> Table:
+    """One row per self-evaluation: printed and recomputed total, printed and recomputed grade, findings; its department
+    first where wanted.
+    """
     headers = (
+        *((pick(lang, "部门", "department"),) if departments else ()),
         pick(lang, "文件", "file"),
         pick(lang, "表", "form"),
         pick(lang, "填报总分", "printed total"),
@@ -33,6 +36,7 @@ def forms_table(done: Audit, lang: str) -> Table:
             continue
         rows.append(
             (
+                *((form.department or "",) if departments else ()),
                 form.file,
                 form.title,
                 form.total_score or "",

@@ -21,6 +21,7 @@ from evaluator.verdict.totals import total_forms
 from rules.rulebook import Rulebook
 from rules.scoring import score
 from targets.language.nothing import holds_nothing, says_nothing
+from targets.language.printedrule import Counting
 from targets.language.reading import ReadingKind
 from targets.model.amounts import in_points
 from targets.model.form import Form, FormKind, Indicator
@@ -145,6 +146,7 @@ def _recompute(forms: Sequence[Form], book: Rulebook, taken_as: Mapping[Place, s
     scored = score_lines(asked, lines, book)
     points = [in_points(row.points) for form in asked for row in form.rows]
     exact = _exact(scored, points, book)
+    _as_steps_were_counted(asked, scored, points, exact, book)
     scored = _with_edges(asked, scored, points, exact)
     scored = _at_printed_points(asked, scored, points, exact)
     totals = total_forms(asked, {}, scored, book)
@@ -201,6 +203,29 @@ def _exact(scored: Scored, points: Sequence[Decimal | None], book: Rulebook) -> 
         None if not _usable(value) or pending else Fraction(int(earned), EXACT)
         for value, pending, earned in zip(points, result.pending.tolist(), result.score.tolist(), strict=True)
     ]
+
+
+def _as_steps_were_counted(
+    forms: Sequence[Form],
+    scored: Scored,
+    points: Sequence[Decimal | None],
+    exact: list[Fraction | None],
+    book: Rulebook,
+) -> None:
+    """A printed rule that does not say how a part of a step counts is put into ``exact`` as the claim counted it."""
+    columns, texts = scored.columns, scored.lines.texts
+    silent = {place for place, rule in enumerate(columns.rules) if rule.step is not None and rule.counted is None}
+    lines = [line for line, rule in enumerate(columns.rule.tolist()) if rule in silent]
+    if not lines:
+        return
+    for counted in Counting:
+        rules = tuple(replace(rule, counted=rule.counted or counted) for rule in columns.rules)
+        other = _exact(replace(scored, columns=replace(columns, rules=rules)), points, book)
+        for line in lines:
+            claimed = in_points(forms[int(texts["form"][line])].rows[int(texts["row"][line])].score)
+            follows = other[line]
+            if claimed is not None and follows is not None and half_up(follows) == claimed * 100:
+                exact[line] = follows
 
 
 def _usable(value: Decimal | None) -> TypeGuard[Decimal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from evaluator.auditing import ledger, workingpapers
@@ -29,6 +29,7 @@ def save_audit(
     second: Mapping[int, Decided] | None = None,
     beside: Mapping[str, bytes] | None = None,
     before: ledger.Ledger | None = None,
+    selected: Collection[int] | None = None,
 ) -> Path:
     """Write the report, the work list, the working papers and the ledger for reviewers, ``forms.csv``,
     ``findings.csv``, ``findings.sarif.json`` and ``run.json``, and
@@ -36,9 +37,9 @@ def save_audit(
     working papers nor a ledger.
 
     ``decided`` and ``second`` fill the columns of decisions of the work list (see
-    ``evaluator.auditing.worklist.workbook``); ``beside`` are files more, by name; ``before`` is
-    what a ledger of before says, by id. ``verify`` tells where any of them
-    was changed.
+    ``evaluator.auditing.worklist.workbook``); ``beside`` are files more, by name; ``before`` is the ledger of before;
+    ``selected`` are the positions of the forms that working papers are wanted of, all if it is not given. ``verify``
+    tells where any of them was changed.
 
     Raises InputError if the folder holds anything that is no run, or a run and ``force`` is not set, or if an input
     changed while the audit ran.
@@ -46,9 +47,9 @@ def save_audit(
     files = {
         "report.html": report_html(done, lang).encode("utf-8"),
         "worklist.xlsx": workbook(done, lang, decided, second),
-        **_papers(done, before or ledger.Ledger()),
-        "forms.csv": csvfile.render(forms_table(done, lang)),
-        "findings.csv": csvfile.render(findings_table(done.notices, lang)),
+        **_papers(done, before or ledger.Ledger(), selected),
+        "forms.csv": csvfile.render(forms_table(done, lang, departments=True)),
+        "findings.csv": csvfile.render(findings_table(done.notices, lang, done.forms)),
         "findings.sarif.json": sarif(done, lang).encode("utf-8"),
         **(beside or {}),
     }
@@ -56,13 +57,13 @@ def save_audit(
     return write_whole(folder, {**files, RUN_FILE: run_file}, force=force, sources=done.sources)
 
 
-def _papers(done: Audit, before: ledger.Ledger) -> dict[str, bytes]:
+def _papers(done: Audit, before: ledger.Ledger, selected: Collection[int] | None) -> dict[str, bytes]:
     if not any(form.kind.has_outcomes for form in done.forms):
         return {}
     made = ledger.entries(done, before)
     return {
-        workingpapers.NAME: workingpapers.workbook(done),
-        ledger.NAME: ledger.workbook(made, done.book.id, before.added),
+        workingpapers.NAME: workingpapers.workbook(done, selected),
+        ledger.NAME: ledger.workbook(made, done.book.id, before.added, done.mark),
     }
 
 

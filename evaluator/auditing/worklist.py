@@ -16,7 +16,7 @@ from evaluator.auditing.run import Audit
 from evaluator.findings import severity_label
 from evaluator.language import pick
 from evaluator.render.archive import without_clock
-from evaluator.scorecards.formjson import findings_by_form
+from evaluator.scorecards.formjson import departments_of, findings_by_form
 from targets.kinds.finding import Finding
 
 DECISIONS = {
@@ -26,7 +26,7 @@ DECISIONS = {
     "evidence": ("需补充材料", "more evidence"),
 }
 """An auditor's decisions about a finding: it stands, does not, was put right, the department is asked back."""
-_WIDTHS = (6, 8, 8, 26, 20, 22, 26, 22, 60, 40, 14, 24, 12, 12)
+_WIDTHS = (6, 8, 8, 26, 18, 20, 22, 26, 22, 60, 40, 14, 24, 12, 12)
 _FIRST = len(_WIDTHS) - 3
 _OPEN = PatternFill("solid", fgColor="FFFFF2CC")
 _HEAD = Font(bold=True)
@@ -62,17 +62,20 @@ def workbook(
     sheet.title = pick(lang, "疑点清单", "findings")
     headers = pick(
         lang,
-        "序号,级别,代码,名称,文件,表,位置,指标,问题,处理建议,处理决定,理由,决定人,日期",
-        "no,severity,code,name,file,form,place,indicator,what is the matter,what to do,decision,reason,who,date",
+        "序号,级别,代码,名称,部门,文件,表,位置,指标,问题,处理建议,处理决定,理由,决定人,日期",
+        "no,severity,code,name,department,file,form,place,indicator,what is the matter,what to do,decision,reason,who,"
+        "date",
     ).split(",")
     if second:
         headers += pick(lang, "复核决定,复核理由,复核人,复核日期", "second look,its reason,by,on").split(",")
     _write(sheet, 1, headers)
+    departments = departments_of(done.forms, done.notices)
     for number, (title, found) in enumerate(_listed(done), 1):
         texts = (
             severity_label(found.severity, lang),
             found.code,
             found.name,
+            departments[number - 1],
             found.at.file,
             title,
             found.at.text(lang).removeprefix(found.at.file).strip(),

@@ -15,7 +15,8 @@ from rules.cases import CaseChoice, case_of
 from rules.points import category_code
 from rules.rulebook import Rulebook
 from targets.language.expression import read_target
-from targets.language.reading import Reading, ReadingKind
+from targets.language.printedrule import PrintedRule
+from targets.language.reading import Reading
 from targets.layout.assembly import comparator_of
 from targets.model.vocabulary import category
 
@@ -31,6 +32,8 @@ _COLUMNS = {
     "target_missing": np.bool_,
     "target_notes": np.int32,
     "category": np.int8,
+    "rule": np.int32,
+    "rule_points": np.int64,
 }
 
 
@@ -56,9 +59,10 @@ class Defined:
     category: int
 
 
-def definitions(book: Rulebook, places: Mapping[str, int]) -> Distinct[Defined]:
-    """The definitions met under one book, as numbers for its scoring; ``places`` numbers the provisions. Reading one
-    raises InputError as ``case_of``.
+def definitions(book: Rulebook, places: Mapping[str, int], printed: dict[PrintedRule, int]) -> Distinct[Defined]:
+    """The definitions met under one book, as numbers for its scoring; ``places`` numbers the provisions, ``printed``
+    the rules of points that stand in cells of targets, those met for the first time too. Reading one raises InputError
+    as ``case_of``.
     """
 
     def read(row: tuple[Any, ...]) -> Defined:
@@ -78,10 +82,12 @@ def definitions(book: Rulebook, places: Mapping[str, int]) -> Distinct[Defined]:
             places[choice.bare_provision] if choice.bare_provision else -1,
             choice.bare is not None,
             choice.direction_assumed,
-            reading.kind is ReadingKind.QUALITATIVE,
+            reading.in_words,
             not defined.of.target,
             note_bits(reading.notes),
             defined.category,
+            -1 if choice.rule is None else printed.setdefault(choice.rule, len(printed)),
+            choice.rule_points,
         )
 
     return Distinct(_COLUMNS, read, numbers)

@@ -40,6 +40,7 @@ _AS_STATED = (
     "level_chosen",
     "share_stated",
     "signed",
+    "rule_points",
 )
 
 
@@ -90,8 +91,9 @@ class Scores:
         pair, printed = self._numbers.pair(line), self._numbers.points(line)
         points = np.maximum(printed, 0)
         read = {name: values[pair] for name, values in self._readings.columns.items()}
-        as_read = {name: read[name] for name in (*SCORED, "provision")}
-        found = score(columns(read["case"], points, **as_read, provision_keys=self._provisions), self._book)
+        as_read = {name: read[name] for name in (*SCORED, "provision", "rule")}
+        named = {"provision_keys": self._provisions, "rules": self._readings.rules}
+        found = score(columns(read["case"], points, **as_read, **named), self._book)
         place = np.array([*(self._place[key] for key in found.provision_keys), -1], dtype=np.int16)
         provision = place[found.provision]
         applies = read["case"] != Case.NOT_APPLICABLE

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     ``--fail-on``, else 0.
     """
     lang = args.lang
-    before = _ledger(args)
+    before, listed = _ledger(args), _selection(args)
     done = audit(
         *args.files,
         rules=args.rules,
@@ -44,11 +44,16 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         from evaluator.auditing.saving import save_audit  # brings openpyxl
 
-        save_audit(done, Path(args.out), lang=lang, force=args.force, before=before)
+        selected = None
+        if listed is not None:
+            from evaluator.auditing.selectionlist import positions_of
+
+            selected = positions_of(done, listed)
+        save_audit(done, Path(args.out), lang=lang, force=args.force, before=before, selected=selected)
     if args.format == "json":
         sys.stdout.write(audit_json(done, lang))
     elif args.format == "csv":
-        sys.stdout.write(csvfile.render(findings_table(done.notices, lang)).decode("utf-8"))
+        sys.stdout.write(csvfile.render(findings_table(done.notices, lang, done.forms)).decode("utf-8"))
     else:
         _print(done, lang, full=args.full)
     if args.out:
@@ -75,6 +80,20 @@ def _ledger(args: argparse.Namespace) -> Ledger | None:
     from evaluator.auditing.ledger import read_ledger
 
     return read_ledger(Path(args.ledger))
+
+
+def _selection(args: argparse.Namespace) -> tuple[tuple[str, str, str], ...] | None:
+    """The projects that working papers are wanted of, read before the audit begins."""
+    if not args.selection:
+        return None
+    if not args.out:
+        raise InputError(
+            "--selection 须与 --out 同用：复核工作底稿写入结果文件夹。",
+            "--selection needs --out: working papers are written into the folder of results.",
+        )
+    from evaluator.auditing.selectionlist import read_selection
+
+    return read_selection(Path(args.selection))
 
 
 def _nothing(lang: str) -> str:

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         json.dump(as_json(result, found, args.lang), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif args.format == "csv":
-        sys.stdout.write(csvfile.render(findings_table(found, args.lang)).decode("utf-8"))
+        sys.stdout.write(csvfile.render(findings_table(found, args.lang, result.forms)).decode("utf-8"))
     else:
         print(terminal.render(findings_digest(found, args.lang, notes=args.full)))
         print(_read_sentence(result, args.lang))

@@ -69,6 +69,7 @@ class _Commands(Options):
             self.template,
             self.score,
             self.audit,
+            self.selection,
             self.report,
             self.explain,
             self.rulebooks,
@@ -235,9 +236,53 @@ class _Commands(Options):
             ),
         )
         audit.add_argument(
+            "--selection",
+            metavar="FILE",
+            help=self.say(
+                "抽查名单（select 写出）：只为名单中的项目写复核工作底稿",
+                "the list that select wrote: working papers of these projects only",
+            ),
+        )
+        audit.add_argument(
             "--suppressions", metavar="FILE", help=self.say("免报的疑点（toml）", "findings not to report again (toml)")
         )
         self.choosing(audit)
+
+    def selection(self) -> None:
+        """Projects for a review."""
+        select = self.command(
+            "select",
+            "从自评表中选取抽查复核的项目",
+            "choose the projects that a review looks at, from self-evaluations",
+        )
+        select.add_argument("files", nargs="+", metavar="FILE")
+        self.reading(select)
+        self.rules(select)
+        select.add_argument(
+            "--by",
+            action="append",
+            metavar="WAY[:N|:P%]",
+            help=self.say(
+                "选取方法，可用几次：amount 金额、risk 风险、department 各部门轮流、random 随机；默认 10%%",
+                "how, any number of times: amount, risk, department (in turn), random; 10%% by default",
+            ),
+        )
+        select.add_argument(
+            "--seed",
+            metavar="TEXT",
+            help=self.say("随机选取的种子（默认随机产生并印出）", "seed of random (else one is made and printed)"),
+        )
+        select.add_argument(
+            "--name",
+            action="append",
+            default=[],
+            metavar="PROJECT",
+            help=self.say("指定项目，可用几次", "a project by name, any number of times"),
+        )
+        select.add_argument(
+            "-o", "--out", metavar="FILE", help=self.say("写入名单（xlsx、csv）", "write the list (xlsx, csv)")
+        )
+        select.add_argument("--force", action="store_true", help=self.say("替换已有文件", "replace an existing file"))
 
     def report(self) -> None:
         """Papers of a saved run."""
@@ -256,10 +301,19 @@ class _Commands(Options):
         )
         report.add_argument(
             "--kind",
-            choices=("project", "department", "bureau"),
+            choices=("project", "department", "bureau", "submissions", "review", "opinion", "evidence"),
             help=self.say(
-                "报告种类：项目、部门整体、财政部门汇总（docx、html、pdf）",
-                "kind of report: a project, a whole department, a bureau's summary (docx, html, pdf)",
+                "种类：项目、部门整体、财政汇总、报送台账；审核后的复核报告、复核意见书、取证单",
+                "a project, a whole department, a bureau's summary, who handed in (xlsx); of an audit: the report on a "
+                "review, the opinion on one form, sheets of evidence",
+            ),
+        )
+        report.add_argument(
+            "--expected",
+            metavar="FILE",
+            help=self.say(
+                "应报名单（部门、项目；xlsx、csv 等），用于财政汇总和报送台账",
+                "the list of who has to hand in (部门, 项目), for the bureau's summary and for submissions",
             ),
         )
         report.add_argument(

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluator.commands.options import LAYOUTS
-from evaluator.keeping.repeating import repeat
+from evaluator.keeping.repeating import repeat, repeat_audit
 from evaluator.keeping.saving import RUN_FILE
 from evaluator.keeping.writing import placing, refuse_file
 from evaluator.language import pick
+from evaluator.named import options_given, refuse_options
 from evaluator.run import Run
 from targets.errors import InputError
 
 if TYPE_CHECKING:
+    from evaluator.auditing.run import Audit
+    from evaluator.keeping.saved import Repeated
     from evaluator.reports.document import Report
 
 _KINDS_OF_FILE = (".docx", ".html", ".pdf")
@@ -29,14 +32,19 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     alone = args.kind is None and args.outline is None
     _refuse_unused(args, alone=alone)
-    refuse_file(out, args.force, (".docx", ".xlsx") if alone else _KINDS_OF_FILE)
+    listing = args.kind == "submissions"
+    refuse_file(out, args.force, (".xlsx",) if listing else (".docx", ".xlsx") if alone else _KINDS_OF_FILE)
     if alone and args.form is None:
+        kinds = "project、department、bureau、submissions、review、opinion、evidence"
         raise InputError(
-            "请用 --kind 写明报告种类（project、department、bureau），或用 --form 写明哪张表",
-            "say what report by --kind (project, department, bureau), or which form by --form",
+            f"请用 --kind 写明报告种类（{kinds}），或用 --form 写明哪张表",
+            f"say what report by --kind ({kinds.replace('、', ', ')}), or which form by --form",
         )
-    runs = _once(list(_folders(args.runs)), args.lang)
-    content = _form(_only(runs), args) if alone else _report(runs, args, out)
+    folders = list(_folders(args.runs))
+    if listing:
+        content = _submissions(folders, args)
+    else:
+        content = _form(_only(_once(folders, args.lang)), args) if alone else _report(folders, args, out)
     with placing(out) as place:
         place.write_bytes(content)
     print(pick(args.lang, f"已写入 {out}。", f"wrote {out}."), file=sys.stderr)
@@ -55,17 +63,51 @@ def _folders(named: Sequence[str]) -> Iterator[Path]:
 
 def _refuse_unused(args: argparse.Namespace, *, alone: bool) -> None:
     """InputError for an option that the paper asked for would not heed."""
-    unused = {"--layout": args.layout, "--annotated": args.annotated} if not alone else {"--texts": args.texts}
-    for option, given in unused.items():
-        if given:
-            zh, en = (
-                ("自评表", "an official form (without --kind)")
-                if not alone
-                else ("文字报告", "a report in words (--kind)")
-            )
+    forms = ("只用于单张自评表（不写 --kind）", "is for an official form (without --kind)")
+    if alone:
+        refuse_options(options_given(args, "texts"), ("只用于文字报告（--kind）", "is for a report in words (--kind)"))
+    else:
+        refuse_options(options_given(args, "layout", "annotated"), forms)
+    if args.kind == "submissions":
+        listed = ("不用于报送台账", "is not for the list of who handed in")
+        refuse_options(options_given(args, "form", "texts", "outline"), listed)
+        if args.expected is None:
             raise InputError(
-                f"{option} 只用于{zh}，这里不起作用；请去掉。", f"{option} is for {en} only; leave it out."
+                "报送台账须用 --expected 给出应报名单。", "name the list of who has to hand in by --expected."
             )
+    elif args.expected is not None and (alone or args.kind not in (None, "bureau")):
+        refuse_options(["--expected"], ("只用于财政汇总和报送台账", "is for a bureau's summary and for submissions"))
+
+
+def _submissions(folders: Sequence[Path], args: argparse.Namespace) -> bytes:
+    """The ledger of what was handed in, of evaluations and of audits."""
+    from evaluator.keeping.saved import load_saved
+    from evaluator.render import submissionbook
+    from evaluator.reports.making import MARK
+    from evaluator.reports.submissions import compare, read_expected, submitted
+
+    expected = read_expected(Path(args.expected))
+    different = list({folder.resolve(): folder for folder in folders}.values())
+    runs = [
+        _audit([one], args.lang)
+        if load_saved(one)["manifest"].get("command") == "audit"
+        else _brought_back(one, args.lang)
+        for one in different
+    ]
+    lines = compare(expected, submitted(runs))
+    wanted = len(expected.lines)
+    missing = sum(line.expected is not None and not line.forms for line in lines)
+    extra = sum(line.expected is None for line in lines)
+    print(
+        pick(
+            args.lang,
+            f"应报 {wanted}，已报 {wanted - missing}，未报 {missing}，不在名单内 {extra}。",
+            f"{wanted} have to, {wanted - missing} did, {missing} missing, {extra} not on the list.",
+        ),
+        file=sys.stderr,
+    )
+    invented = any(one.illustrative if isinstance(one, Run) else one.mark for one in runs)
+    return submissionbook.render(expected, lines, MARK if invented else "")
 
 
 def _once(folders: Sequence[Path], lang: str) -> list[Run]:
@@ -91,9 +133,22 @@ def _once(folders: Sequence[Path], lang: str) -> list[Run]:
 def _brought_back(folder: Path, lang: str) -> Run:
     """The run done again from its inputs; what differs from the saved one is said."""
     repeated = repeat(folder)
+    _tell_differences(repeated, folder, lang)
+    return repeated.run
+
+
+def _audit(folders: Sequence[Path], lang: str) -> Audit:
+    """The one audit brought back; what differs from the saved one is said."""
+    if len(folders) != 1:
+        raise InputError("复核文书只能从一次审核写出", "papers of a review are written of one audit only")
+    repeated = repeat_audit(folders[0])
+    _tell_differences(repeated, folders[0], lang)
+    return repeated.audit
+
+
+def _tell_differences(repeated: Repeated, folder: Path, lang: str) -> None:
     for zh, en in repeated.differences():
         print(pick(lang, f"注意：{folder}：{zh}", f"note: {folder}: {en}"), file=sys.stderr)
-    return repeated.run
 
 
 def _only(runs: Sequence[Run]) -> Run:
@@ -113,11 +168,11 @@ def _form(done: Run, args: argparse.Namespace) -> bytes:
     return workbook.render(made) if args.out.lower().endswith(".xlsx") else word.render(made)
 
 
-def _report(runs: Sequence[Run], args: argparse.Namespace, out: Path) -> bytes:
+def _report(folders: Sequence[Path], args: argparse.Namespace, out: Path) -> bytes:
     from evaluator.reports.kept import kept_texts
     from evaluator.reports.making import make_report
-    from evaluator.reports.outline import load_outline
-    from evaluator.reports.subjects import subject_of
+    from evaluator.reports.outline import REVIEW_KINDS, load_outline
+    from evaluator.reports.subjects import review_subject, subject_of
 
     outline = load_outline(args.outline or args.kind)
     if args.kind is not None and args.kind != outline.kind:
@@ -125,12 +180,22 @@ def _report(runs: Sequence[Run], args: argparse.Namespace, out: Path) -> bytes:
             f"提纲 {outline.id} 用于 {outline.kind}，不是 {args.kind}",
             f"the outline {outline.id} is for {outline.kind}, not for {args.kind}",
         )
-    if outline.kind == "bureau" and args.form is not None:
-        raise InputError(
-            "--form 不用于汇总报告：汇总报告包括全部部门和项目；请去掉。",
-            "--form is not for a bureau's summary, which is of all departments and projects; leave it out.",
-        )
-    facts, lists, texts = subject_of(runs, outline.kind, args.form)
+    if outline.kind in ("bureau", "review"):
+        whole = ("不用于汇总报告和复核报告，二者包括全部部门和项目", "is not for this report, which is of everything")
+        refuse_options(options_given(args, "form"), whole)
+    if outline.kind in REVIEW_KINDS:
+        facts, lists, texts = review_subject(_audit(folders, args.lang), outline.kind, args.form)
+    else:
+        expected = None
+        if args.expected is not None:
+            from evaluator.reports.submissions import read_expected
+
+            if outline.kind != "bureau":
+                refuse_options(
+                    ["--expected"], ("只用于财政汇总和报送台账", "is for a bureau's summary and submissions")
+                )
+            expected = read_expected(Path(args.expected))
+        facts, lists, texts = subject_of(_once(folders, args.lang), outline.kind, args.form, expected)
     before = Path(args.texts) if args.texts else out if out.exists() and out.suffix.lower() == ".docx" else None
     kept = {} if before is None else kept_texts(before, replaced=not args.texts)
     report = make_report(outline, facts, lists, {**texts, **kept})
@@ -149,14 +214,10 @@ def _tell(report: Report, lang: str) -> None:
     """Print what is unfinished, texts that are too long (never cut), and texts for which the outline has no place."""
     blank = sum(not gap.text for gap in report.gaps())
     if blank or report.open:
-        print(
-            pick(
-                lang,
-                f"未完成：待填写 {blank} 处，得分待定 {report.open} 项。",
-                f"unfinished: {blank} gaps to be filled in, {report.open} scores open.",
-            ),
-            file=sys.stderr,
-        )
+        parts = [(f"待填写 {blank} 处", f"{blank} gaps to be filled in")] if blank else []
+        parts += [(f"得分待定 {report.open} 项", f"{report.open} scores open")] if report.open else []
+        zh, en = "，".join(part for part, _ in parts), ", ".join(part for _, part in parts)
+        print(pick(lang, f"未完成：{zh}。", f"unfinished: {en}."), file=sys.stderr)
     if report.unsettled:
         print(
             pick(lang, "未完成：分值尚不能全部确定，总分待定。", "unfinished: the points leave the total open."),

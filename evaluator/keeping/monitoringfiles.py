@@ -28,7 +28,7 @@ def save_monitoring(made: Monitoring, folder: Path, *, lang: str, force: Force) 
         "monitoring.md": page.encode("utf-8"),
         "monitoring.csv": csvfile.render(lines),
         "behind.csv": csvfile.render(behind),
-        "findings.csv": csvfile.render(findings_table(made.findings, lang)),
+        "findings.csv": csvfile.render(findings_table(made.findings, lang, made.run.forms)),
     }
     if made.run.unused:
         files["unused.csv"] = csvfile.render(unused_table(made.run, lang))

@@ -6,7 +6,7 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actuals.confirmations import read_confirmations
 from evaluator.days import day_of
@@ -24,6 +24,9 @@ from rules.loading import load
 from targets.documents.scanning import reading_scans
 from targets.errors import InputError
 
+if TYPE_CHECKING:
+    from evaluator.auditing.run import Audit
+
 _JOBS = 4
 """Documents that are read at once; the result does not depend on it."""
 
@@ -33,6 +36,24 @@ class RepeatedRun(Repeated):
     """The same of a run of ``score``, with the run of now."""
 
     run: Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedAudit(Repeated):
+    """The same of an audit, with the audit of now."""
+
+    audit: Audit
+
+
+def repeat_audit(folder: Path) -> RepeatedAudit:
+    """Do a saved audit again from the inputs beside it; errors as in ``repeat``."""
+    document = load_saved(folder)
+    if document["manifest"].get("command") != "audit":
+        raise InputError(
+            f"{folder} 存的不是审核结果；复核文书由 evaluator audit --out 写出的文件夹生成。",
+            f"{folder} holds no audit; papers of a review are made of a folder that evaluator audit --out wrote.",
+        )
+    return _audit_again(folder, document)
 
 
 def repeat_any(folder: Path) -> Repeated:
@@ -102,7 +123,7 @@ def _monitored_again(folder: Path, saved: dict[str, Any]) -> Repeated:
     return Repeated(saved=saved, now=now, altered=altered_files(folder, saved), added=added_later(folder, saved))
 
 
-def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
+def _audit_again(folder: Path, document: dict[str, Any]) -> RepeatedAudit:
     from evaluator.auditing.document import audit_object
     from evaluator.auditing.run import audit
 
@@ -128,4 +149,5 @@ def _audit_again(folder: Path, document: dict[str, Any]) -> Repeated:
     results["failed"] = [failed.pop(one["file"], one) if one["file"] in known else one for one in document["failed"]]
     results["failed"] += failed.values()
     now = manifest_of("audit", done.sources, done.book, {**done.options, "lang": options["lang"]}, results)
-    return Repeated(saved=saved, now=now, altered=altered_files(folder, saved), added=added_later(folder, saved))
+    altered, added = altered_files(folder, saved), added_later(folder, saved)
+    return RepeatedAudit(saved=saved, now=now, altered=altered, added=added, audit=done)

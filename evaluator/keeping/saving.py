@@ -87,7 +87,7 @@ def _files(run: Run, lang: str) -> dict[str, bytes]:
         "report.html": report_html(run, lang).encode("utf-8"),
         "summary.md": markdown.render(summary).encode("utf-8"),
         "summary.csv": csvfile.render(summary),
-        "findings.csv": csvfile.render(findings_table(run.notices, lang)),
+        "findings.csv": csvfile.render(findings_table(run.notices, lang, run.forms)),
         "indicators.csv": csvfile.render(indicators_table(run, lang)),
     }
     if len(run.forms) > 1:

@@ -16,6 +16,7 @@ p { margin: 0; text-indent: 2em; } nav p { font-size: 12pt; line-height: 22pt; }
 table { border-collapse: collapse; width: 100%; font: 10.5pt/1.4 SimSun, 宋体, serif; margin-bottom: 12pt; }
 th, td { border: 1px solid #000; padding: 2pt 4pt; } thead { display: table-header-group; } tr { break-inside: avoid; }
 caption, figcaption { font: 12pt/24pt SimHei, 黑体, sans-serif; text-align: center; break-after: avoid; }
+table.sheet { break-before: page; }
 mark { background: #ffe97f; } .first { color: #c00; text-indent: 0; text-align: center; font-size: 12pt; }
 figure { margin: 0; } svg { width: 100%; }"""
 _BAR, _LEFT, _WIDE = 26, 150, 520
@@ -38,7 +39,8 @@ def _body(report: Report) -> Iterator[str]:
     rows = "".join(f"<tr><th>{escape(label)}</th><td>{_cell(cell)}</td></tr>" for label, cell in report.cover)
     yield f"<table>{rows}</table>"
     headings = [block for block in report.blocks if isinstance(block, Heading)]
-    yield "<nav>" + "".join(f"<p>{escape(h.number + h.text)}</p>" for h in headings if h.level < 3) + "</nav>"
+    if report.contents:
+        yield "<nav>" + "".join(f"<p>{escape(h.number + h.text)}</p>" for h in headings if h.level < 3) + "</nav>"
     tables = charts = 0
     for block in report.blocks:
         if isinstance(block, Heading):
@@ -48,7 +50,7 @@ def _body(report: Report) -> Iterator[str]:
         elif isinstance(block, Gap):
             yield "".join(f"<p>{part}</p>" for part in _cell(block).split("\n"))
         elif isinstance(block, TableBlock):
-            tables += 1
+            tables += not block.apart
             yield _table(block, tables)
         else:
             charts += 1
@@ -64,8 +66,10 @@ def _cell(cell: Cell) -> str:
 def _table(table: TableBlock, number: int) -> str:
     head = "".join(f"<th>{escape(text)}</th>" for text in table.headers)
     rows = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
-    caption = f"<caption>表{number}  {escape(table.caption)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    title = table.caption if table.apart else f"表{number}  {table.caption}"
+    caption = f"<caption>{escape(title)}</caption>"
+    sheet = ' class="sheet"' if table.apart else ""
+    return f"<table{sheet}>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _chart(chart: Chart, number: int) -> str:

@@ -50,12 +50,13 @@ def render(report: Report) -> bytes:
         put(_paragraph(report.mark, "未完成提示"))
     if report.cover:
         put(_cover(report))
-    put(_paragraph("目录", "目录标题"), *_contents(report), _paragraph("", _BODY))
+    if report.contents:
+        put(_paragraph("目录", "目录标题"), *_contents(report), _paragraph("", _BODY))
     tables = charts = 0
     for block in report.blocks:
         if isinstance(block, TableBlock):
-            tables += 1
-            put(*_table(block, tables))
+            tables += not block.apart
+            put(*(_sheet(block) if block.apart else _table(block, tables)))
         elif isinstance(block, Chart):
             charts += 1
             put(add_chart(document, block, charts), _caption("图", charts, block.caption))
@@ -147,7 +148,18 @@ def _table(table: TableBlock, number: int) -> Iterator[Any]:
     yield _paragraph(table.note, "表格文字")
 
 
-def _grid(headers: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], shares: tuple[int, ...]) -> Any:
+def _sheet(table: TableBlock) -> Iterator[Any]:
+    """A sheet of its own: its title begins a page."""
+    yield parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="Caption"/><w:keepNext/><w:pageBreakBefore/></w:pPr>'
+        f"<w:r><w:t>{escape(printable(table.caption))}</w:t></w:r></w:p>"
+    )
+    yield _grid((), table.rows, table.shares, table.heights)
+
+
+def _grid(
+    headers: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], shares: tuple[int, ...], heights: tuple[int, ...] = ()
+) -> Any:
     whole = sum(shares)
     widths = [_ROOM * share // whole for share in shares]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -156,7 +168,7 @@ def _grid(headers: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], shares: 
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     made = [_row(headers, widths, head=True)] if headers else []
-    made += [_row(row, widths) for row in rows]
+    made += [_row(row, widths, lines=heights[n] if heights else 0) for n, row in enumerate(rows)]
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -164,7 +176,7 @@ def _grid(headers: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], shares: 
     )
 
 
-def _row(cells: tuple[Cell, ...], widths: list[int], *, head: bool = False) -> str:
+def _row(cells: tuple[Cell, ...], widths: list[int], *, head: bool = False, lines: int = 0) -> str:
     made = ""
     for cell, width in zip(cells, widths, strict=True):
         blank = isinstance(cell, Gap) and not cell.text
@@ -173,7 +185,8 @@ def _row(cells: tuple[Cell, ...], widths: list[int], *, head: bool = False) -> s
         made += (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
         )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
+    high = f'<w:trHeight w:val="{lines * 340 + 120}" w:hRule="atLeast"/>' if lines else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
 
 
 _STYLES = (

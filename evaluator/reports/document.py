@@ -51,13 +51,17 @@ Cell = str | Gap
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A numbered table; ``shares`` are the widths of its columns in any unit."""
+    """A table; ``shares`` are the widths of its columns in any unit. It is numbered under its caption, or, ``apart``, a
+    sheet of its own: it begins a page, and the caption is its title. ``heights`` are the least lines of its rows.
+    """
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     shares: tuple[int, ...]
     note: str = ""
+    apart: bool = False
+    heights: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Report:
     open: int = 0
     unsettled: bool = False
     mark: str = ""
+    contents: bool = True
     unused: tuple[str, ...] = field(default=())
 
     def gaps(self) -> Iterator[Gap]:

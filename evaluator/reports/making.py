@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from evaluator.reports.conditions import Fact, Facts
 from evaluator.reports.document import Block, Cell, Chart, Gap, Heading, Paragraph, Report
 from evaluator.reports.outline import Order, Outline, Rule
-from evaluator.reports.tables import PLANS, table_of
+from evaluator.reports.tables import PLANS, SHEETS, sheet_of, table_of
 from targets.errors import InputError
 
 Lists = Mapping[str, Sequence[Mapping[str, Fact]]]
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _DIGITS = "一二三四五六七八九十"
-_COVER = ("联系人", "联系电话", "填报日期")
-_MARK = "【示例数据，纯属虚构】"
+MARK = "【示例数据，纯属虚构】"
+"""The warning on every page of a paper on invented data."""
 
 
 def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str, str]) -> Report:
@@ -27,7 +28,7 @@ def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str
     """
     check_outline(outline, facts, lists)
     blocks = tuple(_sections(outline, outline.order, facts, lists, texts, 1))
-    cover = tuple(_cover(facts, texts))
+    cover = tuple(_cover(outline, facts, texts))
     pending = facts["open"].value if "open" in facts else None
     report = Report(
         title=_title(outline.title, facts),
@@ -35,19 +36,12 @@ def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str
         blocks=blocks,
         unsettled=facts["closed"].value is False and not pending if "closed" in facts else False,
         open=int(pending) if pending is not None and not isinstance(pending, bool | str) else 0,
-        mark=_MARK if facts["illustrative"].value else "",
+        mark=MARK if facts["illustrative"].value else "",
+        contents=outline.contents,
     )
     keys = {gap.key for gap in report.gaps()}
     unused = tuple(key for key in texts if key not in keys and key not in _OF_FORMS)
-    return Report(
-        title=report.title,
-        cover=cover,
-        blocks=blocks,
-        open=report.open,
-        unsettled=report.unsettled,
-        mark=report.mark,
-        unused=unused,
-    )
+    return replace(report, unused=unused)
 
 
 _OF_FORMS = ("实际完成情况", "评价结论", "存在问题")
@@ -67,6 +61,8 @@ def check_outline(outline: Outline, facts: Facts, lists: Lists) -> None:
             if rule.each and rule.each not in lists:
                 raise _unknown(outline, rule.id, rule.each)
             if rule.act == "table" and (rule.text not in PLANS or PLANS[rule.text].items not in lists):
+                raise _unknown(outline, rule.id, rule.text)
+            if rule.act == "sheet" and rule.text not in SHEETS:
                 raise _unknown(outline, rule.id, rule.text)
             if rule.act == "chart":
                 _refuse_chart(outline, rule, lists)
@@ -138,6 +134,8 @@ def _block(rule: Rule, facts: Facts, lists: Lists, texts: Mapping[str, str]) -> 
         plan = PLANS[rule.text]
         items = lists[plan.items]
         return [table_of(plan, rule.caption, items, texts)] if items else []
+    if rule.act == "sheet":
+        return [sheet_of(SHEETS[rule.text], _filled(rule.caption, facts), facts, texts)]
     bars = [(item["name"].text, item["rate"]) for item in lists[rule.text] if item["rate"].known]
     labels = tuple(label for label, _ in bars)
     values = tuple(float(fact.text.rstrip("%")) for _, fact in bars)
@@ -158,10 +156,10 @@ def _title(template: str, facts: Facts) -> str:
     return _filled(_OPTIONAL.sub(part, template), facts).replace("项目项目支出", "项目支出")
 
 
-def _cover(facts: Facts, texts: Mapping[str, str]) -> Iterator[tuple[str, Cell]]:
+def _cover(outline: Outline, facts: Facts, texts: Mapping[str, str]) -> Iterator[tuple[str, Cell]]:
     """The lines under the title: what is known of whose report it is, and what only a person can say."""
     for label, name in (("评价年度", "year"), ("主管部门", "department"), ("实施单位", "implementer")):
         if name in facts and facts[name].known:
             yield label, facts[name].text
-    for label in ("填报单位负责人", *_COVER):
+    for label in outline.cover:
         yield label, Gap(label, label, "", texts.get(label, ""))

@@ -13,6 +13,7 @@
       { gap = "资金到位情况", hint = "……", limit = 200, when = ["…"] },
       { each = "over", say = "{name}：……" },
       { chart = "categories", caption = "各类指标得分率" },
+      { each = "matters", sheet = "evidence", caption = "取证单 {name}" },   # a sheet of its own for each item
     ]
 
 Read strictly: an unknown key, fact, table or list is refused with its place.
@@ -31,11 +32,17 @@ from evaluator.reports.conditions import Condition, condition
 from targets.errors import InputError
 from targets.toml import read_toml
 
-KINDS = ("project", "department", "bureau")
-_KEYS = frozenset({"kind", "title", "extends", "order", "section", "name", "basis"})
+RUN_KINDS = ("project", "department", "bureau")
+"""The kinds of reports on evaluations."""
+REVIEW_KINDS = ("review", "opinion", "evidence")
+"""The kinds of papers on audits: the report on a review, the opinion on one form, the sheets of evidence."""
+KINDS = (*RUN_KINDS, *REVIEW_KINDS)
+_KEYS = frozenset({"kind", "title", "extends", "order", "section", "name", "basis", "cover", "contents"})
 _SECTION = frozenset({"heading", "blocks"})
-_ACTS = ("say", "table", "gap", "chart")
+_ACTS = ("say", "table", "gap", "chart", "sheet")
 _MORE = frozenset({"id", "when", "each", "caption", "hint", "limit", "fact"})
+_COVER = ("填报单位负责人", "联系人", "联系电话", "填报日期")
+"""The lines of the cover that a person fills in, where an outline names no others."""
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 Order = Sequence["str | Order"]
 
@@ -82,6 +89,8 @@ class Outline:
     name: str
     title: str
     order: Order
+    cover: tuple[str, ...]
+    contents: bool
     sections: Mapping[str, Section]
 
 
@@ -110,6 +119,8 @@ def load_outline(name: str) -> Outline:
         name=str(data.get("name", name)),
         title=data["title"],
         order=order,
+        cover=tuple(_texts(data, "cover", at)) if "cover" in data else _COVER,
+        contents=data.get("contents", True) is not False,
         sections=sections,
     )
 
@@ -144,6 +155,13 @@ def _data(name: str) -> dict[str, Any]:
         )
     path = files("evaluator") / "reports" / "outlines" / f"{name}.toml"
     return dict(read_toml(Path(str(path)), "提纲", "outline", "docs/reports.md"))
+
+
+def _texts(data: dict[str, Any], key: str, at: At) -> list[str]:
+    given = at.list(data, key)
+    if not all(isinstance(one, str) and one for one in given):
+        raise at.refused(f"{key} 须是文字的列表", f"{key} must be a list of texts")
+    return list(map(str, given))
 
 
 def _order(given: Any, at: At) -> Order:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from evaluator.reports.conditions import Fact
 from evaluator.reports.formfacts import form_facts
 from evaluator.reports.runfacts import Lists, bureau_facts, department_facts
+from evaluator.reports.submissions import ExpectedList
 from evaluator.run import Run
 from targets.errors import InputError
+
+if TYPE_CHECKING:
+    from evaluator.auditing.run import Audit
 
 Subject = tuple[dict[str, Fact], Lists, Mapping[str, str]]
 
@@ -16,12 +21,14 @@ _LISTED = 8
 """Names that a message lists at most."""
 
 
-def subject_of(runs: Sequence[Run], kind: str, named: str | None) -> Subject:
+def subject_of(runs: Sequence[Run], kind: str, named: str | None, expected: ExpectedList | None = None) -> Subject:
     """The one project or department of a single run, or that of the name ``named`` (or a part of it); for a bureau all
-    of all runs. Raises InputError where there is none, or more than one.
+    of all runs, held against the list of those ``expected`` where there is one.
+
+    Raises InputError where there is none, or more than one.
     """
     if kind == "bureau":
-        return (*bureau_facts(runs), {})
+        return (*bureau_facts(runs, expected), {})
     if len(runs) != 1:
         raise InputError("这种报告只能从一次评价写出", "this report is written of one run only")
     run = runs[0]
@@ -41,6 +48,16 @@ def department_subject(run: Run, department: str) -> Subject:
     """The department of that name, with the words stated of its own form."""
     own = next((n for n, t in enumerate(run.total_rows) if t.of_department and t.department == department), None)
     return (*department_facts(run, department), {} if own is None else run.texts.get(own, {}))
+
+
+def review_subject(done: Audit, kind: str, named: str | None) -> Subject:
+    """A whole review, or that of the one form called ``named``. Raises InputError where there is none, or several."""
+    from evaluator.reports.reviewfacts import opinion_facts, review_facts
+
+    if kind == "review":
+        return (*review_facts(done), {})
+    forms = [n for n, form in enumerate(done.forms) if form.kind.has_outcomes and done.done.by_form[n]]
+    return (*opinion_facts(done, forms[chosen([done.forms[n].title for n in forms], named, "表", "form")]), {})
 
 
 def once_each(named: Sequence[tuple[str, Run]]) -> list[Run]:
@@ -76,7 +93,8 @@ def chosen(titles: Sequence[str], named: str | None, zh: str, en: str) -> int:
     Raises InputError where none or several are, with those that can be meant.
     """
     if not titles:
-        raise InputError(f"这次评价里没有{zh}自评表。", f"this run holds no form of a {en}.")
+        of = "" if zh == "表" else zh
+        raise InputError(f"这里没有{of}自评表。", f"there is no self-evaluation of a {en} here.")
     found = [place for place, title in enumerate(titles) if named is None or title == named]
     found = found or [place for place, title in enumerate(titles) if named is not None and named in title]
     if len(found) == 1:

@@ -134,12 +134,12 @@ PLANS: Mapping[str, Plan] = {
         "annex",
         (
             Column("序号", "number", 6),
-            Column("主管部门", "department", 20),
-            Column("项目", "name", 24),
+            Column("主管部门", "department", 17),
+            Column("项目", "name", 20),
             Column("年初预算数（万元）", "initial", 13),
             Column("全年预算数（万元）", "full_year", 13),
             Column("全年执行数（万元）", "executed", 13),
-            Column("执行率", "rate", 10),
+            Column("执行率", "rate", 14),
             Column("自评得分", "total", 13),
             Column("等级", "grade", 10),
         ),
@@ -157,7 +157,79 @@ PLANS: Mapping[str, Plan] = {
         "problems",
         (Column("问题类别", "name", 34), Column("数量（处）", "count", 12), Column("涉及（举例）", "examples", 54)),
     ),
+    "missing": Plan(
+        "missing",
+        (
+            Column("序号", "number", 10),
+            Column("应报部门和项目", "name", 55),
+            Column("未报原因", "reason", 35, gap="未报原因"),
+        ),
+    ),
+    "reviewed": Plan(
+        "reviewed",
+        (
+            Column("部门", "department", 16),
+            Column("项目", "name", 22),
+            Column("自评得分", "self", 10),
+            Column("复核得分", "review", 10),
+            Column("偏差", "deviation", 9),
+            Column("等级", "grades", 11),
+            Column("原因", "reason", 22, gap="偏差原因"),
+        ),
+    ),
+    "differing": Plan(
+        "differing",
+        (
+            Column("项目", "project", 18),
+            Column("三级指标", "name", 20),
+            Column("分值", "points", 8),
+            Column("自评得分", "self", 9),
+            Column("重算得分", "recomputed", 9),
+            Column("复核得分", "review", 9),
+            Column("偏差", "deviation", 8),
+            Column("复核理由", "reason", 19, gap="复核理由"),
+        ),
+    ),
+    "matters": Plan(
+        "matters",
+        (
+            Column("问题编号", "name", 14),
+            Column("程度", "severity", 8),
+            Column("指标或位置", "place", 20),
+            Column("事实", "fact", 34),
+            Column("处理建议", "remedy", 24),
+        ),
+    ),
 }
+SHEETS: Mapping[str, tuple[Column, ...]] = {
+    "evidence": (
+        Column("取证单编号", "name", 1),
+        Column("被取证单位（项目）", "project", 1),
+        Column("取证事项", "matter", 1),
+        Column("指标或位置", "place", 1),
+        Column("事实摘要", "fact", 4),
+        Column("依据", "basis", 2),
+        Column("来源", "at", 1),
+        Column("附件名称和页数", "papers", 3, gap="附件名称和页数"),
+        Column("提供人及日期", "given", 2, gap="提供人及日期"),
+        Column("取证人及日期", "taken", 2, gap="取证人及日期"),
+        Column("被取证单位意见", "reply", 8, gap="被取证单位意见"),
+        Column("签字盖章", "seal", 5, gap="签字盖章"),
+    )
+}
+"""Sheets with one label and one cell in each row, by the name that outlines call them; a share is the least lines."""
+
+
+def sheet_of(rows: Sequence[Column], title: str, item: Mapping[str, Fact], texts: Text) -> TableBlock:
+    """One sheet about one item, on a page of its own."""
+    return TableBlock(
+        caption=title,
+        headers=(),
+        rows=tuple((row.heading, _cell(row, item, texts)) for row in rows),
+        shares=(24, 76),
+        heights=tuple(row.share for row in rows),
+        apart=True,
+    )
 
 
 def table_of(plan: Plan, caption: str, items: Sequence[Mapping[str, Fact]], texts: Text) -> TableBlock:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from evaluator.findings import counts, severity_label
 from evaluator.language import pick
-from evaluator.scorecards.model import Table
+from evaluator.scorecards.formjson import departments_of
+from evaluator.scorecards.model import Cell, Table
 from targets.kinds.finding import Finding, Kind, Severity
+from targets.model.form import Form
 
 
-def findings_table(found: Sequence[Finding], lang: str) -> Table:
-    """Findings as a table: severity, code and name, place, indicator, message, remedy."""
-    headers = (
+def findings_table(found: Sequence[Finding], lang: str, forms: Sequence[Form] | None = None) -> Table:
+    """Findings as a table: severity, code and name, place, indicator, message, remedy; with the department of the form
+    that each is of, where the forms are given.
+    """
+    headers: tuple[str, ...] = (
         pick(lang, "级别", "severity"),
         pick(lang, "代码", "code"),
         pick(lang, "名称", "name"),
@@ -21,7 +25,7 @@ def findings_table(found: Sequence[Finding], lang: str) -> Table:
         pick(lang, "问题", "message"),
         pick(lang, "处理建议", "remedy"),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             severity_label(f.severity, lang),
             f.code,
@@ -33,6 +37,10 @@ def findings_table(found: Sequence[Finding], lang: str) -> Table:
         )
         for f in found
     )
+    if forms is not None:
+        headers = (*headers[:3], pick(lang, "部门", "department"), *headers[3:])
+        named = zip(rows, departments_of(forms, found), strict=True)
+        rows = tuple((*row[:3], department, *row[3:]) for row, department in named)
     return Table(_title(found, lang), headers, rows)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evaluator.figures import completion_share, points
 from evaluator.findings import in_order
 from targets.forms import ReadResult
 from targets.kinds.finding import Finding
+from targets.model.amounts import deviation_text
 from targets.model.form import Form, Indicator
 
 _OPTIONAL = ("symbol", "unit", "evidence", "review_actual", "review_score", "review_reason")
@@ -79,6 +80,7 @@ def recomputed_json(line: Any) -> dict[str, Any]:
         "method": str(line.method),
         "provision": str(line.provision),
         "standing": str(line.standing),
+        **({} if line.deviation is None else {"deviation": deviation_text(line.deviation)}),
     }
 
 
@@ -119,6 +121,16 @@ def findings_by_form(forms: Iterable[Form], findings: Iterable[Finding]) -> tupl
 
 
 _LAST = 10**9
+
+
+def departments_of(forms: Sequence[Form], findings: Sequence[Finding]) -> list[str]:
+    """The department of the form that each finding is of; empty where it is of a document or the form names none."""
+    named = {
+        id(found): form.department or ""
+        for form, own in zip(forms, findings_by_form(forms, findings)[0], strict=True)
+        for found in own
+    }
+    return [named.get(id(found), "") for found in findings]
 
 
 def read_json(result: ReadResult, lang: str) -> dict[str, object]:

@@ -16,7 +16,7 @@ _WHAT = {
     "adjustment": ("复核调整", "a reviewer's adjustment of"),
 }
 
-BY_LEVEL = ("score.qualitative", "policy.verbal-outcome")
+BY_LEVEL = ("score.qualitative", "score.printed-wording", "policy.verbal-outcome")
 """The provisions under which a person's share within the band of a level counts."""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from evaluator.auditing.run import Audit, audit
 from evaluator.scorecards.formjson import findings_by_form
 from evaluator.web.events import Record
+from evaluator.web.formtree import Copies, copies_of
 from evaluator.web.studies import Document, documents_of, rules_of
 from evaluator.web.workspace import Workspace
 from targets.forms import Progress
@@ -70,6 +71,11 @@ class Audited:
                 )
             )
         return tuple(found)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """The forms that stand in more than one file."""
+        return copies_of(() if self.audit is None else self.audit.forms)
 
     @cached_property
     def by_subject(self) -> dict[str, Item]:

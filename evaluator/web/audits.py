@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from evaluator.auditing.overview import claims_table, forms_table
+from evaluator.auditing.overview import claims_table
 from evaluator.auditing.run import Audit
 from evaluator.auditing.saving import report_html
 from evaluator.auditing.worklist import workbook
@@ -90,6 +90,8 @@ def worklist(request: Request) -> Response:
         wanted=wanted,
         names=sorted(names.items()),
         departments=sorted({look.item.department for look in everything if look.item.department}),
+        persons=sorted({look.to for look in everything if look.to}),
+        repeated=sum(look.again for look in everything),
         done=_done(request.query_params.get("done", "")),
         page=page,
         pages=pages,
@@ -150,14 +152,6 @@ def rules_in_words(audit: Audit, lang: str) -> dict[str, str]:
         key: pick(lang, f"{one.text_zh}（{one.basis(lang)}）", f"{one.text_en} ({one.basis(lang)})")
         for key, one in audit.book.provisions.items()
     }
-
-
-def forms(request: Request) -> Response:
-    """Every form: printed and recomputed total and grade."""
-    row, _, _, audit = audit_of(request, "forms")
-    places = [number for number, form in enumerate(audit.forms) if form.kind.has_outcomes]
-    table = forms_table(audit, language(request))
-    return render(request, "auditedforms.html", evaluation=row, step="forms", table=table, places=places)
 
 
 def form(request: Request) -> Response:
@@ -226,7 +220,6 @@ ROUTES = (
     Route("/audits/{evaluation}/worklist/many", post(decide_many), methods=["POST"]),
     Route("/audits/{evaluation}/worklist.xlsx", exported),
     Route("/audits/{evaluation}/report.html", report),
-    Route("/audits/{evaluation}/forms", forms),
     Route("/audits/{evaluation}/forms/{form:int}", form),
     Route("/audits/{evaluation}/download", downloads.show),
     Route("/audits/{evaluation}/download.zip", downloads.zipped),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluator.auditing.worklist import DECISIONS, Decided
+from evaluator.web.assignments import NOBODY, assigned
 from evaluator.web.audited import Audited, Item
 from evaluator.web.events import Event, Record
 from targets.kinds.finding import Finding, Severity
@@ -17,11 +18,15 @@ FIRST, SECOND = "finding", "review"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A finding with the last event of each look, None where there was none."""
+    """A finding with the last event of each look, None where there was none; ``to`` is whose form it is of, and
+    ``again`` says that an equal form stands in an earlier file.
+    """
 
     item: Item
     first: Event | None
     second: Event | None
+    to: str = ""
+    again: bool = False
 
     @property
     def differ(self) -> bool:
@@ -54,7 +59,17 @@ class Look:
 def looks(audited: Audited, record: Record) -> list[Look]:
     """Every finding with its decisions, in the order of the audit."""
     first, second = record.of(FIRST), record.of(SECOND)
-    return [Look(item=item, first=first.get(item.subject), second=second.get(item.subject)) for item in audited.items]
+    to = assigned(record, audited.audit.forms) if audited.audit is not None else []
+    return [
+        Look(
+            item=item,
+            first=first.get(item.subject),
+            second=second.get(item.subject),
+            to="" if item.form is None else to[item.form],
+            again=item.form is not None and audited.copies.repeated(item.form),
+        )
+        for item in audited.items
+    ]
 
 
 def gone(audited: Audited, record: Record) -> list[Event]:
@@ -72,6 +87,8 @@ class Wanted:
     state: str = ""
     words: str = ""
     sort: str = ""
+    person: str = ""
+    once: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Wanted:
@@ -96,6 +113,8 @@ class Wanted:
             and (not self.department or look.item.department == self.department)
             and (not self.name or one.name == self.name)
             and look.is_in(self.state)
+            and (not self.person or (look.to or NOBODY) == self.person)
+            and not (self.once and look.again)
             and (not self.words or self.words.casefold() in _text(look.item, lang).casefold())
         )
 

@@ -60,7 +60,8 @@ def start(request: Request, form: FormData) -> Response:
 def begin(request: Request, form: FormData, *, kind: str, what: str) -> Response:
     """Make an evaluation or audit, and show its first page."""
     made = make(request, form, kind=kind, what=what)
-    return redirect(own_page(kind, made) + ("/last-year" if form.get("from") else ""))
+    last = record(bench_of(request).engine, made).setting(PREVIOUS)
+    return redirect(own_page(kind, made) + ("/last-year" if last else ""))
 
 
 def make(request: Request, form: FormData, *, kind: str, what: str) -> str:

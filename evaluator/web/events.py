@@ -29,6 +29,7 @@ KINDS = (
     "match",
     "outcome",
     "evidence",
+    "assignment",
     "money",
     "adjustment",
     "finding",
@@ -37,8 +38,8 @@ KINDS = (
     "shelf",
 )
 """Kinds of decisions of a person. Subjects: the name of a setting, ``role/name`` of a document, the id of an indicator,
-JSON lists for matches (department, project, name), money (department, project) and evidence (indicator, file), the key
-of a finding or doubt;
+JSON lists for matches (department, project, name), money (department, project) evidence (indicator, file) and
+assignments (department, project), the key of a finding or doubt;
 nothing for the shelf, on which an evaluation is put away."""
 SHELF = "shelf"
 WITH_FILES = ("document", "evidence")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from actuals.matching.names import name_key
 from evaluator.overyears import Mark, series
 from evaluator.run import Run
+from evaluator.web.assignments import ASSIGNMENT
 from evaluator.web.events import Change, Record
 from evaluator.web.studies import Study
 from targets.model.form import Form
@@ -46,16 +47,21 @@ class Pair:
             return "lowered"
         if normalised(self.before.target) != normalised(self.now.target):
             return "target"
-        return "same" if self.before.points == self.now.points else "points"
+        same = normalised(self.before.printed) == normalised(self.now.printed)
+        return "same" if same else "points"
 
 
 def taken_over(before: Record, year: str) -> list[Change]:
-    """The changes that a new evaluation begins with: documents, and the readings that were put right in them."""
+    """The changes that a new evaluation begins with: documents, whose forms they are, and the readings put right."""
     why = f"沿用 {year} 年度" if year else "沿用上年"
     found = [
         Change(kind="document", subject=subject, after=event.after, why=why)
         for subject, event in before.of("document").items()
         if subject.partition("/")[0] in COPIED
+    ]
+    found += [
+        Change(kind=ASSIGNMENT, subject=subject, after=event.after, why=why)
+        for subject, event in before.of(ASSIGNMENT).items()
     ]
     return found + [
         Change(kind="target", subject=subject, after=event.after, why=f"{why}：{event.why}（{event.who}）")

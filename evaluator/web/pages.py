@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ from evaluator.web.access import note_access
 from evaluator.web.accounts import ROLES
 from evaluator.web.context import account_at, bench_of, page_path
 from evaluator.web.faults import log_fault, refusal_of
+from evaluator.web.helps import HELPS
 from evaluator.web.security import HEADERS
 from evaluator.web.sessions import API
 from evaluator.web.templating import kept_by, translator
@@ -33,9 +35,27 @@ _SECRET = ("/login", "/logout", "/password", "/accounts", "/tokens")
 
 
 def language(request: Request) -> str:
-    """``zh`` or ``en``: what the person switched to, else what the server was started with."""
+    """``zh`` or ``en``: what the person switched to, else what the browser prefers of the two, else what the server was
+    started with.
+    """
     chosen = request.cookies.get(LANG_COOKIE, "")
-    return chosen if chosen in LANGUAGES else bench_of(request).settings.lang
+    if chosen not in LANGUAGES:
+        chosen = preferred(request.headers.get("accept-language", ""))
+    return chosen or bench_of(request).settings.lang
+
+
+def preferred(accepted: str) -> str:
+    """The language of ours that a browser asks for most, Chinese where it asks for both alike; empty for neither."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(",")[:50]:
+        name, _, parameter = part.strip().partition(";")
+        found = re.fullmatch(r"\s*q=(1(?:\.0{0,3})?|0(?:\.[0-9]{0,3})?)\s*", parameter) if parameter else None
+        weight = float(found[1]) if found else 0.0 if parameter else 1.0
+        for ours in LANGUAGES:
+            if name.strip().partition("-")[0] == ours:
+                weights[ours] = max(weight, weights.get(ours, 0.0))
+    asked = [(weight, ours == "zh", ours) for ours, weight in weights.items() if weight > 0]
+    return max(asked)[2] if asked else ""
 
 
 def who(request: Request) -> str:
@@ -70,6 +90,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             roles=ROLES,
             may=can(path),
             can=can,
+            help=HELPS.get(template.removesuffix(".html")),
             looks_only=path.startswith(("/evaluations/", "/audits/")) and not can(path),
             refused=refused,
             kept=kept_by(refused),

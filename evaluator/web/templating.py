@@ -59,6 +59,7 @@ def environment() -> Environment:
     found.filters["place"] = place_of
     found.filters["told"] = told
     found.filters["about"] = about
+    found.filters["code"] = code_of
     return found
 
 
@@ -138,6 +139,11 @@ def about(event: Event, lang: str) -> str:
     return f"{kind} {subject}"
 
 
+def code_of(event: Event) -> str:
+    """The code of the finding that an event is about; empty for other events."""
+    return str(json.loads(event.subject)[0]) if event.kind in ("finding", "review", "doubt") else ""
+
+
 def part(name: str, lang: str) -> str:
     """The name of one part of a decision: ``实际完成值``."""
     return pick(lang, *_FIELDS.get(name, (name, name)))
@@ -151,6 +157,7 @@ _KINDS = {
     "match": ("匹配", "match"),
     "outcome": ("完成情况", "outcome"),
     "evidence": ("佐证材料", "evidence"),
+    "assignment": ("分工", "assignment"),
     "money": ("预算执行", "execution"),
     "adjustment": ("得分调整", "adjustment"),
     "finding": ("疑点处理", "finding"),
@@ -160,6 +167,7 @@ _KINDS = {
 }
 _FIELDS = {
     "points": ("分", "points"),
+    "to": ("交给", "given to"),
     "title": ("名称", "title"),
     "year": ("年度", "year"),
     "department": ("部门", "department"),

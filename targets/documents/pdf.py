@@ -155,6 +155,20 @@ def read_pdf(path: Path) -> Read:
     return grids, tuple(findings)
 
 
+def page_rows(page: Any) -> list[list[tuple[Box, str]]]:
+    """The rows of the ruled tables of a page of pdfplumber, each its boxes and texts as ``read_pdf`` has them."""
+    from pdfplumber import utils
+
+    found: list[list[tuple[Box, str]]] = []
+    for table in _page_tables(page, utils)[0]:
+        edges = _edges(y for box in table.boxes for y in (box[1], box[3]))
+        rows: dict[int, list[tuple[Box, str]]] = {}
+        for box, text in zip(table.boxes, table.texts, strict=True):
+            rows.setdefault(_nearest(edges, box[1]), []).append((box, text))
+        found += [rows[number] for number in sorted(rows)]
+    return found
+
+
 def _overflowing(grid: Grid, table: _Table) -> list[Finding]:
     """One finding for each cell whose text is larger than the cell."""
     rows = _edges(y for box in table.boxes for y in (box[1], box[3]))

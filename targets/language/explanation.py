@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from targets.language.clause import Role
+from targets.language.printedrule import PrintedRule
 from targets.language.reading import Comparator, NoteName, Reading, ReadingKind
 
 N = NoteName
@@ -136,12 +137,44 @@ _REASONS = {
 
 def sentence(reading: Reading) -> tuple[str, str]:
     """The reading in one sentence, Chinese and English: ``频次：每季度不低于 1 次``."""
+    if reading.rule is not None:
+        return _rule(reading.rule, reading.parts[0])
     if reading.parts:
         both = [sentence(part) for part in reading.parts]
         return "；".join(zh for zh, _ in both), "; ".join(en for _, en in both)
     zh, en = _KINDS[reading.kind]
     bounds_zh, bounds_en = _bounds(reading)
     return (f"{zh}：{bounds_zh}" if bounds_zh else zh), (f"{en}: {bounds_en}" if bounds_en else en)
+
+
+def _rule(rule: PrintedRule, promise: Reading) -> tuple[str, str]:
+    """A rule of points clause by clause: ``评分规则：不低于 90 % 得 10 分；每低 5 扣 1 分``."""
+    if rule.wording:
+        mark_zh, mark_en = f"“{promise.text}”", f"“{promise.text}”"
+    else:
+        mark_zh, mark_en = _bounds(promise)
+    full = "" if rule.full is None else format(rule.full, "f")
+    zh = [f"{mark_zh} 得 {full} 分" if full else f"{mark_zh} 得满分"]
+    en = [f"{mark_en} earns {full} points" if full else f"{mark_en} earns all points"]
+    unit = f" {promise.unit}" if promise.unit else ""
+    for mark in rule.marks:
+        over = Comparator.GT if rule.more else Comparator.LT
+        words = _COMPARATORS[over if mark.strict else Comparator.GE if rule.more else Comparator.LE]
+        zh.append(f"{words[0]} {mark.bound:f}{unit} 得 {mark.points:f} 分")
+        en.append(f"{words[1]} {mark.bound:f}{unit}: {mark.points:f}")
+    if rule.step is not None:
+        zh.append(f"每{'低' if rule.more else '高'} {rule.step:f}{unit} 扣 {rule.loss:f} 分")
+        en.append(f"{rule.loss:f} off for each {rule.step:f}{unit} {'below' if rule.more else 'above'}")
+    if rule.nothing_past is not None:
+        zh.append(f"{'低' if rule.more else '高'}于 {rule.nothing_past:f}{unit} 不得分")
+        en.append(f"nothing {'below' if rule.more else 'above'} {rule.nothing_past:f}{unit}")
+    if rule.by_ratio:
+        zh.append("未达到按比例得分")
+        en.append("short of it in proportion")
+    if rule.rest is not None:
+        zh.append(f"其余得 {rule.rest:f} 分")
+        en.append(f"otherwise {rule.rest:f}")
+    return f"评分规则：{'；'.join(zh)}", f"a rule of points: {'; '.join(en)}"
 
 
 def _bounds(reading: Reading) -> tuple[str, str]:

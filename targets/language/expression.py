@@ -25,6 +25,7 @@ from targets.language.interpretation import Columns, assemble, split_column
 from targets.language.nothing import NOT_APPLICABLE, is_blank
 from targets.language.quantity import DIMENSIONS_OF_TIME, canonical_unit, lookup
 from targets.language.reading import Comparator, Note, NoteName, Reading, ReadingKind
+from targets.language.scoringrules import rule_reading
 from targets.language.simple import is_plain_wording, read_simple
 from targets.language.token import Token, TokenKind
 from targets.language.tokens import LONGEST, UNCLEAR_COMMA, plain, tokens
@@ -103,7 +104,7 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
     if zero := ZERO.fullmatch(stripped):
         return _zero(text, zero["zero"] or zero["none"] or zero["nil"] or zero["nought"]), None
     if _SCORING_RULE.search(stripped):
-        return Reading(text=text, kind=K.SCORING_RULE), None
+        return rule_reading(text, stripped, lambda promise: _read(promise, indicator, unit, symbol)), None
     if _RETURN_PERIOD.search(stripped):
         return _unreadable(text, "", "return-period"), None
     beside = lookup(plain(unit).strip()) if unit else None
@@ -121,9 +122,9 @@ def _read_closely(text: str, indicator: str, unit: str, symbol: str) -> tuple[Re
 
 _GIVES = r"(?:得|扣|加|计|记|减)(?:减|除)?\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*分(?!钟|以上)"
 _SCORING_RULE = re.compile(
-    rf"(?:每|低于|未|不|否则|超过|少|高于|达到|以上|以下|完成).*{_GIVES}|{_GIVES}.*{_GIVES}|不得分|得满分|扣完为止|酌情(?:扣|给)分|按比例(?:扣|得|给)分"
+    rf"(?:每|低于|未|不|否则|超过|少|高于|达到|以上|以下|完成).*{_GIVES}|{_GIVES}.*{_GIVES}|不得分|得满分|扣完为止|酌情(?:扣|给)分|按比例(?:扣|得|给)分|(?:^|[,;的])(?:得|计|给)\d+(?:\.\d+)?分$"
 )
-"""Rules of points in the cell of the target (每减少1%扣1分): no target, and no figure of them is one."""
+"""Rules of points in the cell of the target (每减少1%扣1分)."""
 _RETURN_PERIOD = re.compile(r"年一遇")
 """10年一遇 is how strong a flood may be, and no duration."""
 _ACCOUNTED = frozenset(K) - {K.QUALITATIVE, K.MISSING, K.UNREADABLE, K.SCORING_RULE}

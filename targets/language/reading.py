@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from targets.language.printedrule import PrintedRule
+
 
 class ReadingKind(StrEnum):
     """The sort of promise that the text makes."""
@@ -97,7 +99,8 @@ class Reading:
     both). A date stands as ISO text, as far as it is known (``2023-12-31``, ``--12-31``), in ``since`` and
     ``until``; numbers
     and dates never both. ``unit`` and ``per`` are as printed, ``canonical`` is the unit for arithmetic in
-    the registry of ``targets/units.txt``, denominators included (``yuan / person``), None where unknown.
+    the registry of ``targets/units.txt``, denominators included (``yuan / person``), None where unknown. A rule of
+    points whose every clause was understood has ``rule``, and its full mark as the only part and as its bounds.
     """
 
     text: str
@@ -112,6 +115,12 @@ class Reading:
     canonical: str | None = None
     notes: tuple[Note, ...] = ()
     parts: tuple[Reading, ...] = ()
+    rule: PrintedRule | None = None
+
+    @property
+    def in_words(self) -> bool:
+        """True if the promise is in words: a target without a figure, or a rule of points for one."""
+        return self.kind is ReadingKind.QUALITATIVE or (self.rule is not None and self.rule.wording)
 
     def has(self, note: str) -> bool:
         """True if a note of that name is present."""

@@ -166,6 +166,7 @@ def _make(
     draft.canonical = canonical
     draft.notes = notes
     draft.parts = ()
+    draft.rule = None
     draft.__class__ = Reading
     reading: Reading = draft
     return reading

@@ -19,7 +19,6 @@ from evaluator.verdict.scoring import Scored, points_unusable
 from rules.cases import CaseChoice
 from targets.kinds.finding import Finding
 from targets.language.nothing import says_nothing
-from targets.language.reading import ReadingKind
 from targets.model.form import Form, Indicator
 
 
@@ -91,12 +90,13 @@ class Asked:
             direction_assumed=np.array([one.direction_assumed for one in scored.choices], dtype=np.bool_)[
                 scored.choice
             ],
-            qualitative=of_target(reading.kind is ReadingKind.QUALITATIVE for reading in lines.readings),
+            qualitative=of_target(reading.in_words for reading in lines.readings),
             target_notes=of_target((note_bits(reading.notes) for reading in lines.readings), np.int32),
             outcome_missing=of_outcome(outcome.kind is OutcomeKind.MISSING for outcome in lines.outcomes),
             outcome_notes=of_outcome((note_bits(outcome.notes) for outcome in lines.outcomes), np.int32),
             **{name: stated[name] for name in ("level_stated", "level_chosen", "share_stated", "signed")},
             unsettled=np.array([place in unsettled for place in places], dtype=np.bool_),
+            rule_points=np.array([one.rule_points for one in scored.choices], dtype=np.int64)[scored.choice],
             by_level=np.isin(values["provision"].astype(str), BY_LEVEL),
             **{name: values[name] for name in LineColumns.__slots__ if name in values and name not in ("case", "bare")},
         )

@@ -21,6 +21,7 @@ from actuals.kinds import (
     OutcomeNotQuantified,
     OutcomeRepeatsTarget,
     OutcomeRounded,
+    OutcomeTenfold,
     OutcomeUnitMismatch,
     OutcomeUnitMissing,
     OutcomeUnreadable,
@@ -73,6 +74,7 @@ OUTCOME_NOTES: tuple[Kind, ...] = (
     OutcomeDateImplausible,
     OutcomeDateUndecided,
     OutcomeRounded,
+    OutcomeTenfold,
     MagnitudeSuspect,
     DirectionAssumed,
     DirectionSuspect,
@@ -111,7 +113,8 @@ class LineColumns(TargetColumns):
     promise in words) are of the target, ``outcome_missing`` and ``outcome_notes`` of the outcome. A person stated a
     level (``level_stated``: something is written, ``level_chosen``: it is a level), a share, and who, when and why
     (``signed``); or something that could not be settled (``unsettled``). ``by_level``: scored by a provision of
-    ``BY_LEVEL``. ``points`` and ``score`` in hundredths, ``score`` 0 while ``pending``; the others are flags of
+    ``BY_LEVEL``. ``rule_points``: the points of the full mark of a rule printed in the target's cell, in hundredths,
+    -1 for none. ``points`` and ``score`` in hundredths, ``score`` 0 while ``pending``; the others are flags of
     ``rules.scoring.Scores``.
     """
 
@@ -128,6 +131,7 @@ class LineColumns(TargetColumns):
     signed: Mask
     unsettled: Mask
     by_level: Mask
+    rule_points: Int
     points: Int
     score: Int
     pending: Mask

@@ -222,6 +222,11 @@ SCORES: tuple[OfLine, ...] = (
     ),
     *UNPLACED,
     Condition(
+        kinds.RulePointsDiffer,
+        lambda of: of.applies & (of.rule_points >= 0) & (of.rule_points != of.points),
+        lambda line: {"full": str(points(line.choice.rule_points)), "points": str(points(line.points))},
+    ),
+    Condition(
         kinds.PointsUnusable,
         lambda of: of.all,
         lambda line: {"printed": line.promised.points or "", "points": str(points(line.points))},

@@ -1,0 +1,68 @@
+"""Parts of one whole by their names: the halves or quarters of a year, the first three batches, 线上 and 线下."""
+
+from __future__ import annotations
+
+import re
+from itertools import permutations
+
+from actuals.language.statement import Figure
+
+_LABELS = re.compile(
+    r"[一二三四五六七八九十](?:标段|期|批)|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡镇|乡村|男生|女生|省内|省外|市内|市外|县内|县外|国内|国外|男性?|女性?|国家级|省级|市级|县级|区级|乡级|镇级|村级|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
+)
+
+
+def part_label(figure: Figure) -> str:
+    """The name of a part of a whole before a figure: 第一期, 上半年, 线上; empty where there is none."""
+    found = _LABELS.findall(figure.label)
+    return found[-1].lstrip("第") if found else ""
+
+
+_PAIR = 2
+_WHOLES = frozenset(
+    frozenset(parts.split("/"))
+    for parts in [
+        "上半年/下半年",
+        "线上/线下",
+        "城区/农村",
+        "城镇/农村",
+        "城区/乡村",
+        "城镇/乡村",
+        "男/女",
+        "男性/女性",
+        "春季/秋季",
+        "新建/改建",
+        "新建/改建/扩建",
+        "新建/扩建",
+        "室内/室外",
+        "城区/乡镇",
+        "男生/女生",
+        "省内/省外",
+        "市内/市外",
+        "县内/县外",
+        "国内/国外",
+    ]
+)
+_CONTRASTS = tuple(both for pair in _WHOLES if len(pair) == _PAIR for both in permutations(sorted(pair)))
+
+
+def contrary(figure: Figure, own: str) -> bool:
+    """True if a figure is of the other part of a whole than the one asked for: 线下办理率 for 线上办理率."""
+    label = figure.label
+    return bool(label) and any(one in label and other in own and one not in own for one, other in _CONTRASTS)
+
+
+_NTH = re.compile(r"([一二三四五六七八九十\d]+)(期|批|轮|次|阶段|场|季度|标段)")
+_COUNT = "一二三四五六七八九十"
+
+
+def whole_of(labels: tuple[str, ...]) -> bool:
+    """True if these parts are all parts of a whole: both halves, all four quarters, the first three batches."""
+    if frozenset(labels) in _WHOLES:
+        return True
+    numbers = [_NTH.fullmatch(label) for label in labels]
+    if not all(numbers):
+        return False
+    kinds = {n[2] for n in numbers if n}
+    places = sorted(int(n[1]) if n[1].isdecimal() else _COUNT.find(n[1]) + 1 for n in numbers if n)
+    return len(kinds) == 1 and places == list(range(1, len(places) + 1)) and (kinds != {"季度"} or len(places) == 4)
