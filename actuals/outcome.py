@@ -117,6 +117,10 @@ class OutcomeReading:
         """True if a note of that name is present."""
         return any(one.name == note for one in self.notes)
 
+    def detail(self, note: str) -> str:
+        """The detail of the first note of that name, empty if there is none."""
+        return next((one.detail for one in self.notes if one.name == note), "")
+
     def sets_aside(self, *, reasoned: bool) -> bool:
         """True if its indicator does not apply: the outcome says so, and somebody gave a reason. Without a reason the
         indicator is pending.

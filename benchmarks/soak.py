@@ -3,7 +3,7 @@
 A server of its own on loopback with a fresh workspace and accounts. Each user does over and over what an office does:
 logs in, makes an evaluation, uploads targets (text, Word) and outcomes that nobody uploaded before, looks at every
 page, saves and takes back a decision, looks a cell up in its document, downloads the archive, puts the evaluation away;
-makes an audit of a form (Excel) and decides about findings; logs out. PAUSE seconds lie between two requests.
+makes an audit of a form (Excel) and looks at its work list; logs out. PAUSE seconds lie between two requests.
 
 Every minute is printed: requests and errors so far, memory of the server and of its reading processes, open files and
 threads. At the end the slope of memory, by least squares over the last three quarters, in MB an hour. Fails if any
@@ -12,6 +12,7 @@ request met an error.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -115,21 +116,20 @@ class User:
 
     def decide(self, path: str, text: str) -> None:
         """Save an outcome and take it back."""
-        rows = re.findall(r'name="(\w+)\.actual"', text)
-        if not rows:
+        cells = re.findall(r'name="(\w+\.actual)" value="([^"]*)"', text)
+        if not cells:
             raise AssertionError(f"no row to fill in on {path}/outcomes/0")
-        row = rows[-1]
-        was = '{"lines": {"%s": {"actual": ""}}, "money": {}}' % row  # noqa: UP031 - braces
-        self.post(f"{path}/outcomes/0", {"was": was, f"{row}.actual": "77人"})
+        cell, was = cells[-1]
+        self.post(f"{path}/outcomes/0", {"was": json.dumps({cell: was}), cell: "77人"})
         events = [int(one) for one in re.findall(r'name="seq" value="(\d+)"', self.get(f"{path}/history"))]
         self.post(f"{path}/history", {"seq": str(max(events))})
 
     def audit(self, number: int) -> None:
-        """An audit of one form, with a decision about its first finding."""
+        """An audit of one form, to its archive."""
         self.get("/audits/new")
         path = self.post("/audits/new", {"year": "2023", "department": "某局", "title": f"审核 {self.name} {number}"})
         book = unlike((SAMPLES / "self_eval_synthetic.xlsx").read_bytes(), f"{self.name} {number}")
-        self.browser.upload(f"{path}/documents", "files", [("自评表.xlsx", book)])
+        self.browser.upload(f"{path}/documents", "forms", [("自评表.xlsx", book)])
         for page in ("worklist", "forms", "forms/0", "report.html", "worklist.xlsx"):
             self.get(f"{path}/{page}")
         self.taken_home(path)

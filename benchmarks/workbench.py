@@ -11,6 +11,7 @@ the system can say so. DATABASE is the address of an empty PostgreSQL. Fails if 
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import socket
@@ -52,7 +53,7 @@ class Browser:
             headers["Content-Type"] = kind
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
-        text = answer.read().decode("utf-8")
+        text = answer.read().decode("utf-8", "replace")  # some pages are files
         cookie = answer.getheader("set-cookie", "")
         if cookie.startswith("evaluator_session="):
             self.cookie = cookie.partition(";")[0]
@@ -175,11 +176,11 @@ def crowd(port: int, path: str, seconds: float) -> tuple[int, list[str], list[fl
                 start = time.perf_counter()
                 if turn % 10 == 9:
                     _, text = browser.get(f"{path}/outcomes/0")
-                    rows = re.findall(r'name="(\w+)\.actual"', text)
-                    row = rows[number % len(rows)]
-                    was = '{"lines": {"%s": {"actual": ""}}, "money": {}}' % row  # noqa: UP031 - braces
-                    status, _ = browser.post(f"{path}/outcomes/0", {"was": was, f"{row}.actual": f"{turn}人"})
-                    if status not in (200, 303):  # 200: another user of the same row was quicker, and this one is told
+                    cells = re.findall(r'name="(\w+\.actual)" value="([^"]*)"', text)
+                    cell, was = cells[number % len(cells)]
+                    fields = {"was": json.dumps({cell: was}), cell: f"{turn}人"}
+                    status, _ = browser.post(f"{path}/outcomes/0", fields)
+                    if status not in (303, 409):  # 409: another user of the same row was quicker, and this one is told
                         raise AssertionError(f"saving: {status}")
                     with lock:
                         saved.append(status)
@@ -200,7 +201,7 @@ def crowd(port: int, path: str, seconds: float) -> tuple[int, list[str], list[fl
         thread.start()
     for thread in threads:
         thread.join()
-    print(f"outcomes saved           {saved.count(303)}, told of another's {saved.count(200)}")
+    print(f"outcomes saved           {saved.count(303)}, told of another's {saved.count(409)}")
     return len(took), troubles, sorted(took)
 
 

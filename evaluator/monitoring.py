@@ -138,7 +138,7 @@ def monitor(intake: Intake, run: Run, day: date) -> Monitoring:
                 standing=standing,
             )
         )
-    basis = "full_year" if run.book.provision("execution.rate").params["basis"] == "full-year" else "initial"
+    basis = "initial" if run.scored.by_opening_budget else "full_year"
     money = run.total_rows
     return Monitoring(
         day=day,

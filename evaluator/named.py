@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-_SINGLE = ("targets", "actuals", "decisions", "suppressions", "previous", "budgets", "texts", "ledger", "selection")
+_SINGLE = (
+    "targets",
+    "actuals",
+    "decisions",
+    "suppressions",
+    "previous",
+    "budgets",
+    "texts",
+    "ledger",
+    "selection",
+    "expected",
+)
 """Arguments that name one file, folder or pattern each, which must exist."""
 _NAMED = ("files", "runs", "out", "doubts", "saved", "inputs", "workspace")
 """Arguments whose text must not be empty."""

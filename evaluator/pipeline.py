@@ -10,7 +10,7 @@ from pathlib import Path
 from actuals.adjustments import place_adjustments
 from actuals.matching.matching import Matching, match
 from actuals.narratives import Narratives, place_narratives
-from actuals.sources.sheet import MAX_BYTES, read_outcomes
+from actuals.sources.sheet import read_outcomes
 from actuals.sources.table import OutcomeTable, Unused
 from actuals.statements import Decisions, corrected, read_all_decisions, with_statements
 from evaluator.findings import check_severities, in_order
@@ -79,7 +79,7 @@ def take_in(
             return read_targets(copy, cache=cache), source
 
     def outcomes_of(one: Input) -> tuple[OutcomeTable, tuple[Source, ...]]:
-        with held(one, "actuals", most=MAX_BYTES) as (copy, source):
+        with held(one, "actuals") as (copy, source):
             read = read_outcomes(copy.path, mapping=mapping, table=table, query=query, cache=cache)
             return outcomes_named(read, one.name), source
 
@@ -215,7 +215,7 @@ def judge(intake: Intake, book: Rulebook, *, kept: Kept | None = None) -> Run:
     """Score what was taken in under one book; the files of a local one, and of those it extends, are inputs too."""
     forms, lines = intake.forms, intake.lines
     scored = score_lines(forms, lines, book)
-    totals = total_forms(forms, intake.matching.execution, scored, book)
+    totals = total_forms(forms, intake.matching.execution, scored, book, intake.matching.funds)
     of_lines = [*Asked(forms, scored, intake.matching.pending).findings()]
     told = {(one.name, one.at, one.line) for one in of_lines}  # what an outcome showed is not said of its target again
     found = [

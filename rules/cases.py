@@ -81,6 +81,7 @@ class CaseChoice:
     provision. ``reason`` names why a target cannot be scored: ``target-missing``, ``target-unreadable``,
     ``unit-inverted``, ``text-not-understood``, ``scoring-rule``, ``negative-target``, ``bound-missing``, ``compound``.
     ``rule``: the rule of points in the target's cell, where that is what scores the row.
+    ``formula``: the name of the formula by which the provision lets an outcome be made of its inputs.
     ``direction_assumed``: a bare number is read as a floor although nothing says which way its measure is better.
     """
 
@@ -91,6 +92,7 @@ class CaseChoice:
     reason: str | None = None
     direction_assumed: bool = False
     rule: PrintedRule | None = None
+    formula: str = ""
 
     @property
     def rule_points(self) -> int:
@@ -115,7 +117,12 @@ def case_of(reading: Reading, *, name: str, level2: str, category: Category, boo
     chosen = _scoring(book, case.scored_as, name, category, reading)
     assumed = bare_provision is not None and _assumes(reading, name, book.provisions[bare_provision])
     return CaseChoice(
-        case=case, provision=chosen.key, bare=bare, bare_provision=bare_provision, direction_assumed=assumed
+        case=case,
+        provision=chosen.key,
+        bare=bare,
+        bare_provision=bare_provision,
+        direction_assumed=assumed,
+        formula=chosen.selectors["formula"] or "",
     )
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from actuals.outcome import OutcomeKind
 from rules.cases import Case
+from rules.deviation import POLICY, deviation_of, in_hundredths
 from rules.facts import IndicatorFacts, around_zero, comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
 from rules.printedsteps import with_rule
@@ -17,6 +18,7 @@ from rules.rulebook import Provision, Rulebook
 from rules.schema import GROUPS, LEVELS
 from targets.language.explanation import remarks, sentence
 from targets.language.reading import Reading
+from targets.model.amounts import deviation_text
 
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "between": "–", "none": ""}
 
@@ -79,6 +81,7 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         yield _step("得分", "Score", f"待定（0 至 {_points(facts.points)}）", f"pending (0 to {_points(facts.points)})")
         return
     yield from _formula(facts, book)
+    yield from _deviation(facts, book)
     if facts.share is not None and facts.provision in _BY_SHARE:
         yield _by_person("得分系数", "Share of the points", format(facts.share, "f"), facts.decided)
     if facts.deduction:
@@ -90,6 +93,14 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
         amount = f"{sign}{_points(abs(facts.adjustment))}"
         yield _by_person("复核调整", "Adjustment by a reviewer", amount, facts.adjusted)
     yield _step("得分", "Score", _points(facts.score), _points(facts.score))
+
+
+def _deviation(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
+    """The deviation from the target, where the book shows it."""
+    policy = book.provisions.get(POLICY)
+    by = in_hundredths(deviation_of(facts.choice.case, facts.low, facts.high, facts.value))
+    if policy is not None and policy.enabled and by is not None:
+        yield from _provision(policy, f"偏离度 {deviation_text(by)}", f"deviation {deviation_text(by)}")
 
 
 def _read(reading: Reading) -> Step:
@@ -199,11 +210,22 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     )
 
 
+_BASES = {
+    "initial": ("年初预算数", "opening budget"),
+    **dict.fromkeys(("full-year", "adjusted", "adjusted-with-carry-over"), ("全年预算数", "full-year budget")),
+}
+_WITH_CARRY_OVER = {
+    "adjusted": ("减去上年结转", "Without what was carried over"),
+    "adjusted-with-carry-over": ("加上上年结转", "With what was carried over"),
+}
+
+
 def derive_execution(
     *,
     initial: Decimal | None,
     full_year: Decimal | None,
     executed: Decimal | None,
+    rate_of: tuple[Decimal | None, Decimal | None],
     points: int,
     rate: int,
     score: int,
@@ -211,15 +233,20 @@ def derive_execution(
     provision: str,
     book: Rulebook,
 ) -> tuple[Step, ...]:
-    """The steps from the amounts to the execution score; ``rate`` in hundredths of a percent (-1 none)."""
+    """The steps from the amounts to the execution score; ``rate_of``: the budget and the amount that the rate is made
+    of; ``rate`` in hundredths of a percent (-1 none).
+    """
     rule = book.provision("execution.rate")
-    basis = full_year if rule.params["basis"] == "full-year" else initial
-    name_zh, name_en = (
-        ("全年预算数", "full-year budget") if rule.params["basis"] == "full-year" else ("年初预算数", "opening budget")
-    )
+    basis = initial if rule.params["basis"] == "initial" else full_year
+    name_zh, name_en = _BASES[rule.params["basis"]]
     shown = "—" if basis is None else format(basis, "f")
     spent = "—" if executed is None else format(executed, "f")
     steps = [_step("金额", "Amounts", f"执行数 {spent}，{name_zh} {shown}", f"executed {spent}, {name_en} {shown}")]
+    if rule.params["basis"] in _WITH_CARRY_OVER and None not in rate_of and rate_of != (basis, executed):
+        way_zh, way_en = _WITH_CARRY_OVER[rule.params["basis"]]
+        shown, spent = (format(one, "f") for one in rate_of if one is not None)
+        text_zh, text_en = f"执行数 {spent}，预算数 {shown}", f"executed {spent}, budget {shown}"
+        steps.append(_step(way_zh, way_en, text_zh, text_en))
     steps += _provision(rule)
     if provision != rule.key:
         steps += _provision(book.provision(provision))

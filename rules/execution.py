@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.arithmetic import Floats, Mask, Rationals, column, decimals
+from rules.carryover import CarriedOver, by_basis
 from rules.rulebook import Rulebook
 from targets.language.number import decimal_places
 
@@ -25,7 +26,7 @@ class ExecutionScores:
     """Per form: ``rate`` in hundredths of a percent (-1 none, not capped), ``score`` in hundredths of a point (0 while
     ``pending``), ``provision`` as index into ``provision_keys``, ``zero_budget``, ``explain`` (the book asks for a
     reason for so low a rate), ``unit_suspected`` (the amount executed or the full-year budget is at least a thousand
-    times another figure of the line: pending under every book).
+    times another figure of the line: pending under every book). ``budget`` and ``spent``: what the rate is made of.
     """
 
     rate: Int
@@ -36,16 +37,25 @@ class ExecutionScores:
     zero_budget: Mask
     explain: Mask
     unit_suspected: Mask
+    budget: Float
+    spent: Float
 
 
-def execution(initial: Float, full_year: Float, executed: Float, points: Int, book: Rulebook) -> ExecutionScores:
+def execution(
+    initial: Float,
+    full_year: Float,
+    executed: Float,
+    points: Int,
+    book: Rulebook,
+    carried: CarriedOver | None = None,
+) -> ExecutionScores:
     """Execution scores of forms; amounts in one unit per form, NaN where missing; points in hundredths.
 
     Negative amounts are none, and amounts a thousand times apart are in two units: pending. An over-executed budget
     earns the points and no more. Source of the rate and of its rounding: notes of printed forms (reported).
     """
     rule = book.provision("execution.rate")
-    budget, spent = full_year if rule.params["basis"] == "full-year" else initial, executed
+    budget, spent = by_basis(initial, full_year, executed, carried, rule.params["basis"])
     keys = ("execution.rate", "execution.missing", "execution.zero-budget")
     with np.errstate(invalid="ignore"):
         known = (budget >= 0) & (spent >= 0)  # and so not NaN
@@ -86,6 +96,8 @@ def execution(initial: Float, full_year: Float, executed: Float, points: Int, bo
         zero_budget=zero,
         explain=low,
         unit_suspected=other_unit & ~zero,
+        budget=budget,
+        spent=spent,
     )
 
 

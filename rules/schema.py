@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from actuals.language.formulas import formulas
 from rules.values import (
     CATEGORIES as CATEGORIES,
 )
@@ -57,6 +58,7 @@ class Method:
     params: Mapping[str, Field] = field(default_factory=dict)
 
 
+_BASIS = one_of("full-year", "initial", "adjusted", "adjusted-with-carry-over")
 _LEVEL_PARAMS = {"levels": Field(level_bands)}
 
 GROUPS: dict[str, dict[str, Method]] = {
@@ -226,6 +228,14 @@ GROUPS: dict[str, dict[str, Method]] = {
         ),
         "leave-out": Method("不参与评分", "left out"),
         "evidence-wanted": Method("得分须有佐证材料", "points need evidence behind them"),
+        "added-or-weighted": Method(
+            "一项指标由几个单位共同承担的，数量相加，比率按各单位资金加权",
+            "an indicator over several units: counts are added up, shares weighted by the money of each unit",
+        ),
+        "deviation-shown": Method(
+            "列出偏离度（完成值 − 目标值）÷ 目标值，不计分",
+            "the deviation (outcome − target) ÷ target is shown, without points",
+        ),
         "review-tolerance": Method(
             "复核分差超过 points 分且超过分值的 share 才列出",
             "a review differs where it is more than so many points and more than this share of the points apart",
@@ -237,12 +247,12 @@ GROUPS: dict[str, dict[str, Method]] = {
         "linear": Method(
             "分值 × 执行率，不超过分值",
             "points × rate, at most the points",
-            {"basis": Field(one_of("full-year", "initial"))},
+            {"basis": Field(_BASIS)},
         ),
         "banded": Method(
             "按执行率所在档次得分",
             "points by the band of the rate",
-            {"basis": Field(one_of("full-year", "initial")), "bands": Field(bands(share))},
+            {"basis": Field(_BASIS), "bands": Field(bands(share))},
         ),
         "pending": Method("待定", "pending"),
         "as-zero": Method("得 0 分", "0 points"),
@@ -275,6 +285,7 @@ SELECTORS: dict[str, dict[str, Field]] = {
         "case": Field(one_of(*SCORED_CASES, *PRINTED_CASES)),
         "category": Field(one_of(*CATEGORIES), None),
         "names": Field(texts, ()),
+        "formula": Field(one_of(*formulas()), None),
     },
     "points": {
         "when": Field(
@@ -330,6 +341,8 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
     "policy.total": ("whole-range",),
     "policy.evidence": ("evidence-wanted",),
     "policy.review": ("review-tolerance",),
+    "policy.deviation": ("deviation-shown",),
+    "policy.several-units": ("added-or-weighted",),
     "execution.rate": ("linear", "banded"),
     "execution.missing": ("pending", "as-zero"),
     "execution.zero-budget": ("pending", "as-zero", "as-complete"),
@@ -348,7 +361,14 @@ ALLOWED_BY_GROUP: dict[str, tuple[str, ...]] = {
     "combine": ("weakest-link", "conversion-table"),
 }
 
-_OPTIONAL = ("execution.change", "policy.over-achievement-ladder", "policy.evidence", "policy.review")
+_OPTIONAL = (
+    "execution.change",
+    "policy.several-units",
+    "policy.deviation",
+    "policy.over-achievement-ladder",
+    "policy.evidence",
+    "policy.review",
+)
 REQUIRED: dict[str, tuple[str, ...]] = {
     "points": tuple(key for key in ALLOWED_BY_KEY if key not in _OPTIONAL),
     "dimensions": (),

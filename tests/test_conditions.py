@@ -155,6 +155,11 @@ MADE: list[tuple[list[Row], dict[str, Any]]] = [
     (PLAIN[1:], {"department": "丙局", "project": "项目四", "year": None, "full_year": 0, "executed": 0}),
     (FULL, {"department": "丙局", "project": "项目五", "year": 2023, "full_year": 100, "executed": 490_000}),
     (WEIGHTS, {"department": "丙局", "project": "项目六", "year": 2023, "full_year": 100, "executed": 120}),
+    (
+        PLAIN,
+        {"department": "丙局", "project": "项目九", "year": 2023, "full_year": 100, "executed": 70}
+        | {"carried_over": 20.1, "carried_over_executed": 10.2, "execution_reason": "结转较多"},
+    ),
     (PLAIN, {"department": "丙局", "project": "项目八", "year": 2023, "initial": 0.3, "full_year": 3, **EXPLAINED}),
     ([EACH[-1]], {"department": "丙局", "project": "项目七", "year": 2023, "full_year": 100, "executed": 95}),
 ]

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from actuals.sources.sheet import read_outcomes
 from targets.documents import guard, launching
 from targets.documents.budget import ANSWER, MEMORY, TIMEOUT, budget_of
 from targets.documents.guard import StoppedError, TooCostlyError, ask_child, reading_for, stop_reading
@@ -358,6 +359,37 @@ def test_answers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "budget_of", lambda size, start: replace(budget_of(size, start), answer=100))
     with pytest.raises(TooCostlyError, match="brought the reader down"):
         ask_child(SAMPLES / "targets.docx", "targets.docx")
+
+
+def test_outcomes_in_plain_text_are_read_by_a_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text costs what it may, whatever it is uploaded as; honest ones say the same as ever."""
+    from dataclasses import replace
+
+    path = tmp_path / "完成.csv"
+    path.write_text("项目名称,三级指标,实际完成值\n培训,培训人数,180人\n", encoding="utf-8")
+    (one,) = read_outcomes(path).outcomes
+    assert (one.project, one.name, one.actual, one.at.file, one.at.line) == ("培训", "培训人数", "180人", path.name, 2)
+    budgets: list[int] = []
+
+    def small(size: int, start: bytes) -> Any:
+        budgets.append(size)
+        return replace(budget_of(size, start), answer=100)
+
+    monkeypatch.setattr(guard, "budget_of", small)
+    with pytest.raises(TooCostlyError, match="brought the reader down"):
+        read_outcomes(path)
+    assert budgets == [path.stat().st_size]
+
+
+def test_a_table_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"项目名称": ["培训"] * 600_000, "三级指标": ["甲"] * 600_000}), path)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(InputError, match="600000 rows"):
+        read_outcomes(path)
 
 
 # --- the cache of readings

@@ -94,7 +94,7 @@ def test_what_the_shipped_books_claim_to_have_read() -> None:
         "sichuan": ("execution.rate", "execution.explain", "execution.change"),
         "jiangxi": (*ratios, "score.qualitative", "score.satisfaction-steps-down", "score.cost-control-steps"),
         "beijing-2016": (*ratios, "execution.rate"),
-        "hubei": (*ratios, "score.qualitative", "execution.rate", "points.general"),
+        "hubei": (*ratios, "score.qualitative", "execution.rate", "points.general", "policy.several-units"),
         "forms-2016-2019": (*ratios, "score.qualitative", "execution.rate"),
         "hunan-department": [
             *("score.staff-control", "score.hospitality-change", "score.hospitality-control", "score.budget-control"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rules.carryover import CarriedOver
 from rules.execution import execution
 from rules.grades import grade_codes, grade_names, grade_of, grade_range, grade_ranges
 from rules.loading import load
@@ -195,3 +196,46 @@ def test_grades_of_many_totals_are_those_of_each() -> None:
     assert found[[0, 150, 6149, 6150, 8149, 8150, 9149, 9150, -1]].tolist() == [3, 3, 3, 2, 2, 1, 1, 0, 0]
     ends = grade_codes(np.arange(10_001), BOOK), grade_codes(np.arange(10_000), BOOK)
     assert ends[0][:-1].tolist() == ends[1].tolist() and ends[0][-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("basis", "rates"),
+    [
+        ("initial", (4500, 4500, 4500, 4500)),
+        ("full-year", (9000, 9000, 9000, 9000)),
+        # 75 of 80: without what was carried over; beside the total it is not in it; nobody knows; none is listed
+        ("adjusted", (9375, 9000, -1, 9000)),
+        ("adjusted-with-carry-over", (9000, 8750, -1, 9000)),  # 105 of 120
+    ],
+)
+def test_the_base_of_the_rate(tmp_path: Path, basis: str, rates: tuple[int, ...]) -> None:
+    words = 'zh = "x"\nen = "x"'
+    book = local(tmp_path, f'provision = "execution.rate"\nuse = "linear"\nparams = {{ basis = "{basis}" }}\n{words}')
+    listed = CarriedOver(
+        budget=np.array([20.0, 20.0, 20.0, NAN]),
+        spent=np.array([15.0, 15.0, 15.0, NAN]),
+        apart=np.array([False, True, False, False]),
+        unclear=np.array([False, False, True, False]),
+    )
+    amounts = (np.full(4, 200.0), np.full(4, 100.0), np.full(4, 90.0), np.full(4, 1000))
+    found = execution(*amounts, book, listed)
+    assert found.rate.tolist() == list(rates)
+    assert found.pending.tolist() == [rate < 0 for rate in rates]
+    assert found.score.tolist() == [{4500: 450, 9000: 900, 9375: 938, 8750: 875, -1: 0}[rate] for rate in rates]
+
+
+def test_sums_with_what_was_carried_over_are_exact(tmp_path: Path) -> None:
+    """100.3 - 20.1 is 80.2, in floats a little less: 40.1 of it is exactly half. Finer amounts are exact as well."""
+    book = local(
+        tmp_path,
+        'provision = "execution.rate"\nuse = "linear"\nparams = { basis = "adjusted" }\nzh = "x"\nen = "x"',
+    )
+    none = np.zeros(2, dtype=bool)
+    listed = CarriedOver(
+        budget=np.array([20.1, 20.00000001]), spent=np.array([10.2, 10.00000001]), apart=none, unclear=none
+    )
+    found = execution(
+        np.full(2, NAN), np.array([100.3, 100.00000001]), np.array([50.3, 50.00000001]), np.full(2, 1000), book, listed
+    )
+    assert found.budget.tolist() == [80.2, 80.0] and found.spent.tolist() == [40.1, 40.0]
+    assert found.rate.tolist() == [5000, 5000]

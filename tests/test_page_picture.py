@@ -113,3 +113,31 @@ def test_a_broken_file_and_a_page_that_is_not_there_are_refused(tmp_path: Path) 
     for path, page in ((tmp_path / "a.pdf", 1), (PDF, 999)):
         with pytest.raises(InputError):
             page_picture(path, page, ["a"], "a")
+
+
+def with_a_font_of_the_system() -> bytes:
+    """A page that says 培训人数 in a font which it names and does not hold, as offices print them."""
+    content = f"BT /F 14 Tf 60 700 Td <{'培训人数'.encode('utf-16-be').hex()}> Tj ET"
+    parts = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>",
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/CIDSystemInfo"
+        "<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 7 0 R>>",
+        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880"
+        "/Descent -120/CapHeight 880/StemV 93>>",
+    )
+    objects = "".join(f"{number} 0 obj {part} endobj\n" for number, part in enumerate(parts, 1))
+    return f"%PDF-1.4\n{objects}trailer<</Root 1 0 R/Size 8>>\n".encode()  # without a table, which readers rebuild
+
+
+def test_a_child_that_may_read_little_has_the_fonts_of_the_system(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(with_a_font_of_the_system())
+    drawn = pypdfium2.PdfDocument(path)[0].render(scale=1).to_numpy()  # here, where everything may be read
+    if not (drawn < 128).any():
+        pytest.skip("this machine has no Chinese font")
+    picture = np.asarray(Image.open(io.BytesIO(page_picture(path, 1, [], "").png)).convert("L"))
+    assert (picture < 128).any(), "the words are drawn, not left out"

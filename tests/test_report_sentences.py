@@ -339,6 +339,26 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         "共汇总1个部门的自评表11张，其中部门整体支出自评表1张，项目支出自评表10张。",
         ALWAYS,
     ),
+    "bureau/work.expected": (
+        {"expected": 4, "handed_in": 2, "missing": 2, "by_department": False},
+        "按名单应报自评表4张，已报2张，未报2张。",
+        {"by_department": False},
+    ),
+    "bureau/work.expected-departments": (
+        {"expected": 4, "handed_in": 2, "missing": 2, "by_department": True},
+        "按名单应报部门4个，已报2个，未报2个。",
+        {"expected": 4, "handed_in": 2, "missing": 2, "by_department": False},
+    ),
+    "bureau/work.unlisted": (
+        {"unlisted": 9, "by_department": False},
+        "另有9张自评表不在名单内。",
+        {"unlisted": 0, "by_department": False},
+    ),
+    "bureau/work.unlisted-departments": (
+        {"unlisted": 9, "by_department": True},
+        "另有9张自评表的部门不在名单内。",
+        {"unlisted": 9, "by_department": False},
+    ),
     "bureau/work.money": ({"projects_budget": "1337.42"}, "项目全年预算数合计1337.42万元。", {}),
     "bureau/work.book": ({"book": "某办法"}, "自评得分依据某办法计算。", ALWAYS),
     "bureau/results.mean": (

@@ -21,7 +21,7 @@ from evaluator.reports.subjects import review_subject
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """8 of 10 at 50 points are 40: one form claims 45 and 95 in all, one claims 43 and prints 90 for 93, one is right."""
+    """8 of 10 at 50 points are 40: one form claims 45 and 95 in all, one 43 and prints 90 for 93, one is right."""
     made = tmp_path_factory.mktemp("forms")
     (made / "a.md").write_text(FORM.format(project="培训费", score="45", total="95"), encoding="utf-8")
     (made / "b.md").write_text(FORM.format(project="会议费", score="43", total="90"), encoding="utf-8")

@@ -11,8 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rules.cases import Case, case_of
+from actuals.language.reading import read_outcome
+from evaluator.verdict.bounds import may_be_made
+from rules.carryover import CarriedOver
+from rules.cases import Case, CaseChoice, case_of
 from rules.combining import combine
+from rules.deviation import deviations
 from rules.execution import execution
 from rules.grades import grade_of, grade_range
 from rules.loading import book_ids, load
@@ -20,7 +24,9 @@ from rules.points import allocate, category_code
 from rules.scoring import columns, score
 from rules.values import GRADES, LETTERS, LEVELS
 from targets.language.expression import read_target
+from targets.language.quantity import canonical_unit
 from targets.language.reading import Comparator, Reading, ReadingKind
+from targets.model.amounts import deviation_text
 from targets.model.form import Category
 
 FOLDER = Path(__file__).parent / "books"
@@ -38,11 +44,15 @@ FLAGS = (
 )
 KEYS = {
     "indicator": {
-        "name", "of", "printed", "case", "category", "target", "unit", "outcome", "level", "share", "deduction",
-        "adjustment", "points", "score", "pending", "provision", "flags",
+        "name", "of", "printed", "stated", "case", "category", "target", "unit", "outcome", "level", "share",
+        "deduction", "adjustment", "points", "score", "pending", "provision", "flags",
     },
-    "execution": {"name", "initial", "full_year", "executed", "points", "rate", "score", "pending", "explain"},
+    "execution": {
+        "name", "initial", "full_year", "executed", "carried_over", "carried_over_executed", "apart", "unclear",
+        "points", "rate", "score", "pending", "explain",
+    },
     "grade": {"total", "grade"},
+    "deviation": {"name", "case", "target", "outcome", "deviation"},
     "points": {"name", "department", "categories", "points", "execution"},
     "combine": {"name", "method", "dimensions", "grade"},
 }  # fmt: skip
@@ -106,12 +116,24 @@ def made(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
     if "category" in entry or "of" in entry:
         comparator = {Case.AT_LEAST: Comparator.GE, Case.EXACTLY: Comparator.EQ}.get(case, Comparator.LE)
         ends = {end: Decimal(low) for end in ("low", "high") if bounds[end] == bounds[end]}
-        reading = Reading(text=low, kind=ReadingKind.THRESHOLD, comparator=comparator, unit=entry.get("unit"), **ends)
+        unit = {"unit": entry.get("unit"), "canonical": canonical_unit(entry.get("unit"), None)}
+        reading = Reading(text=low, kind=ReadingKind.THRESHOLD, comparator=comparator, **unit, **ends)
         category = Category(entry.get("category", "output"))
         chosen = case_of(reading, name=entry.get("of", ""), level2="", category=category, book=load(book_id))
         assert chosen.case is case
         result["key"] = chosen.provision
+        if "stated" in entry:
+            result |= as_stated(entry, reading, chosen, book_id)
     return result
+
+
+def as_stated(entry: dict[str, Any], reading: Reading, chosen: CaseChoice, book_id: str) -> dict[str, Any]:
+    """The columns of an outcome that is stated as a text of several figures."""
+    outcome = read_outcome(entry["stated"], reading, indicator=entry["of"])
+    if outcome.value is None or not may_be_made(outcome, chosen, load(book_id)):
+        return {"outcome": float("nan")}
+    over, under = outcome.factor.as_integer_ratio()
+    return {"outcome": float(outcome.value), "factor_num": over, "factor_den": under}
 
 
 def by_its_own_rule(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
@@ -135,8 +157,8 @@ def by_its_own_rule(entry: dict[str, Any], book_id: str) -> dict[str, Any]:
 def scored(entries: list[dict[str, Any]], book_id: str):
     rows = [made(entry, book_id) for entry in entries]
     keys = tuple(dict.fromkeys(row["key"] for row in rows if row["key"]))
-    names = ("low", "high", "outcome", "level", "share", "deduction", "adjustment")
-    nothing = {"level": -1, "deduction": 0, "adjustment": 0}
+    names = ("low", "high", "outcome", "factor_num", "factor_den", "level", "share", "deduction", "adjustment")
+    nothing = {"level": -1, "deduction": 0, "adjustment": 0, "factor_num": 1, "factor_den": 1}
     rules = tuple(dict.fromkeys(row["rule"] for row in rows if row.get("rule")))
     return score(
         columns(
@@ -179,12 +201,30 @@ def test_all_indicators_of_a_book_in_one_frame(book_id: str) -> None:
 @pytest.mark.parametrize(("book_id", "entry"), cases("execution"))
 def test_execution(book_id: str, entry: dict[str, Any]) -> None:
     amounts = (np.array([amount(entry.get(name))]) for name in ("initial", "full_year", "executed"))
-    result = execution(*amounts, np.array([hundredths(entry["points"])]), load(book_id))
+    carried = CarriedOver(
+        budget=np.array([amount(entry.get("carried_over"))]),
+        spent=np.array([amount(entry.get("carried_over_executed"))]),
+        apart=np.array([entry.get("apart", False)]),
+        unclear=np.array([entry.get("unclear", False)]),
+    )
+    result = execution(*amounts, np.array([hundredths(entry["points"])]), load(book_id), carried)
     assert bool(result.pending[0]) == entry.get("pending", False)
     if not entry.get("pending"):
         assert result.rate[0] == hundredths(entry["rate"])
         assert result.score[0] == hundredths(entry["score"])
         assert bool(result.explain[0]) == (result.rate[0] < 9000) == entry.get("explain", result.rate[0] < 9000)
+
+
+@pytest.mark.parametrize(("book_id", "entry"), cases("deviation"))
+def test_deviation(tmp_path: Path, book_id: str, entry: dict[str, Any]) -> None:
+    """Shown under a book that switches it on, and never without."""
+    asked = '[[override]]\nprovision = "policy.deviation"\nenabled = true\nreason = "x"\n'
+    (tmp_path / "b.toml").write_text(f'id = "b"\nextends = "{book_id}"\n{asked}', encoding="utf-8")
+    row = made({**entry, "points": "10"}, book_id)
+    rows = columns([row["case"]], [1000], **{name: [row[name]] for name in ("low", "high", "outcome") if name in row})
+    (found,) = deviations(rows, load(str(tmp_path / "b.toml")))
+    assert ("" if found is None else deviation_text(found)) == entry["deviation"]
+    assert deviations(rows, load(book_id)) == [None]
 
 
 @pytest.mark.parametrize(("book_id", "entry"), cases("grade"))

@@ -153,6 +153,7 @@ def test_a_decision_is_an_event_and_undo_is_another(auditor: Auditor) -> None:
     assert json.loads(event.subject)[1] == "自评.docx"
     assert "共 1 条" in auditor.page(f"{OVER}&state=dismissed") and "共 0 条" in auditor.page(f"{OVER}&state=open")
     history = auditor.client.get(f"{auditor.base}/history").text
+    assert re.search(r'href="/findings/S\d+">含义', history), "the code opens its page here too"
     assert "不属实" in history and "申请程序和审核过程科学合规率" in history
     data = {"csrf": auditor.token(), "seq": str(event.seq)}
     undone = auditor.client.post(f"{auditor.base}/history", data=data)

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -23,6 +24,7 @@ from starlette.testclient import TestClient
 from evaluator.web import accounts
 from evaluator.web.app import create_app
 from evaluator.web.settings import Settings
+from evaluator.web.templating import environment, translator
 
 ADDRESS = "http://127.0.0.1:8765"
 SECRET = "correct horse 1949"  # noqa: S105
@@ -169,3 +171,12 @@ def test_every_export_names_the_department(person: Person, base: str) -> None:
     rows = list(sheet.values)  # type: ignore[union-attr]
     at, file = rows[0].index("部门"), rows[0].index("文件")
     assert {(row[file][1], row[at][0]) for row in rows[1:] if row[at]} == {("甲", "甲"), ("乙", "乙")}
+
+
+@pytest.mark.parametrize(("count", "folded"), [(24, False), (25, True)])
+def test_hundreds_of_forms_are_no_wall_of_tabs(count: int, folded: bool) -> None:
+    macros: Any = environment().get_template("macros.html").module
+    form = SimpleNamespace(title="培训", kind=SimpleNamespace(of_department=False))
+    tabs = str(macros.form_tabs(translator("zh"), {"id": "x"}, [form] * count, 0, "targets", [0] * count, ""))
+    assert tabs.count("<li>") == count
+    assert ("<details" in tabs and "/evaluations/x/forms" in tabs) is folded

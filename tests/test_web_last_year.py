@@ -101,6 +101,7 @@ def last(person: Person) -> str:
     assert found
     done = person.post(f"{base}/targets/0", id=found[1], name="培训合格率", read_as="≥90%", why="漏印百分号")
     assert "漏印百分号" in done.text
+    assert person.post(f"{base}/forms", form="0", to="张三").status_code == 200
     return base
 
 
@@ -114,6 +115,7 @@ def test_a_new_evaluation_begins_as_the_old_one_and_says_what_changed(person: Pe
     assert "目标表仍是上年的文件" in made.text
     assert "沿用 2022 年度：漏印百分号（张三）" in person.client.get(f"{base}/history").text
     assert "≥90%" in person.client.get(f"{base}/targets/0").text, "the reading that was put right"
+    assert '<td data-label="负责人">张三</td>' in person.client.get(f"{base}/forms").text, "whose the form is"
     assert "100人" not in person.client.get(f"{base}/outcomes/0").text, "what was reached last year is not taken over"
     assert person.changes(base) == {
         "未完成后调低": 0, "目标改了": 0, "分值改了": 0, "今年新增": 0, "今年没有": 0, "没有变": 4

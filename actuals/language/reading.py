@@ -15,6 +15,7 @@ from functools import lru_cache
 from actuals.language.asked import MEASURED
 from actuals.language.compounds import all_met
 from actuals.language.days import read_day
+from actuals.language.formulas import by_formula
 from actuals.language.levels import (
     DONE_IN_PERCENT,
     beside_the_targets_words,
@@ -26,6 +27,7 @@ from actuals.language.levels import (
     weakened,
 )
 from actuals.language.quantities import read_quantity
+from actuals.language.severalunits import of_several_units
 from actuals.language.weighing import pointed
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.clause import DOWNWARDS
@@ -92,7 +94,8 @@ def _read_plain(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if _is_deadline(target):
         return read_day(text, target, indicator)
     if target.kind in MEASURED and not (target.low is None and target.high is None):
-        return read_quantity(text, target, indicator)
+        made = by_formula(text, target, indicator) or of_several_units(text, target, indicator)
+        return made or read_quantity(text, target, indicator)
     if target.kind is K.CHANGE:
         return _unsized_change(text, target, indicator)
     if target.kind is K.COMPOUND:

@@ -8,22 +8,23 @@ headings, several tables under one another and columns nobody asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from actuals.sources.cells import CellTable
-from actuals.sources.delimited import read_delimited
-from actuals.sources.headings import checked_mapping, is_header, recognise
+from actuals.sources.headings import checked_mapping
+from actuals.sources.plain import names_owner
 from actuals.sources.rows import outcome_table
 from actuals.sources.table import OutcomeTable
-from targets.documents.otherkinds import JSON, by_start, is_json
+from targets.documents.limits import MAX_FILE
+from targets.documents.otherkinds import by_start
 from targets.documents.preflight import is_plain
-from targets.documents.text import decode
+from targets.documents.reader import read_guarded
 from targets.errors import InputError
 from targets.readingcache import ReadingCache
 
-MAX_BYTES = 1 << 30
+_IN_TEXT = "actuals.sources.plain:in_text"
+"""The reader of text files; the child process finds it by this name."""
 _MARKUP = frozenset({".md", ".html", ".htm"})
 
 
@@ -61,24 +62,7 @@ def read_outcomes(
         return outcome_table(path.name, (read_parquet(path, path.read_bytes()),), wanted)
     if not is_plain(start) or by_start(start) or path.suffix.lower() in _MARKUP:
         return _document_outcomes(path, wanted, cache)
-    content = path.read_bytes()
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and is_json(decode(content, path.name)):
-        raise JSON.refusal(path.name)
-    rows = (read_delimited(path, content),)
-    forms = None if wanted or _names_owner(rows, wanted) else _text_forms(path)
-    return forms or outcome_table(path.name, rows, wanted)
-
-
-def _text_forms(path: Path) -> OutcomeTable | None:
-    """Outcomes of the official forms in a text file, None where it holds none or is no document."""
-    from actuals.sources.documents import form_outcomes, read_document
-
-    try:
-        grids, findings = read_document(path)
-    except InputError:  # then the sentence about headings says more
-        return None
-    found = form_outcomes(grids, path.name)
-    return replace(found, findings=(*findings, *found.findings)) if found else None
+    return read_guarded(path, _IN_TEXT, OutcomeTable, given=wanted)
 
 
 def _document_outcomes(path: Path, mapping: Mapping[str, str], cache: ReadingCache | None) -> OutcomeTable:
@@ -89,23 +73,11 @@ def _document_outcomes(path: Path, mapping: Mapping[str, str], cache: ReadingCac
 
     grids, findings = read_document(path, cache=cache)
     tables, hidden = cell_tables(grids, mapping)
-    found = None if mapping or _names_owner(tables, mapping) else form_outcomes(grids, path.name)
+    found = None if mapping or names_owner(tables, mapping) else form_outcomes(grids, path.name)
     if found is not None:
         return replace(found, findings=(*findings, *found.findings))
     table = outcome_table(path.name, tables, mapping)
     return replace(table, findings=(*findings, *hidden, *table.findings))
-
-
-def _names_owner(tables: Iterable[CellTable], mapping: Mapping[str, str]) -> bool:
-    """True if some headings give each row its id, project or department: then it is a table and not an official
-    form.
-    """
-    for table in tables:
-        for row in table.rows:
-            fields = tuple(recognise(row.cells, mapping).values())
-            if is_header(fields) and {"id", "project", "department"} & set(fields):
-                return True
-    return False
 
 
 def _start(path: Path) -> bytes:
@@ -114,10 +86,10 @@ def _start(path: Path) -> bytes:
     if path.is_dir():
         raise InputError(f"{path} 是文件夹；请指定其中的一个文件。", f"{path} is a folder; name one file in it.")
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_FILE:
             raise InputError(
-                f"{path.name}：超过 {MAX_BYTES >> 20} MB；请拆成几个文件。",
-                f"{path.name}: larger than {MAX_BYTES >> 20} MB; split it into several files.",
+                f"{path.name}：超过 {MAX_FILE >> 20} MB；请拆成几个文件。",
+                f"{path.name}: larger than {MAX_FILE >> 20} MB; split it into several files.",
             )
         with path.open("rb") as file:
             start = file.read(4096)

@@ -35,8 +35,9 @@ class Sheet:
         return ""
 
 
-def sheets_of(path: Path, needed: Collection[str]) -> tuple[Sheet, ...]:
-    """The sheets that have a row with all the ``needed`` headings; columns may have moved, hidden columns count.
+def sheets_of(path: Path, needed: Collection[str], *, any_of: Collection[str] = ()) -> tuple[Sheet, ...]:
+    """The sheets that have a row with all the ``needed`` headings, and with one of ``any_of`` if there are any; columns
+    may have moved, hidden columns count.
 
     Raises InputError for a file that cannot be read, and for hidden rows or sheets: what a filter hides would be lost.
     """
@@ -48,13 +49,13 @@ def sheets_of(path: Path, needed: Collection[str]) -> tuple[Sheet, ...]:
                 f"{path.name} has hidden rows or sheets ({found.message('en')}); unhide them or clear the filter, "
                 "save, and try again.",
             )
-    return tuple(sheet for grid in grids if (sheet := _sheet(grid, needed)) is not None)
+    return tuple(sheet for grid in grids if (sheet := _sheet(grid, needed, any_of)) is not None)
 
 
-def _sheet(grid: Grid, needed: Collection[str]) -> Sheet | None:
+def _sheet(grid: Grid, needed: Collection[str], any_of: Collection[str]) -> Sheet | None:
     rows = [(grid.at(number), _texts(grid, number, cells)) for number, cells in grid.rows()]
     for place, (_, texts) in enumerate(rows):
-        if set(needed) <= set(texts):
+        if set(needed) <= set(texts) and (not any_of or set(any_of) & set(texts)):
             headings = tuple(text for text in texts if text)
             at = {text: column for column, text in enumerate(texts) if text}
             below = tuple(

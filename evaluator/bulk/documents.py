@@ -48,7 +48,7 @@ def run_of(cases: Mapping[int, Case], forms: Forms, book: Rulebook, *, file: str
     matching = Matching(
         by_indicator=by_indicator,
         execution={n: _money(position, forms, file) for n, position in enumerate(order)},
-        funds={},
+        funds={n: _funds(position, forms, file) for n, position in enumerate(order)},
         pending=frozenset(),
         findings=(),
         unused=(),
@@ -117,6 +117,24 @@ def _money(position: int, forms: Forms, file: str) -> ExecutionFigures:
     amounts = {name: text_of(float(getattr(forms, name)[position])) for name in ("initial", "full_year", "executed")}
     reason = "" if forms.unexplained[position] else "…"
     return ExecutionFigures(at=Location(file=file), reason=reason, **amounts)
+
+
+def _funds(position: int, forms: Forms, file: str) -> dict[str, ExecutionFigures]:
+    """The money carried over and the rest of the total."""
+    carried, spent = (text_of(float(column[position])) for column in (forms.carried_over, forms.carried_over_executed))
+    if not carried:
+        return {}
+    at, rest = Location(file=file), dict[str, str]()
+    for name, part in (("full_year", carried), ("executed", spent)):
+        whole = text_of(float(getattr(forms, name)[position]))
+        rest[name] = _amount(Decimal(whole) - Decimal(part)) if whole and part else ""
+    return {
+        _CARRIED: ExecutionFigures(at=at, fund=_CARRIED, full_year=carried, executed=spent),
+        _REST: ExecutionFigures(at=at, fund=_REST, **rest),
+    }
+
+
+_CARRIED, _REST = "其中：上年结转资金", "其他资金"
 
 
 def _amount(value: Decimal) -> str:

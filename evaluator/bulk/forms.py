@@ -16,6 +16,7 @@ from evaluator.bulk.encoding import Codes, coded
 from evaluator.bulk.schema import no_nulls, same_keys
 from evaluator.bulk.tables import Stored, key_values
 from evaluator.verdict.scoring import points_unusable, printed_hundredths
+from rules.carryover import CarriedOver
 from targets.errors import InputError
 from targets.language.nothing import says_nothing
 
@@ -23,7 +24,8 @@ MILLIONTHS = 1_000_000
 """Budgets are whole millionths of 万元 (a 分), below ``_MOST`` 万元 each."""
 _MOST = 10**9
 _YEARS = (1900, 2999)
-_AMOUNTS = ("initial", "full_year", "executed", "planned")
+_STATED = ("initial", "full_year", "executed", "carried_over", "carried_over_executed")
+_AMOUNTS = (*_STATED, "planned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,8 @@ class Forms:
     """The forms in order of first appearance, as columns.
 
     ``key``; ``department`` codes into ``departments``; ``project`` (``""`` on a department's own form), ``year`` (0
-    unknown), ``of_department``; ``initial``, ``full_year``, ``executed`` in 万元, NaN unknown; ``budget`` in millionths
+    unknown), ``of_department``; ``initial``, ``full_year``, ``executed``, and of these ``carried_over`` and
+    ``carried_over_executed``, in 万元, NaN unknown; ``budget`` in millionths
     of 万元, -1 unknown; ``execution_printed`` in hundredths, -1 for none; ``unexplained``: no reason for low execution.
     """
 
@@ -44,12 +47,20 @@ class Forms:
     initial: npt.NDArray[np.float64]
     full_year: npt.NDArray[np.float64]
     executed: npt.NDArray[np.float64]
+    carried_over: npt.NDArray[np.float64]
+    carried_over_executed: npt.NDArray[np.float64]
     budget: Codes
     execution_printed: Codes
     unexplained: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.key)
+
+    @property
+    def carried(self) -> CarriedOver:
+        """The money carried over, which tables state as part of the totals."""
+        none = np.zeros(len(self), dtype=np.bool_)
+        return CarriedOver(budget=self.carried_over, spent=self.carried_over_executed, apart=none, unclear=none)
 
     def slice(self, start: int, stop: int) -> Forms:
         """The forms from ``start`` to before ``stop``; departments keep their codes."""
@@ -100,6 +111,8 @@ def forms_of(
             initial=nothing,
             full_year=nothing,
             executed=nothing,
+            carried_over=nothing,
+            carried_over_executed=nothing,
             budget=np.full(count, -1, dtype=np.int64),
             execution_printed=np.full(count, -1, dtype=np.int64),
             unexplained=np.ones(count, dtype=np.bool_),
@@ -150,7 +163,7 @@ def _from_budgets(keys: npt.NDArray[Any], table: pa.Table, name: str) -> Forms:
         project=project,
         year=year,
         of_department=pc.equal(project, "").to_numpy(zero_copy_only=False),
-        **{column: amounts[column].typed if column in amounts else nothing for column in _AMOUNTS[:3]},
+        **{column: amounts[column].typed if column in amounts else nothing for column in _STATED},
         budget=np.maximum(budget, -1),
         execution_printed=_execution_points(table, name),
         unexplained=_blank(table.column("execution_reason"))

@@ -19,7 +19,7 @@ from evaluator.bulk.distinct_rows import joined
 from evaluator.bulk.encoding import Codes, Small
 from evaluator.bulk.pairing import Pairing
 from evaluator.bulk.statements import Statement, statements
-from evaluator.verdict.bounds import OF_OUTCOME, Columns, filled, outcome_numbers, together
+from evaluator.verdict.bounds import OF_OUTCOME, Columns, filled, may_be_made, outcome_numbers, together
 from evaluator.verdict.conditions.columns import note_bits
 from rules.cases import Case
 from rules.rulebook import Rulebook
@@ -35,6 +35,7 @@ class Readings:
     """
 
     def __init__(self, book: Rulebook, provisions: tuple[str, ...]) -> None:
+        self._book = book
         self._printed: dict[PrintedRule, int] = {}
         self._definitions = definitions(book, {key: place for place, key in enumerate(provisions)}, self._printed)
         self._statements = statements()
@@ -83,7 +84,7 @@ class Readings:
         if len(left):
             promised = map(self._definitions.known.__getitem__, left.tolist())
             stated = map(self._statements.known.__getitem__, right.tolist())
-            self.columns = joined(self.columns, self._together(left, right, map(_outcome, promised, stated)))
+            self.columns = joined(self.columns, self._together(left, right, map(self._outcome, promised, stated)))
 
     def _together(self, left: Codes, right: Codes, outcomes: Iterable[tuple[object, ...]]) -> Columns:
         """The columns of these pairs of definition and statement, whose outcomes are rows of ``_OF_PAIR``."""
@@ -93,11 +94,12 @@ class Readings:
         columns["case"] = np.where(columns.pop("applies"), columns["case"], np.int8(Case.NOT_APPLICABLE))
         return together(columns)
 
-
-def _outcome(promised: Defined, stated: Statement) -> tuple[object, ...]:
-    """One row of ``_OF_PAIR``: what a statement says of a definition."""
-    of, reading = promised.of, promised.reading
-    outcome = read_outcome(stated.outcome, reading, indicator=of.indicator, year=of.year or 0)
-    applies = not outcome.sets_aside(reasoned=stated.reasoned)
-    numbers = outcome_numbers(reading, promised.choice.case.of_dates and applies, outcome, of.year)
-    return *numbers, applies, outcome.kind is OutcomeKind.MISSING, note_bits(outcome.notes)
+    def _outcome(self, promised: Defined, stated: Statement) -> tuple[object, ...]:
+        """One row of ``_OF_PAIR``: what a statement says of a definition."""
+        of, reading = promised.of, promised.reading
+        outcome = read_outcome(stated.outcome, reading, indicator=of.indicator, year=of.year or 0)
+        applies = not outcome.sets_aside(reasoned=stated.reasoned)
+        numbers = outcome_numbers(reading, promised.choice.case.of_dates and applies, outcome, of.year)
+        if not may_be_made(outcome, promised.choice, self._book):
+            numbers = (float("nan"), *numbers[1:])
+        return *numbers, applies, outcome.kind is OutcomeKind.MISSING, note_bits(outcome.notes)

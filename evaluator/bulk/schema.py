@@ -91,6 +91,8 @@ BUDGETS = (
     Column("initial", _A, False, "年初预算数", "opening budget"),
     Column("full_year", _A, False, "全年预算数", "full-year budget"),
     Column("executed", _A, False, "全年执行数", "amount executed"),
+    Column("carried_over", _A, False, "其中：上年结转（含在全年预算数内）", "of the full-year budget: carried over"),
+    Column("carried_over_executed", _A, False, "其中：上年结转的执行数", "of the amount executed: from carry-over"),
     Column("planned", _A, False, "目标表上的资金总额", "the total on the target form"),
     Column("execution_points", _N, False, "表中填报的预算执行率分值", "printed points for execution"),
     Column("execution_reason", _T, False, "执行率偏低的原因", "why little was executed"),

@@ -301,11 +301,19 @@ class _Commands(Options):
         )
         report.add_argument(
             "--kind",
-            choices=("project", "department", "bureau", "review", "opinion", "evidence"),
+            choices=("project", "department", "bureau", "submissions", "review", "opinion", "evidence"),
             help=self.say(
-                "报告种类：项目、部门整体、财政汇总；审核后的复核报告、复核意见书、取证单",
-                "a project, a whole department, a bureau's summary; of an audit: the report on a review, the opinion "
-                "on one form, sheets of evidence",
+                "种类：项目、部门整体、财政汇总、报送台账；审核后的复核报告、复核意见书、取证单",
+                "a project, a whole department, a bureau's summary, who handed in (xlsx); of an audit: the report on a "
+                "review, the opinion on one form, sheets of evidence",
+            ),
+        )
+        report.add_argument(
+            "--expected",
+            metavar="FILE",
+            help=self.say(
+                "应报名单（部门、项目；xlsx、csv 等），用于财政汇总和报送台账",
+                "the list of who has to hand in (部门, 项目), for the bureau's summary and for submissions",
             ),
         )
         report.add_argument(

@@ -32,15 +32,19 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     alone = args.kind is None and args.outline is None
     _refuse_unused(args, alone=alone)
-    refuse_file(out, args.force, (".docx", ".xlsx") if alone else _KINDS_OF_FILE)
+    listing = args.kind == "submissions"
+    refuse_file(out, args.force, (".xlsx",) if listing else (".docx", ".xlsx") if alone else _KINDS_OF_FILE)
     if alone and args.form is None:
-        kinds = "project、department、bureau、review、opinion、evidence"
+        kinds = "project、department、bureau、submissions、review、opinion、evidence"
         raise InputError(
             f"请用 --kind 写明报告种类（{kinds}），或用 --form 写明哪张表",
             f"say what report by --kind ({kinds.replace('、', ', ')}), or which form by --form",
         )
     folders = list(_folders(args.runs))
-    content = _form(_only(_once(folders, args.lang)), args) if alone else _report(folders, args, out)
+    if listing:
+        content = _submissions(folders, args)
+    else:
+        content = _form(_only(_once(folders, args.lang)), args) if alone else _report(folders, args, out)
     with placing(out) as place:
         place.write_bytes(content)
     print(pick(args.lang, f"已写入 {out}。", f"wrote {out}."), file=sys.stderr)
@@ -59,11 +63,49 @@ def _folders(named: Sequence[str]) -> Iterator[Path]:
 
 def _refuse_unused(args: argparse.Namespace, *, alone: bool) -> None:
     """InputError for an option that the paper asked for would not heed."""
+    forms = ("只用于单张自评表（不写 --kind）", "is for an official form (without --kind)")
     if alone:
         refuse_options(options_given(args, "texts"), ("只用于文字报告（--kind）", "is for a report in words (--kind)"))
     else:
-        forms = ("只用于单张自评表（不写 --kind）", "is for an official form (without --kind)")
         refuse_options(options_given(args, "layout", "annotated"), forms)
+    if args.kind == "submissions":
+        listed = ("不用于报送台账", "is not for the list of who handed in")
+        refuse_options(options_given(args, "form", "texts", "outline"), listed)
+        if args.expected is None:
+            raise InputError(
+                "报送台账须用 --expected 给出应报名单。", "name the list of who has to hand in by --expected."
+            )
+    elif args.expected is not None and (alone or args.kind not in (None, "bureau")):
+        refuse_options(["--expected"], ("只用于财政汇总和报送台账", "is for a bureau's summary and for submissions"))
+
+
+def _submissions(folders: Sequence[Path], args: argparse.Namespace) -> bytes:
+    """The ledger of what was handed in, of evaluations and of audits."""
+    from evaluator.keeping.saved import load_saved
+    from evaluator.render import submissionbook
+    from evaluator.reports.submissions import compare, read_expected, submitted
+
+    expected = read_expected(Path(args.expected))
+    different = list({folder.resolve(): folder for folder in folders}.values())
+    runs = [
+        _audit([one], args.lang)
+        if load_saved(one)["manifest"].get("command") == "audit"
+        else _brought_back(one, args.lang)
+        for one in different
+    ]
+    lines = compare(expected, submitted(runs))
+    wanted = len(expected.lines)
+    missing = sum(line.expected is not None and not line.forms for line in lines)
+    extra = sum(line.expected is None for line in lines)
+    print(
+        pick(
+            args.lang,
+            f"应报 {wanted}，已报 {wanted - missing}，未报 {missing}，不在名单内 {extra}。",
+            f"{wanted} have to, {wanted - missing} did, {missing} missing, {extra} not on the list.",
+        ),
+        file=sys.stderr,
+    )
+    return submissionbook.render(expected, lines)
 
 
 def _once(folders: Sequence[Path], lang: str) -> list[Run]:
@@ -142,7 +184,16 @@ def _report(folders: Sequence[Path], args: argparse.Namespace, out: Path) -> byt
     if outline.kind in REVIEW_KINDS:
         facts, lists, texts = review_subject(_audit(folders, args.lang), outline.kind, args.form)
     else:
-        facts, lists, texts = subject_of(_once(folders, args.lang), outline.kind, args.form)
+        expected = None
+        if args.expected is not None:
+            from evaluator.reports.submissions import read_expected
+
+            if outline.kind != "bureau":
+                refuse_options(
+                    ["--expected"], ("只用于财政汇总和报送台账", "is for a bureau's summary and submissions")
+                )
+            expected = read_expected(Path(args.expected))
+        facts, lists, texts = subject_of(_once(folders, args.lang), outline.kind, args.form, expected)
     before = Path(args.texts) if args.texts else out if out.exists() and out.suffix.lower() == ".docx" else None
     kept = {} if before is None else kept_texts(before, replaced=not args.texts)
     report = make_report(outline, facts, lists, {**texts, **kept})

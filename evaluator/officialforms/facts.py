@@ -140,7 +140,7 @@ def _facts(run: Run, position: int, total: Any, rows: list[Any]) -> Facts:
     lines = tuple(_line(run, form, row) for row in rows)
     full = int(total.execution_points) + sum(int(row.points) for row in rows)
     code = form.department_code
-    by_opening = run.book.provision("execution.rate").params["basis"] != "full-year"
+    by_opening = run.scored.by_opening_budget
     parts = tuple(parts_of(form, run.funds.get(position, {}), by_opening=by_opening))
     return Facts(
         form=form,

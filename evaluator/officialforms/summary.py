@@ -86,7 +86,7 @@ def _caption(years: list[int]) -> list[str]:
 def _sum(sheet: Sheet, funds: list[Fund], run: Run, several: bool) -> None:
     """The sums of the projects and the rate that follows from them; no sum where an amount is missing or unreadable."""
     sums = [_total([getattr(fund, column) for fund in funds]) for column in ("initial", "full_year", "executed")]
-    by_opening = run.book.provision("execution.rate").params["basis"] != "full-year"
+    by_opening = run.scored.by_opening_budget
     budget, executed = sums[0 if by_opening else 1], sums[2]
     share: Value = ""
     if isinstance(budget, Number) and isinstance(executed, Number) and budget.value > 0:

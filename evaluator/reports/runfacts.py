@@ -12,6 +12,7 @@ from evaluator.figures import points as as_points
 from evaluator.reports.conditions import Fact
 from evaluator.reports.formfacts import UNKNOWN, form_facts, number, truth, words
 from evaluator.reports.problems import problems_by_kind
+from evaluator.reports.submissions import ExpectedList, compare, submitted
 from evaluator.run import Run
 from evaluator.verdict.departments import Rating
 from rules.grades import grade_names
@@ -63,8 +64,8 @@ def department_facts(run: Run, department: str) -> tuple[dict[str, Fact], Lists]
     return found, {**own_lists, **lists}
 
 
-def bureau_facts(runs: Sequence[Run]) -> tuple[dict[str, Fact], Lists]:
-    """The facts of all departments and projects of several runs."""
+def bureau_facts(runs: Sequence[Run], expected: ExpectedList | None = None) -> tuple[dict[str, Fact], Lists]:
+    """The facts of all departments and projects of several runs, and of the list of those that have to hand in."""
     forms = [Form(run, n) for run in runs for n in range(len(run.forms))]
     projects = [form for form in forms if not form.total.of_department]
     found, lists = _projects(projects)
@@ -72,6 +73,7 @@ def bureau_facts(runs: Sequence[Run]) -> tuple[dict[str, Fact], Lists]:
     ratings = [(run, rating) for run in runs for rating in run.ratings]
     notices = [one for run in runs for one in run.notices]
     problems = problems_by_kind(one for one in notices if one.severity is not Severity.NOTE)
+    counted, missing = _submissions(runs, expected)
     books = dict.fromkeys(run.book.title for run in runs)
     found |= {
         "title": words(""),
@@ -85,13 +87,36 @@ def bureau_facts(runs: Sequence[Run]) -> tuple[dict[str, Fact], Lists]:
         "problem_count": number(sum(int(one["times"].text) for one in problems)),
         "book": words("、".join(books)),
         "illustrative": truth(any(run.illustrative for run in runs)),
+        **counted,
     }
     lists |= {
         "departments": [_department(run, rating) for run, rating in ratings],
         "problems": problems,
+        "missing": missing,
         "annex": [{**_project(form), "number": number(place)} for place, form in enumerate(projects, 1)],
     }
     return found, lists
+
+
+def _submissions(
+    runs: Sequence[Run], expected: ExpectedList | None
+) -> tuple[dict[str, Fact], Sequence[Mapping[str, Fact]]]:
+    """Handed in and missing against the list; nothing is known of either without one."""
+    if expected is None:
+        return dict.fromkeys(("expected", "handed_in", "missing", "unlisted", "by_department"), UNKNOWN), []
+    lines = compare(expected, submitted(runs))
+    missing = [line.expected for line in lines if line.expected is not None and not line.forms]
+    counted = {
+        "expected": number(len(expected.lines)),
+        "handed_in": number(len(expected.lines) - len(missing)),
+        "missing": number(len(missing)),
+        "unlisted": number(sum(line.expected is None for line in lines)),
+        "by_department": truth(expected.by_department),
+    }
+    return counted, [
+        {"number": number(n), "name": words(line.name), "department": words(line.department)}
+        for n, line in enumerate(missing, 1)
+    ]
 
 
 def _basis(rating: Rating) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.reports.conditions import Fact
 from evaluator.reports.formfacts import form_facts
 from evaluator.reports.runfacts import Lists, bureau_facts, department_facts
+from evaluator.reports.submissions import ExpectedList
 from evaluator.run import Run
 from targets.errors import InputError
 
@@ -20,12 +21,14 @@ _LISTED = 8
 """Names that a message lists at most."""
 
 
-def subject_of(runs: Sequence[Run], kind: str, named: str | None) -> Subject:
+def subject_of(runs: Sequence[Run], kind: str, named: str | None, expected: ExpectedList | None = None) -> Subject:
     """The one project or department of a single run, or that of the name ``named`` (or a part of it); for a bureau all
-    of all runs. Raises InputError where there is none, or more than one.
+    of all runs, held against the list of those ``expected`` where there is one.
+
+    Raises InputError where there is none, or more than one.
     """
     if kind == "bureau":
-        return (*bureau_facts(runs), {})
+        return (*bureau_facts(runs, expected), {})
     if len(runs) != 1:
         raise InputError("这种报告只能从一次评价写出", "this report is written of one run only")
     run = runs[0]

@@ -134,12 +134,12 @@ PLANS: Mapping[str, Plan] = {
         "annex",
         (
             Column("序号", "number", 6),
-            Column("主管部门", "department", 20),
-            Column("项目", "name", 24),
+            Column("主管部门", "department", 17),
+            Column("项目", "name", 20),
             Column("年初预算数（万元）", "initial", 13),
             Column("全年预算数（万元）", "full_year", 13),
             Column("全年执行数（万元）", "executed", 13),
-            Column("执行率", "rate", 10),
+            Column("执行率", "rate", 14),
             Column("自评得分", "total", 13),
             Column("等级", "grade", 10),
         ),
@@ -156,6 +156,14 @@ PLANS: Mapping[str, Plan] = {
     "problems": Plan(
         "problems",
         (Column("问题类别", "name", 34), Column("数量（处）", "count", 12), Column("涉及（举例）", "examples", 54)),
+    ),
+    "missing": Plan(
+        "missing",
+        (
+            Column("序号", "number", 10),
+            Column("应报部门和项目", "name", 55),
+            Column("未报原因", "reason", 35, gap="未报原因"),
+        ),
     ),
     "reviewed": Plan(
         "reviewed",

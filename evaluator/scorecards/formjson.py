@@ -10,6 +10,7 @@ from evaluator.figures import completion_share, points
 from evaluator.findings import in_order
 from targets.forms import ReadResult
 from targets.kinds.finding import Finding
+from targets.model.amounts import deviation_text
 from targets.model.form import Form, Indicator
 
 _OPTIONAL = ("symbol", "unit", "evidence", "review_actual", "review_score", "review_reason")
@@ -79,6 +80,7 @@ def recomputed_json(line: Any) -> dict[str, Any]:
         "method": str(line.method),
         "provision": str(line.provision),
         "standing": str(line.standing),
+        **({} if line.deviation is None else {"deviation": deviation_text(line.deviation)}),
     }
 
 

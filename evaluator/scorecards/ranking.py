@@ -211,7 +211,7 @@ def distribution(run: Run) -> tuple[tuple[GradeShare, ...], Total]:
 
 def _rate(run: Run, rows: Sequence[Any]) -> int:
     """Executed ÷ budget of all projects in hundredths of a percent; -1 where an amount is missing or unreadable."""
-    basis = "full_year" if run.book.provision("execution.rate").params["basis"] == "full-year" else "initial"
+    basis = "initial" if run.scored.by_opening_budget else "full_year"
     budgets = [amount(getattr(row, basis)) for row in rows]
     executed = [amount(row.executed) for row in rows]
     whole = sum((b for b in budgets if b is not None), Decimal(0))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from evaluator.figures import completion_text, grade_text, percent, points, range_text
 from evaluator.findings import counts
@@ -16,6 +17,7 @@ from evaluator.scorecards.model import Cell, Table
 from evaluator.verdict.conventions import convention_note, provisions_behind, standing_note
 from evaluator.verdict.judgements import judgements_of
 from rules.rulebook import Provision
+from targets.model.amounts import deviation_text
 
 ILLUSTRATIVE_ZH = "完成值为虚构的示例数据，不是该部门的真实完成情况。"
 ILLUSTRATIVE_EN = "The outcomes are invented for illustration; they are not what that department achieved."
@@ -92,6 +94,14 @@ def rating_table(run: Run, lang: str) -> Table:
     return Table(pick(lang, "部门评价", "Department rating"), headers, tuple(rows), illustrative_note(run, lang))
 
 
+def _completion(line: Any, lang: str) -> str:
+    """The completion, with the deviation behind it where the book shows that."""
+    shown = completion_text(line.completion)
+    if line.deviation is None or not line.applicable:
+        return shown
+    return f"{shown}{pick(lang, '，偏离 ', ', deviation ')}{deviation_text(line.deviation)}"
+
+
 def scorecard_table(run: Run, position: int, lang: str) -> Table:
     """The scorecard of one form: each indicator with target, outcome, completion, points, score and rule;
     execution first, total last.
@@ -133,7 +143,7 @@ def scorecard_table(run: Run, position: int, lang: str) -> Table:
             line.indicator,
             line.target,
             line.outcome,
-            completion_text(line.completion),
+            _completion(line, lang),
             points(line.points) if line.applicable else pick(lang, "不适用", "n/a"),
             "" if not line.applicable else _pending(lang) if line.pending else points(line.score),
             _rule(provisions, line.provision) if line.applicable else "",

@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from actuals.language.formulas import FORMULA
 from actuals.language.reading import read_outcome
+from actuals.language.severalunits import SEVERAL_UNITS
 from actuals.outcome import Level, OutcomeKind, OutcomeReading
 from evaluator.verdict.columntable import ColumnTable, each_once
 from evaluator.verdict.lines import Lines
-from rules.cases import Case
+from rules.cases import Case, CaseChoice
+from rules.rulebook import Rulebook
 from targets.language.dates import span
 from targets.language.nothing import says_nothing
 from targets.language.reading import Comparator, Reading, ReadingKind
@@ -100,6 +103,16 @@ def outcome_numbers(target: Reading, dated: bool, outcome: OutcomeReading, year:
     if dated:
         due, value = day_pair(target, outcome, year or None)
     return value, num, den, -1 if outcome.level is None else LEVEL_CODES[outcome.level], due
+
+
+def may_be_made(outcome: OutcomeReading, choice: CaseChoice, book: Rulebook) -> bool:
+    """True if the book provides for an outcome made of several figures: by the formula of its item, or over units."""
+    if formula := outcome.detail(FORMULA):
+        return formula == choice.formula
+    if not outcome.has(SEVERAL_UNITS):
+        return True
+    rule = book.provisions.get("policy.several-units")
+    return rule is not None and rule.enabled
 
 
 SIGNED = ("decided_by", "decided_on", "reason")

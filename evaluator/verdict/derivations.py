@@ -81,6 +81,7 @@ def execution_steps(run: Run, position: int, lang: str) -> Shown:
             initial=amount(total.initial),
             full_year=amount(total.full_year),
             executed=amount(total.executed),
+            rate_of=(amount(total.rate_budget), amount(total.rate_executed)),
             points=int(total.execution_points),
             rate=int(total.rate),
             score=int(total.execution_score),

@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from actuals.language.formulas import FORMULA
+from actuals.language.severalunits import SEVERAL_UNITS
 from actuals.outcome import OutcomeKind
-from evaluator.verdict.bounds import hundredths_of_text, numeric_columns
+from evaluator.verdict.bounds import hundredths_of_text, may_be_made, numeric_columns
 from evaluator.verdict.columntable import Codes, ColumnTable, coded, each_once
 from evaluator.verdict.lines import Lines
 from rules.bands import Band, level_bands
 from rules.cases import Case, CaseChoice, case_of
+from rules.deviation import deviations
 from rules.points import Allocation, allocate, category_code
 from rules.rulebook import Rulebook
 from rules.scoring import Columns, Scores, columns, score
@@ -49,7 +52,8 @@ class Scored:
 
     ``table`` has one row per line: ``case``, ``provision``, ``method``, ``standing``, ``bare_provision``, ``points``
     (hundredths), ``points_provision``, ``unplaced``, ``score`` (hundredths, 0 while pending),
-    ``completion``, ``pending``, ``applicable`` and the flags ``over_achieved``, ``target_too_low``,
+    ``completion``, ``deviation`` (hundredths of a percent, None where not shown), ``pending``, ``applicable``, flags
+    ``over_achieved``, ``target_too_low``,
     ``share_outside_band``, ``share_unused``, ``negative``, ``deducted``, ``deduction_refused``,
     ``adjusted``, ``adjustment_refused``. ``choice`` holds a code per line into ``choices``.
     """
@@ -83,6 +87,11 @@ class Scored:
         return bool(self.book.provision("execution.rate").params["basis"] == "initial")
 
     @property
+    def by_carry_over(self) -> bool:
+        """True where the book takes what was carried over out of the rate, or into it."""
+        return str(self.book.provision("execution.rate").params["basis"]).startswith("adjusted")
+
+    @property
     def others_get(self) -> dict[str, str]:
         """The words for where the points of a row that does not apply go, in Chinese and English."""
         if self.book.provision("points.not-applicable").use == "convert-total":
@@ -105,6 +114,11 @@ class Scored:
             return "未填报实际完成值", "there is no outcome"
         if outcome.kind is OutcomeKind.NOT_APPLICABLE:
             return "没有说明为何不适用", "no reason says why it does not apply"
+        if not may_be_made(outcome, choice, self.book):
+            return (
+                f"完成值由几个数组成，办法 {self.book.id} 没有规定如何合成",
+                f"the outcome is made of several figures, and the rulebook {self.book.id} does not say how",
+            )
         if choice.rule is not None and outcome.kind in (OutcomeKind.QUANTITY, OutcomeKind.LEVEL):
             return "所印规则没有写明这样的完成值如何计分", "the printed rule does not say what such an outcome earns"
         if choice.case is Case.QUALITATIVE:
@@ -177,10 +191,12 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     place = {key: position for position, key in enumerate(keys)}
     printed = {rule: place for place, rule in enumerate(dict.fromkeys(c.rule for c in choices if c.rule is not None))}
     of_choice = np.array([place.get(c.provision, -1) for c in choices], dtype=np.int16)
+    numbers = numeric_columns(forms, lines, case)
+    numbers["outcome"][_not_provided_for(lines, choice, choices, book)] = np.nan
     made = columns(
         case,
         allocation.points,
-        **numeric_columns(forms, lines, case),
+        **numbers,
         provision=_take(of_choice, choice),
         provision_keys=keys,
         rule=_take(np.array([-1 if c.rule is None else printed[c.rule] for c in choices], dtype=np.int32), choice),
@@ -188,7 +204,7 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
     )
     scores = score(made, book)
     return Scored(
-        table=_table(scores, choice, choices, allocation, case, book),
+        table=_table(scores, choice, choices, allocation, case, book, deviations(made, book)),
         choice=choice,
         choices=choices,
         columns=made,
@@ -196,6 +212,16 @@ def score_lines(forms: Sequence[Form], lines: Lines, book: Rulebook) -> Scored:
         lines=lines,
         book=book,
     )
+
+
+def _not_provided_for(
+    lines: Lines, choice: Codes, choices: tuple[CaseChoice, ...], book: Rulebook
+) -> npt.NDArray[np.int64]:
+    """The lines whose outcomes are made of several figures in a way that the book says nothing of."""
+    made = [place for place, one in enumerate(lines.outcomes) if one.has(FORMULA) or one.has(SEVERAL_UNITS)]
+    asked = np.flatnonzero(np.isin(lines.outcome, made)).tolist()
+    left = [n for n in asked if not may_be_made(lines.outcomes[lines.outcome[n]], choices[choice[n]], book)]
+    return np.array(left, dtype=np.int64)
 
 
 def _take(distinct: npt.NDArray[Any], codes: Codes) -> npt.NDArray[Any]:
@@ -269,6 +295,7 @@ def _table(
     allocation: Allocation,
     case: npt.NDArray[np.int8],
     book: Rulebook,
+    deviation: Sequence[int | None],
 ) -> ColumnTable:
     keys = np.array([*scores.provision_keys, ""], dtype=object)
     point_keys = np.array([*allocation.provision_keys, ""], dtype=object)
@@ -291,6 +318,7 @@ def _table(
             "completion": scores.completion,
             "pending": scores.pending,
             "applicable": case != Case.NOT_APPLICABLE,
+            "deviation": deviation,
             **flags_of(scores),
         }
     )

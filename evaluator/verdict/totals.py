@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from actuals.outcome import ExecutionFigures
+from evaluator.verdict.carriedover import carried_over
 from evaluator.verdict.columntable import ColumnTable
 from evaluator.verdict.scoring import Scored
 from rules.execution import ExecutionScores, execution
@@ -85,13 +86,18 @@ def added_up(
 
 
 def total_forms(
-    forms: Sequence[Form], stated: Mapping[int, ExecutionFigures], scored: Scored, book: Rulebook
+    forms: Sequence[Form],
+    stated: Mapping[int, ExecutionFigures],
+    scored: Scored,
+    book: Rulebook,
+    funds: Mapping[int, Mapping[str, ExecutionFigures]] | None = None,
 ) -> ColumnTable:
     """One row per form.
 
     ``department``, ``project``, ``year``, ``of_department``; ``initial``, ``full_year``, ``executed`` as typed and
     ``budget`` (full-year, else opening, else the total of the target form) in 万元 as text, ``""`` where unknown or
-    negative; ``rate`` in hundredths of a percent, -1 where unknown; points and scores in hundredths:
+    negative; ``rate_budget`` and ``rate_executed`` what the rate is made of; ``rate`` in hundredths of a percent, -1
+    where unknown; points and scores in hundredths:
     ``execution_points``, ``execution_score``, ``execution_open`` (what pending execution may still earn),
     ``indicator_score``, ``indicator_open``, ``total_low``, ``total_high``; ``pending`` (lines, execution not counted),
     ``grade_low``, ``grade_high``, ``grade`` (``""`` where the two differ); ``first_line`` (position of the form's first
@@ -100,7 +106,7 @@ def total_forms(
     money = _money(forms, stated)
     initial, full_year, executed = (money[f"{column}_amount"].astype(np.float64) for column in COLUMNS)
     points = scored.allocation.execution_points
-    spent = execution(initial, full_year, executed, points, book)
+    spent = execution(initial, full_year, executed, points, book, carried_over(forms, stated, funds or {}))
     form = scored.lines.texts["form"]
     table, pending = scored.table, scored.table["pending"]
     sums = (table["score"], np.where(pending, table["points"], 0), pending)
@@ -123,6 +129,8 @@ def total_forms(
             "execution_pending": spent.pending,
             "execution_explain": spent.explain,
             "unit_suspected": spent.unit_suspected,
+            "rate_budget": list(map(_float_text, spent.budget.tolist())),
+            "rate_executed": list(map(_float_text, spent.spent.tolist())),
             "execution_provision": keys[spent.provision],
             "indicator_score": found.indicator_score,
             "indicator_open": found.indicator_open,
@@ -170,6 +178,10 @@ def _money(forms: Sequence[Form], stated: Mapping[int, ExecutionFigures]) -> Col
 
 def _float(amount: Decimal | None) -> float:
     return float("nan") if amount is None else float(amount)
+
+
+def _float_text(amount: float) -> str:
+    return "" if amount != amount else format(Decimal(repr(amount)).normalize(), "f")
 
 
 def _text(amount: Decimal | None) -> str:

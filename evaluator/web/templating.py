@@ -59,6 +59,7 @@ def environment() -> Environment:
     found.filters["place"] = place_of
     found.filters["told"] = told
     found.filters["about"] = about
+    found.filters["code"] = code_of
     return found
 
 
@@ -136,6 +137,11 @@ def about(event: Event, lang: str) -> str:
     elif event.kind == "document":
         subject = subject.partition("/")[2]
     return f"{kind} {subject}"
+
+
+def code_of(event: Event) -> str:
+    """The code of the finding that an event is about; empty for other events."""
+    return str(json.loads(event.subject)[0]) if event.kind in ("finding", "review", "doubt") else ""
 
 
 def part(name: str, lang: str) -> str:

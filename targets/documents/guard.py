@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict
@@ -115,7 +115,7 @@ class _Starter:
         self.silent = True
         self.answers.put(None)
 
-    def ask(self, path: Path, name: str, want: str, budget: Budget) -> Any:
+    def ask(self, path: Path, name: str, want: str, given: Mapping[str, str], budget: Budget) -> Any:
         """The child's answer; None where it died or answered with more than it may. Raises queue.Empty where it took
         too long, ValueError for an answer that is no JSON, OSError where there is no room to lay the file.
         """
@@ -126,7 +126,7 @@ class _Starter:
             stream = self.process.stdin
             if stream is None:
                 return None
-            asked = {"path": str(laid), "name": name, "want": want, **asdict(budget)}
+            asked = {"path": str(laid), "name": name, "want": want, "given": dict(given), **asdict(budget)}
             stream.write(json.dumps(asked).encode("ascii") + b"\n")
             stream.flush()
             line = self.answers.get(timeout=budget.wall)
@@ -226,11 +226,12 @@ def ask_child(
     timeout: float = TIMEOUT,
     *,
     want: str = "tables",
+    given: Mapping[str, str] | None = None,
     program: str = READER,
     budget: Budget | None = None,
 ) -> dict[str, Any]:
-    """A child process's answer about a file: its ``tables``, ``forms`` or ``controls``, or what another ``program``
-    gives, within the ``budget`` (else that of a document of its size).
+    """A child process's answer about a file: what is wanted of it (``targets.documents.wanted``) with what was
+    ``given`` about it, or what another ``program`` gives, within the ``budget`` (else that of a document of its size).
 
     Raises TooCostlyError where it took longer or more memory than a file of that size may, or was brought down by the
     file; StoppedError where it was stopped (``stop_reading``); InputError for an answer that is none, and where the
@@ -239,7 +240,7 @@ def ask_child(
     budget = budget or _budget(path, timeout)
     starter = _borrow(program)
     try:
-        reply = starter.ask(path, name, want, budget)
+        reply = starter.ask(path, name, want, given or {}, budget)
     except queue.Empty:
         _throw_away(starter)
         raise _too_long(name, budget.wall) from None

@@ -118,9 +118,9 @@ def opened(path: Path, name: str) -> Tables:
     except InputError:
         raise
     except (MemoryError, RecursionError):
-        raise _too_large(name) from None
+        raise too_large(name) from None
     except Exception as failure:  # a library may raise anything on a broken file
-        raise (_too_large(name) if "memory" in str(failure).lower() else _damaged(name)) from None
+        raise (too_large(name) if "memory" in str(failure).lower() else _damaged(name)) from None
 
 
 def _damaged(name: str) -> InputError:
@@ -130,7 +130,8 @@ def _damaged(name: str) -> InputError:
     )
 
 
-def _too_large(name: str) -> InputError:
+def too_large(name: str) -> InputError:
+    """The refusal of a file that needs more memory than it may."""
     return InputError(
         f"{name} 占用内存超过限制，未读；请拆分文件后再试。",
         f"{name} needs more memory than is allowed and was not read; split the file and try again.",

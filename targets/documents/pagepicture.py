@@ -28,6 +28,8 @@ PROGRAM = "targets.documents.pagepicture"
 _WIDE, _MOST_PIXELS, _LARGEST = 1_000, 4_000_000, 8 << 20
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MARK = (217, 119, 6)
+_FONTS = tuple(map(Path, ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")))
+"""The fonts of the system, for files that name theirs and do not hold them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,4 +103,4 @@ if __name__ == "__main__":
     out = os.dup(1)
     os.dup2(2, 1)
     _loaded()
-    main(sys.stdin.buffer, out, Path(sys.argv[1]), _said, lambda number, asked: None)
+    main(sys.stdin.buffer, out, Path(sys.argv[1]), _said, lambda number, asked: None, beside=_FONTS)

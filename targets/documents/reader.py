@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -69,25 +69,26 @@ def _tables(path: Path, timeout: float, cache: ReadingCache | None) -> Tables:
     return cache.through(path, Tables, lambda: read_guarded(path, "tables", Tables, timeout=timeout))
 
 
-def read_guarded(path: Path, want: str, kind: type[_Value], *, timeout: float = TIMEOUT) -> _Value:
-    """The ``tables``, ``forms`` or ``controls`` of a file, read by a child process, as the value ``kind``.
+def read_guarded(
+    path: Path, want: str, kind: type[_Value], *, timeout: float = TIMEOUT, given: Mapping[str, str] | None = None
+) -> _Value:
+    """The value ``kind`` that is wanted of a file (``targets.documents.wanted``) with what is ``given`` about it, read
+    by a child process.
 
     Raises InputError like ``read_grids``.
     """
     sniff(path)
     if _own.get():
-        from targets.layout.understanding import understood
+        from targets.documents.wanted import value_in
 
-        tables = opened(path, path.name)
-        value = tables if want == "tables" else understood(tables, path.name)
-        return from_plain(kind, to_plain(value), path.name)
-    reply = ask_child(path, path.name, timeout, want=want)
+        return from_plain(kind, to_plain(value_in(path, path.name, want, given or {})), path.name)
+    reply = ask_child(path, path.name, timeout, want=want, given=given)
     if "convert" in reply:
         with temporary_folder() as folder:
             converted = to_docx(path, Path(folder))
             named = converted.with_name(path.name)
             shutil.move(converted, named)
-            reply = ask_child(named, path.name, timeout, want=want)
+            reply = ask_child(named, path.name, timeout, want=want, given=given)
     return _value(reply, want, kind, path.name)
 
 

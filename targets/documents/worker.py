@@ -15,27 +15,23 @@ import os
 import signal
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from targets.documents.confinement import confine, end_with_parent, limit
-from targets.documents.controls import read_controls
 from targets.documents.limits import NO_CHILD
-from targets.documents.opening import NeedsOfficeError, opened
+from targets.documents.opening import NeedsOfficeError
+from targets.documents.wanted import reader_of, value_in
 from targets.errors import InputError
-from targets.layout.understanding import understood
 from targets.model.transport import to_plain
 
 
-def answer(path: Path, name: str, want: str = "tables") -> dict[str, Any]:
-    """The ``tables``, ``forms`` or ``controls`` of a file as plain values, or why there are none; never raises."""
+def answer(path: Path, name: str, want: str = "tables", given: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The value that is wanted of a file (``value_in``) as plain values, or why there is none."""
     try:
-        if want == "controls":
-            return {want: to_plain(read_controls(path, name))}
-        tables = opened(path, name)
-        return {want: to_plain(tables if want == "tables" else understood(tables, name))}
+        return {want: to_plain(value_in(path, name, want, given or {}))}
     except NeedsOfficeError:
         return {"convert": True}
     except InputError as error:
@@ -80,7 +76,10 @@ def code_folders() -> list[Path]:
     paths |= {one for one in sys.path if Path(one).name in ("site-packages", "dist-packages", "lib-dynload")}
     paths |= {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"}
     paths |= set(map(str, mimetypes.knownfiles))  # openpyxl looks into them when it is imported
-    return [Path(__file__).resolve().parents[1], *(Path(one) for one in sorted(filter(None, paths)))]
+    root = Path(__file__).resolve().parents[2]
+    packages = {name.partition(".")[0] for name in sys.modules}
+    own = [root / name for name in sorted(packages) if (root / name).is_dir()]
+    return [*own, *(Path(one) for one in sorted(filter(None, paths)))]
 
 
 _OWN = """<table><tr><td>项目名称</td><td colspan=3>培训</td></tr>
@@ -91,9 +90,10 @@ _OWN = """<table><tr><td>项目名称</td><td colspan=3>培训</td></tr>
 
 
 def _prepare() -> None:
-    """Make ready for many documents, once a second one is asked for."""
+    """Make ready for many documents, once a third one is asked for."""
     from targets.documents.opening import Tables
     from targets.documents.web import read_html
+    from targets.layout.understanding import understood
 
     understood(Tables(grids=read_html(_OWN.encode(), "own.html")[0]), "own.html")
     gc.collect()
@@ -104,10 +104,10 @@ Saying = Callable[[dict[str, Any]], bytes]
 
 
 def _said(asked: dict[str, Any]) -> bytes:
-    return json.dumps(answer(Path(asked["path"]), asked["name"], asked["want"])).encode("ascii")
+    return json.dumps(answer(Path(asked["path"]), asked["name"], asked["want"], asked["given"])).encode("ascii")
 
 
-def _by_a_child(asked: dict[str, Any], channel: int, tray: Path, saying: Saying) -> bytes:
+def _by_a_child(asked: dict[str, Any], channel: int, readable: Sequence[Path], saying: Saying) -> bytes:
     """The answer of a child of its own about a document. This process ends as the child did where that did not end
     well, so that its own parent sees how.
     """
@@ -119,7 +119,7 @@ def _by_a_child(asked: dict[str, Any], channel: int, tray: Path, saying: Saying)
         os._exit(NO_CHILD)
     if child == 0:
         end_with_parent(own)
-        _as_child(asked, (reading, channel), writing, tray, saying)
+        _as_child(asked, (reading, channel), writing, readable, saying)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read(asked["answer"] + 1)
@@ -134,7 +134,9 @@ def _by_a_child(asked: dict[str, Any], channel: int, tray: Path, saying: Saying)
     return said
 
 
-def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray: Path, saying: Saying) -> NoReturn:
+def _as_child(
+    asked: dict[str, Any], closed: tuple[int, ...], writing: int, readable: Sequence[Path], saying: Saying
+) -> NoReturn:
     """Read one document, say what is in it, and end."""
     status = 1
     try:
@@ -142,7 +144,7 @@ def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray
             os.close(one)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         limit(cpu=1 + asked["seconds"], memory=asked["memory"])
-        confine([tray, *code_folders()])
+        confine([*readable, *code_folders()])
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(saying(asked))
         status = 0
@@ -153,7 +155,8 @@ def _as_child(asked: dict[str, Any], closed: tuple[int, ...], writing: int, tray
 def documents(number: int, asked: dict[str, Any]) -> None:
     """Make ready for the document that is asked for, the ``number``-th from 0."""
     _warm(asked["path"])
-    if number == 1:
+    reader_of(asked["want"])
+    if number == 2:
         _prepare()
 
 
@@ -163,14 +166,15 @@ def main(
     tray: Path,
     saying: Saying | None = None,
     ready: Callable[[int, dict[str, Any]], None] = documents,
+    beside: Sequence[Path] = (),
 ) -> None:
     """Answer each line of ``source`` by ``saying`` (else as a document) until it ends, made ``ready`` for it before;
-    where nothing can be forked, one."""
+    where nothing can be forked, one. A child may read what lies in the tray and ``beside`` it."""
     saying = saying or _said
     for number, line in enumerate(source):
         asked = json.loads(line)
         ready(number, asked)
-        said = _by_a_child(asked, channel, tray, saying) if hasattr(os, "fork") else saying(asked)
+        said = _by_a_child(asked, channel, [tray, *beside], saying) if hasattr(os, "fork") else saying(asked)
         with os.fdopen(os.dup(channel), "wb") as sink:
             sink.write(said + b"\n")
 

@@ -71,3 +71,9 @@ def places(texts: Iterable[str | None]) -> int:
     """The most decimals that any of the printed numbers has."""
     found = [_PRINTED.search(text) for text in texts if text]
     return max((len(m[0].partition(".")[2]) for m in found if m), default=0)
+
+
+def deviation_text(hundredths: int) -> str:
+    """A deviation in hundredths of a percent as people read it: ``+12.50%``, ``-5.00%``, ``0.00%``."""
+    sign = "+" if hundredths > 0 else "-" if hundredths < 0 else ""
+    return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02}%"

@@ -58,7 +58,7 @@ def _codec(kind: Any) -> tuple[Encode, Decode]:
     if origin is Mapping:
         return _mapping(typing.get_args(kind)[1])
     if kind is Kind:
-        return lambda found: found.name, lambda data, _: _kind_of_targets(data)
+        return lambda found: f"{found.package}/{found.name}", lambda data, _: _kind_of_findings(data)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda found: found.value, lambda data, _: kind(data)
     return _record(kind)
@@ -74,10 +74,15 @@ def _text(data: Any) -> str:
     return data
 
 
-def _kind_of_targets(data: Any) -> Kind:
-    if _text(data) not in names("targets"):
-        raise TypeError(f"{data!r} is no kind of finding about targets")
-    return Kind("targets", data)
+_PACKAGES = ("targets", "actuals")
+"""The packages whose readers work in a child process, and so may find something there."""
+
+
+def _kind_of_findings(data: Any) -> Kind:
+    package, _, name = _text(data).partition("/")
+    if package not in _PACKAGES or name not in names(package):
+        raise TypeError(f"{data!r} is no kind of finding of a reader")
+    return Kind(package, name)
 
 
 def _exactly(kind: type) -> Decode:

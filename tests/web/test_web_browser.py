@@ -25,6 +25,14 @@ TARGETS = """预算年度,2023,,
 满意度指标,服务对象满意度指标,参训学员满意度,≥90%
 满意度指标,服务对象满意度指标,参训学校满意度,≥90%
 """
+LAST_YEAR = """预算年度,2022,,
+项目名称,教师培训费,,
+预算部门,某局,,
+资金总额,100,,
+一级指标,二级指标,三级指标,指标值
+产出指标,数量指标,培训人数,≥200人
+产出指标,质量指标,培训合格率,≥90%
+"""
 ACTUALS = """项目名称,三级指标,实际完成值
 教师培训费,培训人数,150人
 教师培训费,培训合格率,95%
@@ -176,3 +184,50 @@ def test_the_first_tab_leads_past_the_head_of_the_page(opened: Opened) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.fixture(scope="module")
+def last_year(server: str, browser: Any) -> str:
+    """An evaluation of two indicators; its address."""
+    page = browser.new_page(base_url=server, locale="zh-CN")
+    page.goto("/evaluations/new")
+    page.get_by_label("部门（单位）").fill("某局")
+    page.get_by_role("button", name="建立").click()
+    address = str(page.url)
+    page.set_input_files("#files-targets", files=[{"name": "目标.csv", "mimeType": "", "buffer": LAST_YEAR.encode()}])
+    page.locator("form.upload", has=page.locator("#files-targets")).locator("button").click()
+    page.get_by_text("2 项指标").wait_for(timeout=60_000)
+    page.close()
+    return address
+
+
+def test_evidence_is_attached_and_taken_out(opened: Opened, last_year: str) -> None:
+    hands = opened(script=False, width=360, keys=True)
+    page = hands.page
+    page.goto(f"{last_year}/outcomes")
+    hands.settled()
+    hands.press(page.get_by_role("link", name="附上文件 培训合格率"))
+    row = page.get_by_role("row").filter(has_text="培训合格率")
+    hands.file(row.locator("input[type=file]"), "成绩.pdf", b"%PDF-1.4")
+    hands.press(row.get_by_role("button", name="附上"))
+    row.get_by_role("link", name="成绩.pdf").wait_for()
+    hands.fits()
+    hands.file(row.locator("input[type=file]"), "程序.exe", b"MZ")
+    hands.press(row.get_by_role("button", name="附上"))
+    row.get_by_text("不能作佐证材料").wait_for()
+    hands.press(row.get_by_role("button", name="移出"))
+    row.get_by_role("link", name="成绩.pdf").wait_for(state="detached")
+
+
+def test_a_new_evaluation_starts_from_the_old_one(opened: Opened, last_year: str) -> None:
+    hands = opened(script=False, width=360, keys=True)
+    page = hands.page
+    hands.press(page.get_by_role("link", name="新建评价"))
+    hands.choose(page.get_by_label("沿用上年的评价"), last_year.rpartition("/")[2])
+    hands.press(page.get_by_role("button", name="选用"))
+    page.get_by_text("将沿用它的目标表").wait_for()
+    assert page.get_by_label("部门（单位）").input_value() == "某局"
+    hands.press(page.get_by_role("button", name="建立"))
+    hands.settled()
+    page.get_by_text("仍是上年的文件").wait_for()
+    hands.fits()

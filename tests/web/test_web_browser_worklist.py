@@ -73,6 +73,21 @@ def test_a_decision_is_answered_quickly(opened: Opened, audit: str) -> None:
     assert took < 300, f"{took} ms"  # the best: what else the machine does is not ours
 
 
+def test_forms_are_given_to_somebody_by_keyboard(opened: Opened, audit: str) -> None:
+    hands = opened(script=False, width=360, keys=True)
+    page = hands.page
+    page.goto(audit.replace("/worklist", "/forms"))
+    tick = page.locator("input[name=form]").first
+    hands.reach(tick)
+    page.keyboard.press("Space")
+    hands.write(page.get_by_label("选中的表交给"), "王小明")
+    hands.press(page.get_by_role("button", name="交办"))
+    page.locator("td", has_text="王小明").first.wait_for()
+    hands.fits()
+    page.goto(f"{audit}?person=王小明")
+    assert page.get_by_text("负责人：王小明").count() == page.locator("article.finding").count() > 0
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_ticked_findings_are_decided_together(opened: Opened, audit: str, script: bool) -> None:
     page = opened(script=script).page

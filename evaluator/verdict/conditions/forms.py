@@ -118,6 +118,9 @@ def _no_execution(of: OneForm) -> Figures:
         why, why_en = "没有填报全年执行数", "the amount executed is not stated"
     elif not total.full_year:
         why, why_en = "没有填报全年预算数", "the full-year budget is not stated"
+    elif of.scored.by_carry_over and not total.rate_budget:
+        why = "看不出全年预算数是否包括上年结转，执行率待定"
+        why_en = "nothing says whether the full-year budget holds what was carried over"
     else:
         why = f"全年预算数“{total.full_year}”、全年执行数“{total.executed}”算不出执行率"
         why_en = f"no rate follows from the budget “{total.full_year}” and the amount executed “{total.executed}”"
@@ -192,7 +195,9 @@ FORMS: tuple[OfForm, ...] = (
         holds=lambda of: of.rate > FULL,
         figures=lambda of: {
             "executed": str(of.total.executed),
-            "budget": str(of.total.initial if of.scored.by_opening_budget else of.total.full_year),
+            "budget": str(of.total.rate_budget if of.scored.by_carry_over else of.total.initial)
+            if of.scored.by_opening_budget or of.scored.by_carry_over
+            else str(of.total.full_year),
             "rate": f"{points(of.total.rate)}%",
             "tolerance": "0",
         },
