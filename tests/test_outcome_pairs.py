@@ -1,7 +1,8 @@
 """Pairs of target and outcome as officials type them, the right score fixed beforehand: none is silently wrong.
 
 ``tests/outcomes``: ``pairs.tsv`` and ``pairs_2.tsv`` were given, the others were written for this test, the third by
-strangers to the program; each row names its kind in the column ``why``. An answer P is pending, ``10W`` is 10 beside a warning only.
+strangers to the program; each row names its kind in the column ``why``. An answer P is pending, ``10W``
+is 10 beside a warning only.
 """
 
 from __future__ import annotations
