@@ -1,4 +1,4 @@
-"""How long something took, where an outcome says its two days, or counts days for months: 3月1日开工，4月20日完工."""
+"""The length of what took time, where an outcome says its two days, or counts days for months: 3月1日开工，4月20日完工."""
 
 from __future__ import annotations
 
