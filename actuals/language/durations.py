@@ -1,4 +1,4 @@
-"""The length of what took time, where an outcome says its two days, or counts days for months: 3月1日开工，4月20日完工."""
+"""Durations said in other words: by their two days (3月1日开工，4月20日完工), by days for months, as done at once."""
 
 from __future__ import annotations
 
