@@ -582,6 +582,7 @@ def test_backup_and_restore(
     file = tmp_path / "b.zip"
     where = ["--workspace", str(workspace.root), "--lang", "en"]
     assert main(["workspace", "backup", str(file), *where]) == 0
+    assert re.fullmatch(r"backed up to \S+: \d+ rows, 1 files\n", capsys.readouterr().out)
     assert main(["workspace", "backup", str(file), *where]) == 2  # not over another
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 or os.name != "posix"
     assert main(["workspace", "check", str(file), "--lang", "en"]) == 0
