@@ -16,7 +16,6 @@ from targets.documents.office import temporary_folder, to_docx
 from targets.documents.opening import Tables, opened, refuse_scan
 from targets.documents.preflight import sniff
 from targets.documents.scanning import scans_wanted, tables_with_scans
-from targets.errors import InputError
 from targets.model.readresult import ReadResult
 from targets.model.transport import from_plain, to_plain
 from targets.readingcache import ReadingCache
