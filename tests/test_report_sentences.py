@@ -511,6 +511,11 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         "复核得分93分，与自评得分一致，复核等级为“优”。",
         {"deviation": "3", "review_total": 93, "review_grade": "优"},
     ),
+    "opinion/results.outside": (
+        {"review_total": "100.56"},
+        "复核得分100.56分，不在0分至100分之间，复核等级不能确定。",
+        {"review_total": "88", "review_grade": "良"},
+    ),
     "opinion/results.rest": ({"review_total": 88}, "未复核的指标按自评得分计入复核得分。", {}),
     "opinion/results.open": (
         {"rows_reviewed": 1},

@@ -73,7 +73,10 @@ def test_one_sheet_for_each_form_with_nothing_in_the_reviewers_columns(folder: P
         assert not any(sheet.cell(line, at[name]).value for name in workingpapers.REVIEWER if line < sheet.max_row)
     review, own = (sheet.cell(row, at[name]).coordinate for name in ("复核得分", "自评得分"))
     assert sheet.cell(row, at["偏离度"]).value == f'=IF({review}="","",{review}-{own})'
-    assert str(sheet.cell(sheet.max_row, at["复核得分"]).value).startswith("=SUM(")
+    letters = {name: sheet.cell(6, at[name]).column_letter for name in ("自评得分", "复核得分")}
+    claimed, reviewed = (f"{letter}6:{letter}7" for letter in letters.values())
+    assert sheet.cell(sheet.max_row, at["自评得分"]).value == f"=SUM({claimed})"
+    assert sheet.cell(sheet.max_row, at["复核得分"]).value == f'=IF(COUNT({reviewed})=2,SUM({reviewed}),"")'
 
 
 def filled(path: Path, to: Path, score: object = 38, who: str = "王某") -> Path:

@@ -138,14 +138,14 @@ def _withdrawn(row: Mapping[str, str]) -> Mapping[str, str]:
     return {**row, "整改情况": ""} if row.get("整改情况") == "本次未再发现" else row
 
 
-def workbook(made: list[Entry], book_id: str, added: tuple[str, ...] = ()) -> bytes:
+def workbook(made: list[Entry], book_id: str, added: tuple[str, ...] = (), mark: str = "") -> bytes:
     """The ledger as a workbook, under the rulebook ``book_id``, with columns that were ``added`` by the department at
-    the end; the totals are formulas over its rows. Equal entries give equal bytes.
+    the end and a ``mark`` on every page; the totals are formulas over its rows. Equal entries give equal bytes.
     """
     book = new_book()
     columns = (*COLUMNS, *((name, _SPARE) for name in added))
     sheet = PaperSheet(book.create_sheet("整改台账"), [width for _, width in columns])
-    sheet.title("绩效自评复核问题清单和整改台账")
+    sheet.title("绩效自评复核问题清单和整改台账", mark)
     for column, (heading, _) in enumerate(columns, 1):
         sheet.put(_HEAD, column, heading, bold=True)
     for row, entry in enumerate(made, _HEAD + 1):

@@ -97,6 +97,11 @@ class Audit:
         return self.done.claims
 
     @property
+    def mark(self) -> str:
+        """The warning on every paper where a form says that its data are invented; nothing where none does."""
+        return "【示例数据，纯属虚构】" if any(form.invented for form in self.forms) else ""
+
+    @property
     def findings(self) -> pd.DataFrame:
         """One row per finding, worst first, with the columns of ``Run.findings``."""
         return findings_frame(self.notices)

@@ -63,7 +63,7 @@ def _papers(done: Audit, before: ledger.Ledger, selected: Collection[int] | None
     made = ledger.entries(done, before)
     return {
         workingpapers.NAME: workingpapers.workbook(done, selected),
-        ledger.NAME: ledger.workbook(made, done.book.id, before.added),
+        ledger.NAME: ledger.workbook(made, done.book.id, before.added, done.mark),
     }
 
 

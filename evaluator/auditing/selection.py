@@ -96,12 +96,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The list, all that could be chosen, the ways, and the seed of the random one (empty where there is none)."""
+    """The list, all that could be chosen, the ways, and the seed of the random one, the mark of invented data."""
 
     chosen: tuple[Chosen, ...]
     candidates: tuple[Candidate, ...]
     rule: str
     seed: str = ""
+    mark: str = ""
 
     @property
     def money(self) -> tuple[Decimal, Decimal]:

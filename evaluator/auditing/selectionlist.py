@@ -51,14 +51,14 @@ def render(found: Selection, suffix: str) -> bytes:
 def _workbook(found: Selection) -> bytes:
     book, table = new_book(), table_of(found)
     sheet = PaperSheet(book.create_sheet("抽查名单"), _WIDTHS)
-    sheet.title(table.title)
+    sheet.title(table.title, found.mark)
     sheet.put(2, 1, "\n".join(table.notes[:-1]), over=len(HEADINGS))
     sheet.put(3, 1, table.notes[-1], over=len(HEADINGS))
     _rows(sheet, HEADINGS, table.rows, centred=(0, 4, 5, 6))
     sheet.finish(_HEAD, 3)
     taken = {one.candidate.position for one in found.chosen}
     others = PaperSheet(book.create_sheet("备选项目"), _OTHER_WIDTHS)
-    others.title("备选项目及疑点")
+    others.title("备选项目及疑点", found.mark)
     rows = [
         (
             *(one.department, one.project, one.budget, one.total, one.grade, one.errors, one.warnings),

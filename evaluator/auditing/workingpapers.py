@@ -24,7 +24,7 @@ HEAD = (
 )
 COLUMNS = (
     ("一级指标", 9), ("二级指标", 10), ("三级指标", 22), ("指标性质", 6), ("指标值", 10), ("度量单位", 6), ("权重", 7),
-    ("自评完成值", 14), ("自评得分", 8), ("重算得分", 8), ("依据条款", 12), ("复核完成值", 14), ("复核得分", 8),
+    ("自评完成值", 14), ("自评得分", 8), ("重算得分", 8), ("依据条款", 16), ("复核完成值", 14), ("复核得分", 8),
     ("偏离度", 8), ("证据编号", 9), ("备注", 18), ("编号", 12),
 )  # fmt: skip
 REVIEWER = ("复核完成值", "复核得分", "证据编号", "备注")
@@ -52,7 +52,7 @@ def workbook(done: Audit, selected: Collection[int] | None = None) -> bytes:
 
 def _fill(sheet: PaperSheet, done: Audit, position: int, number: int) -> None:
     form, claims = done.forms[position], done.done.by_form[position]
-    sheet.title("绩效自评复核工作底稿")
+    sheet.title("绩效自评复核工作底稿", done.mark)
     stated = next((one for claim in claims if (one := done.reviews.get(claim.line)) is not None and one.who), None)
     known = {
         "被评价项目": form.title,
@@ -105,9 +105,13 @@ def _values(done: Audit, claim: Claim) -> Iterator[Any]:
 
 
 def _sums(sheet: PaperSheet, row: int, first: int) -> None:
-    """Under the lines the sums of points and scores, and of the deviations."""
+    """Under the lines the sums of points and scores, and of the deviations; the review scores are summed once every row
+    has one, since a part of them is no total.
+    """
     for column in range(1, len(COLUMNS) + 1):
         sheet.put(row, column, "合计" if column == 1 else "", bold=True)
     for name in ("权重", "自评得分", "重算得分", "复核得分", "偏离度"):
         letter = get_column_letter(_AT[name])
-        sheet.formula(row, _AT[name], f"=SUM({letter}{first}:{letter}{row - 1})")
+        rows = f"{letter}{first}:{letter}{row - 1}"
+        whole = f'=IF(COUNT({rows})={row - first},SUM({rows}),"")' if name == "复核得分" else f"=SUM({rows})"
+        sheet.formula(row, _AT[name], whole)

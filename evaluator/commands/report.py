@@ -83,6 +83,7 @@ def _submissions(folders: Sequence[Path], args: argparse.Namespace) -> bytes:
     """The ledger of what was handed in, of evaluations and of audits."""
     from evaluator.keeping.saved import load_saved
     from evaluator.render import submissionbook
+    from evaluator.reports.making import MARK
     from evaluator.reports.submissions import compare, read_expected, submitted
 
     expected = read_expected(Path(args.expected))
@@ -105,7 +106,8 @@ def _submissions(folders: Sequence[Path], args: argparse.Namespace) -> bytes:
         ),
         file=sys.stderr,
     )
-    return submissionbook.render(expected, lines)
+    invented = any(one.illustrative if isinstance(one, Run) else one.mark for one in runs)
+    return submissionbook.render(expected, lines, MARK if invented else "")
 
 
 def _once(folders: Sequence[Path], lang: str) -> list[Run]:

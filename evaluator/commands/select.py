@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from evaluator.auditing.run import audit
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         )
         return 2
     seed = (args.seed if args.seed is not None else str(secrets.randbelow(10**8))) if random else ""
-    found = select(candidates_of(done), ways, args.name, seed)
+    found = replace(select(candidates_of(done), ways, args.name, seed), mark=done.mark)
 
     from evaluator.auditing.selectionlist import render, table_of  # brings openpyxl
 

@@ -40,8 +40,9 @@ class PaperSheet:
             sheet.column_dimensions[get_column_letter(column)].width = width
 
     def title(self, text: str, mark: str = "") -> None:
-        """The title over all columns in the first row, with a ``mark`` in the header of every page."""
+        """The title over all columns in the first row, with a ``mark`` beside it and in the header of every page."""
         cell: Any = self.sheet.cell(1, 1)
+        text += mark
         cell.value, cell.data_type, cell.font, cell.alignment = text, "s", _TITLE, _MIDDLE
         self.sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(self.widths))
         self.sheet.row_dimensions[1].height = 28
@@ -85,7 +86,8 @@ class PaperSheet:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.85
+        sheet.page_margins.header = sheet.page_margins.footer = 0.35
         cast(Any, sheet.oddFooter).center.text = "第 &P 页，共 &N 页"
         sheet.print_title_rows = f"{headings}:{headings}"
         sheet.freeze_panes = sheet.cell(headings + 1, fixed + 1).coordinate

@@ -13,12 +13,14 @@ _OWN = ("催报情况", "备注")
 _HEAD = 3
 
 
-def render(expected: ExpectedList, lines: Sequence[Submission]) -> bytes:
-    """The ledger; the counts above it are formulas over its rows. Equal lines give equal bytes."""
+def render(expected: ExpectedList, lines: Sequence[Submission], mark: str = "") -> bytes:
+    """The ledger, with a ``mark`` on every page; the counts above it are formulas over its rows. Equal lines give equal
+    bytes.
+    """
     own = expected.added or _OWN
     book = new_book()
     sheet = PaperSheet(book.create_sheet("报送台账"), (*_WIDTHS, *(16 for _ in own)))
-    sheet.title("绩效自评报送台账")
+    sheet.title("绩效自评报送台账", mark)
     for column, heading in enumerate((*HEADINGS, *own), 1):
         sheet.put(_HEAD, column, heading, bold=True)
     for row, line in enumerate(lines, _HEAD + 1):

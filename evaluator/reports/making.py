@@ -17,7 +17,8 @@ Lists = Mapping[str, Sequence[Mapping[str, Fact]]]
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _DIGITS = "一二三四五六七八九十"
-_MARK = "【示例数据，纯属虚构】"
+MARK = "【示例数据，纯属虚构】"
+"""The warning on every page of a paper on invented data."""
 
 
 def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str, str]) -> Report:
@@ -35,7 +36,7 @@ def make_report(outline: Outline, facts: Facts, lists: Lists, texts: Mapping[str
         blocks=blocks,
         unsettled=facts["closed"].value is False and not pending if "closed" in facts else False,
         open=int(pending) if pending is not None and not isinstance(pending, bool | str) else 0,
-        mark=_MARK if facts["illustrative"].value else "",
+        mark=MARK if facts["illustrative"].value else "",
         contents=outline.contents,
     )
     keys = {gap.key for gap in report.gaps()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +23,6 @@ from targets.kinds.finding import Finding, Severity
 from targets.model.amounts import in_points, project_budget, shown
 
 Lists = dict[str, Sequence[Mapping[str, Fact]]]
-_INVENTED = re.compile(r"虚构|示例数据|invented", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,13 +150,12 @@ def _grade(done: Audit, total: Decimal | None) -> str:
 def _shared(done: Audit, positions: Sequence[int]) -> dict[str, Fact]:
     forms = [done.forms[n] for n in positions]
     departments = {form.department for form in forms if form.department}
-    told = [text for form in forms for text in (form.heading, form.project or "", *form.remarks)]
     return {
         "year": words("、".join(map(str, sorted({form.year for form in forms if form.year})))),
         "department": words(next(iter(departments)) if len(departments) == 1 else ""),
         "book": words(done.book.title),
         "book_version": words(done.book.version),
-        "illustrative": truth(any(_INVENTED.search(text) for text in told)),
+        "illustrative": truth(bool(done.mark)),
         "open": number(0),
         "closed": truth(True),
     }

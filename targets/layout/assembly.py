@@ -324,7 +324,11 @@ def _head(segment: Segment, reading: Pass, file: str, tabs: frozenset[str]) -> F
         category_points=reading.block.category_points if reading.block else {},
         heading=normalised(segment.title),
         money_at=head.money.at,
+        invented=any(_INVENTED.search(text) for text in texts_about(head, segment.title, segment.prose)),
     )
+
+
+_INVENTED = re.compile(r"示例数据|纯属虚构")
 
 
 def _bare(money: Money, money_unit: str) -> dict[str, str]:

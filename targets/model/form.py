@@ -117,7 +117,8 @@ class Form:
     ``category_points`` holds the points printed in or beside a category's label (产出指标(50分)), by ``level1`` or
     ``level1/level2``.
     ``scored_by_rules`` tells an evaluation sheet: it has points or scores and no column of targets, but rules in words.
-    ``heading`` is the form's printed title. Money lines of other names stand in ``budget`` under their printed label.
+    ``heading`` is the form's printed title; ``invented`` tells that 示例数据 or 纯属虚构 stands beside it.
+    Money lines of other names stand in ``budget`` under their printed label.
     ``money_at`` has the row of each of these lines, by the same keys (``execution`` for the total row).
     """
 
@@ -145,6 +146,7 @@ class Form:
     heading: str = ""
     money_at: Mapping[str, Location] = field(default_factory=dict)
     scored_by_rules: bool = False
+    invented: bool = False
 
     def money_place(self, line: str = "execution") -> Location:
         """Where a line of the money stands: a key of ``budget`` or a label of ``fund_rows``, ``execution`` for the
