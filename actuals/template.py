@@ -68,7 +68,7 @@ NARRATIVE_COLUMNS = (
 )
 NARRATIVES = ("实际完成情况", "存在问题", "改进措施")
 """Headings of a form for words that the template asks for."""
-QUALITATIVE = frozenset({ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE})
+_IN_WORDS = frozenset({ReadingKind.QUALITATIVE, ReadingKind.MISSING, ReadingKind.UNREADABLE})
 
 _PROJECT_FUNDS = (
     ("total", "年度资金总额"),
@@ -159,9 +159,14 @@ def indicator_row(
     }
 
 
+def asks_for_words(reading: Reading) -> bool:
+    """True if an outcome is a sentence and a level: for a target in words, or one that cannot be read."""
+    return reading.in_words or reading.kind in _IN_WORDS
+
+
 def unit_shown(reading: Reading) -> str:
     """The unit a bare number in the outcome column is taken in; empty where the target asks for no number or a rank."""
-    wordy = reading.kind in QUALITATIVE or reading.kind in (
+    wordy = asks_for_words(reading) or reading.kind in (
         ReadingKind.RANK,
         ReadingKind.DEADLINE,
         ReadingKind.COMPOUND,
@@ -185,7 +190,7 @@ def bands_text(levels: Sequence[str], bands: Sequence[Band]) -> str:
 def expectation(indicator: Indicator, levels: Sequence[str]) -> str:
     """The outcome expected, as a sentence for the person who fills it in."""
     reading, unit = indicator.reading, unit_shown(indicator.reading)
-    if reading.kind in QUALITATIVE:
+    if asks_for_words(reading):
         return (
             f"定性指标：用一句话写明实际情况，并在“完成等级”栏选择：{'、'.join(levels)}。不适用的填“不适用”并说明理由。"
         )

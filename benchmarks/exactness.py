@@ -4,9 +4,9 @@ Run: python -m benchmarks.exactness [LINES]
 The reference is this file alone: numbers are made as fractions, scored as fractions by the sentences of the rulebook,
 and only then printed as the texts that go through the tables. It takes nothing from the rules. Held against it are
 scores exactly at half a hundredth, completions exactly at 1, 1.3, 2 and 3 times the target and at the steps of a
-satisfaction scale, each of these 1e-9 lower and higher, outcomes in other units (factors such as 3/2000, 1/60, 10⁴),
-totals of forms at, above and one hundredth below 60, 80 and 90, and budget-weighted means of departments on half
-hundredths. All data are invented.
+satisfaction scale and of rules printed in the targets' cells, each of these 1e-9 lower and higher, outcomes in other
+units (factors such as 3/2000, 1/60, 10⁴), totals of forms at, above and one hundredth below 60, 80 and 90, and
+budget-weighted means of departments on half hundredths. All data are invented.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ BESIDE = Fraction(1, 10**9)
 POINTS = (1, 50, 333, 475, 625, 750, 1000, 1250, 2000)
 STEPS = ((Fraction(90), Fraction(1)), (Fraction(80), Fraction(4, 5)), (Fraction(60), Fraction(1, 2)))
 LADDER = ((Fraction(3), Fraction(3, 10)), (Fraction(2), Fraction(1, 5)), (Fraction(13, 10), Fraction(1, 10)))
+AROUND = ((1, Fraction(1)), (10, Fraction(3, 5)), (100, Fraction(1, 5)))
 UNITS = {  # pairs of units of one kind, with the first in terms of the second
     ("人次", "人次"): Fraction(1),
     ("万元", "元"): Fraction(10_000),
@@ -55,6 +56,19 @@ provision = "policy.over-achievement-ladder"
 enabled = true
 reason = "检验用"
 reason_en = "for this check"
+
+[[override]]
+provision = "score.range"
+use = "steps-around"
+standing = "convention"
+reason = "检验用"
+reason_en = "for this check"
+zh = "按偏离区间中点的幅度分档"
+en = "by the distance from the middle of the range"
+
+[override.params]
+on = "outcome"
+bands = [{ to = 1, share = 1 }, { to = 10, share = 0.6 }, { to = 100, share = 0.2 }]
 
 [[override]]
 provision = "score.satisfaction-steps"
@@ -149,7 +163,10 @@ def around(value: Fraction) -> tuple[Fraction, ...]:
 
 def lines(choose: random.Random) -> Iterator[Line]:
     """Lines without end: of every kind in turn, on a tie, on an edge, or beside one."""
-    kinds: tuple[Callable[[random.Random], Iterator[Line]], ...] = (_floors, _ceilings, _ranges, _ranks, _satisfaction)
+    kinds: tuple[Callable[[random.Random], Iterator[Line]], ...] = (
+        *(_floors, _ceilings, _ranges, _ranks, _satisfaction),
+        *(_printed_steps, _printed_marks),
+    )
     while True:
         for kind in kinds:
             yield from kind(choose)
@@ -189,9 +206,14 @@ def _ranges(choose: random.Random) -> Iterator[Line]:
     low, points = _bound(choose), choose.choice(POINTS)
     high = low * choose.choice((Fraction(5, 4), Fraction(2), Fraction(3)))
     tie = low * (2 * choose.randrange(points) + 1) / (2 * points)
-    for b in (*around(tie), *around(low), *around(high), *around(4 * high)):
+    middle = (low + high) / 2
+    off = middle + choose.choice((1, -1, 10, -10, 100))
+    for b in (*around(tie), *around(low), *around(high), *around(4 * high), *around(off)):
+        if b <= 0:
+            continue
+        edged = next((share for reach, share in AROUND if abs(b - middle) <= reach), Fraction(0))
         share = within(low, high, b)
-        yield from made("range", f"{printed(low)}-{printed(high)}人次", b, "人次", points, share, share)
+        yield from made("range", f"{printed(low)}-{printed(high)}人次", b, "人次", points, share, edged)
 
 
 def _ranks(choose: random.Random) -> Iterator[Line]:
@@ -207,6 +229,46 @@ def _satisfaction(choose: random.Random) -> Iterator[Line]:
         for line in made("satisfaction", f"≥{printed(a)}%", b, "%", points, at_least(a, b), satisfied(b)):
             if b <= 100:
                 yield Line(**{**vars(line), "level1": "满意度指标"})
+
+
+def steps_off(full: Fraction, distance: Fraction, step: Fraction, loss: Fraction, begun: bool) -> Fraction:
+    times = -((-distance) // step) if begun else distance // step
+    return max(full - loss * times, Fraction(0)) / full
+
+
+def _printed_steps(choose: random.Random) -> Iterator[Line]:
+    """A rule with steps in the cell of the target: whole ones count where it is silent, begun ones where it says so."""
+    a, points = Fraction(choose.choice((80, 90, 95, 100, 330))), choose.choice(POINTS)
+    full = choose.choice((None, Fraction(2), Fraction(3), Fraction(10)))
+    step, loss = (
+        choose.choice((Fraction(1), Fraction(5), Fraction(1, 2))),
+        choose.choice((Fraction(1, 10), Fraction(1, 3))),
+    )
+    loss = Fraction(round(loss * 1000), 1000)
+    floor, begun = choose.random() < 0.6, choose.random() < 0.5
+    unit = choose.choice(("%", "天"))
+    earns = f"得{printed(full)}分" if full else "得满分"
+    sign, way = ("≥", "低") if floor else ("≤", "高")
+    rest = f"，不足{printed(step)}{unit}按{printed(step)}{unit}计算" if begun else ""
+    target = f"{sign}{printed(a)}{unit}{earns}，每{way}{printed(step)}{unit}扣{printed(loss)}分{rest}"
+    for times in choose.sample(range(12), 3):
+        for b in around(a - times * step if floor else a + times * step):
+            if unit == "%" and b > 100:
+                continue
+            distance = max(a - b if floor else b - a, Fraction(0))
+            share = steps_off(full or Fraction(points, 100), distance, step, loss, begun)
+            yield from made("printed steps", target, b, unit, points, share, share)
+
+
+def _printed_marks(choose: random.Random) -> Iterator[Line]:
+    """A rule with marks in the cell of the target."""
+    points, full = choose.choice(POINTS), Fraction(choose.choice((3, 7, 10)))
+    target = f"90%以上得{printed(full)}分；80%（含）-90%得2分；60%（含）-80%得1分；60%以下不得分"
+    marks = ((Fraction(90), full), (Fraction(80), Fraction(2)), (Fraction(60), Fraction(1)))
+    for b in around(choose.choice((Fraction(90), Fraction(80), Fraction(60), Fraction(100)))):
+        share = next((earned for least, earned in marks if b >= least), Fraction(0)) / full
+        if b <= 100:
+            yield from made("printed marks", target, b, "%", points, share, share)
 
 
 # ---- forms on the cuts of grades, departments on the cuts of means --------------------------------------------------

@@ -34,6 +34,8 @@ TESTS = {
     "rules/execution.py": ("test_execution_tables.py", "test_execution_absurd.py"),
     "rules/points.py": ("test_points.py",),
     "rules/scoring.py": ("test_scoring_columns.py",),
+    "rules/persons.py": ("test_scoring_columns.py",),
+    "rules/carryover.py": ("test_execution_tables.py",),
     "rules/combining.py": ("test_combining.py",),
     "rules/rating.py": ("test_rating.py", "test_grades.py"),
     "evaluator/comparison.py": ("test_comparison.py",),

@@ -81,7 +81,11 @@ class _Pen:
                 if line and self.width(line + word) > width:
                     found.append(line)
                     line = ""
-                line += word
+                for char in word:  # one that is wider than the cell is broken anywhere
+                    if line and self.width(line + char) > width:
+                        found.append(line)
+                        line = ""
+                    line += char
             found.append(line)
         return found
 
@@ -118,11 +122,11 @@ def drawn(grid: Grid, look: Look = LOOKS[0], dpi: int = 200) -> Picture:
 
 
 def _page(grid: Grid, look: Look, pen: _Pen, width: int, height: int, dpi: int) -> Any:
-    margin, inset = round(dpi * 0.75), round(dpi * 0.03)
+    margin, inset, side = round(dpi * 0.75), round(dpi * 0.03), round(dpi * 0.06)
     columns = _columns(grid, pen, width - 2 * margin)
     lefts = np.concatenate(([0], np.cumsum(columns))) + margin
     wrapped = {
-        (cell.row, cell.column): pen.lines(cell.text, lefts[cell.end] - lefts[cell.column] - 2 * inset - 2)
+        (cell.row, cell.column): pen.lines(cell.text, lefts[cell.end] - lefts[cell.column] - 2 * side)
         for cell in grid.cells
     }
     pitch = pen.size * 1.3
@@ -149,7 +153,7 @@ def _page(grid: Grid, look: Look, pen: _Pen, width: int, height: int, dpi: int) 
         y = (box[1] + box[3] - len(lines) * pitch) / 2
         centred = len(lines) == 1
         for line in lines:
-            x = (box[0] + box[2] - pen.width(line)) / 2 if centred else box[0] + inset + 1
+            x = (box[0] + box[2] - pen.width(line)) / 2 if centred else box[0] + side
             pen.draw(on, x, y, line)
             y += pitch
     return page
@@ -336,7 +340,7 @@ def varied(grid: Grid, seed: int) -> Grid:
     cells = []
     for cell in grid.cells:
         if _FIGURE.fullmatch(cell.text) and draw.random() < 0.85:
-            sign = draw.choice("≥≤><=") if cell.text[0] in "≥≤<>=" and draw.random() < 0.5 else cell.text[0]
+            sign = draw.choice("≥≥≥≥≥≥≥≥≤≤≤≤==><") if cell.text[0] in "≥≤<>=" and draw.random() < 0.5 else cell.text[0]
             figure = draw.choice(_FIGURES)(draw)
             text = re.sub(r"\d[\d.,]*", figure, cell.text, count=1)
             cell = replace(cell, text=sign + text[1:] if not cell.text[0].isdigit() else text)

@@ -60,7 +60,9 @@ def test_the_sample_holds_ties_edges_and_cuts(exactness: ModuleType, sample: Any
     lines = [line for form in sample.forms for line in form.lines]
     assert len(lines) >= LINES
     assert sum(line.is_tie() for line in lines) > 1_000
-    assert Counter(line.kind for line in lines).keys() == {"floor", "ceiling", "range", "rank", "satisfaction", "last"}
+    assert Counter(line.kind for line in lines).keys() == {
+        *("floor", "ceiling", "range", "rank", "satisfaction", "last", "printed steps", "printed marks"),
+    }
     assert sum(line.share != line.edged for line in lines) > 100, "the books differ"
     totals = Counter(form.total(False) for form in sample.forms)
     assert all(totals[cut + beside] > 5 for _, cut in exactness.CUTS for beside in (-1, 0, 1))

@@ -230,12 +230,28 @@ def test_sums_with_what_was_carried_over_are_exact(tmp_path: Path) -> None:
         tmp_path,
         'provision = "execution.rate"\nuse = "linear"\nparams = { basis = "adjusted" }\nzh = "x"\nen = "x"',
     )
-    none = np.zeros(2, dtype=bool)
+    none = np.zeros(4, dtype=bool)
     listed = CarriedOver(
-        budget=np.array([20.1, 20.00000001]), spent=np.array([10.2, 10.00000001]), apart=none, unclear=none
+        budget=np.array([20.1, 20.0, 20.00000001, 20.00000001]),
+        spent=np.array([10.2, 10.0, 10.00000001, 10.0]),
+        apart=none,
+        unclear=none,
     )
-    found = execution(
-        np.full(2, NAN), np.array([100.3, 100.00000001]), np.array([50.3, 50.00000001]), np.full(2, 1000), book, listed
+    whole = np.array([100.3, 100.00000003, 100.00000003, NAN])
+    spent = np.array([50.3, 50.0, 50.00000002, 50.0])
+    found = execution(np.full(4, NAN), whole, spent, np.full(4, 1000), book, listed)
+    assert found.budget[:3].tolist() == [80.2, 80.00000003, 80.00000002] and np.isnan(found.budget[3])
+    assert found.spent.tolist() == [40.1, 40.0, 40.00000001, 40.0]
+    assert found.rate.tolist() == [5000, 5000, 5000, -1]
+
+
+def test_nothing_carried_over_is_no_doubt(tmp_path: Path) -> None:
+    """A row of carry-over with 0 in it changes nothing, wherever it may belong."""
+    book = local(
+        tmp_path,
+        'provision = "execution.rate"\nuse = "linear"\nparams = { basis = "adjusted" }\nzh = "x"\nen = "x"',
     )
-    assert found.budget.tolist() == [80.2, 80.0] and found.spent.tolist() == [40.1, 40.0]
-    assert found.rate.tolist() == [5000, 5000]
+    nothing, unclear = np.array([0.0]), np.array([True])
+    listed = CarriedOver(budget=nothing, spent=nothing, apart=~unclear, unclear=unclear)
+    found = execution(*(np.array([n]) for n in (NAN, 100.0, 90.0)), np.array([1000]), book, listed)
+    assert found.rate.tolist() == [9000]

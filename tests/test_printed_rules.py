@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from actuals.template import asks_for_words, unit_shown
 from evaluator.auditing.run import audit
 from evaluator.evaluation import evaluate
 from evaluator.verdict.derivations import line_steps
@@ -104,3 +105,9 @@ def test_audits_hold_a_claim_against_its_own_rule(tmp_path: Path, rule: str, sco
     rows = f"产出指标,质量指标,合格率,{rule},83%,10,{score}\n产出指标,数量指标,检查次数,≥3次,3次,80,80\n"
     (tmp_path / "s.csv").write_text(HEAD + COLUMNS + rows, encoding="utf-8")
     assert ("score-differs" in {one.name for one in audit(tmp_path / "s.csv").notices}) == doubted
+
+
+def test_a_condition_in_words_is_filled_in_with_a_level() -> None:
+    words, figure = (read_target(text) for text in ("制度健全，得2分", "90%以上得10分，每降5%扣1分"))
+    assert asks_for_words(words) and not asks_for_words(figure)
+    assert (unit_shown(words), unit_shown(figure)) == ("", "%")

@@ -334,6 +334,34 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
         "项目支出绩效自评表（另附）。",
         {"own_form": True, "projects": 3},
     ),
+    "projects-together/each.project": (
+        {
+            "name": "培训费", "full_year": 100, "executed": 95, "rate": "95.00%", "total": "99.50", "grade": "优",
+        },
+        "培训费：全年预算数100万元，全年执行数95万元，预算执行率95.00%；自评得分99.50分，评价等级优。",
+        {"name": "培训费", "total": "99.50", "grade": "优"},
+    ),
+    "projects-together/each.project-no-rate": (
+        {"name": "培训费", "total": "80.00 至 90.00", "grade": "待定（良—优）"},
+        "培训费：预算执行率不能确定；自评得分80.00 至 90.00分，评价等级待定（良—优）。",
+        {"name": "培训费", "rate": "95.00%"},
+    ),
+    "projects-together/together.money": (
+        {"projects": 10, "projects_budget": "1337.42", "projects_executed": "821.15", "projects_rate": "61.40%"},
+        "纳入自评的项目10个，全年预算数合计1337.42万元，全年执行数合计821.15万元，执行率61.40%。",
+        {"projects": 10},
+    ),
+    "projects-together/together.mean": (
+        {**MEANS, "projects_open": 0},
+        "项目自评得分简单平均93.71分，按预算加权平均85.77分。",
+        {**MEANS, "projects_open": 2},
+    ),
+    "projects-together/together.mean-open": (
+        {**MEANS, "projects_open": 2},
+        "已有总分的8个项目简单平均93.71分，按预算加权平均85.77分；另有2个项目总分待定，未计入。",
+        {**MEANS, "projects_open": 0},
+    ),
+    "projects-together/annex.projects": ({}, "项目支出绩效自评表（另附）。", ALWAYS),
     "bureau/work.count": (
         {"departments": 1, "forms": 11, "whole_forms": 1, "projects": 10},
         "共汇总1个部门的自评表11张，其中部门整体支出自评表1张，项目支出自评表10张。",

@@ -67,7 +67,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     accounts._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     accounts._nobody.cache_clear()
     made = create_app(Settings(workspace=tmp_path_factory.mktemp("bench"), patience=60.0))
-    people = {"审计员": ("auditor", ["*"]), "同事": ("auditor", ["乙局"]), "填报人": ("officer", ["*"])}
+    people = {
+        "审计员": ("auditor", ["*"]),
+        "同事": ("auditor", ["某财政局"]),
+        "外人": ("auditor", ["乙局"]),
+        "填报人": ("officer", ["*"]),
+    }
     for name, (role, departments) in people.items():
         accounts.add(made.state.bench.engine, name, role, departments, SECRET, by="x")
     with TestClient(made, base_url=ADDRESS):
@@ -84,7 +89,7 @@ def person(app: Any) -> Person:
 @pytest.fixture(scope="module")
 def base(person: Person) -> str:
     """An audit of five files: one form twice under another file name and with other widths, one as corrected."""
-    base = str(person.post("/audits/new", year="2023").url.path)
+    base = str(person.post("/audits/new", year="2023", department="某财政局").url.path)
     again = form("甲局", "教师培训费").replace("教师培训费", "教 师培训费").replace("100人", "１００人")
     texts = {
         "1甲培训.csv": form("甲局", "教师培训费"),
@@ -141,6 +146,7 @@ def test_forms_are_given_to_people_whose_findings_are_shown_alone(app: Any, pers
     page = person.page(f"{base}/forms")
     people = re.search(r'<select id="to".*?</select>', page, re.DOTALL)
     assert people and "审计员" in people[0] and "同事" in people[0] and "填报人" not in people[0]
+    assert "外人" not in people[0], "who cannot see the audit cannot work on it"
     places = dict(re.findall(r'forms/(\d+)">[^<]*</a><span class="path">([^<·]+?)(?: ·|<)', page))
     number = {file: place for place, file in places.items()}
     given = person.post(f"{base}/forms", form=[number["3乙会议.csv"], number["4乙培训.csv"]], to="同事")
@@ -150,12 +156,13 @@ def test_forms_are_given_to_people_whose_findings_are_shown_alone(app: Any, pers
         "4乙培训.csv",
         "5乙会议更正.csv",
     ]
-    assert person.post(f"{base}/forms", form=[number["1甲培训.csv"]], to="同事").status_code == 422, (
-        "not their department"
-    )
+    for other in ("外人", "填报人", "没有"):
+        assert person.post(f"{base}/forms", form=[number["1甲培训.csv"]], to=other).status_code == 422, other
     assert person.post(f"{base}/forms", to="同事").status_code == 422, "nothing ticked"
     listed = person.page(f"{base}/worklist?person=同事&name=score-differs&words=培训人数")
     assert "共 2 条" in listed and "负责人：同事" in listed
+    assert "交给我的" in Person(app, "同事").page(f"{base}/worklist")
+    assert "交给我的" not in person.page(f"{base}/worklist")
     assert "共 2 条" in person.page(f"{base}/worklist?person=-&name=score-differs&words=培训人数")
     assert "同事" in person.page(f"{base}/history") and "乙局 / 会议费" in person.page(f"{base}/history")
     person.post(f"{base}/forms", form=[number["4乙培训.csv"]], to="")

@@ -23,8 +23,10 @@ def with_scans(run: Callable[[argparse.Namespace], int], args: argparse.Namespac
     decisions, folder = getattr(args, "decisions", None), getattr(args, "doubts", None)
     confirmed = dict(read_confirmations(decisions)) if decisions else {}
     if folder is None:
-        with reading_scans(confirmed, _progress(args.lang)):
-            return run(args)
+        with reading_scans(confirmed, _progress(args.lang)) as scans:
+            status = run(args)
+        _tell_unused(len(confirmed.keys() - scans.used), args.lang)
+        return status
     signed, grids = read_doubts(Path(folder)), list[Grid]()
     with reading_scans(confirmed | signed, _progress(args.lang), grids.extend):
         status = run(args)
@@ -43,6 +45,17 @@ def with_scans(run: Callable[[argparse.Namespace], int], args: argparse.Namespac
         file=sys.stderr,
     )
     return status
+
+
+def _tell_unused(count: int, lang: str) -> None:
+    """A line on stderr for confirmations whose picture is in none of these documents."""
+    if count:
+        said = pick(
+            lang,
+            f"注意：决定文件里有 {count} 条 [[cell]] 没有用上：这些文件里没有对应的图片",
+            f"note: {count} [[cell]] entries of the decisions fit no picture of these documents",
+        )
+        print(said, file=sys.stderr)
 
 
 def _progress(lang: str) -> PageProgress | None:

@@ -103,7 +103,7 @@ def _scored_again(folder: Path, saved: dict[str, Any]) -> tuple[Run, Intake]:
     return judge(intake, load(named, bases=bases), kept=kept), intake
 
 
-def _scans(paths: dict[str, list[Path]], options: dict[str, Any]) -> AbstractContextManager[None]:
+def _scans(paths: dict[str, list[Path]], options: dict[str, Any]) -> AbstractContextManager[object]:
     """Scans read as the saved run read them, with the cells that its decisions confirm."""
     if not options.get("scans"):
         return nullcontext()

@@ -11,7 +11,7 @@ from evaluator.officialforms.facts import Facts, Line
 from evaluator.officialforms.grid import Sheet
 from evaluator.officialforms.model import OfficialForm, Role, shown
 from targets.language.expression import read_target
-from targets.language.reading import Reading, ReadingKind
+from targets.language.reading import Reading
 from targets.model.form import Indicator
 
 WIDTHS = (14, 16, 26, 10, 15, 12, 18, 8, 10, 19)
@@ -65,7 +65,7 @@ def target_cells(indicator: Indicator) -> tuple[str, str, str]:
     """
     if indicator.symbol is not None or indicator.unit is not None:
         return indicator.symbol or "", indicator.target, indicator.unit or ""
-    if indicator.reading.kind is ReadingKind.QUALITATIVE:
+    if indicator.reading.in_words:
         return "定性", indicator.target, ""
     found = _PLAIN.fullmatch(indicator.target.strip())
     if found is None:

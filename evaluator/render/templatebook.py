@@ -28,9 +28,9 @@ from actuals.template import (
     MONEY_COLUMNS,
     NARRATIVE_COLUMNS,
     PROJECT,
-    QUALITATIVE,
     Band,
     Column,
+    asks_for_words,
     bands_text,
     clean,
     expectation,
@@ -226,7 +226,7 @@ def _indicators(
             _row(sheet, number, columns, indicator_row(form, indicator, known, (position, n)))
             actual = sheet.cell(number, place["actual"])
             actual.comment = _comment(expectation(indicator, levels))
-            qualitative = indicator.reading.kind in QUALITATIVE
+            qualitative = asks_for_words(indicator.reading)
             level, share = (sheet.cell(number, place[field]) for field in ("level", "share"))
             if qualitative:
                 choice.add(level.coordinate)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine
 
-from evaluator.web.accounts import Account, all_accounts
+from evaluator.web.accounts import all_accounts
 from evaluator.web.decisionsfile import owner_of
 from evaluator.web.events import Change, Record
 from targets.errors import InputError
@@ -34,15 +34,14 @@ def assigned(record: Record, forms: Iterable[Form]) -> list[str]:
     return [str(event.after["to"]) if (event := known.get(subject_of(form))) else "" for form in forms]
 
 
-def people(engine: Engine, path: str, departments: Iterable[str]) -> list[str] | None:
-    """The accounts that may do the work at an address and see one of the departments; None without accounts: then a
+def people(engine: Engine, path: str, department: str) -> list[str] | None:
+    """The accounts that may do the work at an address on what belongs to a department; None without accounts: then a
     name is typed.
     """
     listed = all_accounts(engine)
     if not listed:
         return None
-    wanted = set(departments) or {""}
-    return [one.name for one in listed if one.active and one.may_write(path) and _sees(one, wanted)]
+    return [one.name for one in listed if one.active and one.may_write(path) and one.sees(department)]
 
 
 def changes(forms: Iterable[Form], to: str, known: list[str] | None) -> list[Change]:
@@ -52,7 +51,3 @@ def changes(forms: Iterable[Form], to: str, known: list[str] | None) -> list[Cha
     after = {"to": to} if to else None
     subjects = dict.fromkeys(map(subject_of, forms))
     return [Change(kind=ASSIGNMENT, subject=subject, after=after) for subject in subjects]
-
-
-def _sees(account: Account, departments: set[str]) -> bool:
-    return any(account.sees(name) for name in departments)

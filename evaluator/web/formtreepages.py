@@ -53,7 +53,7 @@ def show(request: Request) -> Response:
         count=len(places),
         repeated=sum(copies.repeated(n) for n in places),
         persons=sorted({name for name in to if name}),
-        known=people(bench_of(request).engine, request.url.path, {form.department or "" for form in forms}),
+        known=people(bench_of(request).engine, request.url.path, row["department"]),
         asked={"words": words, "person": person},
         unfold=bool(words or person) or len(places) <= OPENED,
     )
@@ -66,7 +66,7 @@ def give(request: Request, form: FormData) -> Response:
     chosen = [one for position, one in enumerate(forms) if position in ticked]
     if not chosen:
         raise InputError("没有选中表；请先勾选", "no form is selected: tick some first")
-    known = people(bench_of(request).engine, request.url.path, {one.department or "" for one in chosen})
+    known = people(bench_of(request).engine, request.url.path, row["department"])
     wanted = changes(chosen, field(form, "to", 64), known)
     append(bench_of(request).engine, row["id"], who=who(request), changes=wanted, seen=number(form, "seen"))
     return redirect(own_path(field(form, "back", 2_000) or f"{own_page(row['kind'], row['id'])}/forms"))

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from actuals.template import QUALITATIVE, bands_text, expectation, unit_shown
+from actuals.template import asks_for_words, bands_text, expectation, unit_shown
 from evaluator.figures import grade_text, points, range_text
 from evaluator.keeping.fillable import levels_of
 from evaluator.language import pick
@@ -132,7 +132,7 @@ def _page(request: Request, row: RowMapping, record: Record, study: Study, troub
             "line": line,
             "words": reading_words(line.reading, lang),
             "unit": unit_shown(line.reading),
-            "qualitative": line.reading.kind in QUALITATIVE,
+            "qualitative": asks_for_words(line.reading),
             "expected": expectation(line, labels) if lang == "zh" else "",
         }
         for line in form.rows

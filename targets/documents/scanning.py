@@ -23,7 +23,7 @@ from targets.documents.preflight import sniff
 from targets.documents.scan.columns import common_columns
 from targets.documents.scan.result import REFUSALS, PageRead
 from targets.errors import InputError
-from targets.kinds.documents import PageWithoutText, ScanRead, ScanStructure
+from targets.kinds.documents import PageWithoutText, ScanRead, ScanStructure, TextNotPrinted
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 from targets.model.transport import from_plain
@@ -33,6 +33,8 @@ PROGRAM = "targets.documents.scan.worker"
 PAGE = Budget(seconds=60, wall=270.0, memory=1 << 30, answer=64 << 20)
 """The budget of one page: some ten times what it takes on a usual machine."""
 _PACKAGES = ("cv2", "onnxruntime", "rapidocr", "PIL", "pypdfium2")
+_PICTURED = (PageWithoutText, TextNotPrinted)
+"""Findings that say of a page that its picture is all there is, or that its text is not the one printed."""
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*")
 
 PageProgress = Callable[[str, int, int], None]
@@ -55,6 +57,8 @@ class Scans:
     confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
     progress: PageProgress | None = None
     tables: Callable[[Sequence[Grid]], None] | None = None
+    used: set[str] = field(default_factory=set)
+    """The digests of the confirmations that fitted a cell."""
 
 
 _asked: ContextVar[Scans | None] = ContextVar("pages that are pictures are read", default=None)
@@ -65,7 +69,7 @@ def reading_scans(
     confirmed: Mapping[str, Confirmed] | None = None,
     progress: PageProgress | None = None,
     tables: Callable[[Sequence[Grid]], None] | None = None,
-) -> Iterator[None]:
+) -> Iterator[Scans]:
     """Pages that are pictures are read in this block; the arguments are those of ``Scans``.
 
     Raises InputError where the extra ``scan`` is missing.
@@ -76,9 +80,10 @@ def reading_scans(
             "reading scans needs the extra for it: pip install 'evaluator[scan]'; or provide Word, Excel or a PDF with "
             "text.",
         )
-    token, pictures = _asked.set(Scans(confirmed or {}, progress, tables)), taking_pictures.set(True)
+    scans = Scans(confirmed or {}, progress, tables)
+    token, pictures = _asked.set(scans), taking_pictures.set(True)
     try:
-        yield
+        yield scans
     finally:
         taking_pictures.reset(pictures)
         _asked.reset(token)
@@ -102,15 +107,16 @@ def tables_with_scans(path: Path, tables_of: Callable[[], Tables], cache: Readin
         numbers, tables = list(range(1, first.pages + 1)), Tables()
     else:
         tables = tables_of()
-        numbers = sorted({f.at.page for f in tables.findings if f.kind == PageWithoutText and f.at.page is not None})
+        numbers = sorted({f.at.page for f in tables.findings if f.kind in _PICTURED and f.at.page is not None})
         if not numbers:
             return tables
+        tables = replace(tables, grids=tuple(g for g in tables.grids if not set(numbers) & set(g.pages)))
     pages: dict[int, PageRead] = {}
     for done, number in enumerate(numbers, 1):
         pages[number] = _page(path, number, cache)
         if scans.progress is not None:
             scans.progress(path.name, done, len(numbers))
-    both = _among(tables, pages, scans.confirmed, path.name)
+    both = _among(tables, pages, scans, path.name)
     if scans.tables is not None:
         scans.tables(both.grids)
     return both
@@ -134,12 +140,14 @@ def _page(path: Path, number: int, cache: ReadingCache | None) -> PageRead:
     return read
 
 
-def _among(tables: Tables, pages: Mapping[int, PageRead], confirmed: Mapping[str, Confirmed], file: str) -> Tables:
+def _among(tables: Tables, pages: Mapping[int, PageRead], scans: Scans, file: str) -> Tables:
     """The tables of pages with text and of scanned pages in order, and what is to be said of the latter."""
     scanned = common_columns([grid for number in sorted(pages) for grid in pages[number].grids])
-    settled = [_settled(grid, confirmed) for grid in scanned]
+    settled = [_settled(grid, scans.confirmed) for grid in scanned]
+    seen = {cell.recognised.digest for grid in scanned for cell in grid.cells if cell.recognised is not None}
+    scans.used.update(seen & scans.confirmed.keys())
     both = sorted([*tables.grids, *settled], key=lambda grid: grid.pages[0] if grid.pages else 0)
-    findings = [f for f in tables.findings if f.kind != PageWithoutText]
+    findings = [f for f in tables.findings if f.kind not in _PICTURED]
     findings += [_said(file, number, page, settled) for number, page in sorted(pages.items())]
     return Tables(grids=tuple(replace(grid, index=place) for place, grid in enumerate(both)), findings=tuple(findings))
 

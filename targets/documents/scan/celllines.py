@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -12,7 +12,7 @@ import numpy.typing as npt
 Picture = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 
-_INK = 192
+_INK, _THIN, _DARK = 192, 218, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,24 @@ class Line:
 
     box: Box
     pieces: int
+    gap: float
+    """The widest white within the line, in heights of a line."""
+    spaced: bool
+    """True for single characters set apart (总　分)."""
     dash: bool
     cut: tuple[int, int, int, int]
     """Left, top, right, bottom of the picture to be cut out, and what of it is the line's own."""
+
+    @property
+    def narrow(self) -> bool:
+        """True for a line of one character, no wider than it is high."""
+        left, top, right, bottom = self.box
+        return right - left < 1.3 * (bottom - top)
+
+    def over(self, cell: Box) -> Line:
+        """The same line over the whole width of its cell."""
+        box = (cell[0] + 2, self.box[1], cell[2] - 2, self.box[3])
+        return replace(self, box=box, cut=(box[0], self.cut[1], box[2], self.cut[3]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +71,14 @@ def lines_of(even: Picture, box: Box, dpi: int) -> CellLines:
             continue
         tall = end - start
         dash = tall <= max(2, 0.02 * dpi) and last - first > 3 * tall and last - first > dpi * 0.04
-        pieces = cv2.connectedComponents(np.ascontiguousarray(ink[start:end, first:last]), connectivity=8)[0] - 1
+        pieces = _pieces(ink[start:end, first:last], even[top + start : top + end, left + first : left + last])
         pad = max(2, round(max(0.12 * size, (size - tall) / 2 + 0.1 * size)))
         lines.append(
             Line(
                 (left + first, top + start, left + last, top + end),
-                int(pieces),
+                pieces,
+                _gap(columns) / size,
+                _spaced(columns, size),
                 dash,
                 (
                     left + max(0, first - int(0.25 * size)),
@@ -96,13 +113,14 @@ def cut_out(page: Picture, line: Line, within: Box) -> Picture:
 
 
 def _ink(cell: Picture, dpi: int) -> tuple[Picture, bool]:
-    """The ink of a cell without specks and rests of rules; True where a piece larger than a speck was left out."""
+    """The ink of a cell without specks and rests of rules; True where a text may be cut: a piece touches the edge."""
     ink = (cell < _INK).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = ink.shape
     keep = np.ones(count, np.uint8)
     keep[0] = 0
     thin = max(2, dpi * 0.015)
+    cut = False
     for one in range(1, count):
         x, y, w, h, area = (int(value) for value in stats[one])
         speck = area < max(2, (dpi / 200) ** 2 * 3)
@@ -110,7 +128,31 @@ def _ink(cell: Picture, dpi: int) -> tuple[Picture, bool]:
         level = (y == 0 or y + h == height) and h <= thin and w > dpi * 0.05
         if speck or upright or level:
             keep[one] = 0
-    return keep[labels], False
+            cut = cut or (upright and not speck and h < 0.5 * height and h > 0.05 * dpi)
+        else:
+            cut = cut or x == 0 or y == 0 or x + w == width  # below, commas and strokes may reach the rule
+    return keep[labels], cut
+
+
+def _gap(columns: npt.NDArray[np.intp]) -> int:
+    """The widest stretch of columns without ink."""
+    return int(np.diff(columns).max()) - 1 if len(columns) > 1 else 0
+
+
+def _spaced(columns: npt.NDArray[np.intp], size: float) -> bool:
+    """True if wide gaps part a line into characters, none of them wider than one."""
+    ends = np.flatnonzero(np.diff(columns) > 1.2 * size)
+    starts, stops = np.concatenate(([0], ends + 1)), np.concatenate((ends, [len(columns) - 1]))
+    return bool((columns[stops] - columns[starts]).max() < 1.4 * size)
+
+
+def _pieces(ink: Picture, levels: Picture) -> int:
+    """The pieces of ink of a line, thin strokes between its parts included; noise of a scanner is not dark inside."""
+    parts = ((levels < _THIN) & (cv2.dilate(ink, np.ones((3, 3), np.uint8)) > 0)).astype(np.uint8)
+    count, labels = cv2.connectedComponents(parts, connectivity=8)
+    darkest = np.full(count, 255, np.uint8)
+    np.minimum.at(darkest, labels.ravel(), np.ascontiguousarray(levels).ravel())
+    return int((darkest[1:] < _DARK).sum())
 
 
 def _runs(filled: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

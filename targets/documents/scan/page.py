@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,17 +16,20 @@ from targets.documents.grid import Cell, Grid, Recognised
 from targets.documents.marks import plainly
 from targets.documents.printed import lines_joined
 from targets.documents.scan.celllines import CellLines, Line, cut_out, lines_of
-from targets.documents.scan.doubts import Seen, doubts_of, matters
+from targets.documents.scan.doubts import SURE, WIDE, Seen, doubts_of, matters
 from targets.documents.scan.reasons import Doubt
-from targets.documents.scan.recogniser import Said, recogniser
+from targets.documents.scan.recogniser import Said, once, recogniser
 from targets.documents.scan.result import PageRead, Refusal
 from targets.documents.scan.ruled import Box, Ruled, ruled_tables
 from targets.documents.scan.straight import Page, straightened
 from targets.documents.scan.words import known, snapped
+from targets.model.vocabulary import level1_category
 
 Picture = npt.NDArray[np.uint8]
 
 LEAST_DPI = 140
+_SAMPLES, _UPRIGHT = 6, 0.93
+"""Lines that are looked at to tell whether a page stands upright, and the mean confidence of one that does."""
 _LINES_BESIDE = 6
 """Lines of text taken from above a table, and from below the last one."""
 
@@ -41,7 +45,7 @@ class _Reading:
     again: list[list[Said]] = field(default_factory=list)
 
 
-def read_page(picture: Picture, dpi: int, file: str, number: int) -> PageRead:
+def read_page(picture: Picture, dpi: int, file: str, number: int, turned: int = 0) -> PageRead:
     """The tables of a page from a picture in colours (blue, green, red) of a known resolution.
 
     The lines of text above a table, and those below the last one, stand in rows of their own over its whole width, as
@@ -50,7 +54,9 @@ def read_page(picture: Picture, dpi: int, file: str, number: int) -> PageRead:
     if dpi < LEAST_DPI:
         return PageRead(refused=Refusal.COARSE, detail=str(dpi))
     page = straightened(picture, dpi)
-    tables = ruled_tables(page.even, dpi)
+    tables = ruled_tables(page.ruled, page.colour, dpi)
+    if tables and turned < 2 and (turns := _turns(page, tables)):
+        return read_page(np.ascontiguousarray(np.rot90(picture, turns)), dpi, file, number, turned + 1)
     if not tables:
         return PageRead(refused=Refusal.NO_TABLE)
     broken = sum(table.broken for table in tables)
@@ -58,6 +64,33 @@ def read_page(picture: Picture, dpi: int, file: str, number: int) -> PageRead:
         return PageRead(refused=Refusal.BROKEN, detail=str(broken))
     grids = [_grid(page, tables, place, file, number) for place in range(len(tables))]
     return PageRead(grids=tuple(grids))
+
+
+def _turns(page: Page, tables: Sequence[Ruled]) -> int:
+    """The quarter turns to the left after which a page that lies on its side, or upside down, stands upright.
+
+    On a page that lies on its side nearly every line is a single character; upside down, none is recognised well.
+    """
+    cells = [(box, lines_of(page.even, box, page.dpi).lines) for table in tables for box in table.boxes]
+    lines = [(line, box) for box, some in cells for line in some if not line.dash]
+    if not lines:
+        return 0
+    if sum(line.narrow for line, _ in lines) > 0.6 * len(lines):
+        tall = sorted(cells, key=lambda one: -len(one[1]))[:_SAMPLES]
+        whole = [page.even[box[1] + 3 : box[3] - 3, box[0] + 3 : box[2] - 3] for box, _ in tall]
+        turned = {turns: _mean([np.ascontiguousarray(np.rot90(one, turns)) for one in whole]) for turns in (1, 3)}
+        return 1 if turned[1] >= turned[3] else 3
+    wide = sorted(lines, key=lambda one: one[0].box[0] - one[0].box[2])[:_SAMPLES]
+    upright = _mean([cut_out(page.even, line, box) for line, box in wide])
+    if upright > _UPRIGHT:
+        return 0
+    over = _mean([np.ascontiguousarray(np.rot90(cut_out(page.even, line, box), 2)) for line, box in wide])
+    return 2 if over > upright + 0.03 else 0
+
+
+def _mean(pictures: Sequence[Picture]) -> float:
+    """The confidence with which these lines are recognised, as a mean."""
+    return float(np.mean([np.mean(said.sure) if said.sure else 0.0 for said in recogniser()(pictures)]))
 
 
 def _grid(page: Page, tables: Sequence[Ruled], place: int, file: str, number: int) -> Grid:
@@ -114,14 +147,31 @@ def _recognise(page: Page, readings: Sequence[_Reading]) -> None:
         one.said.append(said)
         one.again.append(others)
         if not line.dash and matters(said.text) and not known(said.text):
-            again += [(others, other) for other in _other_ways(page, line, one.box)]
+            again += [(others, other) for other in _other_ways(page, line, one.box, _single(line, said))]
     for (others, _), said in zip(again, read([picture for _, picture in again]), strict=True):
         others.append(said)
+    for one in readings:
+        for place, others in enumerate(one.again):
+            if others and _single(one.lines.lines[place], one.said[place]):
+                single = once(others.pop())
+                if single is not None and single.least > one.said[place].least:
+                    one.said[place] = single
 
 
-def _other_ways(page: Page, line: Line, box: Box) -> list[Picture]:
-    """Pictures of a line made otherwise: with colour left in, and drawn out."""
-    plain, even = cut_out(page.plain, line, box), cut_out(page.even, line, box)
+def _single(line: Line, said: Said) -> bool:
+    """True for a line of one sign that was not recognised for certain."""
+    return line.narrow and said.least < SURE
+
+
+def _other_ways(page: Page, line: Line, box: Box, single: bool) -> list[Picture]:
+    """Pictures of a line made otherwise: with colour left in (of the whole cell, where there is colour: what was taken
+    out with it lies beside the line), and drawn out; a single sign three times beside itself, since alone it is hardly
+    recognised."""
+    even, coloured = cut_out(page.even, line, box), _colour(page, line.over(box).box) > 0
+    plain = cut_out(page.plain, line.over(box) if coloured else line, box)
+    if single:
+        thrice = np.hstack([even, even, even])
+        return [plain, thrice] if coloured else [thrice]
     return [plain, cv2.resize(even, None, fx=1.18, fy=1, interpolation=cv2.INTER_CUBIC)]
 
 
@@ -131,14 +181,15 @@ def _cell(page: Page, one: _Reading) -> Cell:
             said=said,
             again=tuple(again),
             pieces=line.pieces,
-            colour=_colour(page, line.box),
+            gap=line.gap,
+            colour=_colour(page, line.over(one.box).box),
             dash=line.dash,
         )
         for line, said, again in zip(one.lines.lines, one.said, one.again, strict=True)
     ]
     text = plainly(lines_joined([line.said.text for line in seen]))
     word = snapped(text)
-    doubts = doubts_of(seen, word, known=known(word), dropped=one.lines.dropped)
+    doubts = doubts_of(seen, word, known=known(word), dropped=one.lines.dropped, two=_perhaps_two(page, one, word))
     if not text and (one.lines.dropped or one.lines.lines):
         doubts = [Doubt.EMPTY]
     others = dict.fromkeys(
@@ -160,6 +211,25 @@ def _cell(page: Page, one: _Reading) -> Cell:
         read=text if word != text else "",
     )
     return Cell(row, column, word, deep, wide, recognised=recognised)
+
+
+def _perhaps_two(page: Page, one: _Reading, text: str) -> bool:
+    """True if a cell over several rows or columns may be two of them whose rule was lost: white stands where the rule
+    would, and nothing else explains it."""
+    _, _, deep, wide = one.place
+    lines = one.lines.lines
+    if wide > 1 and any(line.gap > WIDE and not line.spaced for line in lines):
+        return True
+    if deep + wide > 2 and matters(text) and not known(text) and _colour(page, one.box) > 0.01:
+        return True  # a stamp lies where the rule would be
+    if deep == 1 or len(lines) < 2 or known(text) or level1_category(text) is not None:
+        return False
+    if all(len(said.text) == 1 and not said.text.isascii() for said in one.said):
+        return False  # written downwards
+    if sum(bool(re.search(r"\d", said.text)) for said in one.said) > 1:
+        return True
+    room = one.box[2] - one.box[0]
+    return any(line.box[2] - line.box[0] < 0.6 * room for line in lines[:-1])
 
 
 def _runner_up(said: Said) -> str:

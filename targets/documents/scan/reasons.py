@@ -14,6 +14,7 @@ class Doubt(StrEnum):
     COLOUR = "colour"
     DROPPED = "dropped"
     SENSE = "sense"
+    GAP = "gap"
     EMPTY = "empty"
 
 
@@ -24,6 +25,7 @@ REASONS: dict[str, tuple[str, str]] = {
     Doubt.COLOUR: ("有印章或彩色笔迹压字", "a stamp or coloured pen lies over it"),
     Doubt.DROPPED: ("有笔迹没有认出", "some ink was not read"),
     Doubt.SENSE: ("不像一个完整的数值", "it is no complete figure"),
+    Doubt.GAP: ("字间空隙很大，可能是两格的内容", "a wide gap in it may be a rule that was lost"),
     Doubt.EMPTY: ("有笔迹但没有认出字", "there is ink but no character was read"),
 }
 OTHERS = ("，也可能是{}", ", or {}")

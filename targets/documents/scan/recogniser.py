@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,15 @@ class Said:
     def least(self) -> float:
         """The confidence of the least certain character; 0 where nothing was recognised."""
         return min(self.sure, default=0.0)
+
+
+def once(said: Said) -> Said | None:
+    """A character that was read three times beside itself as read once; None where the three are not one."""
+    text = said.text.replace(" ", "")
+    if len(text) != 3 or len(set(text)) != 1:
+        return None
+    sure = [one for char, one in zip(said.text, said.sure, strict=True) if char == text[0]]
+    return Said(text[0], (float(np.median(sure)),), said.second[:1])
 
 
 def model_file() -> Path | None:
@@ -90,18 +100,23 @@ class Recogniser:
         for step, code in enumerate(best.tolist()):
             if code and code != before:
                 text.append(self._character(code))
-                sure.append(float(chances[step, code]))
-                second.append(self._runner_up(chances[step], code))
-            elif code and chances[step, code] > sure[-1]:
-                sure[-1] = float(chances[step, code])
-                second[-1] = self._runner_up(chances[step], code)
+                sure.append(0.0)
+                second.append("")
+            if code:
+                chance, other = self._weighed(chances[step], code)
+                if chance > sure[-1]:
+                    sure[-1], second[-1] = chance, other
             before = code
         return Said("".join(text), tuple(sure), tuple(second))
 
-    def _runner_up(self, chances: npt.NDArray[np.float32], code: int) -> str:
-        top = np.argpartition(chances, -3)[-3:]
-        others = sorted((one for one in top.tolist() if one != code), key=lambda one: -chances[one])
-        return self._character(others[0]) if others else ""
+    def _weighed(self, chances: npt.NDArray[np.float32], code: int) -> tuple[float, str]:
+        """The confidence of a character, its full-width and half-width forms taken together, and the next best one."""
+        top = np.argpartition(chances, -4)[-4:]
+        ranked = sorted((one for one in top.tolist() if one != code), key=lambda one: -chances[one])
+        alike = unicodedata.normalize("NFKC", self._character(code))
+        same = [one for one in ranked if unicodedata.normalize("NFKC", self._character(one)) == alike]
+        others = [self._character(one) for one in ranked if one not in same and one]
+        return float(chances[code] + sum(chances[one] for one in same)), others[0] if others else ""
 
     def _character(self, code: int) -> str:
         return self.characters[code] if code < len(self.characters) else "\ufffd"

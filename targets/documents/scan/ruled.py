@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -21,8 +23,8 @@ _LEVELS = (200, 226)
 class Ruled:
     """One table: a box for each cell with its place and reach in the grid (row, column, rows, columns).
 
-    ``broken`` counts what does not hold together: places of the grid that no cell or several cells cover, and cells
-    that are no rectangles.
+    ``broken`` counts what does not hold together: places of the grid that no cell or several cells cover, cells that
+    are no rectangles, and cells through which a stroke runs that may have been a rule.
     """
 
     boxes: tuple[Box, ...]
@@ -37,11 +39,12 @@ class Ruled:
         return int(self.columns[0]), int(self.rows[0]), int(self.columns[-1]), int(self.rows[-1])
 
 
-def ruled_tables(even: Picture, dpi: int) -> list[Ruled]:
-    """The tables of a page from top to bottom; of two readings of faint rules the one that holds together better."""
+def ruled_tables(even: Picture, colour: Picture, dpi: int) -> list[Ruled]:
+    """The tables of a page from top to bottom; of two readings of faint rules the one that holds together better.
+    ``colour`` is where coloured ink lies, which is no reason against a rule."""
     best: list[Ruled] = []
     for level in _LEVELS:
-        found = _tables_at(even, dpi, level)
+        found = _tables_at(even, colour, dpi, level)
         if found and not any(table.broken for table in found) and sum(len(t.boxes) for t in found) >= 12:
             return found
         if found and (not best or _worth(found) > _worth(best)):
@@ -49,12 +52,17 @@ def ruled_tables(even: Picture, dpi: int) -> list[Ruled]:
     return best
 
 
+_UNDER_COLOUR = 178
+"""The same where coloured ink lies: a stamp is no rule, however it fades."""
+
+
 def _worth(tables: Iterable[Ruled]) -> int:
     return sum(len(table.boxes) - 3 * table.broken for table in tables)
 
 
-def _tables_at(even: Picture, dpi: int, level: int) -> list[Ruled]:
-    across, down = _rules(even, dpi, level)
+def _tables_at(even: Picture, colour: Picture, dpi: int, level: int) -> list[Ruled]:
+    strokes = _strokes(even, colour, dpi, level)
+    across, down = _rules(strokes, even, colour, dpi, level)
     both = cv2.dilate(across | down, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(both)
     found: list[Ruled] = []
@@ -63,13 +71,13 @@ def _tables_at(even: Picture, dpi: int, level: int) -> list[Ruled]:
         if width < dpi * 1.5 or height < dpi * 0.35:
             continue
         lines = (labels[top : top + height, left : left + width] == one).astype(np.uint8)
-        table = _table(lines, left, top, dpi)
+        table = _table(lines, strokes, left, top, dpi)
         if table is not None:
             found.append(table)
     return sorted(found, key=lambda table: (table.rows[0], table.columns[0]))
 
 
-def _table(lines: Picture, left: int, top: int, dpi: int) -> Ruled | None:
+def _table(lines: Picture, strokes: _Strokes, left: int, top: int, dpi: int) -> Ruled | None:
     """The cells of one connected set of rules: the white rectangles that they enclose."""
     height, width = lines.shape
     joint = max(3, dpi // 40)
@@ -85,7 +93,7 @@ def _table(lines: Picture, left: int, top: int, dpi: int) -> Ruled | None:
         boxes.append((left + x, top + y, left + x + w, top + y + h))
     if len(boxes) < 4:
         return None
-    near = dpi * 0.045
+    near = max(dpi * 0.045, 1.3 * _thickness(boxes, dpi))
     columns = _clusters([edge for box in boxes for edge in (box[0], box[2])], near)
     rows = _clusters([edge for box in boxes for edge in (box[1], box[3])], near)
     places = [_place(box, columns, rows) for box in boxes]
@@ -97,8 +105,32 @@ def _table(lines: Picture, left: int, top: int, dpi: int) -> Ruled | None:
         places=tuple(places),
         columns=tuple(columns),
         rows=tuple(rows),
-        broken=odd + int((cover != 1).sum()),
+        broken=odd + int((cover != 1).sum()) + sum(_crossed(box, strokes, dpi) for box in boxes),
     )
+
+
+def _crossed(box: Box, strokes: _Strokes, dpi: int) -> bool:
+    """True if a long stroke runs through a cell, or into it: a rule whose end was lost."""
+    inset = max(3, int(dpi * 0.03))
+    left, top, right, bottom = box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset
+    if right - left < dpi * 0.1 or bottom - top < dpi * 0.05:
+        return False
+    across, down = (mask[top:bottom, left:right] for mask in strokes.unbroken)
+    upright = box[3] - box[1] > dpi * 0.35 and down.mean(0).max() > 0.95  # in a low row a character is as high
+    longest = float(across.sum(1).max())
+    return bool(upright or longest > 0.7 * (right - left) or longest > dpi * 0.6)
+
+
+def _thickness(boxes: Sequence[Box], dpi: int) -> float:
+    """The usual thickness of a rule: the way from one cell to the next, to the right and downwards."""
+    gaps: list[int] = []
+    for first, last in ((0, 2), (1, 3)):
+        starts = sorted(box[first] for box in boxes)
+        for box in boxes:
+            place = bisect.bisect_left(starts, box[last])
+            if place < len(starts) and starts[place] - box[last] < dpi * 0.12:
+                gaps.append(starts[place] - box[last])
+    return float(np.median(gaps)) if gaps else 0.0
 
 
 def _place(box: Box, columns: Sequence[float], rows: Sequence[float]) -> tuple[int, int, int, int]:
@@ -125,9 +157,19 @@ def _clusters(values: Iterable[float], near: float) -> list[float]:
 # --- rules: long straight strokes that end at other rules -------------------------------------------------------
 
 
-def _rules(even: Picture, dpi: int, level: int) -> tuple[Picture, Picture]:
-    """The horizontal and the vertical rules of a page as two masks."""
-    ink = (even < level).astype(np.uint8)
+class _Strokes(NamedTuple):
+    """Long straight strokes of a page as two masks: rules, and strokes of characters that are as long."""
+
+    across: Picture
+    down: Picture
+    short: Picture
+    """The horizontal ones that are as long as a character is wide: rules of narrow columns among them."""
+    unbroken: tuple[Picture, Picture]
+    """The same before gaps in them were closed, where no coloured ink lies."""
+
+
+def _strokes(even: Picture, colour: Picture, dpi: int, level: int) -> _Strokes:
+    ink = (even < np.where(colour > 0, min(level, _UNDER_COLOUR), level)).astype(np.uint8)
     gap, thick = max(2, dpi // 80), max(2, dpi // 50)
     flat = cv2.dilate(ink, np.ones((thick, 1), np.uint8))
     steep = cv2.dilate(ink, np.ones((1, thick), np.uint8))
@@ -135,18 +177,33 @@ def _rules(even: Picture, dpi: int, level: int) -> tuple[Picture, Picture]:
     steep = cv2.morphologyEx(steep, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
     across = cv2.morphologyEx(flat, cv2.MORPH_OPEN, np.ones((1, int(dpi * 0.33)), np.uint8))
     down = cv2.morphologyEx(steep, cv2.MORPH_OPEN, np.ones((int(dpi * 0.16), 1), np.uint8))
+    plain = (colour == 0).astype(np.uint8)
+    unbroken = across & plain, down & plain
     across = cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((3, int(dpi * 0.2)), np.uint8))
     down = cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((int(dpi * 0.08), 3), np.uint8))
+    near = (cv2.dilate(colour, np.ones((7, 7), np.uint8)) > 0) & (even < _LEVELS[0])
+    short = cv2.morphologyEx(flat, cv2.MORPH_OPEN, np.ones((1, int(dpi * 0.15)), np.uint8))
+    across |= cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((1, int(dpi * 0.3)), np.uint8)) & near
+    down |= cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((int(dpi * 0.5), 1), np.uint8)) & near
+    return _Strokes(across, down, short, unbroken)
+
+
+def _rules(strokes: _Strokes, even: Picture, colour: Picture, dpi: int, level: int) -> tuple[Picture, Picture]:
+    """The horizontal and the vertical rules among the strokes of a page as two masks."""
+    across, down = strokes.across, strokes.down
+    ink = (even < np.where(colour > 0, 130, level)).astype(np.uint8)  # black print under a stamp, not its rest
     reach = max(2, int(dpi * 0.02))
     wide = cv2.dilate(across, np.ones((3, 1), np.uint8))
     pieces = down * (1 - wide)
     rest = ink * (1 - cv2.dilate(across, np.ones((3, 3), np.uint8)))
-    pieces = _in_white(pieces, rest, dpi)
+    pieces = _in_white(pieces, rest, colour, dpi)
     pieces = _that_end(pieces, wide, reach, upright=True, short=int(dpi * 0.3))
-    pieces = _that_go_on(pieces, dpi, reach)
+    pieces = _that_go_on(pieces, colour, dpi, reach)
     down = pieces | (down & wide & cv2.dilate(pieces, np.ones((2 * reach + 5, 3), np.uint8)))
     down = cv2.dilate(down, np.ones((5, 1), np.uint8))
-    return _that_end(across, down, reach, upright=False), down
+    across = _that_end(across, down, reach, upright=False, long=int(dpi * 0.8))
+    narrow = _that_end(strokes.short, down, 1, upright=False)
+    return across | narrow, down
 
 
 def _kept(labels: npt.NDArray[np.int32], keep: npt.NDArray[np.uint8]) -> Picture:
@@ -154,8 +211,11 @@ def _kept(labels: npt.NDArray[np.int32], keep: npt.NDArray[np.uint8]) -> Picture
     return keep[labels]
 
 
-def _that_end(pieces: Picture, others: Picture, reach: int, *, upright: bool, short: int = 0) -> Picture:
-    """The strokes whose two ends reach a rule of the other direction; a short one must touch it."""
+def _that_end(
+    pieces: Picture, others: Picture, reach: int, *, upright: bool, short: int = 0, long: int | None = None
+) -> Picture:
+    """The strokes whose two ends reach a rule of the other direction; a short one must touch it, of a long one one end
+    is enough."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
     keep = np.zeros(count, np.uint8)
     far = cv2.dilate(others, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
@@ -168,11 +228,13 @@ def _that_end(pieces: Picture, others: Picture, reach: int, *, upright: bool, sh
         else:
             ends = around[y : y + h, max(0, x - 1) : x + 2], around[y : y + h, max(0, x + w - 2) : x + w + 1]
         thick = area / (h if upright else w)
-        keep[one] = ends[0].any() and ends[1].any() and thick <= 2 * reach + 4
+        held = int(ends[0].any()) + int(ends[1].any())
+        enough = 1 if long is not None and w > long else 2
+        keep[one] = held >= enough and thick <= 2 * reach + 4
     return _kept(labels, keep)
 
 
-def _in_white(pieces: Picture, ink: Picture, dpi: int) -> Picture:
+def _in_white(pieces: Picture, ink: Picture, colour: Picture, dpi: int) -> Picture:
     """The upright strokes without those that have ink close by along their height: strokes of characters."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
     keep = np.ones(count, np.uint8)
@@ -190,16 +252,27 @@ def _in_white(pieces: Picture, ink: Picture, dpi: int) -> Picture:
         left, right = filled(x - gap - wide, x - gap), filled(x + w + gap, x + w + gap + wide)
         if min(left, right) > 0.4 or max(left, right) > 0.9 or left + right > 1.15:
             keep[one] = 0
+    middle = stats[:, 0] + stats[:, 2] / 2
+    sound = np.flatnonzero(keep)
+    for one in np.flatnonzero(
+        keep == 0
+    ).tolist():  # beside ink, but under a stamp and on a line with rules that are sound
+        x, y, w, h = (int(value) for value in stats[one, :4])
+        under = float(colour[y : y + h, max(0, x - 6) : x + w + 6].mean()) > 25
+        keep[one] = under and (np.abs(middle[sound] - middle[one]) <= 2).sum() >= 3
     return _kept(labels, keep)
 
 
-def _that_go_on(pieces: Picture, dpi: int, near: int) -> Picture:
-    """The upright strokes without those that are one low row high and stand above and below no other."""
+def _that_go_on(pieces: Picture, colour: Picture, dpi: int, near: int) -> Picture:
+    """The upright strokes without those that stand above and below no other and are one low row high, or lie under a
+    stamp."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
     keep = np.ones(count, np.uint8)
     middle = stats[:, 0] + stats[:, 2] / 2
     for one in range(1, count):
         alone = not any(other != one and abs(middle[other] - middle[one]) <= near for other in range(1, count))
-        if stats[one, 3] < dpi * 0.17 and alone:
+        x, y, w, h = (int(value) for value in stats[one, :4])
+        under = float(colour[y : y + h, x : x + w].mean()) > 60
+        if alone and (h < dpi * 0.17 or (under and h < dpi * 0.5)):
             keep[one] = 0
     return _kept(labels, keep)
