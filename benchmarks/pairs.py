@@ -24,7 +24,7 @@ from targets.language.expression import read_target
 
 CORPUS = Path(__file__).resolve().parents[1] / "tests" / "corpus"
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "outcomes"
-FILES = ("pairs.tsv", "pairs_2.tsv", "pairs_own.tsv", "pairs_own_2.tsv")
+FILES = ("pairs.tsv", "pairs_2.tsv", "pairs_own.tsv", "pairs_own_2.tsv", "pairs_own_3.tsv")
 _LEVEL1 = {
     "数量指标": "产出指标",
     "成本指标": "产出指标",

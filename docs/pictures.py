@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "evaluator" / "web" / "static" / "help"
 AUDITED = ROOT / "tests" / "documents" / "self_eval_synthetic.docx"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WIDTH, HEIGHT, COLOURS = 1000, 560, 48
+WIDTH, HEIGHT, COLOURS = 1000, 560, 32
 MOST = 500_000
 """The most bytes of all pictures together."""
 
@@ -96,8 +96,22 @@ def main() -> None:
         page.goto(f"{base}/scores/3")
         page.locator("tbody summary").first.click()
         keep(page, "scorecard", "table.data")
-        page.goto(f"{base}/findings")
-        keep(page, "findings")
+        page.goto(f"{base}/evidence/3")
+        given = {"name": "考试工作安排表（盖章）.pdf", "mimeType": "", "buffer": b"%PDF-1.4"}
+        page.locator("input[type=file]").nth(1).set_input_files(files=[given])
+        page.locator("form.upload button").nth(1).click()
+        page.get_by_role("link", name=given["name"]).wait_for()
+        keep(page, "evidence", "table.data")
+        for name in ("findings", "download", "history", "papers"):
+            page.goto(f"{base}/{name}")
+            settled(page)
+            keep(page, name)
+        page.goto(f"/evaluations/new?from={base.rpartition('/')[2]}")
+        keep(page, "new")
+        page.get_by_role("button", name="建立").click()
+        settled(page)
+        page.goto(f"{page.url}?only=same")
+        keep(page, "lastyear")
         page.goto("/audits/new")
         page.get_by_label("部门（单位）").fill("某局")
         page.get_by_role("button", name="建立").click()
@@ -106,13 +120,21 @@ def main() -> None:
         page.locator("form.upload", has=page.locator("#files-forms")).locator("button").click()
         page.get_by_text("3 张表").first.wait_for(timeout=60_000)
         audit = page.url
+        keep(page, "audit")
         page.goto(f"{audit}/worklist")
         keep(page, "worklist", "article.finding")
         page.goto(f"{audit}/forms")
         keep(page, "forms")
+        page.locator("tbody th a").first.click()
+        keep(page, "auditedform")
+        page.goto("/")
+        keep(page, "home")
         page.goto("/years/2023")
         settled(page)
         keep(page, "years")
+        page.locator("a[href^='/departments/']").first.click()
+        settled(page)
+        keep(page, "department")
         browser.close()
     size = sum(path.stat().st_size for path in FOLDER.iterdir())
     for path in sorted(FOLDER.iterdir()):

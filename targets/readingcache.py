@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from targets.documents.guard import TooCostlyError
+from targets.documents.guard import RefusedError, TooCostlyError
 from targets.model.transport import from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _LIBRARIES = ("lxml", "openpyxl", "xlrd", "pdfplumber", "pdfminer.six", *_RECOGN
 _KEPT = 30 * 24 * 3600.0  # seconds that readings of another version of the program stay
 _REMEMBERED = 24 * 3600.0
 """Seconds for which it is remembered that a file cost too much to be read."""
+_CHEAP = 3.0
+"""Seconds within which a file may be refused again and again."""
 _Value = TypeVar("_Value")
 
 
@@ -94,8 +96,8 @@ class ReadingCache:
             return
 
     def through(self, path: Path, kind: type[_Value], read: Callable[[], _Value]) -> _Value:
-        """The value read of a file before, else that of ``read`` now, kept; a file that cost too much is not tried
-        again for a day: TooCostlyError. Other errors of ``read`` go through.
+        """The value read of a file before, else that of ``read`` now, kept; a file that cost too much, or that took
+        long to be refused, is not tried again for a day: TooCostlyError. Other errors of ``read`` go through.
         """
         key = self.key(path)
         if key is None:
@@ -103,9 +105,12 @@ class ReadingCache:
         if (known := self.get(key, kind, path.name)) is not None:
             return known
         self._raise_refusal(key, path.name)
+        begun = time.monotonic()
         try:
             value = read()
-        except TooCostlyError as refusal:
+        except RefusedError as refusal:
+            if not isinstance(refusal, TooCostlyError) and time.monotonic() - begun < _CHEAP:
+                raise
             self.put(key, path, _Refusal(*(one.replace(path.name, _NAME) for one in (refusal.zh, refusal.en))))
             raise
         self.put(key, path, value)

@@ -259,3 +259,23 @@ def test_a_file_that_another_program_has_open(
     said = capsys.readouterr().err.strip().splitlines()
     assert len(said) == 1 and "Permission denied" in said[0]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="shells and limits as Linux has them")
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [(">&-", "standard output is closed"), ("", "not enough memory")],
+    ids=["closed output", "little memory"],
+)
+def test_a_command_that_cannot_work_says_so(given: str, words: str) -> None:
+    limit = "" if given else "ulimit -v 200000; "
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'{limit}exec "$0" -m evaluator target "≥100人" --lang en {given}', sys.executable],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -78,6 +78,25 @@ def read(indicator: str, target: str, outcome: str, year: int = 0) -> OutcomeRea
         ("补助人数", "≥200人", "定向生一百一十八人，学员八十六人，合计二百零四人", 204),
         ("事故发生数", "0起", "全年辖区内未发生安全事故", 0),
         ("作业安全事故数", "0起", "未发生较大及以上事故，发生一般事故1起", 1),
+        ("高标准农田管护面积", "≥2.4万亩", "2. 4 万亩", Fraction(12, 5)),
+        ("文艺队伍扶持支数", "≥5支", "扶持五支队伍", 5),
+        ("食品抽检合格率", "≥98%", "全年抽检480批次，合格474批次", Fraction(395, 4)),
+        ("投诉7日内办结率", "≥80%", "受理投诉350件，7日内办结273件", 78),
+        ("培训计划完成率", "≥100%", "计划培训250人，实际培训260人", 104),
+        ("不良反应发生率", "≤1%", "接种8000剂，发生不良反应12例", Fraction(3, 20)),
+        ("岗位补贴发放率", "100%", "应发312人，全部足额发放", 100),
+        ("技能培训后就业率", "≥80%", "培训200人，就业172人，占86%", 86),
+        ("实用人才培训人数", "≥600人", "举办6期，每期105人", 630),
+        ("病虫害巡查次数", "≥144次", "每周巡查3次，全年巡查50周", 150),
+        ("农村人均供水能力", "≥8立方米/人", "供水能力4.5万立方米，服务5000人", 9),
+        ("送戏进村场次", "≥160场", "采茶戏96场，木偶戏48场", 144),
+        ("干部轮训人数", "≥15人", "两批次分别为8人、9人", 17),
+        ("服务儿童人数", "≥500人", "上半年280人，下半年245人，无重复", 525),
+        ("采购履约周期", "≤90天", "6月1日签约，7月31日验收交货", 61),
+        ("堤岸修复工期", "≤90天", "约定工期90天，超期10天完工", 100),
+        ("撬动消费额", "≥2.3亿元", "2.46亿", Fraction(123, 50)),
+        ("蜂农每箱蜂增收额", "≥35元", "38.5元/箱", Fraction(77, 2)),
+        ("脱贫户户均增收额", "≥2600元", "户均增收2510元", 2510),
     ],
 )
 def test_what_the_text_makes(indicator: str, target: str, outcome: str, value: Fraction | int) -> None:
@@ -120,7 +139,10 @@ def test_what_the_text_makes(indicator: str, target: str, outcome: str, value: F
         ("信访事件发生数", "0起", "未发生重大群体性事件"),  # a smaller one?
         ("重大事故数", "0起", "未发生较大事故，发生一般事故1起"),
         ("搬迁户数", "≥120户", "120户，1户未搬迁"),
-        ("堤岸修复工期", "≤90天", "约定工期90天，超期10天完工"),
+        ("污水集中处理率", "≥96%", "9.67%"),
+        ("服务满意度", "≥85%", "满意92%，不满意15%"),  # 107 %
+        ("监事会检查次数", "≥4次", "4次（补记上年2次）"),
+        ("讲座场次", "≥14场", "共14场，其中进校园19场"),
         ("培训合格率", "≥90%", "9.2%"),  # 92 % most likely
         ("设备完好率", "≥95%", "960%"),
     ],
@@ -190,8 +212,65 @@ def test_other_sizes_are_taken_as_typed(size: int) -> None:
     assert "outcome-tenfold" not in {note.name for note in read("培训人数", "≥1200人", f"{size}人").notes}
 
 
+def test_parts_that_make_more_than_the_whole_are_a_warning() -> None:
+    found = read("讲座场次", "≥14场", "共14场，其中进校园9场、进社区7场")
+    assert found.value == 14 and "outcome-words-unknown" in {note.name for note in found.notes}
+
+
+def test_a_share_of_fewer_than_was_asked_about_is_a_warning() -> None:
+    found = read("全县规模养殖场粪污设施配套率", "≥93%", "大型规模养殖场配套率100%")
+    assert found.value is None or "outcome-words-unknown" in {note.name for note in found.notes}
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome", "day"),
+    [
+        ("2024年7月15日前", "7月19日竣工", "2024-07-19"),  # the deadline's year, whatever the form's
+        ("2024年5月底前", "滞后15天完成", "2024-06-15"),
+        ("2024年8月15日前", "延期至9月10日出版", "2024-09-10"),
+        ("2024年12月31日前", "尚未完工，预计2025年4月底完成", "2025-04-30"),
+        ("2024年9月30日前", "10月初主体完工，12月完成装修交付", "2024-10-01"),
+        ("2024年8月31日前", "8/25完工", "2024-08-25"),
+    ],
+)
+def test_days_against_a_deadline_of_a_year(target: str, outcome: str, day: str) -> None:
+    assert read("完工时间", target, outcome, year=2023).date == day
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome", "level"),
+    [
+        ("≤2个工作日", "当日办结", Level.MET),
+        ("≤60天", "较60天的目标工期提前8天完工", Level.MET),
+        ("≤60天", "较90天的目标工期提前8天完工", None),  # 82 days?
+        ("≤2个月", "历时45天", Level.MET),
+        ("≤2个月", "历时57天", None),  # February and March have 59
+        ("≤2个月", "历时70天", None),
+    ],
+)
+def test_a_duration_may_be_said_without_its_length(target: str, outcome: str, level: Level | None) -> None:
+    assert read("办理工期", target, outcome).level is level
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome", "met"),
+    [
+        ("逐步提高", "显著提高", True),
+        ("不断完善", "公共法律服务体系不断健全完善", True),
+        ("明显加快", "服务明显提速", True),
+        ("较好", "很好", True),
+        ("显著提高", "逐步提高", False),
+        ("明显改善", "有所改善", False),
+        ("持续完善", "健全制度，尚需完善", False),
+        ("很好", "较好", False),
+    ],
+)
+def test_the_same_gain_to_the_same_degree_or_more_meets_a_wording(target: str, outcome: str, met: bool) -> None:
+    assert (read("公共法律服务体系", target, outcome).level is Level.MET) == met
+
+
 def test_a_day_may_be_typed_with_a_slash() -> None:
-    assert read("公告时间", "10月底前", "10/25", year=2023).date == "--10-25"
+    assert read("公告时间", "10月底前", "10/25", year=2023).date == "2023-10-25"
 
 
 @given(part=st.integers(0, 400), rest=st.integers(0, 400))

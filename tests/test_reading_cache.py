@@ -16,7 +16,7 @@ import pytest
 from evaluator.evaluation import evaluate
 from evaluator.scorecards.formjson import read_json as as_json
 from targets import readingcache
-from targets.documents import reader
+from targets.documents import guard, reader
 from targets.errors import InputError
 from targets.forms import ReadResult, read_forms, read_many
 from targets.model.transport import from_plain, to_plain
@@ -131,14 +131,24 @@ def test_a_folder_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     assert cache.hits == 0
 
 
-def test_refusals_are_not_kept(tmp_path: Path) -> None:
+def test_refusals_are_kept_where_they_took_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = ReadingCache(tmp_path / "cache")
     path = tmp_path / "plain.csv"
     path.write_text("姓名,年龄,城市\n甲,3,赣州\n", encoding="utf-8")
+    monkeypatch.setattr(readingcache, "_CHEAP", 1_000.0)
     for _ in range(2):
         with pytest.raises(InputError):
             read_forms(path, cache=cache)
     assert not entries(cache)
+    monkeypatch.setattr(readingcache, "_CHEAP", 0.0)
+    said = set()
+    for name in ("plain.csv", "again.csv"):
+        path = path.rename(tmp_path / name)
+        with pytest.raises(InputError) as refused:
+            read_forms(path, cache=ReadingCache(tmp_path / "cache"))
+        said.add(refused.value.en.replace(name, "…"))
+        monkeypatch.setattr(guard, "_borrow", None)  # nobody is asked again
+    assert len(said) == 1
 
 
 def test_two_runs_at_once_share_a_cache(tmp_path: Path) -> None:

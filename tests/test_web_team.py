@@ -306,6 +306,7 @@ def test_nobody_sees_a_control_that_would_be_refused(app, evaluation: str, name:
     away = officer.start()
     officer.post(f"{away}/put-away")
     steps = ("", *(f"/{one}" for one in ("targets", "outcomes", "matches", "scores", "scores/0", "findings")))
+    steps += ("/evidence", "/forms", "/last-year")
     pages = [f"{evaluation}{step}" for step in (*steps, "/download", "/history")]
     pages += [f"{own}{step}" for step in ("", "/worklist", "/forms", "/forms/0", "/download", "/history")]
     pages += ["/", "/away", "/years", "/departments/甲局"]
@@ -324,7 +325,7 @@ def test_nobody_sees_a_control_that_would_be_refused(app, evaluation: str, name:
         outside = re.sub(r'<form[^>]*method="(?:post|get)".*?</form>', "", outside, flags=re.DOTALL)
         assert "<button" not in outside and "<textarea" not in outside, address
         told += "只能查看，不能改动" in answer.text
-    assert told == {"viewer": 15, "officer": 6, "auditor": 9, "administrator": 0}[role]
+    assert told == {"viewer": 18, "officer": 6, "auditor": 12, "administrator": 0}[role]
     for house, action in (("evaluations", evaluation), ("audits", own)):  # and what is not shown is refused indeed
         if f"/{house}/" not in WRITES[role]:
             assert person.status(f"/{house}/new") == 403

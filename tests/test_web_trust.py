@@ -28,7 +28,7 @@ from starlette.testclient import TestClient
 
 from evaluator.__main__ import main
 from evaluator.keeping.chain import RECORD, broken_record
-from evaluator.web import accounts, attempts, names, passwords
+from evaluator.web import accounts, attempts, names, passwords, tokens
 from evaluator.web import sessions as entry
 from evaluator.web.access import accesses
 from evaluator.web.app import create_app
@@ -582,6 +582,7 @@ def test_backup_and_restore(
     file = tmp_path / "b.zip"
     where = ["--workspace", str(workspace.root), "--lang", "en"]
     assert main(["workspace", "backup", str(file), *where]) == 0
+    assert re.fullmatch(r"backed up to \S+: \d+ rows, 1 files\n", capsys.readouterr().out)
     assert main(["workspace", "backup", str(file), *where]) == 2  # not over another
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 or os.name != "posix"
     assert main(["workspace", "check", str(file), "--lang", "en"]) == 0
@@ -612,6 +613,26 @@ def test_backup_and_restore(
     assert not (tmp_path / "third").exists() or not any((tmp_path / "third").iterdir())
     (tmp_path / "no.zip").write_bytes(b"no")
     assert main(["workspace", "check", str(tmp_path / "no.zip")]) == 2
+
+
+def test_evidence_and_tokens_are_backed_up_and_checked(filled: tuple[Workspace, Any, str], tmp_path: Path) -> None:
+    import io
+
+    workspace, engine, evaluation = filled
+    kept = workspace.keep(io.BytesIO(b"%PDF-1.4 a photograph"))
+    attached = Change(kind="evidence", subject='["i1", "a.pdf"]', after={"sha256": kept.sha256, "size": kept.size})
+    append(engine, evaluation, who="x", changes=[attached])
+    token = tokens.make(engine, "主任", "电子表格", 30)
+    assert backup(workspace.root, None, tmp_path / "b.zip")[1] == 2
+    restore(tmp_path / "b.zip", tmp_path / "again", None)
+    again = Workspace(tmp_path / "again")
+    assert again.path_of(kept.sha256).read_bytes() == b"%PDF-1.4 a photograph"
+    there = connect(again.database)
+    assert tokens.holder(there, token) == "主任"
+    assert not list(troubles(again, there))
+    again.path_of(kept.sha256).unlink()
+    assert ["a.pdf" in said for _, said in troubles(again, there)] == [True]
+    there.dispose()
 
 
 def test_a_backup_while_people_work_is_of_one_moment(filled: tuple[Workspace, Any, str], tmp_path: Path) -> None:

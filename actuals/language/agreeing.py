@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 
 from actuals.language.asked import Asked
 from actuals.language.converting import conversion
+from actuals.language.measures import deed
 from actuals.language.shares import exact
 from actuals.language.statement import Figure, Statement
 from actuals.language.wholes import part_label, whole_of
+from actuals.language.words import Role
 from targets.language.quantity import canonical_unit, factor
 
+_ALL = Decimal("100.5")
+_NEARLY = Fraction(4, 5)
 _OFF = Fraction(1, 100)
 """How far, as a share, two figures may differ that say the same: rounding."""
 
 
 def contradicted(asked: Asked, said: Statement, chosen: Figure) -> tuple[Figure, ...]:
     """The figures that do not agree with the one that was chosen; empty where all may hold."""
-    for disagree in (_parts, _the_same_again, _whole_and_count):
+    for disagree in (_parts, _over_all, _rate_of_other_counts, _more_than_the_whole, _the_same_again, _whole_and_count):
         if found := disagree(asked, said, chosen):
             return found
     return ()
@@ -38,6 +44,55 @@ def _parts(asked: Asked, said: Statement, chosen: Figure) -> tuple[Figure, ...]:
     whole, sizes = _size(asked, chosen), [_size(asked, f) for f in parts]
     known = [size for size in sizes if size is not None]
     return tuple(parts) if whole is not None and len(known) == len(parts) and sum(known) != whole else ()
+
+
+def _over_all(asked: Asked, said: Statement, chosen: Figure) -> tuple[Figure, ...]:
+    """满意92%，不满意15%: a share and the rest of the whole that add up to more than all."""
+    one = exact(asked, chosen)
+    if not asked.share or one is None or one.unit != "%" or one.low is None:
+        return ()
+    for figure in said.figures:
+        other = exact(asked, figure) if figure is not chosen else None
+        denied = re.search(r"[不未非][一-鿿]{2}", figure.label) is not None and not re.search("[不未非]", chosen.label)
+        if other is not None and other.unit == "%" and other.low is not None and denied and one.low + other.low > _ALL:
+            return (figure,)
+    return ()
+
+
+def _rate_of_other_counts(asked: Asked, said: Statement, chosen: Figure) -> tuple[Figure, ...]:
+    """应检120台，实检117台，检查率100%: a rate that what was due and what was done do not make."""
+    rate = exact(asked, chosen)
+    verb = deed(asked.indicator)
+    others = [f for f in said.figures if f is not chosen and not f.led(Role.PAST)]
+    due = [f for f in others if f.led(Role.PLANNED)]
+    done = [f for f in others if f not in due and (f.led(Role.DONE) or (verb and verb in f.label))]
+    due = due or [f for f in others if f not in done]
+    if not asked.share or rate is None or rate.unit != "%" or rate.low is None or len(due) != 1 or len(done) != 1:
+        return ()
+    whole, part = exact(asked, due[0]), exact(asked, done[0])
+    if whole is None or part is None or not whole.low or part.low is None or whole.unit != part.unit:
+        return ()
+    off = abs(Fraction(part.low) * 100 / Fraction(whole.low) - Fraction(rate.low))
+    return (due[0], done[0]) if off >= 1 and whole.unit != "%" else ()
+
+
+def _more_than_the_whole(asked: Asked, said: Statement, chosen: Figure) -> tuple[Figure, ...]:
+    """A part behind 其中 that is larger than the whole."""
+    whole = _size(asked, chosen)
+    parts = [f for f in said.figures if f.led(Role.PART) and f.start > chosen.end and f.before[0].text == "其中"]
+    larger = [f for f in parts if whole is not None and (size := _size(asked, f)) is not None and size > whole]
+    return () if asked.share else tuple(larger)
+
+
+def parts_overlap(asked: Asked, said: Statement, chosen: Figure) -> tuple[Figure, ...]:
+    """The parts behind 其中 that add up to more than the whole, or nearly to it: they overlap, or a figure is wrong."""
+    whole, first = _size(asked, chosen), next((f for f in said.figures if f.led(Role.PART) and not f.bracket), None)
+    if asked.share or whole is None or first is None or first.start < chosen.end:
+        return ()
+    parts = [f for f in said.figures if f.start >= first.start and _size(asked, f) is not None]
+    added = sum((_size(asked, f) or Fraction(0) for f in parts), Fraction(0))
+    near = added < whole and added >= whole * _NEARLY  # 合计26公里，其中新建10公里、改造13公里
+    return tuple(parts) if len(parts) > 1 and (added > whole or near) else ()
 
 
 def _the_same_again(asked: Asked, said: Statement, chosen: Figure) -> tuple[Figure, ...]:

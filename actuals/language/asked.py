@@ -84,6 +84,9 @@ def _in_digits(text: str, unit: str | None) -> str:
         lambda m: f"{number(m[0]) or m[0]}",
         text,
     )
+    once = _SINGLE.findall(text)
+    if longer == text and len(once) == 1 and re.search(f"{once[0]}{bare}(?=[一-鿿]{{2}})", text):
+        return text.replace(f"{once[0]}{bare}", f"{number(once[0]):f}{bare}", 1)  # 扶持五支队伍
     if longer != text or not text.endswith(bare):
         return longer
     found = _AT_THE_END.search(text.removesuffix(bare))
@@ -91,6 +94,11 @@ def _in_digits(text: str, unit: str | None) -> str:
     return text if found is None or value is None else f"{text[: found.start()]}{value:f}{bare}"
 
 
+_WHY = re.compile(
+    r"[,;。]\s*(?:未完成|未达标|未达到目标|偏差|未达成|主要)*(?:的)?原因(?:分析)?(?:[:为是]).*$", re.DOTALL
+)
+"""The reason of a shortfall behind the figure, which changes none: 74户；未完成原因：…"""
+_NUMBER_IN_NAME = re.compile(r"\d+[一-鿿]{1,3}?(?:以内|之内|内|以上|以下|前)")
 _DOUBLED = re.compile("翻了?一番|翻了一倍|增长了?一倍")
 _IN_BOTH_HALVES = re.compile(r"上、?下半年各(?P<each>\d+[一-鿿]{1,2})")
 _NOT_ONE = re.compile("无一[人例起户宗件次家]")
@@ -107,6 +115,9 @@ def _percent(tenths: re.Match[str]) -> str:
 
 _LONG_NUMERAL = "[一二三四五六七八九]{1,2}(?:[万千百十][零一二三四五六七八九]{0,2})+"
 """Numerals of more than one sign with a place in them: 一百一十八, 八十六, 二百零四."""
+_SINGLE = re.compile(
+    r"(?<=[一-鿿]{2})(?<![第前后数几多余约近零〇一二两三四五六七八九十百千万亿])[两三四五六七八九](?![一二两三四五六七八九十百千万亿])"
+)
 _AT_THE_END = re.compile(
     r"(?<=[一-鿿]{2})(?<![第前后约近上下双大数几多余超一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟])"
     r"(?!一$|二三$|三四$|三五$|四五$|五六$|七八$|八九$|(?<![共计达为])[十百千万])(?P<number>[一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+)$"
@@ -119,6 +130,9 @@ def asked_of(text: str, target: Reading, indicator: str) -> Asked:
     of_time = wanted is not None and wanted.dimension in DIMENSIONS_OF_TIME
     changed_by = _CHANGES_BY.search(plain(indicator))
     share = wanted is not None and wanted.dimension == "[share]" and target.per is None
+    for named in _NUMBER_IN_NAME.findall(plain(indicator)):
+        text = text.replace(named, "")  # 7日内办结273件 for 7日内办结率
+    text = _WHY.sub("", text)
     said = _NOT_ONE.sub("未发生", text)
     if changed_by is not None:
         said = _DOUBLED.sub("增长100%", said)

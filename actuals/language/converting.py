@@ -202,7 +202,7 @@ def _rank(
 
 
 GROWS = re.compile(
-    r"减量|增量|减排|增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动|压缩|压减|缩短|提升|节约|节省"
+    r"增收|增产|减量|增量|减排|增长|增幅|增速|增加|提高|上升|下降|降低|减少|降幅|变化|变动|压缩|压减|缩短|提升|节约|节省"
 )
 
 
@@ -330,8 +330,8 @@ def _partly_stated(
         notes.append(Note("period", reading.per or ""))
         return factor(canonical_unit(reading.unit, None), target.canonical)
     if (
-        lookup(reading.unit or "") == lookup("万")
-        and (wan := lookup("万" + (target.unit or "").lstrip("万亿千百"))) is not None
+        reading.unit in ("万", "亿", "千万", "百万")
+        and (wan := lookup(reading.unit + (target.unit or "").lstrip("万亿千百"))) is not None
     ):
         notes.append(Note("outcome-unit-missing", wanted_unit(target)))
         return factor(wan.canonical, target.canonical)
@@ -339,7 +339,8 @@ def _partly_stated(
 
 
 _FOR_EACH = re.compile(
-    r"(?P<one>[户人亩村头吨台件班校乡镇床次生师])均|每(?P<each>(?:[百千万]人口?|[户人亩村头吨台件班校乡镇床次生]))"
+    r"(?P<one>[户人亩村头吨台件班校乡镇床次生师])均|"
+    r"每(?P<each>(?:[百千万]人口?|人次|公里|平方米|公顷|[户人亩村头吨台件班校乡镇床次生箱只羽株棵座所辆家本套]))"
 )
 
 
@@ -377,7 +378,7 @@ def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | Non
     Only for shares of which most is wanted and that are far from it as typed; None where the figure may stand."""
     bound = target.low
     most = bound is not None and (bound >= _NEARLY_ALL or (bound >= _MOST and speaks_of_quality(indicator)))
-    if bound is None or not most or not speaks_of_share(indicator):
+    if bound is None or not most:
         return None
     for moved in (value * 10, value / 10):
         far = value < bound / 5 or value > 2 * 100

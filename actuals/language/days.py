@@ -26,6 +26,8 @@ def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """A day, a month, a stretch of time against a deadline."""
     if (slashed := _MONTH_DAY.fullmatch(text)) is not None:
         return read_day(f"{int(slashed['month'])}月{int(slashed['day'])}日", target, indicator)
+    if (shifted := _shifted(text, target)) is not None:
+        return shifted
     said = statement_of(text, own_words(target.text, plain(indicator)), of_days=True)
     reading = read_target(text)
     if target.until is not None and target.until.startswith("---"):
@@ -40,6 +42,8 @@ def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     if isinstance(found, Doubtful):
         if reading.kind is K.RANGE and reading.until is not None and not said.loose:
             return _dated(text, reading, target)
+        if (late := _late_anyway(text, said.figures, target)) is not None:
+            return late
         return unreadable(text, "outcome-unreadable", pointed(said.text, found.spans))
     if found.missed or found.below or found.about:
         spans = [(f.start, f.end) for f in found.figures]
@@ -53,7 +57,51 @@ def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
     return read
 
 
-_MONTH_DAY = re.compile(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<day>0?[1-9]|[12]\d|3[01])")
+def _late_anyway(text: str, figures: list[Figure], target: Reading) -> OutcomeReading | None:
+    """The earliest of several days that all lie after the deadline: begun or foreseen then, it was not in time."""
+    if target.until is None or target.comparator is Comparator.GE:
+        return None
+    days = [reading.until or reading.since for figure in figures if (reading := _reading_of(figure)).kind is K.DEADLINE]
+    year = int(target.until[:4]) if target.until[:4].isdecimal() else _ANY_YEAR
+    due = dates.span(target.until, year)
+    spans = [dates.span(day, year) for day in days if day is not None]
+    if due is None or not spans or len(spans) < len(figures) or any(one is None for one in spans):
+        return None
+    first = min(one[0] for one in spans if one is not None)
+    if first <= due[1] or target.has("ambiguous") or target.has("next-year"):
+        return None
+    return OutcomeReading(
+        text=text,
+        kind=OutcomeKind.DATE,
+        date=first.isoformat() if target.until[:4].isdecimal() else f"--{first:%m-%d}",
+        notes=(Note("outcome-assumed", f"≥{first.isoformat()}"),),
+    )
+
+
+_SHIFTED = re.compile(
+    r"(?:较|比)?(?:计划|目标|规定|原定|要求|合同约定)?(?:时间|期限|时限|工期|日期)?"
+    r"(?:(?P<late>滞后|逾期|延期|推迟|延迟|超期|晚)|(?P<early>提前|早))了?(?P<days>\d+)(?:天|日)(?:全部|全面)?(?:完成|完工|竣工|交付|投用|发放|报送)?(?:到位)?"
+)
+
+
+def _shifted(text: str, target: Reading) -> OutcomeReading | None:
+    """滞后15天完成 for a deadline: that many days after it, with the arithmetic."""
+    found, until = _SHIFTED.fullmatch(text), target.until or ""
+    due = dates.span(until, _ANY_YEAR) if found is not None and not until.startswith("---") else None
+    if found is None or due is None or target.has("ambiguous"):
+        return None
+    days = int(found["days"]) * (1 if found["late"] else -1)
+    day = date.fromordinal(due[1].toordinal() + days)
+    shown = f"{due[1]:%m-%d} {'+' if days > 0 else '-'} {abs(days)} = {day:%m-%d}"
+    dated = day.isoformat() if until[:4].isdecimal() else f"--{day:%m-%d}"
+    if not until[:4].isdecimal() and day.year != _ANY_YEAR:
+        return None
+    return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=dated, notes=(Note("outcome-computed", shown),))
+
+
+_MONTH_DAY = re.compile(
+    r"(?P<month>0?[1-9]|1[0-2])[/.](?P<day>0?[1-9]|[12]\d|3[01])(?:日)?(?:完成|完工|竣工|发布|投用|交付|报送)?"
+)
 """A day as 10/25: the month stands first where Chinese is written."""
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
@@ -71,6 +119,7 @@ def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     day = reading.until or reading.since
     if day is None or reading.kind not in (K.DEADLINE, K.RANGE):
         return unreadable(text, "outcome-unreadable", reading.kind.value)
+    day = _in_its_year(day, reading, target)
     notes: tuple[Note, ...] = ()
     if reading.kind is K.DEADLINE and _AT_LATEST.search(reading.text):
         notes = (Note("outcome-repeats-target", reading.comparator.value),)
@@ -83,6 +132,14 @@ def _dated(text: str, reading: Reading, target: Reading) -> OutcomeReading:
     if far := _years_away(day, target):
         notes += (Note("outcome-date-implausible", far),)
     return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=day, notes=notes)
+
+
+def _in_its_year(day: str, reading: Reading, target: Reading) -> str:
+    """A day without a year in the year of its deadline: 7月19日 for 2024年7月15日前 is of 2024."""
+    year, begun = (target.until or "")[:4], (target.since or target.until or "")[:4]
+    if not day.startswith("--") or day[2] == "-" or not year.isdecimal() or begun != year or reading.has("next-year"):
+        return day
+    return f"{year}{day[1:]}"
 
 
 def _day_before(day: str, reading: Reading) -> str | None:

@@ -1,4 +1,4 @@
-"""Money for each, where an outcome says the whole and how many there were: 150人，共支出4.65万元 is 310元/人."""
+"""Figures for each and wholes: 150人，共支出4.65万元 is 310元/人; 举办6期，每期105人 is 630人."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, Role
 from actuals.outcome import OutcomeReading
 from targets.language.number import decimal_of
-from targets.language.quantity import MONEY, canonical_unit, factor, lookup
-from targets.language.reading import Note, Reading
+from targets.language.quantity import canonical_unit, factor, lookup
+from targets.language.reading import Note, Reading, ReadingKind
 
 R = Role
 
 
 def for_each(asked: Asked, said: Statement) -> OutcomeReading | None:
-    """An amount of money divided by a count, for a target of money for each; None where the text says anything else."""
+    """An amount divided by a count, for a target of so much for each; None where the text says anything else."""
     target = asked.target
     wanted = lookup(target.unit) if target.unit else None
-    if target.per is None or target.per in PERIODS_OF_YEAR or wanted is None or wanted.base not in MONEY or said.loose:
+    if target.per is None or target.per in PERIODS_OF_YEAR or wanted is None or said.loose:
         return None
     if len(said.figures) != len(("whole", "count")) or any(_taken_back(figure) for figure in said.figures):
         return None
@@ -36,6 +36,33 @@ def for_each(asked: Asked, said: Statement) -> OutcomeReading | None:
     result = f"{exact:f}" if exact is not None else f"{float(Fraction(whole.low) * each):.2f}…"
     shown = f"{whole.low:f}{whole.unit} ÷ {count.low:f}{count.unit} = {result}{target.unit}/{target.per}"
     return asked.made(whole.low, each, Note("outcome-computed", shown))
+
+
+def so_many_of_each(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """举办6期，每期105人 for a number of people: one times the other, with its arithmetic."""
+    target = asked.target
+    if asked.share or target.per is not None or target.unit is None or said.loose or target.kind is ReadingKind.CHANGE:
+        return None
+    if len(said.figures) != len(("count", "each")) or any(_taken_back(f) for f in said.figures if not f.led(R.AVERAGE)):
+        return None
+    readings = [asked.reading(figure) for figure in said.figures]
+    eaches = [one for one in readings if one.per is not None and one.per not in PERIODS_OF_YEAR]
+    counts = [one for one in readings if one not in eaches]
+    if len(eaches) != 1 or len(counts) != 1:
+        return None
+    each, count = eaches[0], counts[0]
+    if each.low is None or each.low != each.high or count.low is None or count.low != count.high:
+        return None
+    alike = factor(canonical_unit(count.unit, None), canonical_unit(each.per, None))
+    rate = factor(canonical_unit(each.unit, None), target.canonical)
+    if alike is None or rate is None:
+        return None
+    product = Fraction(count.low) * alike * Fraction(each.low)
+    value = decimal_of(product)
+    if value is None:
+        return None
+    shown = f"{count.low:f}{count.unit} × {each.low:f}{each.unit} = {value:f}{each.unit}"
+    return asked.made(value, rate, Note("outcome-computed", shown))
 
 
 def _exact(asked: Asked, figure: Figure, unit: str | None) -> tuple[Reading, Fraction] | None:

@@ -94,6 +94,10 @@ def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tup
         lost = _DENIAL.search(rest) or _DEGREE.search(rest)  # 提升 for 明显提升, 下达 for 及时下达
         alone = len(said) >= 2 and lost is None and len(said) * 4 >= len(promised)
         return () if alone and not _SEVERAL.search(plain(target)) else None
+    if _GOOD.fullmatch(promised) and _VERY_GOOD.fullmatch(said):
+        return ()
+    if _by_degree(said, promised, indicator):
+        return ()
     whole = plain(text)
     at = whole.find(plain(target).strip())
     if at < 0 or len(promised) < 2:
@@ -109,10 +113,45 @@ def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tup
     return tuple(unknown)
 
 
+_GOOD, _VERY_GOOD = re.compile("较好|良好|良"), re.compile("(?:很|非常|十分)?好|优秀?|优良")
+_STRONG = re.compile("切实|显著|明显|大幅|较大|全面|持续|有效|进一步")
+_ANY_DEGREE = re.compile("切实|显著|明显|大幅|较大|全面|持续|有效|进一步|逐步|逐渐|稳步|得到|有所|一定")
+_GAIN = re.compile("(?:提升|改善|加快|完善|健全|优化|规范|加强|巩固|扩大|上升|增加|增长|进步|减轻|缓解|减少|降低)+")
+
+
+def _by_degree(said: str, promised: str, indicator: str) -> bool:
+    """True if an outcome says the target's gain to the same degree or more, and nothing but the measure beside it:
+    显著提升 for 逐步提升, 服务体系持续健全完善 for 持续完善."""
+    name = _words(_one_spelling(indicator))
+    gains, degrees = _GAIN.findall(promised), _ANY_DEGREE.findall(promised)
+    ours, our_degrees = _GAIN.findall(said), _ANY_DEGREE.findall(said)
+    if len(gains) != 1 or len(ours) != 1 or gains[0] not in ours[0]:
+        return False
+    for text in (said, promised):
+        rest = _ANY_DEGREE.sub("", _GAIN.sub("", text))
+        if rest and rest not in name and not (len(rest) > 1 and all(sign in name for sign in rest)):
+            return False
+    if (set(our_degrees) & _LESS) - set(degrees):
+        return False  # 有所健全 for 健全
+    strong = any(_STRONG.fullmatch(one) for one in our_degrees)
+    weak_only = all(one in _WEAK_ENOUGH for one in degrees)
+    return set(degrees) <= set(our_degrees) - {"有所", "一定"} or (strong and weak_only)
+
+
+_LESS = frozenset({"逐步", "逐渐", "有所", "一定"})
+_WEAK_ENOUGH = frozenset({"切实", "逐步", "逐渐", "稳步", "得到", "有效", "持续", "进一步", "有所", "一定"})
 _TURNED = 4
 """The length of two words that may stand either way: 明显改善, 改善明显."""
-_SYNONYMS = re.compile("显著|提高|增强|改进|不断|逐月")
-_SAME_AS = {"显著": "明显", "提高": "提升", "增强": "提升", "改进": "改善", "不断": "持续", "逐月": "按月"}
+_SYNONYMS = re.compile("显著|提高|增强|改进|不断|逐月|提速")
+_SAME_AS = {
+    "显著": "明显",
+    "提高": "提升",
+    "增强": "提升",
+    "改进": "改善",
+    "不断": "持续",
+    "逐月": "按月",
+    "提速": "加快",
+}
 
 
 def _one_spelling(text: str) -> str:

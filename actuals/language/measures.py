@@ -152,3 +152,11 @@ def counted_deed(indicator: str) -> str:
 def is_result(verb: str) -> bool:
     """True if a measure counts what came of it: who took part in a training has no certificate yet."""
     return _RESULT.fullmatch(verb) is not None
+
+
+_SCOPE = re.compile("大型|中型|小型|重点|骨干|示范|试点|样板|省级|国家级|规上|规模以上|中心城区|主城区|核心区|部分")
+
+
+def narrower(figure: Figure, own: str) -> bool:
+    """True if a share is of fewer than was asked about: 大型规模养殖场配套率 for 全县规模养殖场配套率."""
+    return any(scope not in own for scope in _SCOPE.findall(figure.label))

@@ -9,15 +9,16 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from actuals.language.agreeing import contradicted
+from actuals.language.agreeing import contradicted, parts_overlap
 from actuals.language.asked import MEASURED, Asked, asked_of
 from actuals.language.changes import PLACES, POINTS, difference, from_year_to_year
 from actuals.language.conditions import unmet
 from actuals.language.converting import GROWS, comparable, conversion, named_per, on_the_other_side, valued
-from actuals.language.foreach import for_each
+from actuals.language.durations import at_once_or_early, days_between, past_its_term, surely_within
+from actuals.language.foreach import for_each, so_many_of_each
 from actuals.language.leftover import all_but_the_rest, part_of_the_target, share_of_the_task
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
-from actuals.language.measures import Sameness, counted_deed, is_result, sameness
+from actuals.language.measures import Sameness, counted_deed, is_result, narrower, sameness
 from actuals.language.shares import (
     all_but_the_undone,
     all_of_what_was_due,
@@ -61,7 +62,9 @@ def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
     return _conditioned(_Reader(asked_of(text, target, indicator)).read(), target)
 
 
-_IN_PIECES = re.compile(r"\s*(?P<number>\d(?: \d)+|\d{1,3}(?:[ ‚]\d{3})+)\s*(?P<unit>[^\d\s,;。()‚]{0,8})\s*")
+_IN_PIECES = re.compile(
+    r"\s*(?P<number>\d(?: \d)+|\d{1,3}(?:[ ‚]\d{3})+|\d+(?: \.\s?|\. )\d+)\s*(?P<unit>[^\d\s,;。()‚]{0,8})\s*"
+)
 """A number with spaces between its digits or thousands, or a wide comma, and nothing else: 1 5 3 2 0 人, 5 120株."""
 
 
@@ -146,14 +149,16 @@ class _Reader:
     def read(self) -> OutcomeReading:
         """The outcome as understood."""
         said = statement_of(self.asked.written, self.asked.own, asked=self._asked())
+        if (lasted := _by_time(self.asked, said)) is not None:
+            return lasted
         if not said.figures:
-            return self._in_words()
+            return days_between(self.asked, said) or self._in_words()
         if torn := [f for f in said.figures if f.torn]:
             return self.asked.doubt(*torn)
         apart = pairwise(said.figures)
         if glued := [one for one, other in apart if one.end == other.start and self._fits(one) and self._fits(other)]:
             return self.asked.doubt(*glued)
-        if (computed := share_of_target(self.asked, said) or for_each(self.asked, said)) is not None:
+        if (computed := _computed(self.asked, said)) is not None:
             return computed
         found = weigh(
             said,
@@ -314,9 +319,13 @@ class _Reader:
         notes = list(read.notes)
         if (other := self._contradicts(said, read)) is not None:
             notes.append(Note("outcome-words-unknown", pointed(self.asked.written, [(other.start, other.end)])))
+        if overlapping := parts_overlap(self.asked, said, found.figures[0]):
+            spans = [(figure.start, figure.end) for figure in overlapping]
+            notes.append(Note("outcome-words-unknown", pointed(self.asked.written, spans)))
         if found.about or (found.below in _NEARLY and found.below):
             notes.append(Note("outcome-approximate", found.about or found.below))
-        if any(sameness(figure, self.asked.own) is Sameness.LOOSE for figure in found.figures) and self.asked.share:
+        loose = any(sameness(f, self.asked.own) is Sameness.LOOSE or narrower(f, self.asked.own) for f in found.figures)
+        if loose and self.asked.share:
             notes.append(Note("outcome-words-unknown", f"^{found.figures[0].label}^{found.figures[0].text}"))
         elif found.unknown:
             notes.append(Note("outcome-words-unknown", pointed(self.asked.written, found.unknown)))
@@ -464,6 +473,18 @@ _OF = re.compile("/|分之")
 def _says(figure: Figure, verb: str) -> bool:
     """True if a verb stands right behind a figure: 11个完工."""
     return re.match(rf"(?:已经?|均|全部)*{verb}", "".join(word.text for word in figure.after)) is not None
+
+
+def _by_time(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """A duration that is said by other words than its length."""
+    if not asked.of_time:
+        return None
+    return at_once_or_early(asked, said) or past_its_term(asked, said) or surely_within(asked, said)
+
+
+def _computed(asked: Asked, said: Statement) -> OutcomeReading | None:
+    """A figure that none of the text's own is: a share of what was promised, a whole by its number, a product."""
+    return share_of_target(asked, said) or for_each(asked, said) or so_many_of_each(asked, said)
 
 
 _OTHER_WAYS = (

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from actuals.language.asked import Asked
 from actuals.language.composed import quotient
-from actuals.language.converting import conversion
+from actuals.language.converting import PERIODS_OF_YEAR, conversion
 from actuals.language.measures import Sameness, deed, opposed_words, sameness
 from actuals.language.sizes import bound_of, downwards, meets, meets_exactly
 from actuals.language.statement import Figure, Statement
@@ -30,20 +30,28 @@ def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
         return None
     if said.loose:
         return None
-    whole, part = said.figures[:_BOTH]
+    figures = said.figures
+    if len(figures) > _BOTH and _SENT_OUT.search(figures[0].label) and _CAME_BACK.search(figures[1].label):
+        figures = figures[1:]  # 发放问卷500份，收回480份，满意468份: of those that came back
+    whole, part = figures[:_BOTH]
     first, second = exact(asked, whole), exact(asked, part)
-    if first is None or second is None or not all(_the_rest(asked, f, first, second) for f in said.figures[_BOTH:]):
+    if first is None or second is None or not all(_the_rest(asked, f, first, second) for f in figures[_BOTH:]):
         return None
-    known = (second.unit is None or (conversion(second, first) is not None)) and first.unit != "%" != second.unit
+    happened = deed(asked.indicator) in _HAPPENING and re.search("发生|出现|发现", part.label) is not None
+    alike = second.unit is None or conversion(second, first) is not None or happened  # 接种8000剂，发生不良反应12例
+    known = alike and first.unit != "%" != second.unit
     words = (*part.before, *part.after)
     parts = set() if _named_part(asked, whole, part) else {R.PART}
     denied = any(w.roles & {R.UNDONE, R.BEGUN, R.EXPECTED, *parts, R.MISSED, R.BELOW, R.ABOUT} for w in words)
     speaks = any(w.roles & {R.DONE, R.OWN, R.NEUTRAL} for w in words)
     odd = any(w.roles & {R.UNDONE, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST} for w in (*whole.before, *whole.after))
     size, of = second.low or Decimal(0), first.low or Decimal(0)
-    if not known or denied or odd or not speaks or not 0 < size <= of or not _of_the_measure(asked, part):
+    more = whole.led(R.PLANNED) and "完成" in asked.indicator  # 计划250人，实际260人 for 完成率
+    if not known or denied or odd or not speaks or not 0 < size <= (size if more else of):
         return None
-    return rate_of(asked, size, of, "")
+    if not _of_the_measure(asked, part):
+        return None
+    return rate_of(asked, size, of, "", more=more)
 
 
 def _the_rest(asked: Asked, figure: Figure, whole: Reading, part: Reading) -> bool:
@@ -55,7 +63,7 @@ def _the_rest(asked: Asked, figure: Figure, whole: Reading, part: Reading) -> bo
 def exact(asked: Asked, figure: Figure) -> Reading | None:
     """The reading of a figure that is one number, words such as 任务 before it left aside."""
     reading = asked.reading(figure)
-    if reading.low is None or reading.low != reading.high:
+    if reading.low is None or reading.low != reading.high or reading.per in PERIODS_OF_YEAR:  # 全年抽检480批次
         reading = read_target(figure.text)
     return reading if reading.low is not None and reading.low == reading.high else None
 
@@ -84,9 +92,9 @@ def _of_the_measure(asked: Asked, part: Figure) -> bool:
     return not verb or not asked_for or deed(asked.indicator) in _OF_DOING or bool(set(verb) & set(asked_for))
 
 
-def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str) -> OutcomeReading:
-    """One number as a share of another, in the target's unit, with its arithmetic."""
-    if part is None or not 0 <= part <= whole or not whole:
+def rate_of(asked: Asked, part: Decimal | None, whole: Decimal, text: str, *, more: bool = False) -> OutcomeReading:
+    """One number as a share of another, in the target's unit, with its arithmetic; ``more``: it may be over 100 %."""
+    if part is None or not whole or part < 0 or (part > whole and not more):
         return unreadable(asked.text, "outcome-unreadable", text)
     note = Note("outcome-computed", f"{part:f} ÷ {whole:f} = {quotient(part, whole)}")
     size = Fraction(100) / Fraction(whole)
@@ -124,7 +132,7 @@ def all_but_the_undone(asked: Asked, said: Statement) -> OutcomeReading | None:
     if first is None or second is None or not first.low or second.low is None or conversion(second, first) != 1:
         return None
     beside = "".join(word.text for word in (*left.before, *left.after))
-    if re.search(rf"(?:未|没有?|尚未){verb}", beside) is None or second.low > first.low:
+    if verb == "满意" or re.search(rf"(?:未|没有?|尚未|不){verb}", beside) is None or second.low > first.low:
         return None
     if any(w.roles & _DOUBTS for w in (*whole.before, *whole.after)) or left.led(R.ABOUT, R.BELOW, R.PAST):
         return None
@@ -153,7 +161,7 @@ _JUST_DONE = ("", "完成", "到位", "落实")
 
 _DOUBTS = frozenset({R.UNDONE, R.EXPECTED, R.BEGUN, R.ABOUT, R.BELOW, R.PAST, R.PART})
 _ALL = re.compile(
-    r"(?:现|均|目前)?(?:已经?|均已?|实际)?(?:全部|全数|足额|如数)(?:都|均)?(?P<verb>[一-鿿]{0,4}?)(?:到位|完毕)?"
+    r"(?:现|均|目前)?(?:已经?|均已?|实际)?(?:全部|全数|足额|如数|按时|及时|按期)+(?:都|均)?(?P<verb>[一-鿿]{0,4}?)(?:到位|完毕)?"
 )
 
 
@@ -163,10 +171,16 @@ def rate_with_its_counts(asked: Asked, said: Statement) -> OutcomeReading | None
         return None
     rates = [f for f in said.figures if asked.reading(f).unit == "%"]
     counts = [reading for f in said.figures if f not in rates and (reading := exact(asked, f)) is not None]
-    if len(rates) != 1 or len(counts) != _BOTH or sameness(rates[0], asked.own) is not Sameness.SAME:
+    if len(rates) != 1 or len(counts) != _BOTH:
+        return None
+    verb = deed(asked.indicator)
+    of_deed = bool(verb) and any(verb in figure.label for figure in said.figures if figure not in rates)
+    if sameness(rates[0], asked.own) is not Sameness.SAME and not (rates[0].label.endswith("占") and of_deed):
         return None
     rate, beside = exact(asked, rates[0]), (*rates[0].before, *rates[0].after)
-    if rate is None or rate.low is None or any(w.roles & GRAVE and R.OWN not in w.roles for w in beside):
+    if rate is None or rate.low is None:
+        return None
+    if any(word.roles & GRAVE and R.OWN not in word.roles and word.text != "占" for word in beside):
         return None
     rates_of = [conversion(one, counts[0]) for one in counts]
     if None in rates_of:
@@ -262,6 +276,8 @@ _OF_THE_TARGET = re.compile(
 )
 _OF_COMPLETION = re.compile("完成率|完成比例|完成进度|执行率|进度")
 _OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
+_SENT_OUT, _CAME_BACK = re.compile("发放|发出|印发"), re.compile("收回|回收|有效")
+_HAPPENING = frozenset({"发生", "事故", "差错", "反应", "感染", "故障"})
 _ALSO = {"出勤": "到", "出席": "到", "参训": "到", "参会": "到", "入学": "读", "参保": "保"}
 """Further characters of verbs that say the same: 实到228人 for 出勤率."""
 _OF_DOING = frozenset({"完成", "执行", "覆盖", "落实", "实现", "达成", "到位", "实施", "兑现", "履行", "成功"})

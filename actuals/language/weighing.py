@@ -239,7 +239,7 @@ def _role(figure: Figure, said: Statement) -> Role | None:
     for word in figure.after:
         if word.roles & {R.UNDONE, R.EXPECTED, R.BEGUN} and R.NEUTRAL not in word.roles:
             return next(role for role in (R.UNDONE, R.EXPECTED, R.BEGUN) if role in word.roles)
-        if R.PLANNED in word.roles and not figure.led(R.DONE):
+        if R.PLANNED in word.roles and not figure.led(R.DONE) and "已" not in "".join(w.text for w in figure.after):
             return R.PLANNED
         if R.MISSED in word.roles and not bracketed:
             return R.UNDONE
@@ -294,8 +294,38 @@ def _enumerated(figures: list[Figure], said: Statement) -> bool:
     """True if figures are kinds of one thing counted one after the other: 发明专利2项、实用新型专利4项."""
     between = [said.text[one.end : other.start] for one, other in pairwise(figures)]
     own = {frozenset(w.text for w in f.before if R.OWN in w.roles) for f in figures}
+    if _kinds_of_one(figures, between, said) or _one_by_one(figures, between, said):
+        return True
     joined = all(re.match(r"[^\d,;。()]{0,2}[、和及]", text) and not re.search("[,;。()]", text) for text in between)
     return joined and len(own) == 1 and own != {frozenset()} and len({f.label for f in figures}) == len(figures)
+
+
+def _one_by_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
+    """True if one word names several counts in a row: 两批次分别为8人、9人."""
+    listed = all(text in ("、", "和", ",") for text in between) and len(figures) == len(said.figures) - sum(
+        figure.end <= figures[0].start for figure in said.figures
+    )
+    several = re.search(
+        r"(?:批次?|期|场|次|班|校|县|镇|村|处|地|人|家|个|年级)[^,;。()]{0,4}分别(?:为|是|有)?$",
+        said.text[: figures[0].start],
+    )
+    return listed and several is not None and not any(role in _PLANNED_OR_PAST for role in _roles(said))
+
+
+_PLANNED_OR_PAST = frozenset({R.PLANNED, R.PAST, R.EXPECTED})
+
+
+def _kinds_of_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
+    """True if an outcome is nothing but kinds of one noun with a figure each: 采茶戏96场，木偶戏48场."""
+    labels = [figure.label for figure in figures]
+    if len({label[-1:] for label in labels}) > 1 or not all(labels) or len(set(labels)) < len(labels):
+        return False
+    apart = all(
+        re.fullmatch("[,、]", text.removesuffix(label)) for text, label in zip(between, labels[1:], strict=True)
+    )
+    roles = frozenset(role for figure in figures for word in figure.before for role in word.roles)
+    alone = len(figures) == len(said.figures) and not said.loose and not any(figure.after for figure in figures)
+    return apart and alone and roles <= {R.UNKNOWN, R.NEUTRAL, R.OWN}
 
 
 def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
@@ -326,11 +356,12 @@ def _in_the_way(
         return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(beside) is not None))
     if figure.led(R.PART):
         named = [w.text for w in figure.before if R.OWN in w.roles]
-        if chosen.label and named and not any(word in chosen.label for word in named):
+        kinds = [w for w in figure.before if not w.roles & {R.OWN, R.PART}]
+        if not kinds and chosen.label and named and not any(word in chosen.label for word in named):
             return True  # 引进人才23人，其中博士5人 for 博士引进: the part is what was asked for
         return any(w.roles & {R.PAST, R.UNDONE, R.BEGUN} for w in (*figure.before, *figure.after))
     if role is R.PAST and figure.bracket and fits(figure):
-        return any(
+        return re.search("补|含|包括", figure.label) is not None or any(
             w.roles & {R.DONE} or words().get(w.text) is Heading.DOING for w in figure.before
         )  # bought last year
     if role is R.DIFFERENCE and not figure.bracket and not chosen.led(R.TOTAL) and fits(figure):

@@ -46,9 +46,13 @@ _WHOLES = frozenset(
 _CONTRASTS = tuple(both for pair in _WHOLES if len(pair) == _PAIR for both in permutations(sorted(pair)))
 
 
+_BOTH_WORKS = re.compile("新[、和及]?改[、和及]?扩?建")
+"""新改建 and 新改扩建 name several works in one word."""
+
+
 def contrary(figure: Figure, own: str) -> bool:
     """True if a figure is of the other part of a whole than the one asked for: 线下办理率 for 线上办理率."""
-    label = figure.label
+    label, own = figure.label, _BOTH_WORKS.sub("新建改建扩建", own)
     return bool(label) and any(one in label and other in own and one not in own for one, other in _CONTRASTS)
 
 

@@ -141,6 +141,10 @@ _AGAINST_THE_TARGET = re.compile(
 _BELOW_THE_TARGET = re.compile(
     r"(?:低于|少于|未达到?)了?(?:年度|年初|国家|考核|预期|规定|绩效|既定|控制)*(?:目标|标准|要求|指标|限值)(?:值|数|线|要求)?(?![的\d一-鿿])"
 )
+_CITED = re.compile(
+    r"(?:详?见|附(?!加|近)|依据|根据)[^\d,;。()未没不无]{1,14}(?=[),;。]|$)|以[^\d,;。()未没不无]{1,10}为准"
+)
+"""Where it can be looked up (详见检查台账, 以竣工图为准): it changes no figure."""
 _SECTION = re.compile("[一二三四五六七八九十]标段")
 _SURPASSED = frozenset({R.NEUTRAL, R.SURPASSED})
 _PLACED = {"经": _SOURCE, "自": _SINCE_WHEN, "从": _FROM_TO}
@@ -162,6 +166,8 @@ def word_at(text: str, at: int, end: int, own: str) -> Word | None:
         return Word(at, beyond.end(), beyond[0], _SURPASSED if text[at] in "高超" else NEUTRAL)
     if text[at] in "低少未" and (short := _BELOW_THE_TARGET.match(text, at, end)) is not None:
         return Word(at, short.end(), short[0], _of(R.MISSED))
+    if text[at] in "详见附依根以" and (cited := _CITED.match(text, at, end)) is not None:
+        return Word(at, cited.end(), cited[0], NEUTRAL)
     if text[at] in _PLACED and (placed := _PLACED[text[at]].match(text, at, end)) is not None:
         return Word(at, placed.end(), placed[0], NEUTRAL)
     if (section := _SECTION.match(text, at, end)) is not None:

@@ -24,16 +24,10 @@ def run(args: argparse.Namespace) -> int:
     if not args.file:
         raise InputError("请写出备份文件（.zip）", "name the backup file (.zip)")
     if args.action == "backup":
-        tables, files = backup(workspace, args.database, Path(args.file))
-        zh, en = (
-            f"已备份到 {args.file}：{tables} 行记录，{files} 个文件",
-            f"backed up to {args.file}: {tables} rows, {files} files",
-        )
+        rows, files = backup(workspace, args.database, Path(args.file))
+        zh, en = f"已备份到 {args.file}", f"backed up to {args.file}"
     else:
-        tables, files = restore(Path(args.file), workspace, args.database)
-        zh, en = (
-            f"已恢复到 {workspace}：{tables} 行记录，{files} 个文件",
-            f"restored to {workspace}: {tables} rows, {files} files",
-        )
-    print(pick(args.lang, f"{zh}：{tables} 行记录，{files} 个文件", f"{en}: {tables} rows, {files} files"))
+        rows, files = restore(Path(args.file), workspace, args.database)
+        zh, en = f"已恢复到 {workspace}", f"restored to {workspace}"
+    print(pick(args.lang, f"{zh}：{rows} 行记录，{files} 个文件", f"{en}: {rows} rows, {files} files"))
     return 0

@@ -115,10 +115,12 @@ COLUMNS = (
 def read_lines(texts: ColumnTable, reading: Codes, readings: tuple[Reading, ...], years: Sequence[int]) -> Lines:
     """Read each distinct outcome once, in the light of its target's reading; ``years`` are those of the forms."""
     yearless = [names_no_year(one) for one in readings]
+    stated = texts["outcome"].tolist()
     year = [
-        years[form] if yearless[of] else 0 for form, of in zip(texts["form"].tolist(), reading.tolist(), strict=True)
+        years[form] if yearless[of] or "20" in text else 0  # 2022年36所 is of another year than the form's
+        for form, of, text in zip(texts["form"].tolist(), reading.tolist(), stated, strict=True)
     ]
-    columns = (texts["outcome"].tolist(), reading.tolist(), texts["indicator"].tolist(), year)
+    columns = (stated, reading.tolist(), texts["indicator"].tolist(), year)
     outcome, distinct = coded(zip(*columns, strict=True))
     outcomes = tuple(read_outcome(text, readings[code], indicator=name, year=of) for text, code, name, of in distinct)
     return Lines(

@@ -33,11 +33,12 @@ from evaluator.web.store import (
     heads,
     one_moment,
     summaries,
+    tokens,
 )
 from evaluator.web.workspace import Workspace
 from targets.errors import InputError
 
-_TABLES = (evaluations, events, accounts, account_events, heads, access_events, summaries)
+_TABLES = (evaluations, events, accounts, account_events, heads, access_events, summaries, tokens)
 """In the order in which they can be filled. Sessions, attempts and work under way are of the day and left out."""
 _ABOUT, _SECRET = "backup.json", "secret"
 _FORMAT = "evaluator workspace 1"
@@ -172,8 +173,11 @@ def _fill(engine: Engine, archive: zipfile.ZipFile) -> int:
                     "the database holds data already and nothing in it is replaced; use an empty one",
                 )
         connection.execute(heads.delete())
+        held = set(archive.namelist())
         for table in _TABLES:
-            with archive.open(f"tables/{table.name}.jsonl") as part:
+            if (name := f"tables/{table.name}.jsonl") not in held:
+                continue  # a backup of before there was such a table
+            with archive.open(name) as part:
                 block: list[dict[str, Any]] = []
                 for line in part:
                     block.append(json.loads(line))

@@ -1,7 +1,7 @@
 """Files that prove an outcome (佐证材料), attached to its indicator: what is taken, how much, under which names.
 
 A file is kept by its content (``Workspace.keep``); that it belongs to an indicator is an event. The names of an
-indicator's files stand in its column of evidence and the files themselves in the archive.
+indicator's files stand in its column of evidence (of reports and of results) and the files themselves in the archive.
 """
 
 from __future__ import annotations

@@ -38,7 +38,11 @@ _FROM_PARENT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "C
 """What of the environment a starter and its children need to start at all."""
 
 
-class TooCostlyError(InputError):
+class RefusedError(InputError):
+    """A file that its reader refuses for what is in it: trying again comes to the same."""
+
+
+class TooCostlyError(RefusedError):
     """A file whose reading took too long, too much memory, or brought the reader down: trying again costs the same."""
 
 

@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 
 from targets.documents.budget import TIMEOUT
 from targets.documents.grid import Read
-from targets.documents.guard import ask_child, no_reading
+from targets.documents.guard import RefusedError, ask_child, no_reading
 from targets.documents.office import temporary_folder, to_docx
 from targets.documents.opening import Tables, opened, refuse_scan
 from targets.documents.preflight import sniff
 from targets.documents.scanning import scans_wanted, tables_with_scans
-from targets.errors import InputError
 from targets.model.readresult import ReadResult
 from targets.model.transport import from_plain, to_plain
 from targets.readingcache import ReadingCache
@@ -94,7 +93,7 @@ def read_guarded(
 
 def _value(reply: dict[str, Any], want: str, kind: type[_Value], name: str) -> _Value:
     if isinstance(reply.get("zh"), str) and isinstance(reply.get("en"), str):
-        raise InputError(reply["zh"], reply["en"])
+        raise RefusedError(reply["zh"], reply["en"])
     try:
         return from_plain(kind, reply.get(want), name)
     except ValueError:

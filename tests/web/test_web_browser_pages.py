@@ -121,7 +121,8 @@ def test_every_page_fits_and_has_no_barriers(opened: Callable[..., Any]) -> None
         hands.settled()
         found += looked_at(hands, name)
     page.goto("/years/2023")
-    page.locator("tbody th a").first.click()
+    page.locator("a[href^='/departments/']").first.click()
+    page.wait_for_url("**/departments/**")
     found += looked_at(hands, "department")
     assert found == []
 
