@@ -30,6 +30,8 @@ Picture = npt.NDArray[np.uint8]
 LEAST_DPI = 140
 _SAMPLES, _UPRIGHT = 6, 0.93
 """Lines that are looked at to tell whether a page stands upright, and the mean confidence of one that does."""
+_LEAST_STEP = 40
+"""Grey levels from dot to dot at the edges of strokes; made pages have 75 and more, those out of focus 20 to 30."""
 _LINES_BESIDE = 6
 """Lines of text taken from above a table, and from below the last one."""
 
@@ -54,6 +56,8 @@ def read_page(picture: Picture, dpi: int, file: str, number: int, turned: int = 
     if dpi < LEAST_DPI:
         return PageRead(refused=Refusal.COARSE, detail=str(dpi))
     page = straightened(picture, dpi)
+    if _blurred(page.even):
+        return PageRead(refused=Refusal.BLURRED)
     tables = ruled_tables(page.ruled, page.colour, dpi)
     if tables and turned < 2 and (turns := _turns(page, tables)):
         return read_page(np.ascontiguousarray(np.rot90(picture, turns)), dpi, file, number, turned + 1)
@@ -64,6 +68,12 @@ def read_page(picture: Picture, dpi: int, file: str, number: int, turned: int = 
         return PageRead(refused=Refusal.BROKEN, detail=str(broken))
     grids = [_grid(page, tables, place, file, number) for place in range(len(tables))]
     return PageRead(grids=tuple(grids))
+
+
+def _blurred(even: Picture) -> bool:
+    """True if the strokes of a page have soft edges: there figures are misread without any other sign of doubt."""
+    steps, ink = np.abs(np.diff(even.astype(np.int16), axis=1)), even[:, 1:] < 170
+    return bool(ink.any() and np.percentile(steps[ink], 90) < _LEAST_STEP)
 
 
 def _turns(page: Page, tables: Sequence[Ruled]) -> int:

@@ -13,6 +13,7 @@ class Refusal(StrEnum):
 
     COARSE = "coarse"
     BROKEN = "broken"
+    BLURRED = "blurred"
     NO_TABLE = "no-table"
     DAMAGED = "damaged"
 
@@ -23,6 +24,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "表格线断开、歪斜或不成格子（{detail} 处对不上）",
         "the rules of its table are broken, bent or make no cells ({detail} places do not fit)",
     ),
+    Refusal.BLURRED: ("图像模糊，笔画的边缘不清", "it is out of focus: its strokes have no edges"),
     Refusal.NO_TABLE: ("没有找到有框线的表", "no ruled table was found on it"),
     Refusal.DAMAGED: ("图像无法打开", "its picture cannot be opened"),
 }
