@@ -6,7 +6,8 @@ damaged (tests/scanmaking.py). For each kind of damage:
   refused       pages that were refused, of all
   figures       cells that print a figure, on the pages that were accepted
   wrong         of these, read as something else
-  in silence    of the wrong ones, those that nobody is asked about: must be 0
+  in silence    of the wrong ones, those that nobody is asked about (of a figure that is in no cell of its own: neither
+                about it nor about its line): must be 0
   asked         of the right ones, those that somebody is asked about
   rows exact    indicators whose texts are all as printed, doubts aside
   CPU           seconds of processor a page
@@ -74,6 +75,13 @@ def placed(grid: Grid, truth: Grid) -> tuple[int, dict[tuple[int, int], Cell]]:
     return max(((off, at(off)) for off in range(7)), key=lambda found: len(found[1]))
 
 
+def pending(grids: Sequence[Grid], cell: Cell, off: int) -> bool:
+    """True if the line that a printed cell stands in waits for a person: a cell over its row is doubtful."""
+    return any(
+        one.doubtful and one.row <= cell.row + off < one.row + one.rowspan for grid in grids for one in grid.cells
+    )
+
+
 def beside(grids: Sequence[Grid], cell: Cell, off: int) -> Cell | None:
     """The one cell with the same text in the same row, where a row has more or fewer cells than were printed."""
     found = [
@@ -109,7 +117,7 @@ def measured(seed: int, kind: str, count: Counter[str], show: bool) -> None:
             continue
         found = cells.get((cell.row, cell.column)) or beside(read.grids, cell, off)
         wrong = found is None or bare(found.text) != bare(cell.text)
-        doubtful = found is not None and found.doubtful
+        doubtful = found.doubtful if found is not None else pending(read.grids, cell, off)
         count["figures"] += 1
         count["wrong"] += wrong
         count["silent"] += wrong and not doubtful

@@ -45,14 +45,23 @@ class Browser:
         self.cookie = ""
         self.token = ""
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.used = time.monotonic()
+
+    def ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """The answer to a request; a connection that the server may have closed is opened anew, as browsers do."""
+        if time.monotonic() - self.used > 3:
+            self.connection.close()
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        self.used = time.monotonic()
+        return answer
 
     def call(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str, str]:
         """Status, text and where it redirects to."""
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if kind:
             headers["Content-Type"] = kind
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        answer = self.ask(method, path, body, headers)
         text = answer.read().decode("utf-8", "replace")  # some pages are files
         cookie = answer.getheader("set-cookie", "")
         if cookie.startswith("evaluator_session="):
@@ -74,8 +83,7 @@ class Browser:
 
     def size(self, path: str) -> tuple[int, int]:
         """Status and length of an answer that is no text."""
-        self.connection.request("GET", path, None, {"Cookie": self.cookie} if self.cookie else {})
-        answer = self.connection.getresponse()
+        answer = self.ask("GET", path, None, {"Cookie": self.cookie} if self.cookie else {})
         return answer.status, len(answer.read())
 
     def upload(self, path: str, role: str, files: Sequence[tuple[str, bytes]]) -> None:

@@ -144,6 +144,54 @@ def test_a_picture_that_is_no_form_is_refused_with_a_reason(capsys: pytest.Captu
         assert status == 2 and why in err and "200 dpi" in err, err
 
 
+# --- doubts of a text, without any picture ------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("extra")
+@pytest.mark.parametrize(
+    ("text", "again", "pieces", "least", "doubts"),
+    [
+        ("≥95%", "≥95%", 7, 1.0, []),
+        ("≥158", "≥158", 7, 1.0, ["pieces"]),  # % was taken for 8: three pieces of ink in place of one
+        (">95%", ">95%", 6, 1.0, ["sense"]),  # ≥ may have lost its lower stroke
+        ("95%", "≥95%", 5, 1.0, ["differs"]),
+        ("95%", "95%", 5, 0.8, ["unsure"]),
+        ("V", "V", 2, 1.0, ["sense"]),  # a lone ≥
+        ("二", "二", 2, 1.0, ["sense"]),  # a lone =
+        ("≥", "≥", 2, 1.0, []),
+        ("1,23", "1,23", 4, 1.0, ["sense"]),
+        ("25", "25", 2, 1.0, []),
+        ("10 次", "10次", 4, 1.0, []),
+    ],
+)
+def test_what_is_said_against_a_text(text: str, again: str, pieces: int, least: float, doubts: list[str]) -> None:
+    from targets.documents.scan.doubts import Seen, doubts_of
+    from targets.documents.scan.recogniser import Said
+
+    sure = tuple(0.3 if char == " " else least for char in text)
+    seen = Seen(said=Said(text, sure), again=(Said(again, (1.0,) * len(again)),), pieces=pieces)
+    assert [str(one) for one in doubts_of([seen], text, known=False, dropped=False, two=False)] == doubts
+
+
+@pytest.mark.usefixtures("extra")
+def test_rules_that_make_no_cells_break_a_table() -> None:
+    import numpy as np
+
+    from targets.documents.scan.ruled import ruled_tables
+
+    page = np.full((900, 1200), 255, np.uint8)
+    for y in (100, 200, 300, 400):
+        page[y : y + 3, 100:1003] = 0
+    for x in (100, 400, 700, 1000):
+        page[100:403, x : x + 3] = 0
+    nothing = np.zeros_like(page)
+    [whole] = ruled_tables(page, nothing, 200)
+    assert (len(whole.boxes), whole.broken) == (9, 0)
+    assert sorted(whole.places)[:3] == [(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1)]
+    page[200:203, 410:690] = page[103:290, 400:403] = 255  # four cells become one, into which half a rule still runs
+    assert sum(table.broken for table in ruled_tables(page, nothing, 200)) > 0
+
+
 # --- what is withheld, without any picture ------------------------------------------------------------------------
 
 _TABLE = (

@@ -196,7 +196,7 @@ def test_from_upload_to_archive_and_the_command_line_agrees(
 
 def test_every_cell_of_a_document_is_accounted_for_beside_its_rows(person: Person, base: str) -> None:
     told = re.search(
-        r"有字的单元格 (\d+) 个：采用 (\d+) 个，认作标题、标签或说明 (\d+) 个，没有读懂 (\d+) 个",
+        r"有字的单元格 (\d+) 个：采用 (\d+) 个，认作标题、标签或说明 (\d+) 个，未能识别 (\d+) 个",
         person.get(f"{base}/targets"),
     )
     assert told is not None

@@ -21,9 +21,10 @@ from sqlalchemy import select, update
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from evaluator.web import accounts
+from evaluator.web import accounts, programs
 from evaluator.web.accountrecord import account_record, broken_accounts
 from evaluator.web.app import create_app
+from evaluator.web.jobs import Job, Jobs
 from evaluator.web.sessions import API
 from evaluator.web.settings import Settings
 from evaluator.web.store import tokens as table
@@ -241,6 +242,29 @@ def test_the_description_is_of_what_is_there(app: Any, program: Callable[[str], 
         plain = re.sub(r"[0-9a-f]{12}", "{evaluation}", API + path)
         shape = told["paths"][plain]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
         fits(schemas[shape.rpartition("/")[2]], officer.get(API + path).json())
+
+
+def test_work_that_takes_long_is_asked_for_again_and_a_fault_says_its_number(
+    app: Any, program: Callable[[str], TestClient], evaluation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = program("张三")
+    made = officer.post(f"{API}/evaluations", json={"year": 2023, "department": "甲局"}).headers["location"]
+    assert officer.get(f"{made}/score").json() == {"refused": "还没有上传要用的表"}
+    officer.post(f"{made}/documents", data={"role": "targets"}, files=[("files", ("目标.csv", TARGETS))])
+    with monkeypatch.context() as patch:
+        patch.setattr(Jobs, "await_end", lambda *_: Job("running", 1, 3, "目标.csv"))
+        waits = officer.get(f"{made}/score")
+    assert waits.status_code == 202 and waits.headers["retry-after"] == "1"
+    assert waits.json()["work"] == {"state": "running", "done": 1, "total": 3, "note": "目标.csv", "before": 0}
+    assert officer.get(f"{made}/score").status_code == 200
+
+    def fault(*_: object) -> None:
+        raise RuntimeError("something secret")
+
+    monkeypatch.setattr(programs, "run_of", fault)
+    broken = officer.get(f"{evaluation}/score")
+    assert broken.status_code == 500 and re.search(r"编号 \w{10}", broken.json()["refused"])
+    assert "secret" not in broken.text and "content-security-policy" in broken.headers
 
 
 def fits(shape: dict[str, Any], value: Any) -> None:

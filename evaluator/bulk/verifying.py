@@ -73,7 +73,7 @@ def _load(folder: Path) -> dict[str, Any]:
         _ = saved["software"]["evaluator"], [one["name"] for one in saved["books"]]
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as trouble:
         raise InputError(
-            f"{folder} 里的 {MARKER} 读不出，或是早先版本写的，无法核对；请从原件恢复，或重新评价",
+            f"{folder} 里的 {MARKER} 不能识别，或由早先版本写出，无法核对；请从原件恢复，或重新评价",
             f"{MARKER} in {folder} cannot be read, or an earlier version wrote it; restore it or score again",
         ) from trouble
     return dict(saved)

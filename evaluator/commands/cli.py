@@ -102,7 +102,7 @@ class _Commands(Options):
 
     def read(self) -> None:
         """Documents, not scored."""
-        read = self.command("read", "读文件，显示读懂了什么", "what was understood of documents")
+        read = self.command("read", "读取文件，显示识别结果", "what was understood of documents")
         read.add_argument("files", nargs="+", metavar="FILE")
         self.reading(read)
         read.add_argument(

@@ -52,7 +52,7 @@ def _tell_unused(count: int, lang: str) -> None:
     if count:
         said = pick(
             lang,
-            f"注意：决定文件里有 {count} 条 [[cell]] 没有用上：这些文件里没有对应的图片",
+            f"注意：决定文件里有 {count} 条 [[cell]] 未采用：这些文件里没有对应的图片",
             f"note: {count} [[cell]] entries of the decisions fit no picture of these documents",
         )
         print(said, file=sys.stderr)

@@ -270,7 +270,7 @@ def provisions_table(run: Run, lang: str) -> Table:
         )
     several = pick(
         lang,
-        "一项指标可能依据几条条款（计分、分值、读法、裁量），各条都计入。",
+        "一项指标可能依据几条条款（计分、分值、识别、裁量），各条都计入。",
         "an indicator may rest on several provisions (score, points, reading, judgement) and counts under each.",
     )
     standings = standing_note(run.line_rows, run.total_rows, run.book, lang)

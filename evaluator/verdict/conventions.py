@@ -20,7 +20,7 @@ from targets.model.form import Form
 _PARTS = (
     ("provision", "计分", "scoring"),
     ("points_provision", "分值", "points"),
-    ("bare_provision", "裸数读法", "reading of bare numbers"),
+    ("bare_provision", "未写比较符号的数", "reading of bare numbers"),
     ("by_person", "人的裁量", "judgement by a person"),
 )
 _OF_WHAT_APPLIES = ("points_provision", "bare_provision")

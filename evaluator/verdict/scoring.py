@@ -36,7 +36,7 @@ _WHY = {
         "the unit of the target stands the wrong way round: to be confirmed by a person",
     ),
     "text-not-understood": (
-        "目标中有字没有读懂，待人确认",
+        "目标中有文字未能识别，待人确认",
         "part of the target was not understood: to be confirmed by a person",
     ),
     "scoring-rule": ("目标栏写的是评分规则", "the target is a rule of points"),

@@ -80,9 +80,7 @@ class Guard:
             return _plain(400, "地址里有不可能的字符 / the address holds an impossible sign")
         host = headers.get("host", "").lower()
         if _without_port(host) not in self.hosts:
-            return _plain(
-                400, "不认识这个主机名 / this host name is not known here (evaluator serve --allow-host NAME)"
-            )
+            return _plain(400, "未知的主机名 / this host name is not known here (evaluator serve --allow-host NAME)")
         if scope["method"] in ("GET", "HEAD"):
             return None
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):

@@ -153,7 +153,7 @@ _DECIDED = {**DECISIONS, "right": ("核对无误", "checked, right")}
 _KINDS = {
     "settings": ("设置", "setting"),
     "document": ("资料", "document"),
-    "target": ("指标值读法", "reading"),
+    "target": ("指标值识别", "reading"),
     "match": ("匹配", "match"),
     "outcome": ("完成情况", "outcome"),
     "evidence": ("佐证材料", "evidence"),

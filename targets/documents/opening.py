@@ -79,14 +79,14 @@ def refuse_scan(tables: Tables, name: str) -> None:
     if (unread := pages.get(ScanStructure)) is not None:
         why = unread.figures
         raise InputError(
-            f"{name} 是扫描件，没有读出表：第 {why['page']} 页{why['why']}；请平放以 200 dpi 以上重新扫描，"
+            f"{name} 是扫描件，未能识别出表：第 {why['page']} 页{why['why']}；请平放以 200 dpi 以上重新扫描，"
             "或提供 Word、Excel 或带文字的 PDF。",
             f"{name} is a scan and no table of it was read: page {why['page']}: {why['why_en']}; scan it again flat at "
             "200 dpi or more, or provide a Word or Excel file, or a PDF with text.",
         )
     if PageWithoutText in pages:
         raise InputError(
-            f"{name} 没有可读取的文字（多半是扫描件）；请提供 Word、Excel 或带文字的 PDF，"
+            f"{name} 没有可读取的文字（可能是扫描件）；请提供 Word、Excel 或带文字的 PDF，"
             "或加 --scans 识别（需 pip install 'evaluator[scan]'）。",
             f"{name} holds no readable text (most likely a scan); provide a Word or Excel file, or a "
             "PDF with text, or have it recognised with --scans (pip install 'evaluator[scan]').",

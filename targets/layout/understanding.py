@@ -96,6 +96,13 @@ def no_form(name: str, tables: Tables) -> InputError:
             f"{name} holds no form on its visible sheets, and hidden sheets that were not read; unhide them and save "
             f"the file if they are to be read.",
         )
+    if waiting := sum(cell.doubtful for grid in grids for cell in grid.cells):
+        return InputError(
+            f"{name} 是扫描件，没有认出绩效表；有 {waiting} 个单元格待核，表头可能在其中："
+            "请用 read --scans --doubts 文件夹 核定后再试。",
+            f"{name} is a scan and no form was made out; {waiting} cells are to be confirmed, its headings perhaps "
+            "among them: confirm them with read --scans --doubts DIR and try again.",
+        )
     if not grids:
         return InputError(
             f"{name} 里没有表格；需要带“一级指标、二级指标、三级指标、指标值”等列标题的绩效目标表或自评表。",

@@ -103,7 +103,7 @@ def _makes_sense(text: str) -> bool:
     if _LONE_SIGN.search(text):
         return False  # ≥ and ≤ are common and lose their lower stroke; < and > are rare
     if len(text) == 1 and not text.isdigit():
-        return text in _ALONE or lookup(text) is not None
+        return text in _ALONE or (not text.isascii() and lookup(text) is not None)
     if not re.search(r"\d", text):
         return not re.search(r"[≥≤=<>%]", text)
     if _LETTERS.search(text) or re.search(r"\d[,，]\d{1,2}(?!\d)|\d[.,，]{2}|[≥≤=]{2}|^[.,%，]|\d%\d|[.,，]$", text):

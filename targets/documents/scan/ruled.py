@@ -110,14 +110,15 @@ def _table(lines: Picture, strokes: _Strokes, left: int, top: int, dpi: int) -> 
 
 
 def _crossed(box: Box, strokes: _Strokes, dpi: int) -> bool:
-    """True if a long stroke runs through a cell from side to side: a rule whose end was lost."""
+    """True if a long stroke runs through a cell, or into it: a rule whose end was lost."""
     inset = max(3, int(dpi * 0.03))
     left, top, right, bottom = box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset
     if right - left < dpi * 0.1 or bottom - top < dpi * 0.05:
         return False
     across, down = (mask[top:bottom, left:right] for mask in strokes.unbroken)
     upright = box[3] - box[1] > dpi * 0.35 and down.mean(0).max() > 0.95  # in a low row a character is as high
-    return bool(upright or across.mean(1).max() > 0.7)
+    longest = float(across.sum(1).max())
+    return bool(upright or longest > 0.7 * (right - left) or longest > dpi * 0.6)
 
 
 def _thickness(boxes: Sequence[Box], dpi: int) -> float:
