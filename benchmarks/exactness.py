@@ -184,8 +184,8 @@ def _floors(choose: random.Random) -> Iterator[Line]:
     sign = choose.choice(("≥", "≥", "＝", ">"))  # B = A misses > A by nothing: the ratio is 1
     tie = a * (2 * choose.randrange(points) + 1) / (2 * points)
     for b in (*around(tie), *around(a * choose.choice((1, Fraction(13, 10), 2, 3, Fraction(1, 3))))):
-        if b * 1000 <= a:
-            continue  # a thousandth of the target in another unit is a doubt, not a score
+        if b * 100 <= a:
+            continue  # a thousandth of the target in another unit, or a dot of thousands, is a doubt and not a score
         as_stated = b * factor
         target = f"{sign}{printed(a)}{unit}"
         yield from made("floor", target, as_stated, stated, points, at_least(a, b), laddered(a, b))
@@ -209,7 +209,7 @@ def _ranges(choose: random.Random) -> Iterator[Line]:
     middle = (low + high) / 2
     off = middle + choose.choice((1, -1, 10, -10, 100))
     for b in (*around(tie), *around(low), *around(high), *around(4 * high), *around(off)):
-        if b <= 0:
+        if b * 100 <= low:
             continue
         edged = next((share for reach, share in AROUND if abs(b - middle) <= reach), Fraction(0))
         share = within(low, high, b)
@@ -226,6 +226,8 @@ def _satisfaction(choose: random.Random) -> Iterator[Line]:
     a, points = Fraction(choose.choice((80, 85, 90, 95))), choose.choice(POINTS)
     tie = a * (2 * choose.randrange(points) + 1) / (2 * points)
     for b in (*around(tie), *around(choose.choice((Fraction(60), Fraction(80), Fraction(90), a)))):
+        if b * 5 <= a:
+            continue  # 9.6% where 90% is promised may be a slipped point: a doubt
         for line in made("satisfaction", f"≥{printed(a)}%", b, "%", points, at_least(a, b), satisfied(b)):
             if b <= 100:
                 yield Line(**{**vars(line), "level1": "满意度指标"})

@@ -12,6 +12,8 @@ from rules.rulebook import Provision
 from targets.kinds.finding import Finding
 from targets.kinds.location import Location
 
+PRINTED_STEPS = "policy.printed-steps"
+
 
 def coverage(provisions: Mapping[str, Provision], regime: str, at: Location) -> list[Finding]:
     """Findings on cases that a whole book (after its overrides) settles not at all or twice; empty for a usable one."""
@@ -38,6 +40,8 @@ def _missing_cases(applied: Mapping[str, Provision], at: Location) -> Iterator[F
     for case in schema.SCORED_CASES:
         if case not in general:
             yield codes.ProvisionMissing.found(at, path=f"score.{case}")
+    if any(p.selectors["case"] == "printed-rule" for p in _of(applied, "score")) and PRINTED_STEPS not in applied:
+        yield codes.ProvisionMissing.found(at, path=PRINTED_STEPS)
 
 
 def _of_percentages_only(applied: Mapping[str, Provision], at: Location) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from actuals.outcome import OutcomeKind
 from rules.cases import Case
+from rules.coverage import PRINTED_STEPS
 from rules.deviation import POLICY, deviation_of, in_hundredths
 from rules.facts import IndicatorFacts, around_zero, comparison, ladder_loss, number_text, share_of, with_numbers
 from rules.grades import grade_range
@@ -71,10 +72,9 @@ def _indicator(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
             "分值", "Points", f"{_points(facts.points)}（表中填报）", f"{_points(facts.points)} (printed on the form)"
         )
     provision = book.provision(facts.provision)
-    if facts.provision in ("policy.level-default", "policy.verbal-outcome"):
-        scoring = book.provision(
-            facts.choice.provision if facts.choice.case is Case.QUALITATIVE else "score.qualitative"
-        )
+    if facts.provision in ("policy.level-default", "policy.verbal-outcome", PRINTED_STEPS):
+        own = facts.choice.case is Case.QUALITATIVE or facts.provision == PRINTED_STEPS
+        scoring = book.provision(facts.choice.provision if own else "score.qualitative")
         yield from _provision(scoring)
     yield from _provision(provision)
     if facts.pending:
@@ -160,7 +160,7 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     case = facts.choice.case
     points = Fraction(facts.points, 100)
     by_level = facts.provision in ("policy.level-default", "policy.verbal-outcome") or case is Case.QUALITATIVE
-    if not by_level and not facts.provision.startswith("score."):
+    if not by_level and not facts.provision.startswith("score.") and facts.provision != PRINTED_STEPS:
         return
     scoring = book.provision("score.qualitative") if by_level and case is not Case.QUALITATIVE else None
     scoring = scoring or book.provision(facts.choice.provision)
@@ -169,11 +169,13 @@ def _formula(facts: IndicatorFacts, book: Rulebook) -> Iterator[Step]:
     if not by_level and not case.of_dates and facts.value is not None and facts.value < 0 and not may_fall:
         yield from _provision(book.provision("policy.negative-outcome"))
     yield _step("算法", "Method", method.formula_zh, method.formula_en)
-    share = share_of(facts, scoring)
+    counting = book.provisions.get(PRINTED_STEPS)
+    count = "completed" if counting is None else str(counting.params["count"])
+    share = share_of(facts, scoring, count)
     exact = points * share
     rule = facts.choice.rule if scoring.use in ("as-printed", "as-worded") else None
     if rule is not None:
-        zh, en = with_rule(facts, rule, scoring.params, share)
+        zh, en = with_rule(facts, rule, count, share)
         shown = number_text(exact)
         yield _step("代入", "With numbers", f"{zh} = {shown}", f"{en} = {shown}")
     elif by_level:

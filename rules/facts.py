@@ -60,7 +60,7 @@ def ladder_loss(facts: IndicatorFacts, ladder: Provision) -> Fraction:
     return next((Fraction(band["share"]) for band in ladder.params["bands"] if times >= band["from"]), Fraction(0))
 
 
-def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
+def share_of(facts: IndicatorFacts, provision: Provision, count: str | None = None) -> Fraction:
     """The exact share of the points by the provision's own method: the same function as in bulk, on a column of one."""
     low, high, bound = facts.low, facts.high, bound_of(facts)
     below_zero = around_zero(facts) or provision.params.get("may_fall", False)
@@ -77,7 +77,7 @@ def share_of(facts: IndicatorFacts, provision: Provision) -> Fraction:
         worth=column([Fraction(facts.points)], 1),
     )
     case = provision.selectors["case"]
-    params = {**provision.params, "rule": facts.choice.rule}
+    params = {**provision.params, "rule": facts.choice.rule, "count": count or provision.params.get("count")}
     share = method_for(case, provision.use)(Rationals(), rows, params).share[0]
     return share if isinstance(share, Fraction) else Fraction(int(share))
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
 
 from rules.facts import IndicatorFacts, comparison, number_text
 from targets.language.printedrule import Counting, PrintedRule
@@ -17,7 +15,7 @@ _COUNTED = {
 }
 
 
-def with_rule(facts: IndicatorFacts, rule: PrintedRule, params: Mapping[str, Any], share: Fraction) -> tuple[str, str]:
+def with_rule(facts: IndicatorFacts, rule: PrintedRule, counted: str, share: Fraction) -> tuple[str, str]:
     """The points that a row earns by its own rule, with its numbers, in Chinese and English."""
     points = Fraction(facts.points, 100)
     full = points if rule.full is None else Fraction(rule.full)
@@ -32,7 +30,7 @@ def with_rule(facts: IndicatorFacts, rule: PrintedRule, params: Mapping[str, Any
         return f"{zh}；{shown}", f"{en}; {shown}"
     bound = (facts.low if rule.more else facts.high) or Fraction(0)
     steps = (bound - facts.value if rule.more else facts.value - bound) / Fraction(rule.step)
-    count = Counting(rule.counted or params["count"])
+    count = Counting(rule.counted or counted)
     times = {Counting.COMPLETED: Fraction(floor(steps)), Counting.BEGUN: Fraction(ceil(steps))}.get(count, steps)
     taken = f"{number_text(full)} − {number_text(Fraction(rule.loss))} × {number_text(times)}"
     shown = f"({taken}){scaled}" if scaled else taken

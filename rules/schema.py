@@ -181,9 +181,8 @@ GROUPS: dict[str, dict[str, Method]] = {
             },
         ),
         "as-printed": Method(
-            "按目标值一栏所印规则计分；规则没有写明不足一档如何计算的，按 count",
-            "as the rule printed in the target's cell says; parts of a step, where it is silent, as count says",
-            {"count": Field(one_of("completed", "begun", "in-proportion"))},
+            "按目标值一栏所印规则计分",
+            "as the rule printed in the target's cell says",
         ),
         "as-worded": Method(
             "按目标值一栏所印规则：做到得满分，没有做到按规则；规则没有写明的由人给系数",
@@ -231,6 +230,11 @@ GROUPS: dict[str, dict[str, Method]] = {
         "added-or-weighted": Method(
             "一项指标由几个单位共同承担的，数量相加，比率按各单位资金加权",
             "an indicator over several units: counts are added up, shares weighted by the money of each unit",
+        ),
+        "count-steps": Method(
+            "所印规则没有写明的，不足一档的按 count 计",
+            "parts of a step count as count says, where the printed rule is silent",
+            {"count": Field(one_of("completed", "begun", "in-proportion"))},
         ),
         "deviation-shown": Method(
             "列出偏离度（完成值 − 目标值）÷ 目标值，不计分",
@@ -341,6 +345,7 @@ ALLOWED_BY_KEY: dict[str, tuple[str, ...]] = {
     "policy.total": ("whole-range",),
     "policy.evidence": ("evidence-wanted",),
     "policy.review": ("review-tolerance",),
+    "policy.printed-steps": ("count-steps",),
     "policy.deviation": ("deviation-shown",),
     "policy.several-units": ("added-or-weighted",),
     "execution.rate": ("linear", "banded"),
@@ -365,6 +370,7 @@ _OPTIONAL = (
     "execution.change",
     "policy.several-units",
     "policy.deviation",
+    "policy.printed-steps",
     "policy.over-achievement-ladder",
     "policy.evidence",
     "policy.review",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rules.arithmetic import Array, Floats, Mask, Rationals, column, decimals
 from rules.cases import Case
+from rules.coverage import PRINTED_STEPS
 from rules.methods import Arithmetics, Earned, Rows, ScoringMethod, method_for
 from rules.persons import adjust, deduct
 from rules.rulebook import Provision, Rulebook
@@ -244,8 +245,8 @@ class _Scoring:
 
     def _by_own_rules(self, provision: Provision, places: Array) -> list[tuple[Provision, Params, Array]]:
         own, rules = self.rows.rule[places], self.rows.rules
-        each = np.unique(own).tolist()
-        return [(provision, {**provision.params, "rule": rules[rule]}, places[own == rule]) for rule in each]
+        each, params = np.unique(own).tolist(), with_count(provision, self.book)
+        return [(provision, {**params, "rule": rules[rule]}, places[own == rule]) for rule in each]
 
     def _measured(self, mask: Mask, negative: Mask) -> None:
         if not mask.any():
@@ -256,6 +257,21 @@ class _Scoring:
             method = method_for(provision.selectors["case"], provision.use)
             self.provision[places] = self._code(provision.key)
             self._judge(provision, params, method, places, outcome)
+            if provision.use == "as-printed":
+                self.provision[self._parts_of_steps(params["rule"], places)] = self._code(PRINTED_STEPS)
+
+    def _parts_of_steps(self, rule: PrintedRule, places: Array) -> Array:
+        """The rows that lie a part of a step past the mark of their rule, which is silent on it: our count decides."""
+        if rule.step is None or rule.counted is not None:
+            return places[:0]
+        rows = self.rows
+        places = places[self.score[places] > 0]  # with nothing left no other way of counting leaves more
+        bounds = decimals((rows.low if rule.more else rows.high)[places])
+        factors = zip(rows.factor_num[places].tolist(), rows.factor_den[places].tolist(), strict=True)
+        held = [of * Fraction(n, d) for of, (n, d) in zip(decimals(rows.outcome[places]), factors, strict=True)]
+        past = [bound - of if rule.more else of - bound for bound, of in zip(bounds, held, strict=True)]
+        part = [by > 0 and by % Fraction(rule.step) != 0 for by in past]
+        return places[np.array(part, dtype=np.bool_)]
 
     def _levels(self, mask: Mask, key: str | None) -> None:
         if not mask.any():
@@ -366,6 +382,12 @@ class _Scoring:
             past = a.at_least(outcome, a.constant(band["from"]) * bound)
             loss = np.where(positive & past, a.constant(band["share"]), loss)
         return np.asarray(loss)
+
+
+def with_count(provision: Provision, book: Rulebook) -> Params:
+    """The parameters of a provision for printed rules, with the book's way of counting parts of steps."""
+    counting = book.provisions.get(PRINTED_STEPS)
+    return provision.params if counting is None else {**provision.params, **counting.params}
 
 
 def _whole(values: Int) -> Array:

@@ -32,3 +32,13 @@ def test_amounts_in_two_units(tmp_path: Path, money: str, names: set[str], total
     found = {one.name for one in done.notices} & {"money-unit-suspected", "execution-over-100", "budget-jump"}
     row = done.done.total_rows[0]
     assert found == names and (row.total_low, row.total_high) == total
+
+
+def test_a_form_of_which_nothing_applies_has_no_total(tmp_path: Path) -> None:
+    rows = ROWS.replace(",10次,50,50,", ",不适用,50,,停办").replace(",95%,30,30,", ",不适用,30,,停办")
+    rows = rows.replace(",95%,10,10,", ",不适用,10,,停办")
+    (tmp_path / "a.csv").write_text(HEAD + ",100,100,95,10,95%,9.5\n" + rows, encoding="utf-8")
+    done = audit(tmp_path / "a.csv")
+    row = done.done.total_rows[0]
+    assert "nothing-applies" in {one.name for one in done.notices}
+    assert (row.total_low, row.total_high) == (950, 9950)

@@ -84,10 +84,12 @@ def test_the_derivation_names_the_rule_and_puts_the_numbers_in(tmp_path: Path, l
     joined = "\n".join(said)
     if lang == "zh":
         assert "本表目标值一栏所印的计分规则；已核原文" in joined and "只计满档（规则没有写明，按办法）" in joined
+        assert "依据 policy.printed-steps" in [step["label"] for step in line_steps(run, 0, lang)]
     else:
         assert "printed in the target's cell of the form itself; read in the text" in joined
     assert "(10 − 1 × 1) ÷ 10 × 90 = 81" in joined
     assert {one.name for one in run.notices} >= {"rule-points-differ"}
+    assert run.line_rows[0].standing == "convention", "a part of a step, of which the rule says nothing"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from evaluator.pipeline import as_the_book_weighs, book_sources, scans_option
 from evaluator.run import Source, findings_frame
 from evaluator.verdict import kinds as codes
 from evaluator.verdict.conditions.asking import Asked, reading_findings
-from evaluator.verdict.conditions.forms import MONEY_UNITS, POINTS, form_findings
+from evaluator.verdict.conditions.forms import MONEY_UNITS, NOTHING_APPLIES, POINTS, form_findings
 from evaluator.verdict.conditions.lines import OUTCOMES, PENDING, TARGETS_BARE, UNPLACED
 from rules.loading import DEFAULT, load
 from rules.rulebook import Rulebook
@@ -239,7 +239,8 @@ def _targets(read: ReadResult, done: Recomputed) -> Iterator[Finding]:
     asked = Asked(done.forms, done.scored)
     every: list[Iterable[Finding]] = [read.findings, reading_findings(done.forms), check_across(done.forms)]
     every += [check_form(form) for form in done.forms]
-    every.append(form_findings(done.forms, done.totals, done.scored, (*POINTS, *MONEY_UNITS)))
+    of_forms = (*POINTS, *MONEY_UNITS, *NOTHING_APPLIES)
+    every.append(form_findings(done.forms, done.totals, done.scored, of_forms))
     every.append(asked.findings(TARGETS_BARE))
     if any(stated):
         plain = {form.at for form, has in zip(done.forms, stated, strict=True) if not has}

@@ -183,6 +183,11 @@ MONEY_UNITS: tuple[OfForm, ...] = (
 )
 """Amounts of one line that cannot be in one unit, or of which one may have a digit too many."""
 
+NOTHING_APPLIES: tuple[OfForm, ...] = (
+    Condition(kind=kinds.NothingApplies, holds=lambda of: of.nothing_applies, figures=lambda of: {}),
+)
+"""Every row is set aside, so that there is no total."""
+
 FORMS: tuple[OfForm, ...] = (
     Condition(
         kind=kinds.ExecutionMissing,
@@ -202,7 +207,7 @@ FORMS: tuple[OfForm, ...] = (
             "tolerance": "0",
         },
     ),
-    Condition(kind=kinds.NothingApplies, holds=lambda of: of.nothing_applies, figures=lambda of: {}),
+    *NOTHING_APPLIES,
     *POINTS,
     Condition(
         kinds.ExecutionLowUnexplained,
