@@ -381,7 +381,7 @@ def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | Non
     if bound is None or not most:
         return None
     for moved in (value * 10, value / 10):
-        far = value < bound / 5 or value > 2 * 100
+        far = (value < bound / 5 and value != int(value)) or value > 2 * 100  # 9% may be where the year stands
         if far and moved <= 100 and _SLIPPED[0] <= Fraction(moved) / Fraction(bound) <= _SLIPPED[1]:
             return f"{moved.normalize():f}%"
     return None

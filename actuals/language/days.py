@@ -10,7 +10,7 @@ from actuals.language.converting import printed_unit
 from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
 from actuals.language.statement import Figure, statement_of
 from actuals.language.weighing import Doubtful, pointed, weigh
-from actuals.language.words import own_words
+from actuals.language.words import Role, own_words
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language import dates
 from targets.language.expression import read_target
@@ -68,6 +68,9 @@ def _late_anyway(text: str, figures: list[Figure], target: Reading) -> OutcomeRe
     if due is None or not spans or len(spans) < len(figures) or any(one is None for one in spans):
         return None
     first = min(one[0] for one in spans if one is not None)
+    foreseen = all(figure.led(Role.EXPECTED) for figure in figures)
+    if foreseen and not re.search("尚未|未完|未能|仍未", text):
+        return None  # 预计11月交付: it may have been written before
     if first <= due[1] or target.has("ambiguous") or target.has("next-year"):
         return None
     return OutcomeReading(
