@@ -47,7 +47,7 @@ def test_what_an_entry_must_say(tmp_path: Path, entry: str, says: str) -> None:
 
 def test_other_decisions_are_refused(tmp_path: Path) -> None:
     (tmp_path / "d.toml").write_text('[[match]]\nname = "a"\nwho = "b"\nwhy = "c"\nindicator = "d"\n', encoding="utf-8")
-    with pytest.raises(InputError, match=r"may hold \[\[review\]\] entries only"):
+    with pytest.raises(InputError, match=r"may hold \[\[review\]\], \[\[cell\]\] entries only"):
         read_reviews(tmp_path / "d.toml")
 
 

@@ -44,6 +44,8 @@ def forms_of(count: int, **given: Any) -> Forms:
         "initial": np.full(count, NAN),
         "full_year": np.full(count, NAN),
         "executed": np.full(count, NAN),
+        "carried_over": np.full(count, NAN),
+        "carried_over_executed": np.full(count, NAN),
         "budget": np.full(count, -1),
         "execution_printed": np.full(count, -1),
         "unexplained": np.zeros(count, dtype=np.bool_),

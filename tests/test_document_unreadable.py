@@ -55,7 +55,7 @@ def locked(path: Path) -> Path:
 def test_a_scan_is_named_as_one(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refusal:
         read_forms(scan(tmp_path / "scan.pdf"))
-    assert "scan.pdf 没有可读取的文字（多半是扫描件）" in refusal.value.zh
+    assert "scan.pdf 没有可读取的文字（可能是扫描件）" in refusal.value.zh
     assert "most likely a scan" in refusal.value.en
 
 

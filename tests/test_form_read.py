@@ -18,7 +18,9 @@ GANZHOU = Path(__file__).parents[1] / "evaluator" / "demo" / "ganzhou-2023.txt"
 
 
 def read(capsys: pytest.CaptureFixture[str], *files: Path, format: str = "json", jobs: int = 1) -> tuple[int, str, str]:  # noqa: A002
-    status = run(Namespace(files=[str(file) for file in files], format=format, jobs=jobs, lang="zh", no_cache=True))
+    named = [str(file) for file in files]
+    options = {"lang": "zh", "no_cache": True, "scans": False, "doubts": None}
+    status = run(Namespace(files=named, format=format, jobs=jobs, **options))
     out, err = capsys.readouterr()
     return status, out, err
 

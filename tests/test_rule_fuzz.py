@@ -21,6 +21,7 @@ from rules.rating import department_rating
 from rules.rulebook import Rulebook
 from rules.scoring import columns, score
 from targets.errors import InputError
+from targets.language.printedrule import PrintedRule
 from targets.language.reading import Note, Reading, ReadingKind
 from targets.model.form import Category
 
@@ -65,6 +66,8 @@ def use(book: Rulebook) -> None:
         high=[20.0] * len(cases),
         outcome=[13.0] * len(cases),
         level=[1] * len(cases),
+        rule=[0 if case == Case.PRINTED_RULE else -1 for case in cases],
+        rules=(PrintedRule(step=Decimal(5), loss=Decimal(1), rest=Decimal(0)),),
     )
     assert (score(made, book).score <= 1005).all()
     one = np.ones(1, dtype=np.bool_)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from actuals.language.ratios import of_ratio
 from actuals.language.sizes import bound_of, far_off, likely_magnitude, on_target, suspect, times
@@ -56,7 +57,7 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         if rate is None:
             return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
     elif unit and target.unit and unit != target.unit and rate == 1 and lookup(unit) != lookup(target.unit):
-        if (unit in _CONTAINERS) != (target.unit in _CONTAINERS):
+        if _holds_many(unit) != _holds_many(target.unit):
             return unreadable(text, "outcome-unit-mismatch", f"{printed_unit(reading)} / {wanted or '—'}")
         notes.append(Note("measure-word-differs", f"{unit}→{target.unit}"))
         if (unit in _COLLECTIVE) != (target.unit in _COLLECTIVE):
@@ -85,6 +86,14 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
 
 _CONTAINERS = frozenset("箱盒包捆车打批")
 """Measure words of many things at once: how many books 85箱 hold nobody knows."""
+
+
+@lru_cache(maxsize=4096)
+def _holds_many(unit: str) -> bool:
+    """True if a measure word is one of containers, by any of its spellings."""
+    return any(lookup(unit) == lookup(one) for one in _CONTAINERS)
+
+
 _COLLECTIVE = frozenset("套组副对双")
 """Measure words of several things at once: 12套 need not be 12台."""
 
