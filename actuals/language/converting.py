@@ -9,12 +9,13 @@ from fractions import Fraction
 from functools import lru_cache
 
 from actuals.language.ratios import of_ratio
-from actuals.language.sizes import bound_of, far_off, likely_magnitude, on_target, suspect, times
+from actuals.language.sizes import bound_of, on_target, times
+from actuals.language.slips import NEAR, dot_of_thousands, magnitude_doubt, point_slipped, tenfold
 from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
 from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.quantity import DIMENSIONS_OF_TIME, MAGNITUDES, MONEY, canonical_unit, factor, lookup
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
-from targets.language.wording import name_words, speaks_of_quality, speaks_of_share
+from targets.language.wording import name_words, speaks_of_share
 from targets.model.measures import Better, measure_of
 
 K = ReadingKind
@@ -62,15 +63,15 @@ def valued(text: str, value: Decimal, reading: Reading, target: Reading, indicat
         notes.append(Note("measure-word-differs", f"{unit}→{target.unit}"))
         if (unit in _COLLECTIVE) != (target.unit in _COLLECTIVE):
             notes.append(Note("outcome-assumed", f"{value:f}{target.unit}"))
-    if per is None and _dot_of_thousands(value, rate, reading, target):
+    if per is None and dot_of_thousands(value, rate, reading, target):
         return unreadable(text, "outcome-unreadable", f"{value}{unit}?")
-    if doubt := _magnitude_doubt(value, rate, reading, target, wanted):
+    if doubt := magnitude_doubt(value, rate, reading, target, wanted):
         return unreadable(text, "magnitude-suspect", doubt)
-    if unit == "%" and target.kind is K.THRESHOLD and (shifted := _point_slipped(value, target, indicator)) is not None:
+    if unit == "%" and target.kind is K.THRESHOLD and (shifted := point_slipped(value, target, indicator)) is not None:
         return replace(unreadable(text, "magnitude-suspect", f"{shifted}?"), may_mean=shifted)
     if value > 100 and unit == "%" and target.kind is not K.CHANGE and indicator and speaks_of_share(indicator):
         notes.append(Note("percent-over-100", format(value, "f")))
-    if unit != "%" and target.kind in (K.THRESHOLD, K.EQUALITY) and (ten := _tenfold(value, rate, target)):
+    if unit != "%" and target.kind in (K.THRESHOLD, K.EQUALITY) and (ten := tenfold(value, rate, target)):
         notes.append(Note("outcome-tenfold", ten))
     notes += _direction(value, rate, target, indicator)
     return OutcomeReading(
@@ -230,7 +231,7 @@ def _changed(value: Decimal, reading: Reading, target: Reading, indicator: str, 
         if not promised or not ours:
             if not ours:
                 notes.append(Note("direction-unstated", promised))
-                if (ratio := times(value, Fraction(1), target)) is not None and ratio > _NEAR:
+                if (ratio := times(value, Fraction(1), target)) is not None and ratio > NEAR:
                     notes.append(Note("outcome-assumed", f"{_WAYS.get(promised, '')}{value:f}"))
             return value
         if ours != promised:
@@ -280,7 +281,7 @@ def _without_period(
     return Fraction(1, parts)
 
 
-_NEAR, _NEAR_BARE = Fraction(3), Fraction(10)
+_NEAR_BARE = Fraction(10)
 """How many times its target a figure may be (or the target the figure) that is taken for each of what it leaves out."""
 
 
@@ -290,7 +291,7 @@ def _for_each(text: str, value: Decimal, target: Reading, notes: list[Note], bar
     if target.per is None or target.kind is K.RATIO:
         return Fraction(1)
     ratio = times(value, Fraction(1), target)
-    near = _NEAR_BARE if bare else _NEAR
+    near = _NEAR_BARE if bare else NEAR
     if _WHOLE.search(text) or (ratio is not None and not 1 / near <= ratio <= near):
         return None
     if bare:
@@ -365,63 +366,3 @@ def _magnitude(unit: str | None) -> int:
     if found is None:
         return 1
     return next((size for prefix, size in MAGNITUDES.values() if found.canonical == prefix + found.base), 1)
-
-
-_AS_THOUSANDS = -3
-
-
-def _dot_of_thousands(value: Decimal, rate: Fraction, reading: Reading, target: Reading) -> bool:
-    """True if a figure is most likely 1,200 and not 1.200人 or 1.200元: the target says so."""
-    if value.as_tuple().exponent != _AS_THOUSANDS or reading.unit is None or reading.unit == "%":
-        return False
-    ratio = times(value, rate * 1000, target)
-    return ratio is not None and 1 / _NEAR <= ratio <= _NEAR
-
-
-_SLIPPED = Fraction(9, 10), Fraction(11, 10)
-
-
-def _point_slipped(value: Decimal, target: Reading, indicator: str) -> str | None:
-    """The share most likely meant where the decimal point slipped by one place: 9.2% for ≥90% is 92%, 960% is 96%.
-
-    Only for shares of which most is wanted and that are far from it as typed; None where the figure may stand."""
-    bound = target.low
-    most = bound is not None and (bound >= _NEARLY_ALL or (bound >= _MOST and speaks_of_quality(indicator)))
-    if bound is None or not most:
-        return None
-    for moved in (value * 10, value / 10):
-        far = (value < bound / 5 and value != int(value)) or value > 2 * 100  # 9% may be where the year stands
-        if far and moved <= 100 and _SLIPPED[0] <= Fraction(moved) / Fraction(bound) <= _SLIPPED[1]:
-            return f"{moved.normalize():f}%"
-    return None
-
-
-_MOST, _NEARLY_ALL = Decimal(50), Decimal(80)
-_TENFOLD = tuple((size, Fraction(9, 10) * size, Fraction(11, 10) * size) for size in (10, 100))
-
-
-def _tenfold(value: Decimal, rate: Fraction, target: Reading) -> str:
-    """``10倍``, ``100倍``, ``1/10`` where an outcome is about so many times its target: a digit too many or few."""
-    ratio = times(value, rate, target)
-    if ratio is None or not ratio > 0 or Fraction(1, 5) < ratio < 5:
-        return ""
-    for size, least, most in _TENFOLD:
-        if least <= ratio <= most:
-            return f"{size}倍"
-        if least <= 1 / ratio <= most:
-            return f"1/{size}"
-    return ""
-
-
-def _magnitude_doubt(value: Decimal, rate: Fraction, reading: Reading, target: Reading, wanted: str) -> str:
-    """The likely meaning of a figure that is a thousand times its target, or a thousandth; empty where it may be
-    meant as it stands: both state the same unit and it is no thousand times, or it is a share."""
-    if not far_off(value, rate, target):
-        return ""
-    ratio = times(abs(value), rate, target)
-    if not suspect(ratio) or ratio is None or reading.unit in ("%", "‰", "‱") or (target.unit == "%" and ratio < 1):
-        return ""
-    if reading.unit is not None and reading.unit == target.unit and ratio < 1:
-        return ""
-    likely = likely_magnitude(value, ratio, reading.unit or wanted)
-    return f"{likely}?" if likely else f"×{float(ratio):.3g}?"

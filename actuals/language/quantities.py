@@ -10,15 +10,18 @@ from functools import lru_cache
 from itertools import pairwise
 
 from actuals.language.agreeing import contradicted, parts_overlap
+from actuals.language.alone import read_alone
 from actuals.language.asked import MEASURED, Asked, asked_of
-from actuals.language.changes import PLACES, POINTS, difference, from_year_to_year
+from actuals.language.changes import difference, from_year_to_year
 from actuals.language.conditions import unmet
-from actuals.language.converting import GROWS, comparable, conversion, named_per, on_the_other_side, valued
+from actuals.language.converting import valued
 from actuals.language.durations import at_once_or_early, days_between, past_its_term, surely_within
+from actuals.language.fitting import OF_A_WHOLE, completes, fits, for_each_alike, held, named_by_its_deed, roles_asked
 from actuals.language.foreach import for_each, so_many_of_each
+from actuals.language.inwords import GRADED, in_words
 from actuals.language.leftover import all_but_the_rest, part_of_the_target, share_of_the_task
-from actuals.language.levels import DONE_IN_PERCENT, level_of, repeats
-from actuals.language.measures import Sameness, counted_deed, is_result, narrower, sameness
+from actuals.language.levels import DONE_IN_PERCENT
+from actuals.language.measures import Sameness, narrower, sameness
 from actuals.language.shares import (
     all_but_the_undone,
     all_of_what_was_due,
@@ -35,16 +38,13 @@ from actuals.language.shares import (
 from actuals.language.sizes import bound_of, downwards, meets, times
 from actuals.language.statement import Figure, Statement, statement_of
 from actuals.language.weighing import NEWLY, Chosen, Doubtful, pointed, weigh
-from actuals.language.wholes import contrary
 from actuals.language.words import GRAVE, NOT_REACHED, Role
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
-from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.expression import read_target
 from targets.language.interpretation import split_column
 from targets.language.number import number
 from targets.language.quantity import canonical_unit
-from targets.language.reading import Comparator, Note, Reading, ReadingKind
-from targets.model.measures import better_less
+from targets.language.reading import Note, Reading, ReadingKind
 
 K = ReadingKind
 R = Role
@@ -54,7 +54,7 @@ _ALONE = re.compile(r"\s*[≥≤<>=]?\s*\d[\d,]*(?:\.\d+)?\s*(?P<unit>[^\d\s,;�
 def read_quantity(text: str, target: Reading, indicator: str) -> OutcomeReading:
     """The figure that was reached, in a unit that converts to the target's."""
     if (alone := _ALONE.fullmatch(text)) and _is_unit(alone["unit"]):
-        return _conditioned(_alone(text, read_target(text), target, indicator), target)
+        return _conditioned(read_alone(text, read_target(text), target, indicator), target)
     if (pieces := _IN_PIECES.fullmatch(text)) and (found := _joined(text, pieces, target, indicator)) is not None:
         return _conditioned(found, target)
     if target.unit != "%" and DONE_IN_PERCENT.fullmatch(text):
@@ -71,7 +71,7 @@ _IN_PIECES = re.compile(
 def _joined(text: str, pieces: re.Match[str], target: Reading, indicator: str) -> OutcomeReading | None:
     """The number made one, with a warning, where that is of its target's size; else None."""
     whole = re.sub(r"[ ‚]", "", pieces["number"]) + pieces["unit"]
-    found = _alone(whole, read_target(whole), target, indicator)
+    found = read_alone(whole, read_target(whole), target, indicator)
     ratio = None if found.value is None else times(found.value, found.factor, target)
     if found.kind is not OutcomeKind.QUANTITY or ratio is None or not 1 / _LIKE <= ratio <= _LIKE:
         return None
@@ -91,68 +91,22 @@ def _conditioned(found: OutcomeReading, target: Reading) -> OutcomeReading:
     return found
 
 
-def _alone(text: str, reading: Reading, target: Reading, indicator: str) -> OutcomeReading:
-    """A reading of one figure with nothing left over."""
-    if on_the_other_side(reading, target):
-        return unreadable(text, "outcome-unreadable", reading.comparator.value)
-    if reading.low is not None and reading.high is not None and reading.low != reading.high:
-        return _all_met(text, reading, target, indicator)
-    value = reading.low if reading.low is not None else reading.high
-    if value is None or reading.kind not in MEASURED or reading.parts:
-        detail = reading.detail("target-unreadable")
-        return unreadable(text, "outcome-unreadable", f"{detail}?" if detail else reading.kind.value)
-    found = valued(text, value, reading, target, indicator)
-    if (
-        found.value is not None
-        and _only_bounded(text, reading, target)
-        and not meets(found.value, found.factor, target)
-    ):
-        return unreadable(text, "outcome-unreadable", reading.comparator.value)
-    return found
-
-
-_BOUNDED = re.compile("[≥≤<>]|以[上下内]|之内|不[低少高多超大小]于?|[超高低多少大小]于|超过|突破|至[少多]|最多|起码")
-
-
-def _only_bounded(text: str, reading: Reading, target: Reading) -> bool:
-    """True if an outcome says no more than the side on which it lies: 95%以上 may be 97 %; 达到95% is 95 %."""
-    if reading.has("approximate") or reading.kind is K.RANK or _BOUNDED.search(text) is None:
-        return False
-    both_up = reading.comparator in UPWARDS and target.comparator in UPWARDS
-    return both_up or (reading.comparator in DOWNWARDS and target.comparator in DOWNWARDS)
-
-
-def _all_met(text: str, reading: Reading, target: Reading, indicator: str) -> OutcomeReading:
-    """3-5天 for ≤5天: all numbers of the range meet the target, and its worst is taken; pending where one misses it."""
-    worst = reading.high if downwards(target) else reading.low
-    if target.kind is K.RANGE and reading.high is not None and not meets(reading.high, Fraction(1), target):
-        worst = None
-    if reading.kind is K.RANGE and target.kind in (K.THRESHOLD, K.DURATION, K.RANGE) and worst is not None:
-        found = valued(
-            text,
-            worst,
-            replace(reading, kind=K.EQUALITY, comparator=Comparator.EQ, low=worst, high=worst),
-            target,
-            indicator,
-        )
-        if found.value is not None and meets(found.value, found.factor, target):
-            return replace(found, notes=(*found.notes, Note("outcome-assumed", f"{worst:f}{reading.unit or ''}")))
-    return unreadable(text, "outcome-unreadable", f"{reading.low:f}..{reading.high:f}")
-
-
 class _Reader:
     """One outcome while it is read."""
 
     def __init__(self, asked: Asked) -> None:
         self.asked, self.target = asked, asked.target
 
+    def _fits(self, figure: Figure) -> bool:
+        return fits(self.asked, figure)
+
     def read(self) -> OutcomeReading:
         """The outcome as understood."""
-        said = statement_of(self.asked.written, self.asked.own, asked=self._asked())
+        said = statement_of(self.asked.written, self.asked.own, asked=roles_asked(self.asked))
         if (lasted := _by_time(self.asked, said)) is not None:
             return lasted
         if not said.figures:
-            return days_between(self.asked, said) or self._in_words()
+            return days_between(self.asked, said) or in_words(self.asked)
         if torn := [f for f in said.figures if f.torn]:
             return self.asked.doubt(*torn)
         apart = pairwise(said.figures)
@@ -163,12 +117,12 @@ class _Reader:
         found = weigh(
             said,
             self._fits,
-            lambda figure: self._completes(figure, said),
+            lambda figure: completes(self.asked, figure, said),
             ceiling=self.asked.ceiling,
-            held=self._held,
-            exact=self._for_each_alike,
+            held=lambda figure: held(self.asked, figure),
+            exact=lambda figure: for_each_alike(self.asked, figure),
         )
-        if isinstance(found, Doubtful) and (named := self._named_by_its_deed(said)) is not None:
+        if isinstance(found, Doubtful) and (named := named_by_its_deed(self.asked, said)) is not None:
             found = Chosen((named,))
         if isinstance(found, Doubtful):
             return self._otherwise(said, found)
@@ -185,99 +139,6 @@ class _Reader:
         read = self._read_figure(found.figures[0], whole=len(said.figures) == 1)
         return self._with_doubts(read, found, said)
 
-    def _asked(self) -> frozenset[Role]:
-        """Roles that take nothing back: a difference where a change was asked for, an average of shares or times, what
-        was begun where the text says how long it took."""
-        asked = self.asked
-        of_change = {R.DIFFERENCE} if asked.changes or GROWS.search(asked.indicator) else set()
-        each = self.target.per or named_per(asked.indicator) or _MONTHLY_MEAN.search(asked.written)
-        averaged = asked.share or asked.of_time or each or self.target.unit in _SCORES
-        took = asked.of_time and _TOOK.search(asked.written)
-        return frozenset(of_change | ({R.AVERAGE} if averaged else set()) | ({R.BEGUN} if took else set()))
-
-    # --- which figures fit -----------------------------------------------------------------------------------------
-
-    def _fits(self, figure: Figure) -> bool:
-        """True if a figure is one of what was asked for: its unit converts and its measure is no other one."""
-        reading, target = self.asked.reading(figure), self.target
-        if contrary(figure, self.asked.own) or self._only_took_part(figure):
-            return False
-        if target.kind is K.CHANGE and target.unit in PLACES and self.asked.changes:
-            return reading.kind is K.RANK or reading.unit in PLACES
-        if target.kind is K.RANK:
-            return reading.kind is K.RANK or reading.unit in ("名", "位")
-        if reading.kind is K.RANK or reading.kind not in MEASURED:
-            return False
-        if target.kind is K.RATIO and _A_RATIO.search(self.asked.written):
-            return reading.kind is K.RATIO  # 教师120人，学生1680人，师生比1:14
-        if self.asked.changes and reading.unit == "%" and target.unit in POINTS:
-            return True
-        if self.asked.share and reading.kind is K.RATIO and _OF.search(figure.text):
-            return number(reading.per or "") is not None
-        if self.asked.share and target.kind is not K.CHANGE and reading.unit == "%":
-            return sameness(figure, self.asked.own) in (Sameness.UNNAMED, Sameness.SAME, Sameness.LOOSE)
-        if target.unit is None and not target.detail("name-unit"):
-            return reading.unit != "%" or target.per is None
-        if reading.unit is None:
-            return target.kind is K.RATIO or reading.kind is not K.RATIO
-        return comparable(reading, target)
-
-    def _for_each_alike(self, figure: Figure) -> bool:
-        """True if a figure is for each of what the target, or the indicator's name, divides by."""
-        reading = self.asked.reading(figure)
-        if reading.per is None or figure.led(R.FROM):
-            return False
-        named = self.target.per is None and reading.per == named_per(self.asked.indicator)
-        return named or reading.canonical == self.target.canonical
-
-    def _held(self, figure: Figure) -> bool:
-        """True if the worst of several is within the target: 最长5天 for ≤5天, 最低92% for ≥90%."""
-        reading = self.asked.reading(figure)
-        worst = reading.high if self.asked.ceiling else reading.low
-        rate = conversion(reading, self.target)
-        side = _LONGEST if self.asked.ceiling else _LEAST
-        return (
-            worst is not None
-            and rate is not None
-            and side.search(figure.label) is not None
-            and meets(worst, rate, self.target)
-        )
-
-    def _named_by_its_deed(self, said: Statement) -> Figure | None:
-        """The one count right behind the last word of the measure: 采购20台，已安装15台 for 设备安装台数."""
-        verb, counts = counted_deed(self.asked.indicator), [f for f in said.figures if self._fits(f)]
-        if not verb or said.loose or len(counts) < len(("whole", "part")) or len(counts) < len(said.figures):
-            return None
-        named = [f for f in counts if re.search(rf"{verb}(?:了|完成|到位|共)?$", f.label) or _says(f, verb)]
-        doubtful = any(word.roles & _DENIED for f in counts for word in (*f.before, *f.after))
-        others = [f for f in counts if f not in named]
-        if len(named) != 1 or doubtful or any(verb in f.label or not (f.label or f.after) for f in others):
-            return None
-        return named[0]
-
-    def _only_took_part(self, figure: Figure) -> bool:
-        """True if a count is of those who took part, and those with a result were asked for: 参训215人 for 取证人数."""
-        result = counted_deed(self.asked.indicator)
-        if not is_result(result) or set(result) & set(self.asked.written):
-            return False
-        return any(word.roles & {R.BESIDES, R.OWN} for word in (*figure.before, *figure.after))
-
-    def _completes(self, figure: Figure, said: Statement) -> bool:
-        """True if what is undone and what was done add up to the target: 已完成480户，剩余20户 of 500户."""
-        rest, bound = self.asked.reading(figure), bound_of(self.target)
-        if figure.bracket or figure.led(R.PART) or rest.low is None or bound is None:
-            return False
-        rate = conversion(rest, self.target)
-        if rate is None:
-            return False
-        others = (self.asked.reading(f) for f in said.figures if f is not figure)
-        return any(
-            other.low is not None
-            and (own := conversion(other, self.target)) is not None
-            and Fraction(other.low) * own + Fraction(rest.low) * rate == Fraction(bound)
-            for other in others
-        )
-
     # --- what a figure says ----------------------------------------------------------------------------------------
 
     def _read_figure(self, figure: Figure, *, whole: bool) -> OutcomeReading:
@@ -286,14 +147,14 @@ class _Reader:
             entire = read_target(self.asked.text)
             if entire.kind in MEASURED and not entire.parts and not entire.has("number-ignored"):
                 reading = entire
-        if reading.kind is K.RATIO and self.asked.share and _OF.search(figure.text):
+        if reading.kind is K.RATIO and self.asked.share and OF_A_WHOLE.search(figure.text):
             return rate_of(self.asked, reading.low, number(reading.per or "") or Decimal(0), figure.text)
         if figure.led(R.TO):
             reading = read_target(figure.text)
         stretch = (
             figure.text if figure.led(R.TO) else self.asked.text if whole and not self.asked.sums else figure.slice
         )
-        found = _alone(stretch, reading, self.target, self.asked.indicator)
+        found = read_alone(stretch, reading, self.target, self.asked.indicator)
         return replace(found, text=self.asked.text)
 
     def _with_doubts(self, read: OutcomeReading, found: Chosen, said: Statement) -> OutcomeReading:
@@ -303,8 +164,8 @@ class _Reader:
         if (years := _YEARS.search(self.asked.text)) and years[1] != years[2]:
             return self.asked.doubt_at([years.span()])
         absent = any(R.ABSENCE in w.roles for clause in said.loose for w in clause)
-        graded = any(R.ABSENCE in w.roles and _GRADED.search(w.text) for clause in said.loose for w in clause)
-        if self.target.high == 0 and read.value > 0 and absent and not (graded and not _GRADED.search(self.asked.own)):
+        graded = any(R.ABSENCE in w.roles and GRADED.search(w.text) for clause in said.loose for w in clause)
+        if self.target.high == 0 and read.value > 0 and absent and not (graded and not GRADED.search(self.asked.own)):
             return self.asked.doubt(*found.figures)
         met = meets(read.value, read.factor, self.target)
         if not downwards(self.target) and (found.missed if met else found.surpassed):
@@ -414,65 +275,16 @@ class _Reader:
             return None
         return replace(read, notes=(*read.notes, Note("outcome-assumed", f"{said.text} = {figure.text}")))
 
-    def _in_words(self) -> OutcomeReading:
-        """Words where a number is asked for."""
-        if self.target.kind is K.CHANGE and _UNCHANGED.fullmatch(self.asked.text):
-            return self.asked.made(Decimal(0), Fraction(1))
-        happened = better_less(self.asked.indicator) or _HAPPENED.search(self.asked.text) is not None
-        none_at_best = self.target.high == 0 or (downwards(self.target) and happened)
-        if none_at_best and self._nothing_happened():
-            return OutcomeReading(
-                text=self.asked.text,
-                kind=OutcomeKind.QUANTITY,
-                value=Decimal(0),
-                unit=self.target.unit,
-                notes=(Note("none-as-zero"),),
-            )
-        reading = read_target(self.asked.text)
-        level = level_of(self.asked.text)
-        if level is None and reading.kind is K.QUALITATIVE and repeats(self.asked.text, self.target.text):
-            level = Level.MET
-        if level is Level.MET:
-            return at_level(self.asked.text, level, Note("outcome-not-quantified", level.value))
-        return unreadable(self.asked.text, "outcome-unreadable", level.value if level else reading.kind.value)
 
-    def _nothing_happened(self) -> bool:
-        """True if the words say that nothing of what was asked about has happened, and nothing else."""
-        words = [w for clause in statement_of(self.asked.written, self.asked.own).loose for w in clause]
-        absent = any(R.ABSENCE in w.roles or w.text in _NOTHING for w in words)
-        if any(grade not in self.asked.own for grade in _GRADED.findall(self.asked.written)):
-            return False  # 未发生重大群体性事件: a smaller one may have happened
-        return absent and all(w.roles & {R.ABSENCE, R.NEUTRAL, R.OWN, R.TOTAL} or w.text in _NOTHING for w in words)
-
-
-_DENIED = frozenset({R.UNDONE, R.EXPECTED, R.BELOW, R.ABOUT, R.PAST, R.PART, R.MISSED, R.FROM, R.TO})
-_MONTHLY_MEAN = re.compile("[月季周]均")
-_LONGEST, _LEAST = re.compile("最[长高大多晚迟]"), re.compile("最[短低小少]")
-_TOOK = re.compile("历时|用时|耗时|共用|费时")
-_SCORES = ("分",)
-"""Units of marks, of which an average is the outcome."""
 _LIKE = Fraction(3)
 """How many times its target a number may be, to be taken for what was most likely meant."""
-_UNCHANGED = re.compile(
-    r"(?:[与和同较比]?(?:上年度?|去年|上年同期|去年同期)(?:相比)?)?(?:实现|保持)?(?:持平|不变|零增长|没有变化|无变化)"
-)
-_NOTHING = frozenset({"无", "没有", "未", "零"})
 _COMPLETION = re.compile(
     r"(?:完成率|完成比例|占任务的?|占目标的?|占计划的?|完成计划的|完成任务的|完成目标的)(?:为|达到?|:)?$"
 )
-_GRADED = re.compile("特别重大|重特大|重大|较大|特大|严重|恶性|群体性")
-_HAPPENED = re.compile("发生|出现|发现")
 _OF_YEAR = re.compile(r"(?P<year>20\d\d)年")
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[-~至到]\s*(20\d\d)\s*年")
 _NEARLY = frozenset({"近", "接近", "将近", "逼近", "差不多", "几乎"})
 _NOT_ADDED = frozenset({K.RANK, K.RATIO, K.CHANGE, K.DURATION, K.RANGE})
-_A_RATIO = re.compile(r"\d\s*[:比/]\s*\d")
-_OF = re.compile("/|分之")
-
-
-def _says(figure: Figure, verb: str) -> bool:
-    """True if a verb stands right behind a figure: 11个完工."""
-    return re.match(rf"(?:已经?|均|全部)*{verb}", "".join(word.text for word in figure.after)) is not None
 
 
 def _by_time(asked: Asked, said: Statement) -> OutcomeReading | None:
