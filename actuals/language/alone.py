@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from actuals.language.asked import MEASURED
-from actuals.language.converting import on_the_other_side, valued
-from actuals.language.sizes import downwards, meets
+from actuals.language.converting import conversion, on_the_other_side, valued
+from actuals.language.sizes import bound_of, downwards, meets
 from actuals.outcome import OutcomeReading, unreadable
 from targets.language.clause import DOWNWARDS, UPWARDS
 from targets.language.reading import Comparator, Note, Reading, ReadingKind
@@ -27,20 +28,30 @@ def read_alone(text: str, reading: Reading, target: Reading, indicator: str) -> 
         detail = reading.detail("target-unreadable")
         return unreadable(text, "outcome-unreadable", f"{detail}?" if detail else reading.kind.value)
     found = valued(text, value, reading, target, indicator)
-    if (
-        found.value is not None
-        and _only_bounded(text, reading, target)
-        and not meets(found.value, found.factor, target)
-    ):
+    if found.value is None or meets(found.value, found.factor, target):
+        return found
+    if _only_bounded(text, reading, target):
         return unreadable(text, "outcome-unreadable", reading.comparator.value)
+    if reading.has("approximate"):
+        return replace(found, notes=(*found.notes, Note("outcome-approximate", text.strip())))
     return found
 
 
 _BOUNDED = re.compile("[≥≤<>]|以[上下内]|之内|不[低少高多超大小]于?|[超高低多少大小]于|超过|突破|至[少多]|最多|起码")
 
 
+def _last_place(value: Decimal) -> Decimal:
+    """The amount that 十多 or 1200余 may be more than 10 or 1200: the place of the last digit that is not 0."""
+    digits = value.normalize().as_tuple()
+    return Decimal(1).scaleb(int(digits.exponent))
+
+
 def _only_bounded(text: str, reading: Reading, target: Reading) -> bool:
     """True if an outcome says no more than the side on which it lies: 95%以上 may be 97 %; 达到95% is 95 %."""
+    bound = bound_of(target)
+    if reading.has("approximate") and reading.low is not None and bound is not None:
+        rate = conversion(reading, target)
+        return rate is not None and (reading.low + _last_place(reading.low)) * rate.numerator > bound * rate.denominator
     if reading.has("approximate") or reading.kind is K.RANK or _BOUNDED.search(text) is None:
         return False
     both_up = reading.comparator in UPWARDS and target.comparator in UPWARDS

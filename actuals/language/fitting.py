@@ -8,7 +8,7 @@ from fractions import Fraction
 from actuals.language.asked import MEASURED, Asked
 from actuals.language.changes import PLACES, POINTS
 from actuals.language.converting import GROWS, comparable, conversion, named_per
-from actuals.language.measures import Sameness, counted_deed, is_result, sameness
+from actuals.language.measures import Sameness, counted_deed, is_result, same_result, sameness
 from actuals.language.sizes import bound_of, meets
 from actuals.language.statement import Figure, Statement
 from actuals.language.wholes import contrary
@@ -95,7 +95,7 @@ def named_by_its_deed(asked: Asked, said: Statement) -> Figure | None:
 def _only_took_part(asked: Asked, figure: Figure) -> bool:
     """True if a count is of those who took part, and those with a result were asked for: 参训215人 for 取证人数."""
     result = counted_deed(asked.indicator)
-    if not is_result(result) or set(result) & set(asked.written):
+    if not is_result(result) or set(result) & set(asked.written) or same_result(asked.indicator, asked.written):
         return False
     return any(word.roles & {R.BESIDES, R.OWN} for word in (*figure.before, *figure.after))
 

@@ -71,6 +71,8 @@ _CHOICES = re.compile(r"定性|优良中低?差|好坏|高中低|是否|优秀?�
 def says_the_same(text: str, target: str) -> bool:
     """True if an outcome has exactly the words of its target, a scale to choose from left aside."""
     said, promised = _words(text), _words(target)
+    if said == promised == "优良":
+        return True
     return bool(said) and said == promised and _CHOICES.search(promised) is None
 
 
@@ -85,7 +87,9 @@ def beside_the_targets_words(text: str, target: str, indicator: str = "") -> tup
     or has beside them what takes them back (难以…, 有待…, 预计…, …80%)."""
     text, target = _one_spelling(text), _one_spelling(target)
     said, promised = _words(text), _words(target)
-    if not said or not promised or (_CHOICES.search(promised) and said in promised):
+    if not said or not promised:
+        return None
+    if _CHOICES.search(promised) and said in promised and not said == promised == "优良":
         return None
     if said == promised or (len(said) == _TURNED and said == promised[2:] + promised[:2]):
         return ()
@@ -234,7 +238,8 @@ def falls_short(text: str, target: str) -> bool:
 def chooses(text: str, target: str) -> bool:
     """True if the target offers a scale (优良中低差) and the outcome only copies it."""
     said, promised = _words(text), _words(target)
-    return bool(said) and bool(_CHOICES.search(promised)) and len(said) > 1 and said in promised
+    one_grade = said == promised == "优良"
+    return bool(said) and bool(_CHOICES.search(promised)) and len(said) > 1 and said in promised and not one_grade
 
 
 def _words(text: str) -> str:

@@ -160,3 +160,8 @@ _SCOPE = re.compile("大型|中型|小型|重点|骨干|示范|试点|样板|省
 def narrower(figure: Figure, own: str) -> bool:
     """True if a share is of fewer than was asked about: 大型规模养殖场配套率 for 全县规模养殖场配套率."""
     return any(scope not in own for scope in _SCOPE.findall(figure.label))
+
+
+def same_result(indicator: str, text: str) -> bool:
+    """True if a text says a result that the indicator's name has too: 持证 for 持证上岗人数."""
+    return any(result in text for result in _RESULT.findall(indicator))

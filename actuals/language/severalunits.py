@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from actuals.language.composed import quotient
 from actuals.language.converting import valued
+from actuals.language.wholes import whole_of
 from actuals.outcome import OutcomeKind, OutcomeReading, unreadable
 from targets.language.expression import read_target
 from targets.language.reading import Note, Reading
@@ -35,6 +36,8 @@ def of_several_units(text: str, target: Reading, indicator: str) -> OutcomeReadi
     found = [match for part in parts if (match := _PART.fullmatch(part))]
     if len(parts) < 2 or len({part["unit"] for part in found}) != len(parts):
         return None
+    if whole_of(tuple(part["unit"] for part in found)):
+        return None  # 城区64户，乡镇151户 are both parts of the county
     if len({part["of"] for part in found}) > 1:
         return unreadable(text, "outcome-unreadable", " ≠ ".join(part["of"] or "—" for part in found))
     if target.unit == "%":

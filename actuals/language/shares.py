@@ -28,7 +28,7 @@ def share_of_counts(asked: Asked, said: Statement) -> OutcomeReading | None:
     """抽检200个，190个合格 for a share: one count of another, where the words say that it is a part of it."""
     if not asked.share or len(said.figures) not in (_BOTH, _BOTH + 1) or asked.target.kind is ReadingKind.CHANGE:
         return None
-    if said.loose:
+    if any(word.text not in _ALL_BACK for clause in said.loose for word in clause):
         return None
     figures = said.figures
     if len(figures) > _BOTH and _SENT_OUT.search(figures[0].label) and _CAME_BACK.search(figures[1].label):
@@ -276,6 +276,8 @@ _OF_THE_TARGET = re.compile(
 )
 _OF_COMPLETION = re.compile("完成率|完成比例|完成进度|执行率|进度")
 _OF_A_SURVEY = re.compile("问卷|样本|调查|抽样|回收|收回|测评")
+_ALL_BACK = frozenset({"全部", "均", "已", "收回", "回收", "已收回", "全数"})
+"""Words of a clause that says all questionnaires came back."""
 _SENT_OUT, _CAME_BACK = re.compile("发放|发出|印发"), re.compile("收回|回收|有效")
 _HAPPENING = frozenset({"发生", "事故", "差错", "反应", "感染", "故障"})
 _ALSO = {"出勤": "到", "出席": "到", "参训": "到", "参会": "到", "入学": "读", "参保": "保"}

@@ -114,6 +114,11 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
             yield Word(begin, back.end(), said[begin : back.end()], OWN if back[0] in own else _PAST)
             at, place = back.end(), next((n for n, t in enumerate(found) if t.start >= back.end()), len(found))
             continue
+        if token.kind == "NUMBER" and _ANNEX.search(said, 0, token.start) is not None:
+            yield from _words(said, at, token.start, own, found)
+            yield Word(token.start, token.end, token.text, LABEL)
+            at, place = token.end, place + 1
+            continue
         if token.kind == "NUMBER" and (months := _months(found, place)):
             yield from _words(said, at, token.start, own, found)
             at = found[months].end
@@ -143,6 +148,8 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
     yield from _words(said, at, len(said), own, found)
 
 
+_ANNEX = re.compile(r"(?:附件|附表|附图|附录|见表|序号)\s*$")
+"""Words before the number of a paper, which counts nothing: 详见附件3."""
 _PAST = frozenset({R.PAST})
 _YEARS_BACK = re.compile(
     r"(?<=近)[一二两三四五六七八九十\d]+年(?!内)|[二两三四五六七八九十\d]{1,2}年(?:来|间|累计|合计|总计|平均)"

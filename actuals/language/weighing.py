@@ -63,6 +63,8 @@ def weigh(
     roles = _roles(said)
     open_ones = [f for f, role in zip(said.figures, roles, strict=True) if role is None]
     fitting = [f for f in open_ones if fits(f)]
+    if not fitting:
+        fitting = _part_that_was_asked_for(said, roles, fits)
     if (
         len(fitting) > 1
         and len(same := [f for f in fitting if exact(f)]) == 1
@@ -236,7 +238,9 @@ _FIRM = ("实", "已")
 
 def _role(figure: Figure, said: Statement) -> Role | None:
     bracketed = said.text[figure.end :].lstrip().startswith("(")
-    for word in figure.after:
+    for place, word in enumerate(figure.after):
+        if R.BEGUN in word.roles and any(R.OWN in w.roles for w in figure.after[place + 1 : place + 2]):
+            continue  # 10月开始试运营 for 试运营时间
         if word.roles & {R.UNDONE, R.EXPECTED, R.BEGUN} and R.NEUTRAL not in word.roles:
             return next(role for role in (R.UNDONE, R.EXPECTED, R.BEGUN) if role in word.roles)
         if R.PLANNED in word.roles and not figure.led(R.DONE) and "已" not in "".join(w.text for w in figure.after):
@@ -246,6 +250,8 @@ def _role(figure: Figure, said: Statement) -> Role | None:
     for place, word in reversed(list(enumerate(figure.before))):
         if R.BEGUN in word.roles and _goes_on(figure.before[place + 1 :]):
             continue
+        if word.text in ("占", "占比") and figure.text.endswith("%") and figure.led(R.OWN):
+            continue
         if word.text.startswith(_FIRM) and R.DONE in word.roles:
             return None
         apart = word.roles & NOT_REACHED - said.asked
@@ -254,6 +260,14 @@ def _role(figure: Figure, said: Statement) -> Role | None:
         if R.MISSED in word.roles:
             return R.UNDONE
     return None
+
+
+def _part_that_was_asked_for(said: Statement, roles: list[Role | None], fits: Callable[[Figure], bool]) -> list[Figure]:
+    """洽谈35家，其中签约24家 for 签约家数: the part that was asked for, of a whole that was only begun."""
+    parts = [f for f, role in zip(said.figures, roles, strict=True) if role is R.PART and fits(f) and not f.bracket]
+    wholes = [role for role in roles if role is not R.PART]
+    named = len(parts) == 1 and all(w.text == "其中" or R.OWN in w.roles for w in parts[0].before)
+    return parts if named and not parts[0].after and wholes and all(role is R.BEGUN for role in wholes) else []
 
 
 def _goes_on(words: list[Word]) -> bool:
@@ -318,7 +332,10 @@ _PLANNED_OR_PAST = frozenset({R.PLANNED, R.PAST, R.EXPECTED})
 def _kinds_of_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
     """True if an outcome is nothing but kinds of one noun with a figure each: 采茶戏96场，木偶戏48场."""
     labels = [figure.label for figure in figures]
-    if len({label[-1:] for label in labels}) > 1 or not all(labels) or len(set(labels)) < len(labels):
+    if not all(labels) or len(set(labels)) < len(labels):
+        return False
+    listed = all(text.startswith("、") for text in between) and not any(f.led(R.OWN) for f in figures)
+    if len({label[-1:] for label in labels}) > 1 and not listed:
         return False
     apart = all(
         re.fullmatch("[,、]", text.removesuffix(label)) for text, label in zip(between, labels[1:], strict=True)
@@ -340,6 +357,7 @@ def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:
 NEWLY = frozenset({"新增", "净增", "新增加"})
 """Words for what is new: of a whole it is a part, beside another figure nobody knows."""
 _SEPARATE = re.compile(r"剩|余|其余|尚|还有|另|在建|正在")
+_BEYOND = re.compile("另有?|其余|剩余|余下|还有")
 _INCIDENTS = re.compile(r"事故|投诉|差错|失误|返工|违规|违纪|处罚|通报|伤亡|死亡|舆情|上访|拖欠|故障|不合格")
 
 
@@ -351,6 +369,8 @@ def _in_the_way(
     if role in _TO_COME:
         if due(figure):
             return False
+        if figure.bracket and chosen.led(R.DONE) and _BEYOND.match(figure.label) and fits(figure):
+            return False  # 建成3所（另1所用地未落实）
         if figure.bracket or figure.led(R.PART) or not fits(figure):
             return True
         return not (chosen.led(R.DONE, R.TOTAL) and (role is R.BEGUN or _SEPARATE.search(beside) is not None))

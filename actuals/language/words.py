@@ -121,7 +121,7 @@ _ABSENCE = re.compile(
 _DENYING = frozenset("均全期无零没未不暂尚仍还并")
 """First signs of words for an absence or a missed target."""
 _MISSED = re.compile(
-    r"(?:并非|并未|未能|尚未|没有|未)(?:全部|全数|全面|完全)(?:到位|完成|落实|实现|发放|覆盖|整改|达标)?|(?:暂|尚|仍|还|均)?(?:未能?|没有?|无法|不能)(?:按时|按期|如期|全部|全面|按计划)?(?:完成|达到|达成|达标|实现)(?:了|该|本)?(?:年度|年初|全年|预期|既定|计划|绩效)?(?:的)?(?:任务|目标|计划|指标|预期|要求|值)*"
+    r"(?:并非|并未|未能|尚未|没有|未)(?:全部|全数|全面|完全)(?:到位|完成|落实|实现|发放|覆盖|整改|达标)?|(?:暂|尚|仍|还|均)?(?:未能?|没有?|无法|不能)(?:按时|按期|如期|全部|全面|按计划)?(?:完成|达到|达成|达标|实现|完工|竣工|建成)(?:了|该|本)?(?:年度|年初|全年|预期|既定|计划|绩效)?(?:的)?(?:任务|目标|计划|指标|预期|要求|值)*"
 )
 
 
@@ -147,7 +147,8 @@ _CITED = re.compile(
 """Where it can be looked up (详见检查台账, 以竣工图为准): it changes no figure."""
 _SECTION = re.compile("[一二三四五六七八九十]标段")
 _SURPASSED = frozenset({R.NEUTRAL, R.SURPASSED})
-_PLACED = {"经": _SOURCE, "自": _SINCE_WHEN, "从": _FROM_TO}
+_AFTER = re.compile(r"(?:收到|受理|接到)[^\d,;。()未]{0,8}后(?=平均|约?\d|[一二三四五六七八九十])")
+_PLACED = {"收": _AFTER, "受": _AFTER, "接": _AFTER, "经": _SOURCE, "自": _SINCE_WHEN, "从": _FROM_TO}
 _ANYWAY = frozenset({R.DONE, R.TOTAL, R.BELOW, R.ABOUT, R.ABOVE})
 _PLANS = ("计划", "目标", "任务", "应", "原", "指标值")
 """Words that keep their meaning although the indicator's name has them too; 合同 is then what was asked for."""

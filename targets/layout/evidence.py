@@ -241,6 +241,9 @@ def _reached(line: Line, columns: Columns | None) -> bool:
     )
 
 
+_SUM_OF_ALL = re.compile(r".{0,12}(?:合计|总计|总分|总得分)(?:得分)?(?:[(].*[)])?:?")
+
+
 def _see_columns(line: Line, columns: Columns, found: set[Seen]) -> None:
     measured: set[Role] = set()
     labels: list[Cell] = []
@@ -275,6 +278,10 @@ def _see_columns(line: Line, columns: Columns, found: set[Seen]) -> None:
     if measured:
         found.add(Seen.MEASURED_ONE if len(measured) == 1 else Seen.MEASURED_MORE)
     figures = [columns.role_of(c) for c in line.own[1:] if points_of(c.text) is not None]
+    first = line.own[0]
+    across = len(set(columns.covered(first)) & set(LABELS)) == len(set(LABELS) & set(columns.roles)) > 1
+    if across and _SUM_OF_ALL.fullmatch(normalised(first.text)) and not {Role.TARGET, Role.ACTUAL} & measured:
+        found.add(Seen.TOTAL)  # 指标及预算执行合计
     if Seen.TOTAL in found and 0 < len(figures) <= 2 and set(figures) <= {Role.POINTS, Role.SCORE}:
         found.add(Seen.TOTAL_PLACED)
     if Role.TARGET in measured:
