@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from actuals.language.statement import Figure, Statement
-from actuals.language.wholes import part_label, whole_of
+from actuals.language.wholes import enumerated, part_label, whole_of
 from actuals.language.words import GRAVE, NOT_REACHED, Role, Word
 from targets.language.vocabulary import Heading, words
 
@@ -296,7 +296,7 @@ def _choose(fitting: list[Figure], said: Statement) -> list[Figure] | None:
         labels = tuple(part_label(f) for f in left)
         one_by_one = all(label.endswith("月") for label in labels) or all(label.endswith("级") for label in labels)
         return left if whole_of(labels) or one_by_one else None
-    if _enumerated(left, said):
+    if enumerated(left, said, planned=any(role in _PLANNED_OR_PAST for role in _roles(said))):
         return left
     done = [f for f in left if f.led(R.DONE) or (f.led(R.OWN) and not f.led(R.BESIDES))]
     if len(done) == 1 and all(f is done[0] or f.led(R.BESIDES) for f in left):
@@ -304,45 +304,7 @@ def _choose(fitting: list[Figure], said: Statement) -> list[Figure] | None:
     return _by_own_words(left)
 
 
-def _enumerated(figures: list[Figure], said: Statement) -> bool:
-    """True if figures are kinds of one thing counted one after the other: 发明专利2项、实用新型专利4项."""
-    between = [said.text[one.end : other.start] for one, other in pairwise(figures)]
-    own = {frozenset(w.text for w in f.before if R.OWN in w.roles) for f in figures}
-    if _kinds_of_one(figures, between, said) or _one_by_one(figures, between, said):
-        return True
-    joined = all(re.match(r"[^\d,;。()]{0,2}[、和及]", text) and not re.search("[,;。()]", text) for text in between)
-    return joined and len(own) == 1 and own != {frozenset()} and len({f.label for f in figures}) == len(figures)
-
-
-def _one_by_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
-    """True if one word names several counts in a row: 两批次分别为8人、9人."""
-    listed = all(text in ("、", "和", ",") for text in between) and len(figures) == len(said.figures) - sum(
-        figure.end <= figures[0].start for figure in said.figures
-    )
-    several = re.search(
-        r"(?:批次?|期|场|次|班|校|县|镇|村|处|地|人|家|个|年级)[^,;。()]{0,4}分别(?:为|是|有)?$",
-        said.text[: figures[0].start],
-    )
-    return listed and several is not None and not any(role in _PLANNED_OR_PAST for role in _roles(said))
-
-
 _PLANNED_OR_PAST = frozenset({R.PLANNED, R.PAST, R.EXPECTED})
-
-
-def _kinds_of_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
-    """True if an outcome is nothing but kinds of one noun with a figure each: 采茶戏96场，木偶戏48场."""
-    labels = [figure.label for figure in figures]
-    if not all(labels) or len(set(labels)) < len(labels):
-        return False
-    listed = all(text.startswith("、") for text in between) and not any(f.led(R.OWN) for f in figures)
-    if len({label[-1:] for label in labels}) > 1 and not listed:
-        return False
-    apart = all(
-        re.fullmatch("[,、]", text.removesuffix(label)) for text, label in zip(between, labels[1:], strict=True)
-    )
-    roles = frozenset(role for figure in figures for word in figure.before for role in word.roles)
-    alone = len(figures) == len(said.figures) and not said.loose and not any(figure.after for figure in figures)
-    return apart and alone and roles <= {R.UNKNOWN, R.NEUTRAL, R.OWN}
 
 
 def _by_own_words(fitting: list[Figure]) -> list[Figure] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import permutations
+from itertools import pairwise, permutations
 
-from actuals.language.statement import Figure
+from actuals.language.statement import Figure, Statement
+from actuals.language.words import Role
 
+R = Role
 _LABELS = re.compile(
     r"[一二三四五六七八九十](?:标段|期|批)|第[一二三四五六七八九十\d]+(?:期|批|轮|次|阶段|场|季度)|[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])月|线上|线下|城区|农村|城镇|乡镇|乡村|男生|女生|省内|省外|市内|市外|县内|县外|国内|国外|男性?|女性?|国家级|省级|市级|县级|区级|乡级|镇级|村级|春季|秋季|夏季|冬季|室内|室外|新建|改建|扩建"
 )
@@ -70,3 +72,41 @@ def whole_of(labels: tuple[str, ...]) -> bool:
     kinds = {n[2] for n in numbers if n}
     places = sorted(int(n[1]) if n[1].isdecimal() else _COUNT.find(n[1]) + 1 for n in numbers if n)
     return len(kinds) == 1 and places == list(range(1, len(places) + 1)) and (kinds != {"季度"} or len(places) == 4)
+
+
+def enumerated(figures: list[Figure], said: Statement, *, planned: bool) -> bool:
+    """True if figures are kinds of one thing counted one after the other: 发明专利2项、实用新型专利4项."""
+    between = [said.text[one.end : other.start] for one, other in pairwise(figures)]
+    own = {frozenset(w.text for w in f.before if R.OWN in w.roles) for f in figures}
+    if _kinds_of_one(figures, between, said) or (not planned and _one_by_one(figures, between, said)):
+        return True
+    joined = all(re.match(r"[^\d,;。()]{0,2}[、和及]", text) and not re.search("[,;。()]", text) for text in between)
+    return joined and len(own) == 1 and own != {frozenset()} and len({f.label for f in figures}) == len(figures)
+
+
+def _one_by_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
+    """True if one word names several counts in a row: 两批次分别为8人、9人."""
+    listed = all(text in ("、", "和", ",") for text in between) and len(figures) == len(said.figures) - sum(
+        figure.end <= figures[0].start for figure in said.figures
+    )
+    several = re.search(
+        r"(?:批次?|期|场|次|班|校|县|镇|村|处|地|人|家|个|年级)[^,;。()]{0,4}分别(?:为|是|有)?$",
+        said.text[: figures[0].start],
+    )
+    return listed and several is not None
+
+
+def _kinds_of_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
+    """True if an outcome is nothing but kinds of one noun with a figure each: 采茶戏96场，木偶戏48场."""
+    labels = [figure.label for figure in figures]
+    if not all(labels) or len(set(labels)) < len(labels):
+        return False
+    listed = all(text.startswith("、") for text in between) and not any(f.led(R.OWN) for f in figures)
+    if len({label[-1:] for label in labels}) > 1 and not listed:
+        return False
+    apart = all(
+        re.fullmatch("[,、]", text.removesuffix(label)) for text, label in zip(between, labels[1:], strict=True)
+    )
+    roles = frozenset(role for figure in figures for word in figure.before for role in word.roles)
+    alone = len(figures) == len(said.figures) and not said.loose and not any(figure.after for figure in figures)
+    return apart and alone and roles <= {R.UNKNOWN, R.NEUTRAL, R.OWN}
