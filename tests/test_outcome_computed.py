@@ -147,6 +147,13 @@ def test_what_the_text_makes(indicator: str, target: str, outcome: str, value: F
         ("重大事故数", "0起", "未发生较大事故，发生一般事故1起"),
         ("搬迁户数", "≥120户", "120户，1户未搬迁"),
         ("监管人员培训人数", "≥300人", "详见附件3"),
+        ("报告数", "≥3份", "表3"),
+        ("处理案件", "≥50件", "立案30件、结案25件"),  # some of them the same
+        ("帮扶户数", "≥100户", "走访60户、慰问50户"),
+        ("采购设备", "≥40台", "采购40台，其余在途"),  # how many have come?
+        ("投诉下降率", "≥20%", "由120件降至160件"),
+        ("重大事故起数", "0起", "一般事故2起"),
+        ("乡镇覆盖率", "100%", "试点乡镇3个全覆盖"),
         ("环境整治个数", "≥18个", "十多个"),  # up to nineteen
         ("培训人数", "≥300人", "培训300人（20人未结业）"),
         ("污水集中处理率", "≥96%", "9.67%"),
@@ -225,6 +232,16 @@ def test_other_sizes_are_taken_as_typed(size: int) -> None:
 def test_parts_that_make_more_than_the_whole_are_a_warning() -> None:
     found = read("讲座场次", "≥14场", "共14场，其中进校园9场、进社区7场")
     assert found.value == 14 and "outcome-words-unknown" in {note.name for note in found.notes}
+
+
+@pytest.mark.parametrize("outcome", ["2024年7月签订下年度合同", "2024年7月申请延期", "2024年8月另行招标"])
+def test_what_happened_after_a_deadline_need_not_be_the_work(outcome: str) -> None:
+    assert read("完工时间", "2024年6月底前", outcome, year=2024).date is None
+
+
+@pytest.mark.parametrize("outcome", ["教师130人、学生200人", "国道12人、省道320人"])
+def test_kinds_that_nobody_lists_as_a_whole_are_added_with_a_warning(outcome: str) -> None:
+    assert "outcome-assumed" in {note.name for note in read("培训人数", "≥300人", outcome).notes}
 
 
 def test_a_share_of_fewer_than_was_asked_about_is_a_warning() -> None:

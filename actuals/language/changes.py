@@ -32,6 +32,9 @@ def difference(asked: Asked, began: Figure, ended: Figure) -> OutcomeReading:
     rate = conversion(replace(last, per=None), replace(first, per=None))
     if before is None or after is None or rate is None or rate != 1:
         return asked.doubt(began, ended)
+    words = "".join(word.text for word in ended.before if R.TO in word.roles)
+    if (after > before and _DOWN.search(words)) or (after < before and _UP.search(words)):
+        return asked.doubt(began, ended)  # 由120件降至160件
     change = before - after if asked.falls else after - before
     shown = f"{max(before, after):f} - {min(before, after):f} = {abs(change):f}{last.unit or ''}"
     note = Note("outcome-computed", shown)
@@ -45,6 +48,9 @@ def difference(asked: Asked, began: Figure, ended: Figure) -> OutcomeReading:
     if size is None:
         return unreadable(asked.text, "outcome-unit-mismatch", f"{last.unit} / {wanted_unit(target) or '—'}")
     return asked.made(change, size, note)
+
+
+_DOWN, _UP = re.compile("降|减|缩|压"), re.compile("升|增|提|扩")
 
 
 def _places_gained(asked: Asked, began: Figure, ended: Figure) -> OutcomeReading:

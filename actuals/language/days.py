@@ -59,7 +59,7 @@ def read_day(text: str, target: Reading, indicator: str) -> OutcomeReading:
 
 def _late_anyway(text: str, figures: list[Figure], target: Reading) -> OutcomeReading | None:
     """The earliest of several days that all lie after the deadline: begun or foreseen then, it was not in time."""
-    if target.until is None or target.comparator is Comparator.GE:
+    if target.until is None or target.comparator is Comparator.GE or not _OF_THE_WORK.fullmatch(text):
         return None
     days = [reading.until or reading.since for figure in figures if (reading := _reading_of(figure)).kind is K.DEADLINE]
     year = int(target.until[:4]) if target.until[:4].isdecimal() else _ANY_YEAR
@@ -100,6 +100,13 @@ def _shifted(text: str, target: Reading) -> OutcomeReading | None:
     if not until[:4].isdecimal() and day.year != _ANY_YEAR:
         return None
     return OutcomeReading(text=text, kind=OutcomeKind.DATE, date=dated, notes=(Note("outcome-computed", shown),))
+
+
+_OF_THE_WORK = re.compile(
+    r"(?:[\d年月日初底末上中下旬季度,;至到约于前内]|尚|仍|还|未|已|才|方|预计|计划|将|全部|全面|主体|装修|正式|延期|推迟|延后|顺延|"
+    r"开工|动工|启动|完成|完工|竣工|验收|交付|使用|投用|投入|上线|试运行|运行|出版|发布|印发|建成|开通|通车)+"
+)
+"""Texts that speak of the work itself and of nothing else: a contract signed after the deadline says nothing of it."""
 
 
 _MONTH_DAY = re.compile(

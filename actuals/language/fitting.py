@@ -8,7 +8,7 @@ from fractions import Fraction
 from actuals.language.asked import MEASURED, Asked
 from actuals.language.changes import PLACES, POINTS
 from actuals.language.converting import GROWS, comparable, conversion, named_per
-from actuals.language.measures import Sameness, counted_deed, is_result, same_result, sameness
+from actuals.language.measures import Sameness, counted_deed, is_result, other_grade, same_result, sameness
 from actuals.language.sizes import bound_of, meets
 from actuals.language.statement import Figure, Statement
 from actuals.language.wholes import contrary
@@ -33,7 +33,7 @@ def roles_asked(asked: Asked) -> frozenset[Role]:
 def fits(asked: Asked, figure: Figure) -> bool:
     """True if a figure is one of what was asked for: its unit converts and its measure is no other one."""
     reading, target = asked.reading(figure), asked.target
-    if contrary(figure, asked.own) or _only_took_part(asked, figure):
+    if contrary(figure, asked.own) or _only_took_part(asked, figure) or other_grade(figure, asked.own):
         return False
     if target.kind is K.CHANGE and target.unit in PLACES and asked.changes:
         return reading.kind is K.RANK or reading.unit in PLACES

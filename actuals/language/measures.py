@@ -159,9 +159,25 @@ _SCOPE = re.compile("大型|中型|小型|重点|骨干|示范|试点|样板|省
 
 def narrower(figure: Figure, own: str) -> bool:
     """True if a share is of fewer than was asked about: 大型规模养殖场配套率 for 全县规模养殖场配套率."""
-    return any(scope not in own for scope in _SCOPE.findall(figure.label))
+    return narrower_words(figure.label, own)
+
+
+def narrower_words(text: str, own: str) -> bool:
+    """True if words narrow what they speak of more than the target does: 试点, 大型, 部分."""
+    return any(scope not in own for scope in _SCOPE.findall(text))
 
 
 def same_result(indicator: str, text: str) -> bool:
     """True if a text says a result that the indicator's name has too: 持证 for 持证上岗人数."""
     return any(result in text for result in _RESULT.findall(indicator))
+
+
+_GRADE = re.compile(
+    "(特别重大|重特大|特大|重大|较大|一般|轻微)(?:及以[上下])?[^,;。]{0,8}(?:事故|事件|案件|火灾|缺陷|问题|舆情)"
+)
+
+
+def other_grade(figure: Figure, own: str) -> bool:
+    """True if events of another gravity are counted than were asked about: 一般事故2起 for 重大事故."""
+    asked, said = _GRADE.findall(own), _GRADE.findall(figure.label)
+    return bool(asked) and bool(said) and not set(asked) & set(said)

@@ -38,6 +38,7 @@ from actuals.language.shares import (
 from actuals.language.sizes import bound_of, downwards, meets, times
 from actuals.language.statement import Figure, Statement, statement_of
 from actuals.language.weighing import NEWLY, Chosen, Doubtful, pointed, weigh
+from actuals.language.wholes import part_label
 from actuals.language.words import GRAVE, NOT_REACHED, Role
 from actuals.outcome import Level, OutcomeKind, OutcomeReading, at_level, unreadable
 from targets.language.expression import read_target
@@ -221,7 +222,8 @@ class _Reader:
             self.asked.text, total, replace(readings[0], low=total, high=total), self.target, self.asked.indicator
         )
         shown = f"{' + '.join(f'{value:f}' for value in values)} = {total:f}{readings[0].unit or ''}"
-        return self._with_doubts(replace(read, notes=(*read.notes, Note("outcome-computed", shown))), found, said)
+        name = "outcome-computed" if all(part_label(figure) for figure in found.figures) else "outcome-assumed"
+        return self._with_doubts(replace(read, notes=(*read.notes, Note(name, shown))), found, said)
 
     # --- where no figure fits as it stands -------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from actuals.language.asked import Asked
 from actuals.language.composed import quotient
 from actuals.language.converting import PERIODS_OF_YEAR, conversion
-from actuals.language.measures import Sameness, deed, opposed_words, sameness
+from actuals.language.measures import Sameness, deed, narrower_words, opposed_words, sameness
 from actuals.language.sizes import bound_of, downwards, meets, meets_exactly
 from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, Role
@@ -214,8 +214,10 @@ def covers_all(asked: Asked, said: Statement) -> OutcomeReading | None:
     """16个乡镇、215个行政村全覆盖 for 覆盖率 is all of them."""
     if not asked.share or "覆盖" not in asked.own or _COVERS_ALL.search(asked.written) is None or said.loose:
         return None
+    if narrower_words(asked.written, asked.own):
+        return None
     beside = [word for figure in said.figures for word in (*figure.before, *figure.after)]
-    if any(word.roles & _DOUBTS for word in beside) or any(
+    if any(word.roles & {*_DOUBTS, R.SOMETIMES} for word in beside) or any(
         asked.reading(figure).unit == "%" for figure in said.figures
     ):
         return None

@@ -148,7 +148,7 @@ def _pieces(said: str, own: str, of_days: bool) -> Iterator[Figure | Word | _Mar
     yield from _words(said, at, len(said), own, found)
 
 
-_ANNEX = re.compile(r"(?:附件|附表|附图|附录|见表|序号)\s*$")
+_ANNEX = re.compile(r"(?:附件|附表|附图|附录|序号|(?:^|[(,;:见])表)\s*$")
 """Words before the number of a paper, which counts nothing: 详见附件3."""
 _PAST = frozenset({R.PAST})
 _YEARS_BACK = re.compile(

@@ -84,7 +84,7 @@ def weigh(
         to_come = ceiling and role in _TO_COME and fits(figure)
         if to_come or _in_the_way(figure, role, chosen[0], fits, due):
             in_the_way += _why(figure, said)
-    rest = not any(figure.led(R.TOTAL, R.PLANNED) for figure in chosen)
+    rest = all(figure.led(R.DONE) and not figure.led(R.TOTAL, R.PLANNED) for figure in chosen)
     aside = (clause for clause in said.loose if not (rest and _of_the_rest(clause)) and not _compares(clause))
     loose = [word for clause in aside for word in clause]
     in_the_way += [(w.start, w.end) for w in loose if _grave(w, said.asked)]
