@@ -94,10 +94,8 @@ def _in_digits(text: str, unit: str | None) -> str:
     return text if found is None or value is None else f"{text[: found.start()]}{value:f}{bare}"
 
 
-_WHY = re.compile(
-    r"[,;。]\s*(?:未完成|未达标|未达到目标|偏差|未达成|主要)*(?:的)?原因(?:分析)?(?:[:为是]).*$", re.DOTALL
-)
-"""The reason of a shortfall behind the figure, which changes none: 74户；未完成原因：…"""
+_WHY = re.compile(r"[,;。]\s*(?:未完成|未达标|未达到目标|偏差|未达成|主要)*(?:的)?原因(?:分析)?[:为是][^\d]*$")
+"""The reason of a shortfall behind the figure, which changes none: 74户；未完成原因：… One with a figure is read."""
 _NUMBER_IN_NAME = re.compile(r"\d+[一-鿿]{1,3}?(?:以内|之内|内|以上|以下|前)")
 _DOUBLED = re.compile("翻了?一番|翻了一倍|增长了?一倍")
 _IN_BOTH_HALVES = re.compile(r"上、?下半年各(?P<each>\d+[一-鿿]{1,2})")

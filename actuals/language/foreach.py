@@ -10,17 +10,27 @@ from actuals.language.statement import Figure, Statement
 from actuals.language.words import GRAVE, Role
 from actuals.outcome import OutcomeReading
 from targets.language.number import decimal_of
-from targets.language.quantity import canonical_unit, factor, lookup
+from targets.language.quantity import DIMENSIONS_OF_TIME, canonical_unit, factor, lookup
 from targets.language.reading import Note, Reading, ReadingKind
 
 R = Role
+
+
+_NOT_SHARED_OUT = DIMENSIONS_OF_TIME | {"[share]"}
+"""What many have at once: two days of training for thirty people are two days for each."""
 
 
 def for_each(asked: Asked, said: Statement) -> OutcomeReading | None:
     """An amount divided by a count, for a target of so much for each; None where the text says anything else."""
     target = asked.target
     wanted = lookup(target.unit) if target.unit else None
-    if target.per is None or target.per in PERIODS_OF_YEAR or wanted is None or said.loose:
+    if (
+        target.per is None
+        or target.per in PERIODS_OF_YEAR
+        or wanted is None
+        or said.loose
+        or wanted.dimension in _NOT_SHARED_OUT
+    ):
         return None
     if len(said.figures) != len(("whole", "count")) or any(_taken_back(figure) for figure in said.figures):
         return None

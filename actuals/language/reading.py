@@ -143,7 +143,7 @@ def _level(text: str, target: Reading, indicator: str) -> OutcomeReading:
         return at_level(text, Level.MET, Note("none-as-zero"))
     if (limit := _WITHIN.fullmatch(target.text)) and (kept := _WITHIN.fullmatch(text)) and limit["of"] == kept["of"]:
         return at_level(text, Level.MET)
-    if "全覆盖" in target.text and _COVERS.fullmatch(text):
+    if "全覆盖" in target.text and _COVERS.fullmatch(text) and not _NOT_YET.search(text):
         return at_level(text, Level.MET)
     whole = DONE_IN_PERCENT.fullmatch(text) or (
         re.fullmatch(r"100\s*%(?:覆盖)?", text) and _ALL_OF_IT.search(target.text)
@@ -157,6 +157,7 @@ _OF_SO_MANY = r"\d+\s*个?(?!别)[^\d\s未不没非,;。、]{1,8}?"
 _COVERS = re.compile(
     rf"(?:全县|全市|全区)?{_OF_SO_MANY}(?:[、和]{_OF_SO_MANY})*(?:已经?|均|实现)*(?:全覆盖|全面覆盖|全部覆盖)"
 )
+_NOT_YET = re.compile("计划|拟|将|预计|力争|争取|目标|基本|大部|部分|仅|逐步|推进|除|试点")
 _WITHIN = re.compile(
     r"(?:成本|费用|经费|支出|总额|实际支出|均|严格|控制)*(?:(?:不|未|没有?)(?:超过?|超出|突破)|(?:控制)?在)(?:年初|批复|项目|总)?"
     r"(?P<of>预算|概算|控制数|计划|标准)(?:数|额|金额|范围|控制数)*(?:[以之]?内)?"

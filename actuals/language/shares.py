@@ -217,7 +217,7 @@ def covers_all(asked: Asked, said: Statement) -> OutcomeReading | None:
     if narrower_words(asked.written, asked.own):
         return None
     beside = [word for figure in said.figures for word in (*figure.before, *figure.after)]
-    if any(word.roles & {*_DOUBTS, R.SOMETIMES} for word in beside) or any(
+    if any(word.roles & {*_DOUBTS, R.SOMETIMES, R.PLANNED} for word in beside) or any(
         asked.reading(figure).unit == "%" for figure in said.figures
     ):
         return None

@@ -100,8 +100,9 @@ def _one_by_one(figures: list[Figure], between: list[str], said: Statement) -> b
 def _kinds_of_one(figures: list[Figure], between: list[str], said: Statement) -> bool:
     """True if an outcome is nothing but kinds of one noun with a figure each: 采茶戏96场，木偶戏48场."""
     labels = [figure.label for figure in figures]
-    if not all(labels) or len(set(labels)) < len(labels):
-        return False
+    own = {frozenset(w.text for w in figure.before if R.OWN in w.roles) for figure in figures}
+    if not all(labels) or len(set(labels)) < len(labels) or len(own) > 1:
+        return False  # of 存栏500头，出栏900头 one alone was asked for
     listed = all(text.startswith("、") for text in between) and not any(f.led(R.OWN) for f in figures)
     if len({label[-1:] for label in labels}) > 1 and not listed:
         return False
